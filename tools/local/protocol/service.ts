@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /** One request of an AWS client, after the server has told which service it is for. */
 export interface AwsRequest {
   readonly method: string;
@@ -6,7 +8,12 @@ export interface AwsRequest {
   readonly query: URLSearchParams;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The whole payload; empty for a service that `streams`. */
   readonly body: Buffer;
+  /** The payload of a request to a service that `streams`, `aws-chunked` framing already taken off. */
+  readonly stream?: Readable;
+  /** Trailers of an `aws-chunked` payload (checksums), names in lower case; complete once `stream` has ended. */
+  readonly trailers?: Readonly<Record<string, string>>;
   /** From the credential scope of the signature; `us-east-1` where there is none. */
   readonly region: string;
   /** Answered in `x-amzn-requestid`, and the id that errors carry. */
@@ -16,7 +23,7 @@ export interface AwsRequest {
 export interface AwsResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | string;
+  readonly body: Buffer | string | Readable;
 }
 
 /** The wire side of one AWS service. Its errors are `AwsError`s; the server writes them in the service's protocol. */
@@ -24,6 +31,13 @@ export interface AwsService {
   /** Name in the credential scope, such as `lambda`, `cloudformation`, `sts`, `s3`, `logs`, `dynamodb`. */
   readonly signingName: string;
   readonly protocol: "rest-json" | "json" | "query" | "rest-xml";
+  /** True where payloads may be larger than memory should hold: the request then has a `stream` in place of a `body`. */
+  readonly streams?: boolean;
+  /**
+   * Name of the operation that a request asks for, as the API model has it (`ListFunctions`), for the request log.
+   * Not needed for the `json` and `query` protocols, whose requests say it themselves.
+   */
+  operation?(request: AwsRequest): string | undefined;
   handle(request: AwsRequest): Promise<AwsResponse>;
   /** Ends what the service runs (child processes, timers, listeners); resolves when all of it has ended. */
   close?(): Promise<void>;

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
@@ -23,7 +23,10 @@ export class Collection<T> {
     mkdirSync(folder, { recursive: true });
     for (const file of readdirSync(folder)) {
       if (!file.endsWith(".json")) continue;
-      const { key, value } = JSON.parse(readFileSync(join(folder, file), "utf8")) as { key: string; value: T };
+      const { key, value } = JSON.parse(readFileSync(join(folder, file), "utf8")) as {
+        key: string;
+        value: T;
+      };
       this.#records.set(key, value);
     }
   }

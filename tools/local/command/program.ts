@@ -1,0 +1,103 @@
+import { Command } from "commander";
+import { NOT_RUNNING, statusText } from "./report";
+import { reset } from "./reset";
+import { runningAccount } from "./running";
+import { serve } from "./serve";
+import { settings } from "./settings";
+import { start } from "./start";
+import { stop } from "./stop";
+
+interface Flags {
+  readonly json?: boolean;
+}
+
+const JSON_FLAG = ["--json", "print one JSON object on stdout"] as const;
+
+/**
+ * The command line of the local account. Sets `process.exitCode`.
+ * @param program path of the program's own file, which `start` runs again as the daemon
+ */
+export function commandLine(program: string): Command {
+  const command = new Command("local")
+    .description(
+      "A stand-in AWS account on this machine: Lambda, CloudFormation, DynamoDB, S3, STS and CloudWatch Logs on the loopback interface.",
+    )
+    .helpCommand(false)
+    .showHelpAfterError("run it with --help to see its commands")
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `
+Environment:
+  FERRY_LOCAL_DIR    folder of the account's state (default: ~/.local/state/ferry/local)
+  FERRY_LOCAL_PORT   port of the AWS endpoint (default: the port of the last run, else 4080)
+
+Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
+    );
+
+  command
+    .command("start")
+    .description("start the account in the background, unless it runs, and wait until it answers")
+    .option(...JSON_FLAG)
+    .action(async ({ json }: Flags) => {
+      const { stateFolder, port } = settings(process.env);
+      const status = await start(program, { stateFolder, port });
+      print(json ? JSON.stringify(status) : statusText(status, stateFolder));
+    });
+
+  command
+    .command("serve")
+    .description("run the account in the foreground, until Ctrl-C")
+    .action(async () => {
+      process.exitCode = await serve(settings(process.env));
+    });
+
+  command
+    .command("status")
+    .description("say where the account answers and what is deployed to it; exit code 1 when it does not run")
+    .option(...JSON_FLAG)
+    .action(async ({ json }: Flags) => {
+      const { stateFolder } = settings(process.env);
+      const status = await runningAccount(stateFolder);
+      if (status === undefined) process.exitCode = 1;
+      if (json) print(JSON.stringify(status ?? NOT_RUNNING));
+      else if (status === undefined) process.stderr.write("the local account is not running\n");
+      else print(statusText(status, stateFolder));
+    });
+
+  command
+    .command("stop")
+    .description("end the account and the functions it runs; its state stays")
+    .option(...JSON_FLAG)
+    .action(async ({ json }: Flags) => {
+      const stopped = await stop(settings(process.env).stateFolder);
+      print(
+        json
+          ? JSON.stringify({ stopped })
+          : stopped
+            ? "local account stopped"
+            : "the local account was not running",
+      );
+    });
+
+  command
+    .command("reset")
+    .description(
+      "stop the account and remove everything that it holds: stacks, functions, tables, objects, logs",
+    )
+    .option(...JSON_FLAG)
+    .action(async ({ json }: Flags) => {
+      const { stateFolder } = settings(process.env);
+      const removed = await reset(stateFolder);
+      const text = removed
+        ? `local account in ${stateFolder} is empty now`
+        : `there is no local account in ${stateFolder}`;
+      print(json ? JSON.stringify({ reset: removed }) : text);
+    });
+
+  return command;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,39 @@
+import { startAccount } from "../server/account";
+import { AccountInUse } from "../state/account-lock";
+import { NotAnAccount } from "../state/folder";
+import { CommandFailure } from "./failure";
+import type { Settings } from "./settings";
+
+/** Exit code of `serve` when another process has the account; `start` then waits for that one. */
+export const EXIT_IN_USE = 75;
+
+/** Runs the account until SIGTERM or SIGINT; resolves to the exit code. */
+export async function serve({ stateFolder, port }: Settings): Promise<number> {
+  // Asked for before anything runs, so that no signal is missed.
+  const stopped = new Promise<void>((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
+  try {
+    const account = await startAccount({ stateFolder, port });
+    process.stdout.write(
+      `${new Date().toISOString()} local account ${process.pid} answers at ${account.endpoint}\n`,
+    );
+    await stopped;
+    await account.close();
+    process.stdout.write(`${new Date().toISOString()} local account ${process.pid} ended\n`);
+    return 0;
+  } catch (error) {
+    if (error instanceof AccountInUse) {
+      process.stderr.write(`${error.message}\n`);
+      return EXIT_IN_USE;
+    }
+    if (error instanceof NotAnAccount) throw new CommandFailure(error.message, 2);
+    const { code, port: taken } = error as NodeJS.ErrnoException & { port?: number };
+    if (code === "EADDRINUSE" || code === "EACCES") {
+      const why = code === "EADDRINUSE" ? "is in use by another program" : "may not be opened by this user";
+      throw new CommandFailure(`port ${taken} ${why}; set FERRY_LOCAL_PORT to a free port and start again`);
+    }
+    throw error;
+  }
+}
