@@ -1,4 +1,5 @@
-import { parse } from "cjs-module-lexer";
+/** The part of cjs-module-lexer in use: names that a CommonJS source assigns to its exports; throws if it cannot be read. */
+export type Lexer = (source: string) => { readonly exports: readonly string[] };
 
 /**
  * Names that a CommonJS bundle of esbuild exports, sorted. Nothing is run.
@@ -10,8 +11,8 @@ import { parse } from "cjs-module-lexer";
  *
  * @throws Error from the lexer if the source cannot be read as CommonJS
  */
-export function exportedNames(source: string): string[] {
-  const names = new Set(parse(source).exports);
+export function exportedNames(source: string, lexer: Lexer): string[] {
+  const names = new Set(lexer(source).exports);
   for (const match of source.matchAll(GETTER)) if (match[1] !== undefined) names.add(match[1]);
   names.delete("__esModule");
   return [...names].sort();

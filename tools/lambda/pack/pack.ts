@@ -1,6 +1,6 @@
 import { archive } from "./archive";
 import { type BundleDigest, digestOf } from "./digest";
-import { exportedNames } from "./exports";
+import { exportedNames, type Lexer } from "./exports";
 import { type Handler, parseHandler } from "./handler";
 import { checkUnzipped, checkZipped, LAMBDA_LIMITS, type Limits, type Subject } from "./limits";
 import { readOrigin } from "./metafile";
@@ -26,41 +26,57 @@ export interface Bundle {
  */
 export async function pack(
   bundle: Bundle,
+  lexer: Lexer,
   limits: Limits = LAMBDA_LIMITS,
 ): Promise<{ readonly zip: Buffer; readonly digest: BundleDigest }> {
   const { contents, label, path } = bundle;
   const handler = parseHandler(bundle.handler, label);
   const subject = { label, bundle: path, origin: readOrigin(bundle.metafile) };
   checkUnzipped(subject, contents.length, limits);
-  const source = contents.toString("utf8");
-  checkNotEmpty(subject, source);
-  checkHandler(subject, source, handler);
-  const zip = await archive([{ path: handler.file, contents }]);
+  // zlib works on a thread of its own: the source is read meanwhile.
+  const [zip] = await Promise.all([
+    archive([{ path: handler.file, contents }]),
+    checkSource(subject, contents, handler, lexer),
+  ]);
   checkZipped(subject, zip.length, limits);
   return { zip, digest: digestOf(zip, contents.length) };
 }
 
-function checkNotEmpty({ label, bundle, origin }: Subject, source: string): void {
-  if (source.trim() !== "" && source.trim() !== '"use strict";') return;
-  throw new PackProblem(
-    `${label}: ${bundle} is empty; export the handler from ${origin.entryPoint ?? "the entry point"}`,
-  );
-}
-
-function checkHandler({ label, bundle, origin }: Subject, source: string, { exportName }: Handler): void {
-  let names: string[];
-  try {
-    names = exportedNames(source);
-  } catch (cause) {
-    throw new PackProblem(
-      `${label}: ${bundle} cannot be read as a CommonJS module (${String(cause)}); bundle it with format = "cjs"`,
-      { cause },
-    );
+async function checkSource(
+  { label, bundle, origin }: Subject,
+  contents: Buffer,
+  { exportName }: Handler,
+  lexer: Lexer,
+): Promise<void> {
+  // Latin-1 decodes without a scan, and all that is looked for is ASCII.
+  const source = contents.toString("latin1");
+  const entryPoint = origin.entryPoint ?? "the entry point";
+  if (EMPTY.test(source)) {
+    throw new PackProblem(`${label}: ${bundle} is empty; export "${exportName}" from ${entryPoint}`);
   }
+  const names = readNames(source, lexer, `${label}: ${bundle}`);
   if (names.includes(exportName)) return;
   const found = names.length === 0 ? "it exports nothing" : `it exports ${names.join(", ")}`;
   throw new PackProblem(
     `${label}: ${bundle} does not export its handler "${exportName}" (${found}); export it by name from ` +
-      `${origin.entryPoint ?? "the entry point"}, or name another export in the target's handler attribute`,
+      `${entryPoint}, or name another export in the target's handler attribute`,
   );
+}
+
+/** What esbuild writes for a module without code, with or without its source map's address. */
+const EMPTY = /^\s*("use strict";\s*)?(\/\/[^\n]*\s*)*$/;
+
+function readNames(source: string, lexer: Lexer, subject: string): string[] {
+  try {
+    return exportedNames(source, lexer);
+  } catch (cause) {
+    throw new PackProblem(
+      `${subject} cannot be read as a CommonJS module (${oneLine(cause)}); bundle it with format = "cjs"`,
+      { cause },
+    );
+  }
+}
+
+function oneLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
 }

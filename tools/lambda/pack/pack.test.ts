@@ -1,0 +1,110 @@
+import { describe, expect, test } from "@jest/globals";
+import { parse } from "cjs-module-lexer";
+import type { Limits } from "./limits";
+import { type Bundle, pack } from "./pack";
+
+const METAFILE = JSON.stringify({
+  outputs: {
+    "bundle.js.map": { inputs: {} },
+    "bundle.js": {
+      entryPoint: "services/orders/src/main.js",
+      inputs: {
+        "services/orders/src/main.js": { bytesInOutput: 40 },
+        "node_modules/.aspect_rules_js/zod@4.6.7/node_modules/zod/v4/core.js": { bytesInOutput: 50 },
+        "node_modules/.aspect_rules_js/zod@4.6.7/node_modules/zod/v4/parse.js": { bytesInOutput: 60 },
+        "node_modules/.pnpm/@aws-sdk+core@1/node_modules/@aws-sdk/core/index.js": { bytesInOutput: 90 },
+        "services/orders/src/tiny.js": { bytesInOutput: 1 },
+      },
+    },
+  },
+});
+
+function bundle(source: string, changes: Partial<Bundle> = {}): Bundle {
+  return {
+    label: "//services/orders:bundle",
+    path: "services/orders/bundle.js",
+    contents: Buffer.from(source),
+    metafile: METAFILE,
+    handler: "index.handler",
+    ...changes,
+  };
+}
+
+async function refusal(source: string, changes: Partial<Bundle> = {}, limits?: Limits): Promise<string> {
+  const error = await pack(bundle(source, changes), parse, limits).then(
+    () => new Error("was packed"),
+    (reason: Error) => reason,
+  );
+  return error.message;
+}
+
+describe("pack", () => {
+  test("names the file in the archive after the handler's module, not after the bundle", async () => {
+    const { zip } = await pack(bundle("exports.run = 1;", { handler: "src/app.run" }), parse);
+    expect(zip.includes("src/app.js")).toBe(true);
+  });
+
+  test("counts bytes, not characters", async () => {
+    const { zip, digest } = await pack(bundle('exports.handler = "ä";'), parse);
+    expect(digest).toMatchObject({ version: 1, unzippedBytes: 23, zippedBytes: zip.length });
+    expect(Buffer.from(digest.sha256, "hex").toString("base64")).toBe(digest.codeSha256);
+  });
+
+  test("refuses a handler that the bundle does not export", async () => {
+    expect(await refusal("exports.main = 1; exports.other = 2;")).toMatchInlineSnapshot(
+      `"//services/orders:bundle: services/orders/bundle.js does not export its handler "handler" (it exports main, other); export it by name from services/orders/src/main.js, or name another export in the target's handler attribute"`,
+    );
+    expect(await refusal("console.log(1)")).toMatchInlineSnapshot(
+      `"//services/orders:bundle: services/orders/bundle.js does not export its handler "handler" (it exports nothing); export it by name from services/orders/src/main.js, or name another export in the target's handler attribute"`,
+    );
+  });
+
+  test("refuses a handler setting that names no export", async () => {
+    expect(await refusal("exports.handler = 1;", { handler: "index" })).toMatchInlineSnapshot(
+      `"//services/orders:bundle: handler "index" is not of the form "<module>.<export>"; set it to e.g. "index.handler""`,
+    );
+    expect(await refusal("exports.handler = 1;", { handler: "../index.handler" })).toContain(
+      "not of the form",
+    );
+    expect(await refusal("exports.handler = 1;", { handler: "index.api.handler" })).toContain(
+      "not of the form",
+    );
+  });
+
+  test.each(["", "\n", '"use strict";\n//# sourceMappingURL=bundle.js.map\n', "// src/main.ts\n"])(
+    "refuses a bundle without code: %j",
+    async (source) => {
+      expect(await refusal(source)).toBe(
+        '//services/orders:bundle: services/orders/bundle.js is empty; export "handler" from services/orders/src/main.js',
+      );
+    },
+  );
+
+  test("refuses what is not CommonJS", async () => {
+    const message = await refusal('import { x } from "y"; export const handler = x;');
+    expect(message).toMatch(
+      /^\/\/services\/orders:bundle: services\/orders\/bundle\.js cannot be read as a CommonJS module \(.+\); /,
+    );
+    expect(message).toMatch(/bundle it with format = "cjs"$/);
+  });
+
+  test("refuses a bundle over the unzipped limit and names its largest parts", async () => {
+    const limits = { zippedBytes: 1000, unzippedBytes: 15 };
+    expect(await refusal("exports.handler = 1;", {}, limits)).toMatchInlineSnapshot(
+      `"//services/orders:bundle: services/orders/bundle.js is 20 bytes, 5 over Lambda's limit of 15 unzipped; its largest parts are zod (110 bytes), @aws-sdk/core (90 bytes), services/orders/src/main.js (40 bytes); import less of them, or split the service"`,
+    );
+  });
+
+  test("refuses a zip over the upload limit", async () => {
+    expect(
+      await refusal("exports.handler = 1;", {}, { zippedBytes: 100, unzippedBytes: 1000 }),
+    ).toMatchInlineSnapshot(
+      `"//services/orders:bundle: services/orders/bundle.js zips to 136 bytes, 36 over Lambda's limit of 100 zipped; its largest parts are zod (110 bytes), @aws-sdk/core (90 bytes), services/orders/src/main.js (40 bytes); import less of them, or split the service"`,
+    );
+  });
+
+  test("takes a bundle of exactly the limits", async () => {
+    const { digest } = await pack(bundle("exports.handler = 1;"), parse);
+    await pack(bundle("exports.handler = 1;"), parse, digest);
+  });
+});
