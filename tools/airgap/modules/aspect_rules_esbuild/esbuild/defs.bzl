@@ -1,0 +1,5 @@
+"""Public API of the esbuild rules."""
+
+load("//esbuild/private:esbuild.bzl", _esbuild = "esbuild")
+
+esbuild = _esbuild

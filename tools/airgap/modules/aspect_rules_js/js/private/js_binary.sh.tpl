@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Launcher of the js_binary {{target}}.
+set -o errexit -o nounset -o pipefail
+
+if [ "${1:-}" = "--bazel-bindir" ]; then
+    export BAZEL_BINDIR="$2"
+    shift 2
+fi
+
+# Bazel gives the runfiles of tests and of nested programs in the environment; otherwise they lie beside this script.
+if [ "${TEST_SRCDIR:-}" ]; then
+    runfiles="$TEST_SRCDIR"
+elif [ -d "$0.runfiles" ]; then
+    runfiles="$0.runfiles"
+elif [[ "$0" == *.runfiles/* ]]; then
+    runfiles="${0%%.runfiles/*}.runfiles"
+elif [ "${RUNFILES_DIR:-}" ]; then
+    runfiles="$RUNFILES_DIR"
+else
+    echo "ERROR: {{target}}: the runfiles of '$0' cannot be found; start the program by bazel run" >&2
+    exit 1
+fi
+case "$runfiles" in /*) ;; *) runfiles="$PWD/$runfiles" ;; esac
+export RUNFILES_DIR="$runfiles" JS_BINARY__RUNFILES="$runfiles"
+
+# In a build action the working directory is the execution root, and the program wants to be in the output tree.
+# Under run and test it is in the runfiles, which are in the output tree already.
+if [ "${BAZEL_BINDIR:-}" ] && [ -d "$BAZEL_BINDIR" ]; then
+    export JS_BINARY__EXECROOT="$PWD"
+    cd "$BAZEL_BINDIR"
+elif [[ "$PWD" == */bazel-out/* ]]; then
+    export JS_BINARY__EXECROOT="${PWD%/bazel-out/*}"
+else
+    export JS_BINARY__EXECROOT="${JS_BINARY__EXECROOT:-$PWD}"
+fi
+export JS_BINARY__BINDIR="{{bindir}}"
+export JS_BINARY__FS_PATCH_ROOTS="${JS_BINARY__FS_PATCH_ROOTS:-$JS_BINARY__EXECROOT:$runfiles}"
+export JS_BINARY__NODE_BINARY="$runfiles/{{workspace}}/"{{node}}
+{{env}}
+
+chdir={{chdir}}
+if [ "$chdir" ]; then cd "$chdir"; fi
+
+exec "$JS_BINARY__NODE_BINARY" --require "$runfiles/{{workspace}}/"{{fs_patch}} --preserve-symlinks-main {{node_options}} -- \
+    "$runfiles/{{workspace}}/"{{entry_point}} {{fixed_args}} "$@"

@@ -1,0 +1,17 @@
+"""Where npm packages are fetched from."""
+
+def tarball_url(ctx, package, version):
+    """URL of a package's archive.
+
+    Args:
+        ctx: a module or repository context.
+        package: name, with its scope.
+        version: exact version.
+
+    Returns:
+        The URL.
+    """
+    registry = ctx.os.environ.get("FERRY_NPM_REGISTRY")
+    if not registry:
+        fail("FERRY_NPM_REGISTRY is not set, so no npm package can be fetched: start Bazel by ./bazelw, which asks npm for its registry")
+    return "{}/{}/-/{}-{}.tgz".format(registry.rstrip("/"), package, package.split("/")[-1], version)

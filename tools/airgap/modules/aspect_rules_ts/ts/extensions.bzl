@@ -1,0 +1,18 @@
+"""The module extension that brings the TypeScript compiler."""
+
+load("//ts/private:typescript_repository.bzl", "typescript_repository")
+
+def _typescript_impl(module_ctx):
+    for module in module_ctx.modules:
+        for tag in module.tags.deps:
+            typescript_repository(name = tag.name, version_from = tag.version_from)
+
+typescript = module_extension(
+    implementation = _typescript_impl,
+    tag_classes = {
+        "deps": tag_class(attrs = {
+            "name": attr.string(default = "npm_typescript", doc = "Name of the repository."),
+            "version_from": attr.label(doc = "package.json that pins an exact version of typescript.", mandatory = True),
+        }),
+    },
+)
