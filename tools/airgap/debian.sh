@@ -1,0 +1,30 @@
+# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, workspace, arguments, fail and say
+# Runs Debian's Bazel. It comes from a newer Debian than this machine has, and needs that Debian's libraries, JDK and
+# jars at fixed paths; so it lives in a private root, which ./root.sh makes once and ./enter.sh enters.
+
+# Raise it whenever ./root.sh makes another root than before: the next call then makes a new one beside the old.
+recipe=1
+root="$cache/debian/root-$recipe"
+
+bazel=(bazel "--bazelrc=$workspace/tools/airgap/airgap.bazelrc" "--bazelrc=$cache/debian/machine.bazelrc"
+  ${arguments[@]+"${arguments[@]}"})
+
+# A program that `bazel run` started is in the root already. It gets the same startup options, and so the same server.
+[ ! -f /etc/ferry-root ] || exec "${bazel[@]}"
+
+. "$workspace/tools/airgap/enter.sh"
+if [ ! -f "$root/etc/ferry-root" ]; then
+  mkdir -p "$cache/debian"
+  . "$workspace/tools/airgap/prerequisites.sh"
+  . "$workspace/tools/airgap/root.sh"
+fi
+. "$workspace/tools/airgap/machine.sh"
+
+read -r arrived <"$root/etc/ferry-root"
+read -r wanted <"$workspace/.bazelversion"
+case "$arrived" in
+  "$wanted" | "$wanted"[!0-9.]*) ;;
+  *) say "Debian's Bazel is $arrived; .bazelversion asks for $wanted. What follows may differ from other machines." ;;
+esac
+
+run_in_root "${bazel[@]}"

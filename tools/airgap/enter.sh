@@ -1,0 +1,50 @@
+# shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets root
+# Enters the private root. It lends the process its /usr and /etc, read-only; all else (home, workspace, temporary
+# folders, …) is the machine's own, at its own path. Nothing is hidden: this is no sandbox, but another set of libraries.
+
+# Sets `enter` to the bwrap command that runs a command in the root.
+prepare_entry() {
+  local entry
+  enter=(bwrap --die-with-parent --tmpfs / --ro-bind "$root/usr" /usr --ro-bind "$root/etc" /etc
+    --symlink usr/bin /bin --symlink usr/sbin /sbin --symlink usr/lib /lib --symlink usr/lib64 /lib64
+    # The root's resolv.conf, hosts, passwd, … are links to here, so that a server that outlives a change of network sees it.
+    --ro-bind /etc /.machine/etc --symlink /run /.machine/run
+    --dev-bind /dev /dev --proc /proc)
+  for entry in /*; do
+    case "$entry" in
+      /usr | /etc | /bin | /sbin | /lib | /lib32 | /lib64 | /libx32 | /dev | /proc | /boot | /lost+found) ;;
+      *) [ ! -d "$entry" ] || enter+=(--bind "$entry" "$entry") ;;
+    esac
+  done
+  # A JAVA_HOME of the machine names no folder in there.
+  enter+=(--setenv JAVA_HOME /usr/lib/jvm/default-java --chdir "$PWD")
+}
+
+# Runs a command in the root and ends with its exit code.
+#
+# bwrap stays between this process and the command, and would die of a signal that the command handles (Bazel ends a
+# build on the first Ctrl-C). So bwrap ignores the terminal's signals, the command gets their default back, and a signal
+# that was sent to this process alone is handed on.
+run_in_root() {
+  local status=0
+  prepare_entry
+  trap '' INT QUIT
+  "${enter[@]}" env --default-signal=INT,QUIT "$@" <&0 &
+  entered=$!
+  trap 'hand_on TERM' TERM
+  trap 'hand_on HUP' HUP
+  # From a terminal Ctrl-C reaches the command without us; twice would count as two.
+  if ! { : </dev/tty; } 2>/dev/null; then trap 'hand_on INT' INT; fi
+  while :; do
+    status=0
+    wait "$entered" || status=$?
+    kill -0 "$entered" 2>/dev/null || break
+  done
+  exit "$status"
+}
+
+# Sends a signal to the command in the root: the only child of bwrap.
+hand_on() {
+  local command
+  read -r command <"/proc/$entered/task/$entered/children" && kill "-$1" "$command" 2>/dev/null || :
+}
