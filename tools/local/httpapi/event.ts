@@ -1,0 +1,141 @@
+import { isUtf8 } from "node:buffer";
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { ACCOUNT_ID } from "../protocol/account-id";
+import { decode } from "./route-match";
+
+/** What the listener knows of a request when it calls a function. */
+export interface GatewayRequest {
+  readonly apiId: string;
+  readonly stage: string;
+  readonly stageVariables: Readonly<Record<string, string>> | undefined;
+  readonly routeKey: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly method: string;
+  /** Percent-encoded, with the stage unless it is `$default`. */
+  readonly path: string;
+  readonly rawQueryString: string;
+  readonly httpVersion: string;
+  /** Names and values alternating, as `IncomingMessage.rawHeaders`. */
+  readonly rawHeaders: IncomingMessage["rawHeaders"];
+  readonly body: Buffer;
+  readonly sourceIp: string;
+  readonly port: number;
+  readonly requestId: string;
+  readonly time: Date;
+}
+
+/**
+ * The event of a Lambda proxy integration, payload format 2.0.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function proxyEvent(request: GatewayRequest): object {
+  const { headers, cookies } = splitHeaders(request);
+  const host = headers.host ?? "";
+  const path = decode(request.path);
+  return {
+    version: "2.0",
+    routeKey: request.routeKey,
+    // Not raw in spite of its name: HTTP APIs hand it on decoded.
+    rawPath: path,
+    rawQueryString: request.rawQueryString,
+    ...(cookies.length > 0 && { cookies }),
+    headers,
+    ...(request.rawQueryString !== "" && { queryStringParameters: joinedQuery(request.rawQueryString) }),
+    requestContext: {
+      accountId: ACCOUNT_ID,
+      apiId: request.apiId,
+      domainName: host.replace(/:\d+$/, ""),
+      domainPrefix: request.apiId,
+      http: {
+        method: request.method,
+        path,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.sourceIp,
+        userAgent: headers["user-agent"] ?? "",
+      },
+      requestId: request.requestId,
+      routeKey: request.routeKey,
+      stage: request.stage,
+      time: commonLogTime(request.time),
+      timeEpoch: request.time.getTime(),
+    },
+    ...(Object.keys(request.pathParameters).length > 0 && { pathParameters: request.pathParameters }),
+    ...(request.stageVariables !== undefined && { stageVariables: request.stageVariables }),
+    ...eventBody(request.body, headers),
+  };
+}
+
+/** Names in lower case, values of one name joined by commas, cookies taken out, and what a gateway adds. */
+function splitHeaders(request: GatewayRequest): { headers: Record<string, string>; cookies: string[] } {
+  const headers: Record<string, string> = {};
+  const cookies: string[] = [];
+  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
+    const name = (request.rawHeaders[index] as string).toLowerCase();
+    const value = request.rawHeaders[index + 1] as string;
+    if (name === "cookie") cookies.push(...value.split(/;\s*/).filter((cookie) => cookie !== ""));
+    else if (!HOP_BY_HOP.has(name))
+      headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+  }
+  headers["x-forwarded-for"] =
+    headers["x-forwarded-for"] === undefined
+      ? request.sourceIp
+      : `${headers["x-forwarded-for"]}, ${request.sourceIp}`;
+  headers["x-forwarded-port"] = String(request.port);
+  headers["x-forwarded-proto"] = "http";
+  headers["x-amzn-trace-id"] ??= traceId(request.time);
+  // What has been received in chunks is handed on in one piece.
+  headers["content-length"] = String(request.body.length);
+  return { headers, cookies };
+}
+
+/** Concern one connection, and end with it (RFC 9110, section 7.6.1). */
+const HOP_BY_HOP = new Set([
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "te",
+  "trailer",
+  "upgrade",
+  "expect",
+]);
+
+/** X-Ray's form: version, seconds since the epoch in hex, 96 random bits. */
+function traceId(time: Date): string {
+  const seconds = Math.floor(time.getTime() / 1000).toString(16);
+  return `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")}`;
+}
+
+function joinedQuery(rawQueryString: string): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(rawQueryString)) {
+    joined[name] = joined[name] === undefined ? value : `${joined[name]},${value}`;
+  }
+  return joined;
+}
+
+function eventBody(
+  body: Buffer,
+  headers: Record<string, string>,
+): { body?: string; isBase64Encoded: boolean } {
+  if (body.length === 0) return { isBase64Encoded: false };
+  const text = isText(headers["content-type"], headers["content-encoding"], body);
+  return { body: body.toString(text ? "utf8" : "base64"), isBase64Encoded: !text };
+}
+
+/** HTTP APIs hand on text, JSON, XML and JavaScript as text; all else, forms too, in base64. */
+function isText(contentType: string | undefined, contentEncoding: string | undefined, body: Buffer): boolean {
+  if (!isUtf8(body)) return false;
+  if (contentEncoding !== undefined && contentEncoding !== "identity") return false;
+  const type = contentType?.split(";")[0]?.trim().toLowerCase();
+  return type === undefined || /^(text\/.+|application\/((.+\+)?(json|xml)|javascript))$/.test(type);
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `12/Mar/2020:19:03:58 +0000` */
+function commonLogTime(time: Date): string {
+  const [date = "", clock = ""] = time.toISOString().split("T");
+  const [year, , day] = date.split("-");
+  return `${day}/${MONTHS[time.getUTCMonth()]}/${year}:${clock.slice(0, 8)} +0000`;
+}

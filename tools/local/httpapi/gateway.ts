@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ACCOUNT_ID } from "../protocol/account-id";
+import { AwsError } from "../protocol/error";
+import { readBody } from "../server/body";
+import { type CorsRequest, isPreflight, preflightHeaders, withCors } from "./cors";
+import { proxyEvent } from "./event";
+import { type Functions, functionArnOf } from "./functions";
+import type { ApiRecord, Integration, Stage } from "./model";
+import { allowsApiGateway } from "./permission";
+import { type GatewayResponse, gatewayMessage, INTERNAL_SERVER_ERROR, interpretResult } from "./response";
+import { matchRoute } from "./route-match";
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const PAYLOAD_LIMIT = 10 * 1024 * 1024;
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Answers one request to an API: stage, CORS, route, permission, function, in API Gateway's order. */
+export async function answerRequest(
+  record: ApiRecord,
+  functions: Functions,
+  incoming: IncomingMessage,
+): Promise<GatewayResponse> {
+  const { headers, method = "GET" } = incoming;
+  const cors: CorsRequest = {
+    method,
+    origin: headers.origin,
+    requestMethod: headers["access-control-request-method"],
+  };
+  const configuration = record.api.CorsConfiguration;
+  if (configuration !== undefined && isPreflight(configuration, cors)) {
+    return { status: 204, headers: preflightHeaders(configuration, cors), body: Buffer.alloc(0) };
+  }
+  const requestId = randomUUID();
+  const response = await route(record, functions, incoming, method, requestId);
+  return {
+    ...response,
+    headers: [...withCors(response.headers, configuration, cors.origin), ["apigw-requestid", requestId]],
+  };
+}
+
+async function route(
+  record: ApiRecord,
+  functions: Functions,
+  incoming: IncomingMessage,
+  method: string,
+  requestId: string,
+): Promise<GatewayResponse> {
+  const [path = "/", rawQueryString = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
+  const staged = stageOf(record, path);
+  if (staged === undefined) return gatewayMessage(404, "Not Found");
+  const { stage, rest } = staged;
+  const match = matchRoute(Object.values(record.routes), method, rest);
+  if (match === undefined) return gatewayMessage(404, "Not Found");
+  const integration = record.integrations[match.route.Target.slice("integrations/".length)];
+  if (integration === undefined) return INTERNAL_SERVER_ERROR;
+  const body = await payload(incoming);
+  if (body === undefined) return gatewayMessage(413, "Request Entity Too Large");
+  const { RouteKey } = match.route;
+  const event = proxyEvent({
+    apiId: record.api.ApiId,
+    stage: stage.StageName,
+    stageVariables: stage.StageVariables,
+    routeKey: RouteKey,
+    pathParameters: match.pathParameters,
+    method,
+    path,
+    rawQueryString,
+    httpVersion: incoming.httpVersion,
+    rawHeaders: incoming.rawHeaders,
+    body,
+    sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+    port: (incoming.socket.address() as AddressInfo).port,
+    requestId,
+    time: new Date(),
+  });
+  const resource = RouteKey.replace(" ", "");
+  const sourceArn = `arn:aws:execute-api:us-east-1:${ACCOUNT_ID}:${record.api.ApiId}/${stage.StageName}/${resource}`;
+  return callFunction(functions, integration, sourceArn, event);
+}
+
+/** A stage is named by the first segment of the path; without such a stage, `$default` takes the whole path. */
+function stageOf(record: ApiRecord, path: string): { stage: Stage; rest: string } | undefined {
+  const first = path.split("/")[1] ?? "";
+  const named = first === "$default" ? undefined : record.stages[first];
+  if (named !== undefined) return { stage: named, rest: path.slice(first.length + 1) || "/" };
+  const stage = record.stages.$default;
+  return stage && { stage, rest: path };
+}
+
+async function payload(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  try {
+    return await readBody(incoming, PAYLOAD_LIMIT);
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
+}
+
+async function callFunction(
+  functions: Functions,
+  integration: Integration,
+  sourceArn: string,
+  event: object,
+): Promise<GatewayResponse> {
+  const functionArn = functionArnOf(integration.IntegrationUri);
+  if (functionArn === undefined || !allowsApiGateway(functions.policy(functionArn), sourceArn)) {
+    return INTERNAL_SERVER_ERROR;
+  }
+  const timeout = integration.TimeoutInMillis ?? DEFAULT_TIMEOUT_MS;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), timeout);
+  });
+  try {
+    const result = await Promise.race([functions.invoke(functionArn, event), late]);
+    if (result === "late") return gatewayMessage(503, "Service Unavailable");
+    return result.functionError === undefined ? interpretResult(result.payload) : INTERNAL_SERVER_ERROR;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (error.status === 413) return gatewayMessage(413, "Request Entity Too Large");
+    return error.status === 429 ? gatewayMessage(503, "Service Unavailable") : INTERNAL_SERVER_ERROR;
+  } finally {
+    clearTimeout(timer);
+  }
+}
