@@ -1,0 +1,36 @@
+"""jest_test: tests in TypeScript."""
+
+load("@aspect_rules_ts//ts:defs.bzl", "ts_project")
+load("@npm//:jest/package_json.bzl", jest = "bin")
+
+def jest_test(name, srcs, deps, data = [], size = "medium", **kwargs):
+    """Compiles tests and runs them with jest.
+
+    Args:
+        name: name of the target; the compiled tests are `<name>_lib`.
+        srcs: `*.test.ts` files, and what they share.
+        deps: what they import, `@jest/globals` among it.
+        data: files that they read.
+        size: of the test.
+        **kwargs: attributes of the test, such as `timeout` or `env`.
+    """
+    ts_project(
+        name = name + "_lib",
+        testonly = True,
+        srcs = srcs,
+        declaration = True,
+        source_map = True,
+        tsconfig = "//:tsconfig",
+        deps = deps,
+    )
+    jest.jest_test(
+        name = name,
+        size = size,
+        args = ["--config=tools/jest/jest.config.js", "--colors=false", native.package_name() + "/"],
+        data = data + [
+            ":{}_lib".format(name),
+            "//:package_json",
+            "//tools/jest:config",
+        ],
+        **kwargs
+    )

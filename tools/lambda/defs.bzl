@@ -1,0 +1,14 @@
+"""Public rules of Ferry.
+
+`service` declares a bounded context in one call; the rules that it is made of stand alone, too.
+"""
+
+load("//tools/lambda/private:cloudformation_stack.bzl", _cloudformation_stack = "cloudformation_stack")
+load("//tools/lambda/private:lambda_bundle.bzl", _lambda_bundle = "lambda_bundle")
+load("//tools/lambda/private:lambda_deploy.bzl", _lambda_deploy = "lambda_deploy")
+load("//tools/lambda/private:service.bzl", _service = "service")
+
+cloudformation_stack = _cloudformation_stack
+lambda_bundle = _lambda_bundle
+lambda_deploy = _lambda_deploy
+service = _service

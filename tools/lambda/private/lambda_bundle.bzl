@@ -1,0 +1,124 @@
+"""lambda_bundle: one Lambda function's deployment package."""
+
+load("@aspect_rules_esbuild//esbuild:defs.bzl", "esbuild")
+load(":label.bzl", "display_label")
+load(":lambda_bundle_info.bzl", "LambdaBundleInfo")
+
+_NODE = "@rules_nodejs//nodejs:toolchain_type"
+
+def _one(files, suffix, label):
+    found = [file for file in files if file.basename.endswith(suffix)]
+    if len(found) != 1:
+        fail("{} must make one file that ends in {}, and makes {}".format(label, suffix, [file.basename for file in found]))
+    return found[0]
+
+def _lambda_package_impl(ctx):
+    node = ctx.toolchains[_NODE].nodeinfo
+    outputs = ctx.files.bundle
+    bundle = _one(outputs, ".js", ctx.attr.bundle.label)
+    metafile = _one(outputs, "_metadata.json", ctx.attr.bundle.label)
+    source_map = _one(outputs, ".js.map", ctx.attr.bundle.label)
+    zip = ctx.actions.declare_file(ctx.label.name + ".zip")
+    digest = ctx.actions.declare_file(ctx.label.name + ".digest.json")
+
+    arguments = ctx.actions.args()
+    arguments.add(ctx.file._packer)
+    arguments.add("--bundle", bundle)
+    arguments.add("--metafile", metafile)
+    arguments.add("--handler", ctx.attr.handler)
+    arguments.add("--label", display_label(ctx.label))
+    arguments.add("--zip", zip)
+    arguments.add("--digest", digest)
+    ctx.actions.run(
+        executable = node.node,
+        arguments = [arguments],
+        inputs = [ctx.file._packer, bundle, metafile],
+        mnemonic = "LambdaPack",
+        outputs = [zip, digest],
+        progress_message = "Packing Lambda function %{label}",
+        toolchain = _NODE,
+    )
+    return [
+        # Not the zip: whoever asks for this target wants to know its identity, and the zip may stay in the remote cache.
+        DefaultInfo(files = depset([digest])),
+        LambdaBundleInfo(
+            digest = digest,
+            metafile = metafile,
+            source_map = source_map,
+            zip = zip,
+        ),
+        OutputGroupInfo(
+            metafile = depset([metafile]),
+            source_map = depset([source_map]),
+            zip = depset([zip]),
+        ),
+    ]
+
+_lambda_package = rule(
+    implementation = _lambda_package_impl,
+    attrs = {
+        "bundle": attr.label(
+            doc = "An `esbuild` target with a metafile and an external source map.",
+            mandatory = True,
+        ),
+        "handler": attr.string(
+            doc = "`<file>.<export>`, as in the function's configuration.",
+            mandatory = True,
+        ),
+        "_packer": attr.label(
+            allow_single_file = True,
+            default = Label("//tools/lambda/pack:packer.js"),
+        ),
+    },
+    doc = "Packs one JavaScript file into a byte-deterministic zip.",
+    toolchains = [_NODE],
+)
+
+def lambda_bundle(name, entry_point, deps, handler = "index.handler", target = "node24", external = [], **kwargs):
+    """A Lambda function's deployment package: one bundled, minified file in a byte-deterministic zip.
+
+    The target's default output is a digest file. The zip is in the output group `zip`, esbuild's metafile in `metafile`, and
+    the source map, which is not in the zip, in `source_map`.
+
+    Args:
+        name: name of the target; the zip is `<name>.zip` and the digest file `<name>.digest.json`.
+        entry_point: the JavaScript file that exports the handler: an output of one of `deps`.
+        deps: `ts_project` or `js_library` targets with the code, and linked npm packages that it imports.
+        handler: `index.<export>`. The build fails if the bundle does not export it.
+        target: what esbuild compiles for; the Node.js version of the function's runtime.
+        external: modules that the runtime provides and that are left out.
+        **kwargs: attributes that all rules have.
+    """
+    esbuild(
+        name = name + ".esbuild",
+        config = {
+            # Stack traces and logged errors keep the names of classes and functions.
+            "keepNames": True,
+            # Licence texts are in the npm packages, and a change of one must not change the digest.
+            "legalComments": "none",
+        },
+        entry_point = entry_point,
+        external = external,
+        format = "cjs",
+        metafile = True,
+        minify = True,
+        output = name + ".js",
+        platform = "node",
+        sourcemap = "external",
+        sources_content = True,
+        tags = kwargs.get("tags", []) + ["manual"],
+        target = target,
+        testonly = kwargs.get("testonly", False),
+        deps = deps,
+    )
+    _lambda_package(
+        name = name,
+        bundle = name + ".esbuild",
+        handler = handler,
+        **kwargs
+    )
+    native.filegroup(
+        name = name + ".digest",
+        srcs = [name],
+        **kwargs
+    )

@@ -1,0 +1,96 @@
+"""service: a bounded context in one call."""
+
+load("@aspect_rules_ts//ts:defs.bzl", "ts_project")
+load("//tools/jest:defs.bzl", "jest_test")
+load(":cloudformation_stack.bzl", "cloudformation_stack")
+load(":lambda_bundle.bzl", "lambda_bundle")
+load(":lambda_deploy.bzl", "lambda_deploy")
+
+_TYPES = ["//:node_modules/@types/aws-lambda", "//:node_modules/@types/node"]
+_STACK_DEPS = ["//:node_modules/aws-cdk-lib", "//:node_modules/constructs"]
+_TEST_DEPS = ["//:node_modules/@jest/globals"]
+
+def _project(name, srcs, deps, **kwargs):
+    ts_project(
+        name = name,
+        srcs = srcs,
+        declaration = True,
+        source_map = True,
+        tsconfig = "//:tsconfig",
+        deps = deps,
+        **kwargs
+    )
+
+def service(
+        name,
+        deps = [],
+        srcs = None,
+        entry_point = "src/main.ts",
+        stack = "stack.ts",
+        stack_deps = [],
+        tests = None,
+        test_deps = [],
+        visibility = ["//visibility:public"]):
+    """A bounded context: one Lambda function with its stack, its tests and the commands that operate it.
+
+    | target | what it is |
+    | --- | --- |
+    | `:<name>` | digest of the bundle and template of the stack: builds all that would be deployed |
+    | `:lib` | the compiled code |
+    | `:bundle`, `:bundle.digest` | the function's deployment package and its digest |
+    | `:stack` | the CloudFormation template |
+    | `:deploy`, `:plan`, `:destroy`, `:invoke` | programs for `bazel run` |
+    | `:test` | the tests, with jest |
+
+    Args:
+        name: the service's name, and the function's: in environment `dev` both stack and function are called `dev-<name>`.
+        deps: what the code imports: linked npm packages and libraries.
+        srcs: sources of the code; `src/**/*.ts` without tests unless given.
+        entry_point: the source that exports `handler`.
+        stack: the CDK program, which exports `stack(app)`.
+        stack_deps: what it imports besides aws-cdk-lib and constructs.
+        tests: sources of tests; all `*.test.ts` unless given.
+        test_deps: what the tests import besides the code, its `deps` and `@jest/globals`.
+        visibility: of all targets.
+    """
+    if srcs == None:
+        srcs = native.glob(["src/**/*.ts"], exclude = ["**/*.test.ts"])
+    if tests == None:
+        tests = native.glob(["**/*.test.ts"], allow_empty = True)
+
+    _project("lib", srcs, deps + _TYPES, visibility = visibility)
+    lambda_bundle(
+        name = "bundle",
+        entry_point = entry_point.removesuffix(".ts") + ".js",
+        visibility = visibility,
+        deps = [":lib"],
+    )
+    _project("stack_lib", [stack], stack_deps + _STACK_DEPS + _TYPES, visibility = visibility)
+    cloudformation_stack(
+        name = "stack",
+        entry_point = stack.removesuffix(".ts") + ".js",
+        functions = [name],
+        service = name,
+        visibility = visibility,
+        deps = [":stack_lib"],
+    )
+    native.filegroup(
+        name = name,
+        srcs = [":bundle", ":stack"],
+        visibility = visibility,
+    )
+    for verb in ["deploy", "destroy", "invoke", "plan"]:
+        lambda_deploy(
+            name = verb,
+            functions = {":bundle": name},
+            service = name,
+            stack = ":stack",
+            verb = verb,
+            visibility = visibility,
+        )
+    if tests:
+        jest_test(
+            name = "test",
+            srcs = tests,
+            deps = [":lib", ":stack_lib"] + deps + stack_deps + _STACK_DEPS + _TYPES + _TEST_DEPS + test_deps,
+        )
