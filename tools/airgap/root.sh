@@ -42,7 +42,7 @@ finish() {
     root="$partial"
     cd "$partial/check"
     prepare_entry
-    "${enter[@]}" bazel --batch --output_user_root="$partial/check/out" version
+    "${enter[@]}" bazel --batch --output_user_root="$partial/check/out" info java-home
   ) >>"$setup_log" 2>&1 8>&- || return
   chmod -R u+w "$partial/check" && rm -rf "$partial/check"
   printf '%s\n' "$version" >"$partial/etc/ferry-root"
