@@ -9,7 +9,9 @@ prepare_entry() {
     --symlink usr/bin /bin --symlink usr/sbin /sbin --symlink usr/lib /lib --symlink usr/lib64 /lib64
     # The root's resolv.conf, hosts, passwd, … are links to here, so that a server that outlives a change of network sees it.
     --ro-bind /etc /.machine/etc --symlink /run /.machine/run
-    --dev-bind /dev /dev --proc /proc)
+    --dev-bind /dev /dev
+    # The machine's own /proc: over a new one, Bazel's linux-sandbox could not mount its own.
+    --bind /proc /proc)
   for entry in /*; do
     case "$entry" in
       /usr | /etc | /bin | /sbin | /lib | /lib32 | /lib64 | /libx32 | /dev | /proc | /boot | /lost+found) ;;
