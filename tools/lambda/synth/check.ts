@@ -1,0 +1,31 @@
+import { canonicalText } from "./canonical";
+import { type BuiltFunction, checkFunctions } from "./functions";
+import { checkLimits } from "./limits";
+import { checkParameters } from "./parameters";
+import { StackProblem } from "./problem";
+import { checkRuntimes } from "./runtimes";
+import type { Template } from "./template";
+import { checkTriggers } from "./triggers";
+
+/**
+ * Checks a template against CloudFormation's limits and against what the deployer relies on.
+ *
+ * @returns its canonical text, and what its author should know though it is no fault
+ * @throws StackProblem with every fault
+ */
+export function check(
+  template: Template,
+  built: readonly BuiltFunction[],
+): { readonly text: string; readonly warnings: readonly string[] } {
+  const text = canonicalText(template);
+  const limits = checkLimits(template, text);
+  const faults = [
+    ...limits.faults,
+    ...checkParameters(template),
+    ...checkFunctions(template, built),
+    ...checkTriggers(template),
+    ...checkRuntimes(template),
+  ];
+  if (faults.length > 0) throw new StackProblem(faults);
+  return { text, warnings: limits.warnings };
+}

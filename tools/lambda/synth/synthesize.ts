@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, BootstraplessSynthesizer, type IReusableStackSynthesizer, Stack } from "aws-cdk-lib";
+import { CURRENTLY_RECOMMENDED_FLAGS } from "aws-cdk-lib/cx-api";
+import type { StackModule } from "../../../platform/constructs/stack-module";
+import { StackProblem } from "./problem";
+import type { Template } from "./template";
+
+/**
+ * Runs a stack module and returns its template. What the CDK adds for its own sake is off: bootstrap parameters and rules,
+ * metadata, analytics. Assets are refused, since a template must be all that a stack needs. New behaviour of the CDK is on, as
+ * in a project that `cdk init` makes.
+ *
+ * @param service name of the service: the id that its stack must have
+ * @throws StackProblem if the module is not as StackModule demands
+ */
+export function synthesize(module: Partial<StackModule>, service: string): Template {
+  if (typeof module.stack !== "function") {
+    const found = Object.keys(module).sort().join(", ") || "nothing";
+    throw new StackProblem([
+      `it exports ${found}; export a function named stack, see platform/constructs/stack-module.ts`,
+    ]);
+  }
+  const outdir = mkdtempSync(join(tmpdir(), "ferry-synth-"));
+  try {
+    const app = new App({
+      outdir,
+      analyticsReporting: false,
+      treeMetadata: false,
+      stackTraces: false,
+      builtinCloudFormationValidation: false,
+      // The CDK's classes are not written for exactOptionalPropertyTypes.
+      defaultStackSynthesizer: new BootstraplessSynthesizer() as IReusableStackSynthesizer,
+      postCliContext: CURRENTLY_RECOMMENDED_FLAGS,
+    });
+    const stack = module.stack(app);
+    if (!Stack.isStack(stack))
+      throw new StackProblem(["its function stack does not return a Stack; return the one it makes"]);
+    const { stacks } = app.synth();
+    if (stacks.length !== 1) {
+      const names = stacks.map(({ id }) => id).join(", ");
+      throw new StackProblem([
+        `it makes ${stacks.length} stacks (${names}); a service has one, merge them or make another service`,
+      ]);
+    }
+    if (stack.node.id !== service) {
+      throw new StackProblem([
+        `its stack is called ${stack.node.id}, but the service is ${service}; give the stack that id`,
+      ]);
+    }
+    return stacks[0]?.template as Template;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,29 @@
+import { refersTo, resourcesOf, type Template } from "./template";
+
+/** Types that make something invoke a function. */
+const TRIGGER_TYPES = [
+  "AWS::ApiGatewayV2::Integration",
+  "AWS::Events::Rule",
+  "AWS::Lambda::EventSourceMapping",
+  "AWS::Lambda::Permission",
+  "AWS::Pipes::Pipe",
+  "AWS::Scheduler::Schedule",
+  "AWS::SNS::Subscription",
+];
+
+/**
+ * Faults of what invokes a function: it must name the alias `live`. Else it would run code that has been uploaded but not yet
+ * gone live, and the placeholder before the first deploy.
+ */
+export function checkTriggers(template: Template): string[] {
+  const functions = resourcesOf(template, "AWS::Lambda::Function").map(([id]) => id);
+  return TRIGGER_TYPES.flatMap((type) =>
+    resourcesOf(template, type).flatMap(([id, { Properties }]) =>
+      functions
+        .filter((functionId) => refersTo(Properties, functionId))
+        .map(
+          (functionId) => `${type} ${id} points at the function ${functionId}; point it at its alias live`,
+        ),
+    ),
+  );
+}
