@@ -1,0 +1,25 @@
+import { type CancelledOrder, cancel } from "./domain/order";
+import { type Orders, VersionConflictError } from "./domain/orders";
+
+/**
+ * Cancels an order, or answers undefined if there is none.
+ *
+ * @param expectedVersion the version that the caller has seen, if it insists on it
+ * @throws VersionConflictError if the order is at another version, or changes at the same moment
+ * @throws OrderStateError if it is cancelled already
+ */
+export async function cancelOrder(
+  orders: Orders,
+  id: string,
+  expectedVersion: number | undefined,
+  change: { readonly now: Date; readonly reason?: string | undefined },
+): Promise<CancelledOrder | undefined> {
+  const order = await orders.find(id);
+  if (!order) return undefined;
+  if (expectedVersion !== undefined && expectedVersion !== order.version) {
+    throw new VersionConflictError(`order ${id} is at version ${order.version}, not ${expectedVersion}`);
+  }
+  const cancelled = cancel(order, change);
+  await orders.replace(cancelled);
+  return cancelled;
+}
