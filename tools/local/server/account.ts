@@ -2,6 +2,8 @@ import { mkdirSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { DynamoDbApi } from "../dynamodb/api";
+import { DynamoDbService } from "../dynamodb/service";
 import type { AwsService } from "../protocol/service";
 import { AccountLock } from "../state/account-lock";
 import { removeEndpoint, writeEndpoint } from "../state/endpoint";
@@ -38,7 +40,8 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   const marker = prepareFolder(stateFolder);
   mkdirSync(stateFolder, { recursive: true });
   const lock = new AccountLock(stateFolder);
-  const services: AwsService[] = [new StsService()];
+  const dynamodb = new DynamoDbApi({ stateFolder });
+  const services: AwsService[] = [new StsService(), new DynamoDbService(dynamodb)];
   let endpoint = "";
   const status = (): Status => ({ endpoint, pid: process.pid, services: {} });
   const server = awsServer({ services, log: new RequestLog(join(stateFolder, "requests.log")), status });
