@@ -3,6 +3,17 @@
 load(":directory_path.bzl", "DirectoryPathInfo")
 load(":gather.bzl", "gather_runfiles")
 
+JsBinaryInfo = provider(
+    doc = "What js_run_binary needs to run a program in the output tree.",
+    fields = {
+        "entry_point": "path of the script, relative to the bin directory",
+        "env": "dict of the program's environment",
+        "files": "depset of the program's files, without the launcher's",
+        "fixed_args": "arguments before all others",
+        "node_options": "options of Node.js itself",
+    },
+)
+
 _ATTRS = {
     "chdir": attr.string(doc = "Directory to run in, relative to the root of the runfiles of the main repository."),
     "data": attr.label_list(
@@ -47,6 +58,8 @@ def _js_binary_impl(ctx):
     node = ctx.toolchains[_RUNTIME_TOOLCHAIN].nodeinfo.node
     entry_point, entry_point_path = _entry_point(ctx)
     env = {name: _expand(ctx, "env", value) for name, value in ctx.attr.env.items()}
+    fixed_args = [_expand(ctx, "fixed_args", arg) for arg in ctx.attr.fixed_args]
+    node_options = [_expand(ctx, "node_options", option) for option in ctx.attr.node_options]
 
     launcher = ctx.actions.declare_file("{0}_/{0}".format(ctx.label.name))
     ctx.actions.expand_template(
@@ -58,21 +71,32 @@ def _js_binary_impl(ctx):
             "{{chdir}}": _quote(_expand(ctx, "chdir", ctx.attr.chdir)),
             "{{entry_point}}": _quote(entry_point_path),
             "{{env}}": "\n".join(["export {}={}".format(name, _quote(value)) for name, value in env.items()]),
-            "{{fixed_args}}": " ".join([_quote(_expand(ctx, "fixed_args", arg)) for arg in ctx.attr.fixed_args]),
+            "{{fixed_args}}": " ".join([_quote(arg) for arg in fixed_args]),
             "{{fs_patch}}": _quote(ctx.file._fs_patch.short_path),
-            "{{node_options}}": " ".join([_quote(_expand(ctx, "node_options", option)) for option in ctx.attr.node_options]),
+            "{{node_options}}": " ".join([_quote(option) for option in node_options]),
             "{{node}}": _quote(node.short_path),
             "{{target}}": str(ctx.label),
             "{{workspace}}": ctx.workspace_name,
         },
     )
-    runfiles = gather_runfiles(
+    program = gather_runfiles(
         ctx,
         data = ctx.attr.data,
         data_files = [entry_point] + ctx.files.data,
-    ).merge(ctx.runfiles(files = [launcher, node, ctx.file._fs_patch]))
-
-    providers = [DefaultInfo(executable = launcher, runfiles = runfiles)]
+    )
+    providers = [
+        DefaultInfo(
+            executable = launcher,
+            runfiles = program.merge(ctx.runfiles(files = [launcher, node, ctx.file._fs_patch])),
+        ),
+        JsBinaryInfo(
+            entry_point = entry_point_path,
+            env = env,
+            files = program.files,
+            fixed_args = fixed_args,
+            node_options = node_options,
+        ),
+    ]
     if env:
         providers.append(RunEnvironmentInfo(environment = env))
     return providers

@@ -2,22 +2,39 @@
 
 load(":copy_to_bin.bzl", "copy_files_to_bin_actions")
 load(":gather.bzl", "gather_inputs")
-load(":js_binary.bzl", "run_binary_action")
+load(":js_binary.bzl", "JsBinaryInfo")
+
+_NODE = "@rules_nodejs//nodejs:toolchain_type"
 
 def _js_run_binary_impl(ctx):
+    node = ctx.toolchains[_NODE].nodeinfo.node
+    tool = ctx.attr.tool[JsBinaryInfo]
     srcs = copy_files_to_bin_actions(ctx, ctx.files.srcs)
-    env = {name: ctx.expand_make_variables("env", ctx.expand_location(value, ctx.attr.srcs), {}) for name, value in ctx.attr.env.items()}
+
+    def expand(attribute, value):
+        return ctx.expand_make_variables(attribute, ctx.expand_location(value, ctx.attr.srcs), {})
+
+    # As in the real rule, the program's own files are those of the output tree in which it writes, and it works there.
     arguments = ctx.actions.args()
-    for arg in ctx.attr.args_:
-        arguments.add(ctx.expand_make_variables("args", ctx.expand_location(arg, ctx.attr.srcs), {}))
-    run_binary_action(
-        ctx,
-        executable = ctx.executable.tool,
+    arguments.add(ctx.file._enter)
+    arguments.add(node)
+    arguments.add("--require")
+    arguments.add(ctx.file._fs_patch)
+    arguments.add("--preserve-symlinks-main")
+    arguments.add_all(tool.node_options)
+    arguments.add(tool.entry_point)
+    arguments.add_all(tool.fixed_args)
+    arguments.add_all([expand("args", arg) for arg in ctx.attr.program_args])
+    ctx.actions.run(
+        executable = "/bin/sh",
         arguments = [arguments],
-        inputs = depset(srcs, transitive = [gather_inputs(ctx.attr.srcs, sources = True)]),
-        outputs = ctx.outputs.outs,
-        env = env,
+        env = {"BAZEL_BINDIR": ctx.bin_dir.path} | tool.env | {name: expand("env", value) for name, value in ctx.attr.env.items()},
+        inputs = depset(
+            srcs + [node, ctx.file._enter, ctx.file._fs_patch],
+            transitive = [tool.files, gather_inputs(ctx.attr.srcs, sources = True)],
+        ),
         mnemonic = ctx.attr.mnemonic,
+        outputs = ctx.outputs.outs,
         progress_message = ctx.attr.progress_message or None,
     )
     return DefaultInfo(
@@ -28,14 +45,23 @@ def _js_run_binary_impl(ctx):
 _js_run_binary = rule(
     implementation = _js_run_binary_impl,
     attrs = {
-        "args_": attr.string_list(),
         "env": attr.string_dict(),
         "mnemonic": attr.string(),
         "outs": attr.output_list(),
+        "program_args": attr.string_list(),
         "progress_message": attr.string(),
         "srcs": attr.label_list(allow_files = True),
-        "tool": attr.label(cfg = "exec", executable = True, mandatory = True),
+        "tool": attr.label(mandatory = True, providers = [JsBinaryInfo]),
+        "_enter": attr.label(
+            allow_single_file = True,
+            default = Label("//js/private:enter_bindir.sh"),
+        ),
+        "_fs_patch": attr.label(
+            allow_single_file = True,
+            default = Label("//js/private:fs_patch.cjs"),
+        ),
     },
+    toolchains = [_NODE],
 )
 
 def js_run_binary(name, tool, srcs = [], outs = [], args = [], env = {}, mnemonic = "JsRunBinary", progress_message = None, **kwargs):
@@ -54,12 +80,12 @@ def js_run_binary(name, tool, srcs = [], outs = [], args = [], env = {}, mnemoni
     """
     _js_run_binary(
         name = name,
-        tool = tool,
-        srcs = srcs,
-        outs = outs,
-        args_ = args,
         env = env,
         mnemonic = mnemonic,
+        outs = outs,
+        program_args = args,
         progress_message = progress_message or "",
+        srcs = srcs,
+        tool = tool,
         **kwargs
     )

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Starts Node.js in the bin directory of a build action: enter_bindir.sh NODE --require PATCH [ARGUMENT…]
+set -eu
+
+export JS_BINARY__EXECROOT="$PWD" JS_BINARY__FS_PATCH_ROOTS="$PWD"
+node="$PWD/$1"
+patch="$PWD/$3"
+shift 3
+cd "$BAZEL_BINDIR"
+exec "$node" --require "$patch" "$@"
