@@ -1,6 +1,6 @@
 """Repositories of esbuild and of its toolchain."""
 
-load("@aspect_rules_js//npm/private:registry.bzl", "tarball_url")
+load("@aspect_rules_js//npm:registry.bzl", "tarball_url")
 
 # Integrity in the npm registry of `esbuild` and of its binary for this platform, by version.
 _INTEGRITY = {

@@ -1,6 +1,6 @@
 """js_binary and js_test: run a program on the Node.js toolchain."""
 
-load(":directory_path.bzl", "DirectoryPathInfo")
+load("//js:directory_path.bzl", "DirectoryPathInfo")
 load(":gather.bzl", "gather_runfiles")
 
 JsBinaryInfo = provider(
@@ -130,4 +130,3 @@ def run_binary_action(ctx, arguments = [], **kwargs):
     bindir = ctx.actions.args()
     bindir.add_all(["--bazel-bindir", ctx.bin_dir.path])
     ctx.actions.run(arguments = [bindir] + arguments, **kwargs)
-

@@ -1,7 +1,7 @@
 """Macros for the programs of an npm package."""
 
 load("//js:defs.bzl", "js_binary", "js_run_binary", "js_test")
-load("//js/private:directory_path.bzl", "DirectoryPathInfo")
+load("//js:directory_path.bzl", "DirectoryPathInfo")
 load(":package_store.bzl", "NpmPackageStoreInfo")
 
 def _entry_point_impl(ctx):
@@ -37,6 +37,7 @@ def _program(rule, store, path):
 
     return macro
 
+# buildifier: disable=unnamed-macro
 def bin_factory(store_name, bins):
     """Macros for each program of a package: `<program>`, `<program>_binary`, `<program>_test`.
 

@@ -5,6 +5,7 @@ load(":package_store.bzl", "package_closure", "package_link", "package_store")
 def _store_target(store_name):
     return ".aspect_rules_js/node_modules/" + store_name
 
+# buildifier: disable=unnamed-macro
 def link_all_packages(lock, archive):
     """Makes the package store, and a link for each package that the workspace names.
 

@@ -1,6 +1,6 @@
 """Reads a pnpm lockfile."""
 
-load(":registry.bzl", "tarball_url")
+load("//npm:registry.bzl", "tarball_url")
 
 _YAML_VERSION = "2.9.1"
 _YAML_INTEGRITY = "sha512-3NxN8+78OdzbT7C/WjGsyfPAtJaN3FNDsWxv7Y7mcDsT/oOmgW8BpyQQFFBnvZE3j9Y2Sdz1ULFLezL7Eb2yFw=="

@@ -1,6 +1,6 @@
 """One npm package's archive as a repository."""
 
-load(":registry.bzl", "tarball_url")
+load("//npm:registry.bzl", "tarball_url")
 
 _BUILD = """\
 exports_files(["package.tgz"])

@@ -1,6 +1,6 @@
 """The package store: each npm package once, beside links to its own dependencies, as pnpm lays them out."""
 
-load("//js/private:js_info.bzl", "JsInfo", "js_info")
+load("//js:providers.bzl", "JsInfo", "js_info")
 
 NpmPackageStoreInfo = provider(
     doc = "A package in the store.",

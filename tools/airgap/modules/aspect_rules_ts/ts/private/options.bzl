@@ -1,16 +1,16 @@
 """Build settings of the TypeScript rules."""
 
-_Flag = provider(doc = "Value of a flag.", fields = ["value"])
+FlagInfo = provider(doc = "Value of a flag.", fields = ["value"])
 
 bool_flag = rule(
-    implementation = lambda ctx: _Flag(value = ctx.build_setting_value),
+    implementation = lambda ctx: FlagInfo(value = ctx.build_setting_value),
     build_setting = config.bool(flag = True),
 )
 
 def _string_flag_impl(ctx):
     if ctx.build_setting_value not in ctx.attr.values:
         fail("{}: {} is not one of {}".format(ctx.label, ctx.build_setting_value, ", ".join(ctx.attr.values)))
-    return _Flag(value = ctx.build_setting_value)
+    return FlagInfo(value = ctx.build_setting_value)
 
 string_flag = rule(
     implementation = _string_flag_impl,

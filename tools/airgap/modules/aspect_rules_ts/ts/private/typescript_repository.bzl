@@ -1,6 +1,6 @@
 """The TypeScript compiler as a repository."""
 
-load("@aspect_rules_js//npm/private:registry.bzl", "tarball_url")
+load("@aspect_rules_js//npm:registry.bzl", "tarball_url")
 
 # Integrity of `typescript` in the npm registry, by version.
 _INTEGRITY = {

@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { globSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * `bazel run //tools/lint` checks the format of every file of the workspace and lints it; `-- --write` mends what can be
+ * mended. TypeScript, JavaScript and JSON by biome; BUILD files and Starlark by buildifier.
+ */
+function main(arguments_: readonly string[]): number {
+  const workspace = process.env.BUILD_WORKSPACE_DIRECTORY;
+  const write = arguments_.includes("--write");
+  const unknown = arguments_.filter((argument) => argument !== "--write");
+  if (unknown.length > 0) {
+    console.error(`error: unknown argument ${unknown[0]}; use --write to mend files, or nothing to check them`);
+    return 2;
+  }
+  if (!workspace) {
+    console.error("error: start it by: ./bazelw run //tools/lint");
+    return 2;
+  }
+  const starlark = globSync("**/{*.bazel,*.bzl}", {
+    cwd: workspace,
+    exclude: (path) => /(^|\/)(node_modules|bazel-[^/]*)$/.test(path),
+  });
+  const biome = run(workspace, "@biomejs/biome/bin/biome", ["check", ...(write ? ["--write"] : []), "."]);
+  const mode = write ? "fix" : "check";
+  const buildifier = run(workspace, "@bazel/buildifier/buildifier.js", [
+    `--mode=${mode}`,
+    `--lint=${write ? "fix" : "warn"}`,
+    ...starlark,
+  ]);
+  if (!biome && !buildifier) return 0;
+  if (!write) console.error("run ./bazelw run //tools/lint -- --write to mend what can be mended");
+  return 1;
+}
+
+/** Runs a package's program in the workspace; whether it found something. */
+function run(workspace: string, program: string, arguments_: readonly string[]): boolean {
+  const script = join(process.cwd(), "node_modules", program);
+  // Under the real rules_js, process.execPath is a wrapper that needs its own environment.
+  const node = process.platform === "linux" ? realpathSync("/proc/self/exe") : process.execPath;
+  const { status, error } = spawnSync(node, [script, ...arguments_], { cwd: workspace, stdio: "inherit" });
+  if (error) throw error;
+  return status !== 0;
+}
+
+process.exitCode = main(process.argv.slice(2));
