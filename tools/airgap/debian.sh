@@ -6,7 +6,8 @@
 recipe=1
 root="$cache/debian/root-$recipe"
 
-bazel=(bazel "--bazelrc=$workspace/tools/airgap/airgap.bazelrc" "--bazelrc=$cache/debian/machine.bazelrc"
+# A server that runs in another root is not asked: the property, which means nothing to Java, makes Bazel restart it.
+bazel=(bazel "--host_jvm_args=-Dferry.root=$root" "--bazelrc=$workspace/tools/airgap/airgap.bazelrc" "--bazelrc=$cache/debian/machine.bazelrc"
   ${arguments[@]+"${arguments[@]}"})
 
 # A program that `bazel run` started is in the root already. It gets the same startup options, and so the same server.

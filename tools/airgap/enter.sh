@@ -12,9 +12,10 @@ prepare_entry() {
     --dev-bind /dev /dev
     # The machine's own /proc: over a new one, Bazel's linux-sandbox could not mount its own.
     --bind /proc /proc)
+  # /proc is bound like the rest: Bazel's own sandbox cannot mount one over the partly covered one that bwrap makes.
   for entry in /*; do
     case "$entry" in
-      /usr | /etc | /bin | /sbin | /lib | /lib32 | /lib64 | /libx32 | /dev | /proc | /boot | /lost+found) ;;
+      /usr | /etc | /bin | /sbin | /lib | /lib32 | /lib64 | /libx32 | /dev | /boot | /lost+found) ;;
       *) [ ! -d "$entry" ] || enter+=(--bind "$entry" "$entry") ;;
     esac
   done

@@ -3,7 +3,7 @@
 # answered from inside it, so a root that is there is whole, whatever happened to an earlier attempt.
 
 suite=forky
-packages=bazel-bootstrap,bazel-skylib,ca-certificates,git,procps,unzip,zip
+packages=bazel-bootstrap,bazel-skylib,ca-certificates,git,procps,tzdata,unzip,zip
 setup_log="$root.log"
 partial="$root.partial-$$"
 
@@ -32,9 +32,14 @@ bootstrap() {
 # Turns the machine's part of /etc into links to where ./enter.sh shows it, and checks that Bazel starts.
 finish() {
   local file version
-  for file in resolv.conf hosts passwd group gitconfig ssl/certs/ca-certificates.crt; do
+  for file in resolv.conf hosts passwd group gitconfig localtime; do
     ln -sfn "/.machine/etc/$file" "$partial/etc/$file"
   done
+  if [ -f /etc/ssl/certs/ca-certificates.crt ]; then
+    ln -sfn /.machine/etc/ssl/certs/ca-certificates.crt "$partial/etc/ssl/certs/ca-certificates.crt"
+  fi
+  # Debian's settings that print a warning or keep every sandbox.
+  sed -i -e '/host_javabase/d' -e '/sandbox_debug/d' "$partial/etc/bazel/bazelrc"
   version="$(sed -n '/^Package: bazel-bootstrap$/,/^$/s/^Version: //p' "$partial/var/lib/dpkg/status")"
   mkdir "$partial/check"
   : >"$partial/check/MODULE.bazel"
@@ -94,7 +99,7 @@ build_root() {
   SECONDS=0
   # With job control the job has a process group of its own, which can be ended as a whole.
   set -m
-  (bootstrap) </dev/null >>"$setup_log" 2>&1 &
+  bootstrap </dev/null >>"$setup_log" 2>&1 &
   job=$!
   set +m
   while kill -0 "$job" 2>/dev/null; do
