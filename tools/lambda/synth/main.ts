@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { loadCdk } from "./cdk";
 import { check } from "./check";
 import type { BuiltFunction } from "./functions";
 import { StackProblem } from "./problem";
@@ -54,7 +55,8 @@ function main(): void {
   const report = (line: string): boolean => process.stderr.write(`${label}: ${path}: ${line}\n`);
   try {
     isolate();
-    const template = synthesize(require(resolve(path)), required(values.service, "service"));
+    const module = resolve(path);
+    const template = synthesize(require(module), required(values.service, "service"), loadCdk(module));
     const { text, warnings } = check(template, parseFunctions(values.functions));
     for (const warning of warnings) report(warning);
     writeFileSync(required(values.template, "template"), text);

@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, BootstraplessSynthesizer, type IReusableStackSynthesizer, Stack } from "aws-cdk-lib";
-import { CURRENTLY_RECOMMENDED_FLAGS } from "aws-cdk-lib/cx-api";
+import type { IReusableStackSynthesizer } from "aws-cdk-lib";
 import type { StackModule } from "../../../platform/constructs/stack-module";
+import type { Cdk } from "./cdk";
 import { StackProblem } from "./problem";
 import type { Template } from "./template";
+
+/**
+ * Where we differ from the CDK's advice. A function's log group is named after the function, as Lambda does it without being
+ * told, and made by ServiceFunction; the CDK would add a second one.
+ */
+const FLAGS = { "@aws-cdk/aws-lambda:useCdkManagedLogGroup": false };
 
 /**
  * Runs a stack module and returns its template. What the CDK adds for its own sake is off: bootstrap parameters and rules,
@@ -15,7 +21,7 @@ import type { Template } from "./template";
  * @param service name of the service: the id that its stack must have
  * @throws StackProblem if the module is not as StackModule demands
  */
-export function synthesize(module: Partial<StackModule>, service: string): Template {
+export function synthesize(module: Partial<StackModule>, service: string, cdk: Cdk): Template {
   if (typeof module.stack !== "function") {
     const found = Object.keys(module).sort().join(", ") || "nothing";
     throw new StackProblem([
@@ -24,18 +30,18 @@ export function synthesize(module: Partial<StackModule>, service: string): Templ
   }
   const outdir = mkdtempSync(join(tmpdir(), "ferry-synth-"));
   try {
-    const app = new App({
+    const app = new cdk.App({
       outdir,
       analyticsReporting: false,
       treeMetadata: false,
       stackTraces: false,
       builtinCloudFormationValidation: false,
       // The CDK's classes are not written for exactOptionalPropertyTypes.
-      defaultStackSynthesizer: new BootstraplessSynthesizer() as IReusableStackSynthesizer,
-      postCliContext: CURRENTLY_RECOMMENDED_FLAGS,
+      defaultStackSynthesizer: new cdk.BootstraplessSynthesizer() as IReusableStackSynthesizer,
+      postCliContext: { ...cdk.recommendedFlags, ...FLAGS },
     });
     const stack = module.stack(app);
-    if (!Stack.isStack(stack))
+    if (!cdk.Stack.isStack(stack))
       throw new StackProblem(["its function stack does not return a Stack; return the one it makes"]);
     const { stacks } = app.synth();
     if (stacks.length !== 1) {
