@@ -1,0 +1,28 @@
+import type { Artifacts } from "../artifact/artifacts";
+import type { AwsSession } from "../aws/session";
+import type { Environment } from "../environment/schema";
+import { FerryError } from "../error";
+import type { Emit } from "../report/event";
+
+/** What all work on one environment shares. */
+export interface Context {
+  readonly environment: Environment;
+  readonly session: AwsSession;
+  readonly artifacts: Artifacts;
+  readonly emit: Emit;
+  /** Aborted by Ctrl-C. A write that is under way is finished; none begins after it. */
+  readonly signal: AbortSignal;
+  /** Shows in CloudFormation's events, so that another deploy can say who holds a stack. */
+  readonly holder: string;
+}
+
+/** Refuses credentials for another account than environments.json says, before anything is written with them. */
+export async function guardAccount({ environment, session }: Context): Promise<void> {
+  const account = await session.account();
+  if (account === environment.account) return;
+  throw new FerryError(
+    "AccountMismatch",
+    `the credentials belong to account ${account}, but the environment "${environment.name}" is account ${environment.account}`,
+    { next: "sign in to that account (AWS_PROFILE), or correct platform/environments.json" },
+  );
+}

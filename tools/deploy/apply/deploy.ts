@@ -1,0 +1,82 @@
+import { asFerryError, FerryError } from "../error";
+import { type FunctionPlan, writes } from "../plan/plan";
+import { forEachLimited } from "./concurrency";
+import { type Context, guardAccount } from "./context";
+import type { ServiceOutcome } from "./outcome";
+import { convergeService, type Prepared, prepareService } from "./service";
+
+/** Services under work at once: their stacks wait for CloudFormation most of the time. */
+const SERVICES_AT_ONCE = 8;
+
+/** Plans every service, and writes nothing. What fails is recorded in the service's outcome. */
+export async function planAll(
+  context: Context,
+  outcomes: readonly ServiceOutcome[],
+): Promise<ReadonlyMap<ServiceOutcome, Prepared>> {
+  const prepared = new Map<ServiceOutcome, Prepared>();
+  await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
+    recordFailure(context, outcome, async () => {
+      prepared.set(outcome, await prepareService(context, outcome));
+    }),
+  );
+  return prepared;
+}
+
+/**
+ * Plans and deploys every service. All that can fail without a write comes first: the plans, the account, the bytes of the
+ * zips. A service that fails stops no other one.
+ * @param headCommit asked only where something is published
+ */
+export async function deployAll(
+  context: Context,
+  outcomes: readonly ServiceOutcome[],
+  headCommit: () => Promise<string | undefined>,
+): Promise<void> {
+  const prepared = await planAll(context, outcomes);
+  const changed = [...prepared].filter(([, { plan }]) => writes(plan));
+  if (changed.length > 0) {
+    const uploads = changed.flatMap(([, { plan }]) =>
+      plan.functions.filter(({ upload }: FunctionPlan) => upload),
+    );
+    const artifacts = uploads.map(({ desired }) => desired.artifact);
+    await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]);
+    const commit = headCommit();
+    await forEachLimited(changed, SERVICES_AT_ONCE, ([outcome, first]) =>
+      recordFailure(context, outcome, async () => {
+        await checkBytes(context, first);
+        await convergeService(context, outcome, first, commit);
+      }),
+    );
+  }
+  for (const outcome of outcomes) {
+    context.emit({ type: "done", service: outcome.desired.service, failed: outcome.error !== undefined });
+    for (const entry of outcome.functions) {
+      entry.build = context.artifacts.originOf(entry.desired.artifact.target) ?? entry.build;
+    }
+  }
+}
+
+/** A service whose bytes cannot be had is left as it is, its stack included. */
+async function checkBytes(context: Context, { plan }: Prepared): Promise<void> {
+  for (const { upload, desired } of plan.functions)
+    if (upload) await context.artifacts.bytes(desired.artifact);
+}
+
+/** Keeps a failure with its service. An interruption is one too, of every service that had not ended. */
+export async function recordFailure(
+  context: Context,
+  outcome: ServiceOutcome,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    context.signal.throwIfAborted();
+    await work();
+  } catch (error) {
+    outcome.error = context.signal.aborted
+      ? new FerryError("Interrupted", `interrupted while working on ${outcome.desired.stack.name}`, {
+          cause: error,
+          next: "run the same command again: it goes on where this one stopped",
+        })
+      : asFerryError(error);
+  }
+}

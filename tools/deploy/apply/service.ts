@@ -1,0 +1,107 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Conflict } from "../aws/failure";
+import { FerryError } from "../error";
+import { observeFunctions } from "../observe/service";
+import type { ObservedService } from "../observe/state";
+import type { DesiredService } from "../plan/desired";
+import { type ServicePlan, writes } from "../plan/plan";
+import { planService } from "../plan/service";
+import type { Context } from "./context";
+import { applyFunction } from "./function";
+import { recordObservation, recordPlan, type ServiceOutcome } from "./outcome";
+import { observeSettled } from "./settle";
+import { applyStack } from "./stack";
+
+/** How often a service is planned before the deploy yields to whoever keeps changing it. */
+const ATTEMPTS = 6;
+/** Longest pause before planning anew, in milliseconds; random, so that two deploys do not keep meeting. */
+const PAUSE = 1_000;
+
+/** Observes a service, plans it and records both. */
+export async function prepareService(context: Context, outcome: ServiceOutcome): Promise<Prepared> {
+  const observed = await observeSettled(context, outcome.desired);
+  recordObservation(outcome, observed);
+  const plan = planService(outcome.desired, observed);
+  recordPlan(outcome, plan);
+  return { observed, plan };
+}
+
+export interface Prepared {
+  readonly observed: ObservedService;
+  readonly plan: ServicePlan;
+}
+
+/** Carries a plan out. Where someone else changes the same things, it waits, observes and plans anew. */
+export async function convergeService(
+  context: Context,
+  outcome: ServiceOutcome,
+  first: Prepared,
+  commit: Promise<string | undefined>,
+): Promise<void> {
+  let { observed, plan } = first;
+  for (let attempt = 1; writes(plan); attempt++) {
+    try {
+      await applyService(context, outcome, { observed, plan }, commit);
+      return;
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      if (attempt === ATTEMPTS) throw contended(outcome.desired, error);
+      context.emit({ type: "replan", service: outcome.desired.service, cause: error.message });
+      await delay(Math.random() * PAUSE, undefined, { signal: context.signal });
+      ({ observed, plan } = await prepareService(context, outcome));
+    }
+  }
+}
+
+async function applyService(
+  context: Context,
+  outcome: ServiceOutcome,
+  { observed, plan }: Prepared,
+  commit: Promise<string | undefined>,
+): Promise<void> {
+  const { desired } = outcome;
+  let current = observed;
+  let { functions } = plan;
+  if (plan.stack.action !== "none") {
+    const stack = await applyStack(context, desired.service, plan.stack, observed.stack);
+    outcome.stack.written = true;
+    current = { stack, functions: await observeFunctions(context.session, desired.functions) };
+    recordObservation(outcome, current);
+    const next = planService(desired, current);
+    if (next.stack.action !== "none") throw new Conflict(`someone else changed the stack ${stack.name}`);
+    recordPlan(outcome, next);
+    functions = next.functions;
+  }
+  const changes = functions.filter(({ action }) => action !== "none");
+  await context.artifacts.ensure(
+    changes.filter(({ upload }) => upload).map((change) => change.desired.artifact),
+  );
+  const description = await commit;
+  const results = await Promise.allSettled(
+    changes.map(async (change) => {
+      const entry = outcome.functions.find(({ desired: { name } }) => name === change.desired.name);
+      if (entry) {
+        const seen = current.functions[change.desired.name] ?? {};
+        await applyFunction(context, desired, change.desired, seen, entry, description);
+      }
+    }),
+  );
+  throwWorst(results);
+}
+
+/** A failure ends the service's deploy, a conflict only repeats it: so a failure is thrown first. */
+function throwWorst(results: readonly PromiseSettledResult<void>[]): void {
+  const errors = results.flatMap((result) =>
+    result.status === "rejected" ? [result.reason as unknown] : [],
+  );
+  const worst = errors.find((error) => !(error instanceof Conflict)) ?? errors[0];
+  if (worst !== undefined) throw worst;
+}
+
+function contended(desired: DesiredService, cause: Conflict): FerryError {
+  return new FerryError(
+    "Contended",
+    `${desired.stack.name} is being changed by someone else, ${ATTEMPTS} times in a row: ${cause.message}`,
+    { cause, next: "let the other deploy finish, then run the same command again" },
+  );
+}

@@ -1,0 +1,34 @@
+import { holder } from "../aws/events";
+import { poll } from "../aws/poll";
+import { observeService } from "../observe/service";
+import type { ObservedService, ObservedStack } from "../observe/state";
+import { situation } from "../observe/status";
+import type { DesiredService } from "../plan/desired";
+import type { Context } from "./context";
+
+/** Observes a service when no change of its stack is under way; meanwhile says who holds it. */
+export async function observeSettled(context: Context, desired: DesiredService): Promise<ObservedService> {
+  for (;;) {
+    const observed = await observeService(context.session, desired);
+    const { stack } = observed;
+    if (!stack || situation(stack.status) !== "moving") return observed;
+    const who = await holder(context.session.stacks, stack.id);
+    context.emit({
+      type: "waiting",
+      service: desired.service,
+      stack: stack.name,
+      status: stack.status,
+      ...who,
+    });
+    await settledStack(context, stack.id);
+  }
+}
+
+/** The stack once nothing moves in it; undefined when it is gone. */
+export function settledStack(context: Context, id: string): Promise<ObservedStack | undefined> {
+  return poll(async () => {
+    const stack = await context.session.stacks.describe(id);
+    if (stack && situation(stack.status) === "moving") return undefined;
+    return { stack };
+  }, context.signal).then(({ stack }) => stack);
+}

@@ -1,0 +1,119 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { asFerryError, FerryError } from "../error";
+import type { FunctionArtifact } from "../manifest/service";
+import { sha256 } from "./digest";
+import type { BuildOrigin } from "./execution-log";
+import { buildZips, type Workspace } from "./nested-build";
+
+export interface ArtifactsOptions {
+  /** Where the zips are, or will be: Bazel's execution root. */
+  readonly executionRoot: string | undefined;
+  /** Absent where Bazel cannot be asked for a zip that is not there. */
+  readonly workspace: Workspace | undefined;
+  readonly signal: AbortSignal;
+  readonly onBuild: (targets: readonly string[], rebuild: boolean) => void;
+}
+
+/** The zips of this run. Their bytes are checked against the manifest's digests before anyone gets them. */
+export class Artifacts {
+  readonly #options: ArtifactsOptions;
+  readonly #rebuilt = new Map<string, BuildOrigin>();
+  #downloaded = 0;
+  /** Of the last build, where it failed. */
+  #failure: FerryError | undefined;
+  #building: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ArtifactsOptions) {
+    this.#options = options;
+  }
+
+  /** Bytes of zips that Bazel had to download for this run. */
+  get downloadedBytes(): number {
+    return this.#downloaded;
+  }
+
+  /** How a zip was come by where it was not there and had to be fetched or built. */
+  originOf(target: string): BuildOrigin | undefined {
+    return this.#rebuilt.get(target);
+  }
+
+  /**
+   * Sees to it that the right zips are in their places, by one Bazel call for all that are not. Does not throw for a zip that
+   * cannot be had: `bytes` does, so that other services go on.
+   */
+  ensure(artifacts: readonly FunctionArtifact[]): Promise<void> {
+    // One Bazel at a time: it would wait for its own lock.
+    const turn = this.#building.then(() => this.#ensure(artifacts));
+    this.#building = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** The zip, whose SHA-256 is the manifest's. */
+  async bytes(artifact: FunctionArtifact): Promise<Buffer> {
+    const zip = await this.#read(artifact);
+    if (zip && sha256(zip) === artifact.digest.sha256) return zip;
+    const failure = this.#failure;
+    const found = zip ? `has the SHA-256 ${sha256(zip)}` : "is not there";
+    throw new FerryError(
+      zip ? "ArtifactMismatch" : "ArtifactBuildFailed",
+      `the zip of ${artifact.target} ${found}; the manifest wants ${artifact.digest.sha256}${failure ? `\n${failure.message}` : ""}`,
+      {
+        cause: failure,
+        next: zip
+          ? "run the same command again: a source may have changed while this deploy ran"
+          : (failure?.next ?? "deploy by `bazelw run`, which can build what is missing"),
+      },
+    );
+  }
+
+  async #ensure(artifacts: readonly FunctionArtifact[]): Promise<void> {
+    const { workspace, signal, onBuild } = this.#options;
+    for (const rebuild of [false, true]) {
+      const wrong = await this.#wrong(artifacts);
+      if (wrong.length === 0 || !workspace) return;
+      onBuild(
+        wrong.map((artifact) => artifact.target),
+        rebuild,
+      );
+      try {
+        const origins = await buildZips(wrong, workspace, signal, rebuild);
+        this.#record(wrong, origins);
+        this.#failure = undefined;
+        // Should the digest be another now, then a source has changed since: no rebuild mends that.
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#failure = asFerryError(error);
+      }
+    }
+  }
+
+  #record(artifacts: readonly FunctionArtifact[], origins: ReadonlyMap<string, BuildOrigin>): void {
+    for (const artifact of artifacts) {
+      const origin = origins.get(artifact.target) ?? "unknown";
+      // Up to date to Bazel, and yet not there: then the bytes were at the remote cache, and have come down.
+      if (origin !== "built" && origin !== "disk-cache") this.#downloaded += artifact.digest.zippedBytes;
+      if (origin !== "up-to-date") this.#rebuilt.set(artifact.target, origin);
+    }
+  }
+
+  async #wrong(artifacts: readonly FunctionArtifact[]): Promise<FunctionArtifact[]> {
+    const wrong: FunctionArtifact[] = [];
+    for (const artifact of artifacts) {
+      const zip = await this.#read(artifact);
+      if (!zip || sha256(zip) !== artifact.digest.sha256) wrong.push(artifact);
+    }
+    return wrong;
+  }
+
+  async #read(artifact: FunctionArtifact): Promise<Buffer | undefined> {
+    if (this.#options.executionRoot === undefined) return undefined;
+    try {
+      return await readFile(join(this.#options.executionRoot, artifact.zip));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { FerryError } from "../error";
+
+/** What an error of an SDK client carries, beside its name and message. */
+interface SdkError extends Error {
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $response?: unknown;
+}
+
+/**
+ * A write was refused because something else changed, or is changing, the same stack or function. Nothing was overwritten:
+ * wait until it settles, observe, and plan anew.
+ */
+export class Conflict extends Error {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = "Conflict";
+  }
+}
+
+const CONFLICTS = new Set([
+  "ResourceConflictException",
+  "PreconditionFailedException",
+  "AlreadyExistsException",
+  "ChangeSetNotFoundException",
+  "ChangeSetNotFound",
+  "InvalidChangeSetStatusException",
+  "InvalidChangeSetStatus",
+  "OperationInProgressException",
+  "StackNotFoundException",
+]);
+
+/** Messages that CloudFormation and Lambda send under their general validation codes when the state is not as it was. */
+const CONFLICT_MESSAGE =
+  /_IN_PROGRESS\b|cannot be updated in its current (state|status)|CodeSHA-?256|does not exist|is in \S+ state and can ?not be/i;
+
+const CREDENTIALS = new Set([
+  "CredentialsProviderError",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "RequestExpired",
+]);
+
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+]);
+
+/** Turns what an SDK call threw into a `Conflict` or a `FerryError`; `operation` is as counted, `Lambda.UpdateAlias`. */
+export function translate(thrown: unknown, operation: string): Conflict | FerryError {
+  if (thrown instanceof FerryError || thrown instanceof Conflict) return thrown;
+  const error = thrown as SdkError;
+  const said = `${operation} failed: ${error.name}: ${error.message}`;
+  if (isConflict(error)) return new Conflict(said, { cause: thrown });
+  if (CREDENTIALS.has(error.name)) {
+    return new FerryError("CredentialsMissing", `no valid AWS credentials: ${said}`, {
+      cause: thrown,
+      next: "sign in (aws sso login, or set AWS_PROFILE) and run the command again; if you are signed in, check this machine's clock",
+    });
+  }
+  if (/^AccessDenied|^UnauthorizedOperation/.test(error.name)) {
+    return new FerryError("AccessDenied", said, { cause: thrown, next: "ask for the permission it names" });
+  }
+  if (UNREACHABLE.has(error.code ?? "") || error.name === "TimeoutError") {
+    return new FerryError(
+      "EndpointUnreachable",
+      `${operation} got no answer: ${error.message || error.code}`,
+      {
+        cause: thrown,
+        next: "check the network and run the same command again: it goes on where this one stopped",
+      },
+    );
+  }
+  return new FerryError("AwsFailed", said, {
+    cause: thrown,
+    next: `run the same command again: it goes on where this one stopped${requestId(error)}`,
+  });
+}
+
+function isConflict(error: SdkError): boolean {
+  if (CONFLICTS.has(error.name)) return true;
+  const general = error.name === "ValidationError" || error.name === "InvalidParameterValueException";
+  return general && CONFLICT_MESSAGE.test(error.message);
+}
+
+function requestId(error: SdkError): string {
+  const id = error.$metadata?.requestId;
+  return id === undefined ? "" : ` (AWS request ${id})`;
+}

@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { FerryError } from "../error";
+import type { DesiredFunction } from "../plan/desired";
+import type { InvokeOptions } from "./options";
+import { type Run, runCommand } from "./run";
+import type { Setting } from "./setting";
+
+/** Calls a function through its alias `live`; the answer goes to standard output. */
+export function invoke(options: InvokeOptions, setting: Setting): Promise<number> {
+  return runCommand("invoke", options, setting, async ({ context, outcomes, reporter }) => {
+    const { name } = chooseFunction(outcomes, options.function);
+    const payload = await readPayload(options.payload, setting);
+    const answer = await context.session.functions.invoke(name, payload, options.tail);
+    reporter.invocation(answer.payload, answer.logTail);
+    if (answer.functionError !== undefined) {
+      throw new FerryError(
+        "InvocationFailed",
+        `${name} failed (${answer.functionError}): ${answer.payload}`,
+        {
+          next: options.tail ? "look at the log above" : "run it again with --tail to see its log",
+        },
+      );
+    }
+    return {
+      invocation: {
+        function: name,
+        statusCode: answer.statusCode,
+        executedVersion: answer.executedVersion ?? null,
+        payload: parsed(answer.payload),
+      },
+    };
+  });
+}
+
+/** The one function there is, or the one that is named, with the environment's prefix or without it. */
+function chooseFunction(outcomes: Run["outcomes"], name: string | undefined): DesiredFunction {
+  const functions = outcomes.flatMap(({ desired }) => desired.functions);
+  const chosen =
+    name === undefined
+      ? functions
+      : functions.filter((one) => one.name === name || one.artifact.name === name);
+  if (chosen.length === 1 && chosen[0]) return chosen[0];
+  const problem =
+    name === undefined ? `there are ${functions.length} functions` : `there is no function "${name}"`;
+  throw new FerryError(
+    "UsageInvalid",
+    `${problem}: ${functions.map(({ artifact }) => artifact.name).join(", ")}`,
+    {
+      next: "choose one with --function",
+    },
+  );
+}
+
+/** JSON in the argument itself, in a file (`@path`), or on standard input (`-`); an empty event where none is given. */
+async function readPayload(argument: string | undefined, setting: Setting): Promise<string> {
+  const payload = await payloadText(argument ?? "{}", setting);
+  try {
+    JSON.parse(payload);
+  } catch (cause) {
+    throw new FerryError("UsageInvalid", `the payload is not JSON: ${(cause as Error).message}`, {
+      cause,
+      next: `give --payload as JSON, as @file or as - (it is ${argument})`,
+    });
+  }
+  return payload;
+}
+
+async function payloadText(argument: string, setting: Setting): Promise<string> {
+  if (argument === "-") return await text(process.stdin);
+  if (!argument.startsWith("@")) return argument;
+  try {
+    return await readFile(resolve(setting.workingDirectory, argument.slice(1)), "utf8");
+  } catch (cause) {
+    throw new FerryError("UsageInvalid", `the payload cannot be read: ${(cause as Error).message}`, {
+      cause,
+      next: "correct the path after @, which is relative to the folder in which you run the command",
+    });
+  }
+}
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+}

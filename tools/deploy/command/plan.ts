@@ -1,0 +1,12 @@
+import { planAll } from "../apply/deploy";
+import type { CommonOptions } from "./options";
+import { runCommand } from "./run";
+import type { Setting } from "./setting";
+
+/** Tells what `deploy` would do. It only reads. */
+export function plan(options: CommonOptions, setting: Setting): Promise<number> {
+  return runCommand("plan", options, setting, async ({ context, outcomes }) => {
+    await planAll(context, outcomes);
+    return undefined;
+  });
+}

@@ -1,0 +1,75 @@
+import { Command, CommanderError } from "commander";
+import { FerryError } from "../error";
+import { deploy } from "./deploy";
+import { destroy } from "./destroy";
+import { invoke } from "./invoke";
+import type { CommonOptions, DestroyOptions, InvokeOptions } from "./options";
+import { plan } from "./plan";
+import type { Setting } from "./setting";
+
+/**
+ * Parses the command line and runs its verb.
+ * @param args without node and the script
+ * @returns the exit code
+ * @throws FerryError `UsageInvalid` for what cannot be parsed; commander has not printed anything then
+ */
+export async function runProgram(args: readonly string[], setting: Setting): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("ferry")
+    .description("Deploys services that Bazel has built to AWS Lambda, and only what changed.")
+    .helpCommand(false);
+  verb(program, "deploy", "bring the services to what the build made").action(
+    async (options: CommonOptions) => {
+      exitCode = await deploy(options, setting);
+    },
+  );
+  verb(program, "plan", "tell what deploy would do, and write nothing").action(
+    async (options: CommonOptions) => {
+      exitCode = await plan(options, setting);
+    },
+  );
+  verb(program, "destroy", "delete the services' stacks")
+    .option("--confirm <env>", "with --yes, for a protected environment: its name")
+    .action(async (options: DestroyOptions) => {
+      exitCode = await destroy(options, setting);
+    });
+  verb(program, "invoke", "call a function through its alias live, and print its answer")
+    .option("--function <name>", "the function, where the services have several")
+    .option("--payload <json|@file|->", "the event: JSON, a file, or standard input (default: {})")
+    .option("--tail", "print the end of the function's log to standard error", false)
+    .action(async (options: InvokeOptions) => {
+      exitCode = await invoke(options, setting);
+    });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    throw new FerryError("UsageInvalid", error.message.replace(/^error: /, ""), {
+      cause: error,
+      next: "see --help for the verbs and their options",
+    });
+  }
+  return exitCode;
+}
+
+function verb(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .requiredOption(
+      "--manifest <path>",
+      "a service's manifest; may be given several times (the rule gives it)",
+      collect,
+    )
+    .option("--env <name>", "the environment (default: $FERRY_ENV, else local)")
+    .option("--json", "print a report as one JSON object on standard output, last", false)
+    .option("--yes", "do not ask", false)
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,165 @@
+import { hostname, userInfo } from "node:os";
+import { performance } from "node:perf_hooks";
+import type { Context } from "../apply/context";
+import { beginOutcome, type ServiceOutcome } from "../apply/outcome";
+import { Artifacts } from "../artifact/artifacts";
+import { type BuildOrigin, buildOrigins } from "../artifact/execution-log";
+import { executionRoot } from "../artifact/execution-root";
+import type { Workspace } from "../artifact/nested-build";
+import { awsConnection, type Connection, localConnection } from "../aws/connection";
+import { AwsSession } from "../aws/session";
+import { readEnvironments } from "../environment/read";
+import { environmentName, resolveEnvironment } from "../environment/resolve";
+import type { Environment } from "../environment/schema";
+import { asFerryError, FerryError } from "../error";
+import { localEndpoint } from "../local/account";
+import { readServices } from "../manifest/read";
+import type { Service } from "../manifest/service";
+import { desire } from "../plan/desired";
+import { type Command, type Report, type ReportInput, report } from "../report/report";
+import { Reporter } from "../report/reporter";
+import { interruption } from "./interruption";
+import type { CommonOptions } from "./options";
+import type { Setting } from "./setting";
+
+/** What a verb works with, once everything that can be read without AWS has been read and checked. */
+export interface Run {
+  readonly context: Context;
+  readonly reporter: Reporter;
+  readonly services: readonly Service[];
+  readonly outcomes: readonly ServiceOutcome[];
+}
+
+/** What only some verbs have in their report. */
+export type Extra = Readonly<Record<string, unknown>>;
+
+/**
+ * Runs a verb from its options to its report. The verb's failure, or that of any service, decides the exit code.
+ * @returns the exit code
+ */
+export async function runCommand(
+  command: Command,
+  options: CommonOptions,
+  setting: Setting,
+  work: (run: Run) => Promise<Extra | undefined>,
+): Promise<number> {
+  const reporter = new Reporter({ json: options.json, variables: setting.variables });
+  let run: Run | undefined;
+  let extra: Extra | undefined;
+  let error: FerryError | undefined;
+  try {
+    run = await prepare(options, setting, reporter);
+    extra = await work(run);
+    error = failureOf(run.outcomes);
+  } catch (thrown) {
+    error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
+  }
+  const outcomes = run?.outcomes ?? [];
+  const result: Report & Extra = { ...report(input(command, options, setting, run, error)), ...extra };
+  await reporter.finish(result, command === "invoke" ? [] : outcomes, error);
+  return error?.exitCode ?? 0;
+}
+
+async function prepare(options: CommonOptions, setting: Setting, reporter: Reporter): Promise<Run> {
+  const [services, environments] = await Promise.all([
+    readServices(options.manifest, setting.runfiles),
+    readEnvironments(setting.environmentsFile),
+  ]);
+  const name = environmentName(options.env, setting.variables);
+  const environment = resolveEnvironment(name, environments, setting.environmentsFile ?? "the workspace");
+  const desired = services.map((service) => desire(service, environment));
+  const signal = interruption(() => reporter.emit({ type: "interrupted" }));
+  const artifacts = services.flatMap(({ functions }) => functions);
+  reporter.begin(services.map((service) => service.name));
+  const [connection, root, origins] = await Promise.all([
+    connect(environment, setting, reporter),
+    executionRoot(setting.runfiles),
+    buildOrigins(setting.executionLog, artifacts),
+  ]);
+  const context: Context = {
+    environment,
+    session: new AwsSession(connection),
+    artifacts: new Artifacts({
+      executionRoot: root,
+      workspace: workspace(setting),
+      signal,
+      onBuild: (targets, rebuild) => reporter.emit({ type: "building", targets, rebuild }),
+    }),
+    emit: reporter.emit,
+    signal,
+    holder: holderToken(),
+  };
+  return { context, reporter, services, outcomes: begin(desired, origins) };
+}
+
+function begin(
+  desired: readonly ReturnType<typeof desire>[],
+  origins: ReadonlyMap<string, BuildOrigin>,
+): ServiceOutcome[] {
+  return desired.map((service) => beginOutcome(service, origins));
+}
+
+async function connect(environment: Environment, setting: Setting, reporter: Reporter): Promise<Connection> {
+  if (environment.endpoint === undefined) return awsConnection(environment);
+  const endpoint = await localEndpoint({
+    ...(setting.localProgram === undefined ? {} : { program: setting.localProgram }),
+    variables: setting.variables,
+    onStart: () => reporter.emit({ type: "account-starting" }),
+  });
+  return localConnection(environment, endpoint);
+}
+
+function workspace({
+  workspaceDirectory,
+  bazelStartupOptions,
+  bazelOptions,
+}: Setting): Workspace | undefined {
+  if (workspaceDirectory === undefined) return undefined;
+  return { folder: workspaceDirectory, startupOptions: bazelStartupOptions, buildOptions: bazelOptions };
+}
+
+/** CloudFormation takes 1 to 128 letters, digits and dashes, a letter first: `ferry-alice-laptop-4711`. */
+function holderToken(): string {
+  let user = "unknown";
+  try {
+    user = userInfo().username;
+  } catch {
+    // A container may run as a user id that has no name.
+  }
+  return `ferry-${user}-${hostname()}-${process.pid}`.replace(/[^A-Za-z0-9-]+/g, "-").slice(0, 128);
+}
+
+function input(
+  command: Command,
+  options: CommonOptions,
+  setting: Setting,
+  run: Run | undefined,
+  error: FerryError | undefined,
+): ReportInput {
+  return {
+    command,
+    environment: run?.context.environment.name ?? environmentName(options.env, setting.variables),
+    outcomes: run?.outcomes ?? [],
+    downloadedBytes: run?.context.artifacts.downloadedBytes ?? 0,
+    apiCalls: run?.context.session.calls.summary() ?? { total: 0, writes: 0, byOperation: {} },
+    durationMs: performance.now(),
+    error,
+  };
+}
+
+/** The failure of the one service that failed, or one that stands for several. */
+function failureOf(outcomes: readonly ServiceOutcome[]): FerryError | undefined {
+  const errors = outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  if (errors.length <= 1) return errors[0];
+  const interruption = errors.find(({ code }) => code === "Interrupted");
+  return (
+    interruption ?? new FerryError("ServicesFailed", `${errors.length} of ${outcomes.length} services failed`)
+  );
+}
+
+function interrupted(cause: unknown): FerryError {
+  return new FerryError("Interrupted", "interrupted", {
+    cause,
+    next: "run the same command again: it goes on where this one stopped",
+  });
+}

@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import { FerryError } from "../error";
+
+/** What `bazel run`, the launcher and bazelw hand to the deployer in environment variables. */
+export interface Setting {
+  /** Root of the runfiles: the folder in which the launcher starts the deployer. */
+  readonly runfiles: string;
+  /** Folder in which the user ran Bazel: paths that the user gives are relative to it. */
+  readonly workingDirectory: string;
+  /** Root of the workspace; absent outside of `bazel run`. */
+  readonly workspaceDirectory: string | undefined;
+  /** Absolute path of environments.json. */
+  readonly environmentsFile: string | undefined;
+  /** Absolute path of the local account's program. */
+  readonly localProgram: string | undefined;
+  /** Execution log of the build that `bazel run` has just made. */
+  readonly executionLog: string | undefined;
+  readonly bazelStartupOptions: readonly string[];
+  readonly bazelOptions: readonly string[];
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+export function readSetting(variables: NodeJS.ProcessEnv, currentDirectory: string): Setting {
+  const path = (name: string): string | undefined => {
+    const value = variables[name];
+    return value ? resolve(currentDirectory, value) : undefined;
+  };
+  return {
+    runfiles: currentDirectory,
+    workingDirectory: path("BUILD_WORKING_DIRECTORY") ?? currentDirectory,
+    workspaceDirectory: path("BUILD_WORKSPACE_DIRECTORY"),
+    environmentsFile: path("FERRY_ENVIRONMENTS"),
+    localProgram: path("FERRY_LOCAL_PROGRAM"),
+    executionLog: path("FERRY_EXECUTION_LOG"),
+    bazelStartupOptions: strings(variables, "FERRY_BAZEL_STARTUP_OPTIONS"),
+    bazelOptions: strings(variables, "FERRY_BAZEL_OPTIONS"),
+    variables,
+  };
+}
+
+/** A JSON array of strings, so that options with spaces pass unharmed. */
+function strings(variables: NodeJS.ProcessEnv, name: string): readonly string[] {
+  const text = variables[name];
+  if (!text) return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  } catch {
+    // Told below, as for JSON of another kind.
+  }
+  throw new FerryError(
+    "UsageInvalid",
+    `${name} is ${JSON.stringify(text)}: it must be a JSON array of strings`,
+    {
+      next: "unset it; bazelw sets it itself",
+    },
+  );
+}

@@ -1,0 +1,84 @@
+/** Who has to act: the person who ran the command (input, configuration, credentials), or Ferry and what it rests on. */
+export type Fault = "user" | "tool";
+
+/** Exit codes of the deployer: 1 deploy failed, 2 usage or configuration, 130 interrupted (128 + SIGINT). */
+export type ExitCode = 1 | 2 | 130;
+
+interface Condition {
+  readonly fault: Fault;
+  readonly exitCode: ExitCode;
+}
+
+const configuration: Condition = { fault: "user", exitCode: 2 };
+const deployment: Condition = { fault: "user", exitCode: 1 };
+const machinery: Condition = { fault: "tool", exitCode: 1 };
+
+/** Every way in which the deployer ends without success. `README.md` says of each what it means and what to do. */
+export const CONDITIONS = {
+  UsageInvalid: configuration,
+  ManifestInvalid: configuration,
+  DigestInvalid: configuration,
+  TemplateInvalid: configuration,
+  TemplateTooLarge: configuration,
+  ArtifactTooLarge: configuration,
+  NameTooLong: configuration,
+  EnvironmentsInvalid: configuration,
+  EnvironmentUnknown: configuration,
+  ParameterInvalid: configuration,
+  AccountMismatch: configuration,
+  CredentialsMissing: configuration,
+  ConfirmationMissing: configuration,
+  AccessDenied: deployment,
+  ArtifactBuildFailed: deployment,
+  ArtifactMismatch: deployment,
+  StackForeign: deployment,
+  StackStuck: deployment,
+  StackFailed: deployment,
+  FunctionFailed: deployment,
+  FunctionMissing: deployment,
+  InvocationFailed: deployment,
+  Contended: deployment,
+  ServicesFailed: deployment,
+  EndpointUnreachable: machinery,
+  LocalAccountFailed: machinery,
+  AwsFailed: machinery,
+  Internal: machinery,
+  Interrupted: { fault: "user", exitCode: 130 },
+} as const satisfies Record<string, Condition>;
+
+export type ErrorCode = keyof typeof CONDITIONS;
+
+interface FerryErrorOptions {
+  readonly cause?: unknown;
+  /** What to do next, as a clause: `correct the file and build again`. */
+  readonly next?: string;
+}
+
+/** A failure that is explained to the person at the terminal: lower case, with the value that was wrong and where it stands. */
+export class FerryError extends Error {
+  readonly fault: Fault;
+  readonly exitCode: ExitCode;
+  readonly next: string | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: FerryErrorOptions = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "FerryError";
+    this.fault = CONDITIONS[code].fault;
+    this.exitCode = CONDITIONS[code].exitCode;
+    this.next = options.next;
+  }
+}
+
+/** Anything thrown, as a `FerryError`: what nobody foresaw becomes `Internal`, with the original as its cause. */
+export function asFerryError(error: unknown): FerryError {
+  if (error instanceof FerryError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new FerryError("Internal", `unexpected error: ${message}`, {
+    cause: error,
+    next: "run the command again with FERRY_DEBUG=1 and report the stack trace it prints",
+  });
+}

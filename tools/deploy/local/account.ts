@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { request } from "node:http";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { FerryError } from "../error";
+
+const endpointSchema = z.object({ endpoint: z.url(), pid: z.number().int() });
+type Endpoint = z.infer<typeof endpointSchema>;
+
+/** Longest wait for the answer of an account that says it runs, in milliseconds. */
+const ANSWER_WITHIN = 5_000;
+
+export interface LocalAccountOptions {
+  /** Absolute path of the local account's program; absent where it cannot be started. */
+  readonly program?: string;
+  readonly variables: NodeJS.ProcessEnv;
+  readonly onStart: () => void;
+}
+
+/** Endpoint of this user's local account, which is started if it does not run. It is left running. */
+export async function localEndpoint(options: LocalAccountOptions): Promise<string> {
+  const folder = stateFolder(options.variables);
+  const running = await find(folder);
+  if (running !== undefined) return running;
+  options.onStart();
+  await start(options);
+  const started = await find(folder);
+  if (started !== undefined) return started;
+  throw new FerryError(
+    "LocalAccountFailed",
+    `the local account was started, but does not answer as ${folder}/endpoint.json says`,
+    {
+      next: "run `bazelw run //tools/local -- stop`, then the same command again",
+    },
+  );
+}
+
+/** As the local account has it, so that both mean the same account. */
+function stateFolder(variables: NodeJS.ProcessEnv): string {
+  if (variables.FERRY_LOCAL_DIR) return variables.FERRY_LOCAL_DIR;
+  return join(variables.XDG_STATE_HOME || join(variables.HOME || homedir(), ".local/state"), "ferry/local");
+}
+
+/** After a crash of the account, its file is left over and another program may have the port: so the account is asked. */
+async function find(folder: string): Promise<string | undefined> {
+  let known: Endpoint;
+  try {
+    known = endpointSchema.parse(JSON.parse(await readFile(join(folder, "endpoint.json"), "utf8")));
+  } catch {
+    return undefined;
+  }
+  return (await answeringPid(known.endpoint)) === known.pid ? known.endpoint : undefined;
+}
+
+/** Not `fetch`, which takes longer to load than all else on this path; the SDK loads node:http in any case. */
+function answeringPid(endpoint: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const outgoing = request(
+      `${endpoint}/_ferry/status`,
+      { timeout: ANSWER_WITHIN, agent: false },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on("data", (part: Buffer) => parts.push(part));
+        response.on("error", () => resolve(undefined));
+        response.on("end", () => resolve(pidOf(Buffer.concat(parts).toString("utf8"))));
+      },
+    );
+    outgoing.on("timeout", () => outgoing.destroy());
+    outgoing.on("error", () => resolve(undefined));
+    outgoing.end();
+  });
+}
+
+function pidOf(status: string): number | undefined {
+  try {
+    return (JSON.parse(status) as { pid?: number }).pid;
+  } catch {
+    return undefined;
+  }
+}
+
+async function start({ program, variables }: LocalAccountOptions): Promise<void> {
+  if (program === undefined) {
+    throw new FerryError(
+      "LocalAccountFailed",
+      "the local account does not run, and FERRY_LOCAL_PROGRAM does not name its program",
+      {
+        next: "start it with `bazelw run //tools/local -- start`",
+      },
+    );
+  }
+  const child = spawn(process.execPath, [program, "start"], {
+    env: variables,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const said: Buffer[] = [];
+  child.stderr.on("data", (part: Buffer) => said.push(part));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", resolve);
+  });
+  // Its daemon may keep the pipe open: what was said until now is enough, and the pipe must not keep this process.
+  child.stderr.destroy();
+  if (code === 0) return;
+  const message = Buffer.concat(said)
+    .toString("utf8")
+    .trim()
+    .replace(/^error: /, "");
+  throw new FerryError(
+    "LocalAccountFailed",
+    `the local account did not start: ${message || `exit code ${code}`}`,
+    {
+      next: "mend what it says, or choose a real environment with --env",
+    },
+  );
+}

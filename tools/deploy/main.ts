@@ -1,0 +1,33 @@
+import { performance } from "node:perf_hooks";
+import { runProgram } from "./command/program";
+import { readSetting } from "./command/setting";
+import { asFerryError, type FerryError } from "./error";
+import { type Command, report } from "./report/report";
+import { Reporter } from "./report/reporter";
+
+/** Runs the command line of this process. What fails before a verb runs is told here, in the same form as what fails in one. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await runProgram(args, readSetting(process.env, process.cwd()));
+  } catch (thrown) {
+    const error = asFerryError(thrown);
+    await tell(args, error);
+    return error.exitCode;
+  }
+}
+
+async function tell(args: readonly string[], error: FerryError): Promise<void> {
+  const nothing = {
+    environment: undefined,
+    outcomes: [],
+    downloadedBytes: 0,
+    apiCalls: { total: 0, writes: 0, byOperation: {} },
+    durationMs: performance.now(),
+  };
+  const reporter = new Reporter({ json: args.includes("--json"), variables: process.env });
+  await reporter.finish(report({ command: args[0] as Command, error, ...nothing }), [], error);
+}
+
+main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+/** Label of a Bazel target, in the main repository (`//a:b`) or an external one (`@repo//a:b`). */
+const label = z
+  .string()
+  .regex(/^(@@?[\w.+~-]+)?\/\/[^\s:]*:[^\s:]+$/, "must be a label such as //services/orders:bundle");
+
+/** Name of a service or function: it becomes a part of stack and function names, whose alphabets it has to satisfy. */
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, "must be lower-case letters, digits and dashes, and start with a letter");
+
+/** Path under a known root: it may not lead out of it. */
+const relativePath = z
+  .string()
+  .min(1)
+  .refine(
+    (path) => !path.startsWith("/") && !path.split("/").includes(".."),
+    "must be a path without .. under its root",
+  );
+
+/**
+ * What the Bazel rule `lambda_deploy` writes for one service. Unknown fields are refused: a manifest of a newer rule
+ * must not be half understood.
+ */
+export const manifestSchema = z.strictObject({
+  version: z.literal(1),
+  service: name,
+  target: label,
+  stack: z.strictObject({
+    target: label,
+    /** Runfiles-relative. */
+    template: relativePath,
+  }),
+  functions: z
+    .array(
+      z.strictObject({
+        name,
+        target: label,
+        /** Runfiles-relative. */
+        digestFile: relativePath,
+        /** Relative to the execution root; the file may not be there, since `bazel run` downloads only runfiles. */
+        zip: relativePath,
+        /** Output group of `target` that holds the zip. */
+        outputGroup: z.string().min(1),
+        /** Mnemonic of the action that writes the zip, by which the execution log is searched. */
+        mnemonic: z.string().min(1),
+      }),
+    )
+    .min(1),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+const bytes = z.number().int().nonnegative();
+
+/** What the packer writes beside a zip. */
+export const digestSchema = z
+  .strictObject({
+    version: z.literal(1),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits"),
+    codeSha256: z.string(),
+    zippedBytes: bytes,
+    unzippedBytes: bytes,
+  })
+  .refine(
+    (digest) => Buffer.from(digest.sha256, "hex").toString("base64") === digest.codeSha256,
+    "sha256 and codeSha256 must be the same 32 bytes",
+  );
+
+/** Identity and size of a bundle. `codeSha256` is Lambda's `CodeSha256`: base64 of the bytes that `sha256` gives in hexadecimal. */
+export type BundleDigest = z.infer<typeof digestSchema>;

@@ -1,0 +1,47 @@
+/** What stands in the account for one service, as far as a plan needs to know. */
+export interface ObservedService {
+  /** Absent where there is no stack of that name. */
+  readonly stack?: ObservedStack;
+  /** By the function's physical name. */
+  readonly functions: Readonly<Record<string, ObservedFunction>>;
+}
+
+export interface ObservedStack {
+  readonly name: string;
+  /** ARN: unlike the name it stays valid when the stack is deleted. */
+  readonly id: string;
+  /** CloudFormation's `StackStatus`. */
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Text of the deployed template: read only where it decides something, since it takes a call. */
+  readonly template?: string;
+}
+
+export interface ObservedFunction {
+  /** What the alias `live` points at; absent where there is no such function or alias. */
+  readonly live?: FunctionVersion;
+  /** `$LATEST`: what the next published version will be. */
+  readonly latest?: FunctionVersion;
+}
+
+export interface FunctionVersion {
+  /** A number, or `$LATEST`. */
+  readonly version: string;
+  /** Base64, as Lambda gives it. */
+  readonly codeSha256: string;
+  /** Precondition for writes: it moves with each change of what it stands for. */
+  readonly revisionId: string;
+  /** All that UpdateFunctionConfiguration sets and a version freezes, in a form that compares. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  /** Lambda's `State`: `Pending`, `Active`, `Inactive`, `Failed`, … */
+  readonly state: string;
+  /** Lambda's `LastUpdateStatus`: `Successful`, `InProgress` or `Failed`. */
+  readonly lastUpdateStatus: string;
+  readonly reason?: string;
+}
+
+/** The alias that routes, permissions and event sources point at, in every stack. */
+export const LIVE = "live";

@@ -1,0 +1,31 @@
+/** Where a stack stands, as far as the next step depends on it. */
+export type StackSituation =
+  /** A change is under way: what it leaves is not known yet. */
+  | "moving"
+  /** It holds no resources, only change sets: the next one creates it. */
+  | "reserved"
+  /** Its creation failed or its deletion did: it can only be deleted. */
+  | "dead"
+  /** A rollback failed: someone has to look at it. */
+  | "stuck"
+  | "steady";
+
+/**
+ * Sorts CloudFormation's stack status codes.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+ */
+export function situation(status: string): StackSituation {
+  switch (status) {
+    case "REVIEW_IN_PROGRESS":
+      return "reserved";
+    case "ROLLBACK_COMPLETE":
+    case "ROLLBACK_FAILED":
+    case "CREATE_FAILED":
+    case "DELETE_FAILED":
+      return "dead";
+    case "UPDATE_ROLLBACK_FAILED":
+      return "stuck";
+    default:
+      return status.endsWith("_IN_PROGRESS") ? "moving" : "steady";
+  }
+}

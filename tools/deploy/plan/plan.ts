@@ -1,0 +1,32 @@
+import type { DesiredFunction, DesiredStack } from "./desired";
+
+export type Action = "create" | "update" | "none";
+
+/** Why a function changes: it is new, its code differs, or its configuration; `none` where it does not change. */
+export type Reason = "new" | "code" | "configuration" | "none";
+
+/** What is to be done for one service. */
+export interface ServicePlan {
+  readonly stack: StackPlan;
+  readonly functions: readonly FunctionPlan[];
+}
+
+export interface StackPlan {
+  readonly desired: DesiredStack;
+  readonly action: Action;
+  /** What stands there under that name can only be deleted (a failed creation); it is deleted first. */
+  readonly clearAway: boolean;
+}
+
+export interface FunctionPlan {
+  readonly desired: DesiredFunction;
+  readonly action: Action;
+  readonly reason: Reason;
+  /** Whether bytes have to go up. Not so where `$LATEST` already holds them, as after a deploy that was killed. */
+  readonly upload: boolean;
+}
+
+/** Whether applying the plan writes anything. */
+export function writes(plan: ServicePlan): boolean {
+  return plan.stack.action !== "none" || plan.functions.some(({ action }) => action !== "none");
+}

@@ -1,0 +1,19 @@
+import type { ObservedService } from "../observe/state";
+import type { DesiredService } from "./desired";
+import { planFunction } from "./function";
+import type { ServicePlan } from "./plan";
+import { planStack } from "./stack";
+
+/**
+ * What has to be done so that the service stands in its environment as the build made it: a pure function of both.
+ * Carrying it out and planning again gives a plan that writes nothing.
+ */
+export function planService(desired: DesiredService, observed: ObservedService): ServicePlan {
+  const stack = planStack(desired.stack, observed.stack);
+  return {
+    stack,
+    functions: desired.functions.map((wanted) =>
+      planFunction(wanted, observed.functions[wanted.name] ?? {}, stack, observed.stack),
+    ),
+  };
+}

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from "node:util";
+import { FerryError } from "../error";
+import type { ObservedStack } from "../observe/state";
+import { situation } from "../observe/status";
+import { type DesiredStack, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
+import type { StackPlan } from "./plan";
+
+/** Compares a stack with what it is to be. A foreign stack of the same name is refused, as is one that needs a person. */
+export function planStack(desired: DesiredStack, observed: ObservedStack | undefined): StackPlan {
+  const plan = (action: StackPlan["action"], clearAway = false): StackPlan => ({
+    desired,
+    action,
+    clearAway,
+  });
+  if (!observed) return plan("create");
+  requireOwn(desired, observed);
+  switch (situation(observed.status)) {
+    case "reserved":
+      return plan("create");
+    case "dead":
+      return plan("create", true);
+    case "stuck":
+      throw new FerryError(
+        "StackStuck",
+        `the stack ${observed.name} is ${observed.status}: ${observed.statusReason ?? "a rollback failed"}`,
+        {
+          next: `mend the resource it names, then run: aws cloudformation continue-update-rollback --stack-name ${observed.name}`,
+        },
+      );
+    default:
+      return plan(isCurrent(desired, observed) ? "none" : "update");
+  }
+}
+
+/** Whether the stack has the template and the parameters that are wanted. */
+export function isCurrent(desired: DesiredStack, observed: ObservedStack): boolean {
+  return (
+    observed.status !== "UPDATE_FAILED" && hasTemplate(desired, observed) && hasParameters(desired, observed)
+  );
+}
+
+/** The tag decides, but not after a rollback, which may leave a tag that the template does not bear out: then its text does. */
+function hasTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
+  if (observed.tags[TEMPLATE_TAG] !== desired.artifact.digest) return false;
+  return rolledBack(observed) ? sameDocument(observed.template, desired.artifact.body) : true;
+}
+
+function sameDocument(deployed: string | undefined, wanted: string): boolean {
+  if (deployed === undefined) return false;
+  try {
+    return isDeepStrictEqual(JSON.parse(deployed), JSON.parse(wanted));
+  } catch {
+    return false;
+  }
+}
+
+/** CloudFormation shows a NoEcho parameter as asterisks; such a one takes its default only, which the template covers. */
+function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean {
+  const declared = desired.artifact.template.parameters;
+  const names = new Set([...Object.keys(desired.parameters), ...Object.keys(observed.parameters)]);
+  return [...names].every(
+    (name) => declared[name]?.NoEcho !== undefined || desired.parameters[name] === observed.parameters[name],
+  );
+}
+
+/** Whether the plan depends on the text of the deployed template, which takes a call to read. */
+export function needsTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
+  return situation(observed.status) === "steady" && (rolledBack(observed) || !isCurrent(desired, observed));
+}
+
+function rolledBack(observed: ObservedStack): boolean {
+  return observed.status.includes("ROLLBACK");
+}
+
+/** A stack is Ferry's by its tags. A reserved one has none until its first change set is executed. */
+export function requireOwn(desired: DesiredStack, observed: ObservedStack): void {
+  const owner = observed.tags[SERVICE_TAG];
+  if (owner === desired.tags[SERVICE_TAG] || situation(observed.status) === "reserved") return;
+  throw new FerryError(
+    "StackForeign",
+    `there is a stack ${observed.name} already, and ${owner === undefined ? "Ferry did not make it" : `it belongs to the service "${owner}"`}`,
+    { next: "deploy to another environment, or rename the service" },
+  );
+}

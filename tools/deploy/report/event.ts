@@ -1,0 +1,28 @@
+import type { ChangeSet } from "../aws/cloudformation";
+
+/** What happens while a command runs. The engine tells; only the reporter knows how people see it. */
+export type ProgressEvent =
+  | { readonly type: "account-starting" }
+  | { readonly type: "building"; readonly targets: readonly string[]; readonly rebuild: boolean }
+  | {
+      readonly type: "waiting";
+      readonly service: string;
+      readonly stack: string;
+      readonly status: string;
+      readonly by?: string;
+      readonly since?: Date;
+    }
+  | {
+      readonly type: "stack";
+      readonly service: string;
+      readonly stack: string;
+      readonly step: "delete" | ChangeSet["type"];
+    }
+  | { readonly type: "upload"; readonly service: string; readonly name: string; readonly bytes: number }
+  | { readonly type: "publish"; readonly service: string; readonly name: string }
+  | { readonly type: "switch"; readonly service: string; readonly name: string; readonly version: string }
+  | { readonly type: "replan"; readonly service: string; readonly cause: string }
+  | { readonly type: "interrupted" }
+  | { readonly type: "done"; readonly service: string; readonly failed: boolean };
+
+export type Emit = (event: ProgressEvent) => void;

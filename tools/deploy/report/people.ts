@@ -1,0 +1,125 @@
+import type { FunctionOutcome, ServiceOutcome } from "../apply/outcome";
+import type { BuildOrigin } from "../artifact/execution-log";
+import type { FerryError } from "../error";
+import type { Reason } from "../plan/plan";
+import type { Report } from "./report";
+import { table } from "./table";
+import { count, duration, size } from "./units";
+
+/** The colours in use. `picocolors` has them, and has them as no-ops where there is to be no colour. */
+export interface Colors {
+  bold(text: string): string;
+  dim(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  red(text: string): string;
+  cyan(text: string): string;
+}
+
+export interface Style {
+  readonly colors: Colors;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+const REASON: Record<Reason, string> = {
+  new: "new",
+  code: "code changed",
+  configuration: "configuration changed",
+  none: "",
+};
+
+const BUILD: Record<BuildOrigin, string> = {
+  built: "built here",
+  "remote-cache": "from the remote cache",
+  "disk-cache": "from the disk cache",
+  "up-to-date": "up to date",
+  unknown: "",
+};
+
+const DONE = { create: "created", update: "updated", delete: "deleted", none: "no change" } as const;
+const PLANNED = {
+  create: "would be created",
+  update: "would be updated",
+  delete: "would be deleted",
+  none: "no change",
+} as const;
+
+/** What a command did, or would do: a block per service and the sum. */
+export function summary(outcomes: readonly ServiceOutcome[], totals: Report, style: Style): string {
+  const blocks = outcomes.map((outcome) => block(outcome, totals, style));
+  return [...blocks, sum(totals, style)].join("\n");
+}
+
+function block(outcome: ServiceOutcome, { env, command }: Report, style: Style): string {
+  const { colors } = style;
+  const words = command === "plan" ? PLANNED : DONE;
+  const paint = (action: keyof typeof DONE): string =>
+    action === "none" ? colors.dim(words[action]) : colors.yellow(words[action]);
+  // Where it failed, only what was really written is told as done.
+  const stackAction = outcome.error && !outcome.stack.written ? "none" : outcome.stack.action;
+  const rows = [
+    ["stack", ...(stackAction === "none" ? [] : [outcome.desired.stack.name]), paint(stackAction)],
+    ...outcome.functions.map((entry) => functionRow(entry, outcome.error !== undefined, command, paint)),
+  ];
+  const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
+  if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
+  const mark = outcome.error ? `   ${colors.red("failed")}` : "";
+  return [`${colors.bold(outcome.desired.service)} → ${env}${mark}`, ...table(rows, style.width)].join("\n");
+}
+
+function functionRow(
+  entry: FunctionOutcome,
+  failed: boolean,
+  command: Report["command"],
+  paint: (action: FunctionOutcome["action"]) => string,
+): string[] {
+  const action = failed && !entry.written ? "none" : entry.action;
+  const row = ["function", entry.desired.name, paint(action)];
+  if (action === "none" || action === "delete") {
+    return entry.version === undefined ? row : [...row, `version ${entry.version}`];
+  }
+  const moved = entry.before !== undefined && entry.before !== entry.version;
+  if (command === "plan")
+    row.push(entry.version === undefined ? "no version yet" : `version ${entry.version}`);
+  else row.push(moved ? `version ${entry.before} → ${entry.version}` : `version ${entry.version ?? "none"}`);
+  row.push(size(entry.desired.artifact.digest.zippedBytes));
+  row.push([REASON[entry.reason], BUILD[entry.build]].filter((text) => text !== "").join(", "));
+  return row;
+}
+
+function sum(
+  { command, services, uploadedBytes, downloadedBytes, apiCalls, durationMs }: Report,
+  { colors }: Style,
+): string {
+  const changes = services
+    .flatMap(({ stack, functions }) => [stack, ...functions])
+    .filter(({ action }) => action !== "none");
+  const parts: string[] = [];
+  if (command === "deploy") parts.push(`uploaded ${size(uploadedBytes)}`);
+  else if (command === "plan")
+    parts.push(changes.length === 0 ? "nothing to deploy" : `${count(changes.length, "change")} to deploy`);
+  else parts.push(`${count(changes.length, "change")}`);
+  if (downloadedBytes > 0) parts.push(`downloaded ${size(downloadedBytes)}`);
+  parts.push(count(apiCalls.total, "call"), duration(durationMs));
+  return colors.dim(parts.join(" · "));
+}
+
+/** A failure: what it is, what is live now, what to do next. */
+export function failure(error: FerryError, outcomes: readonly ServiceOutcome[], { colors }: Style): string {
+  const lines = [`${colors.red("error:")} ${error.message}`];
+  for (const outcome of outcomes) {
+    const failed = outcome.error;
+    if (failed === undefined) continue;
+    if (failed !== error) lines.push(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`);
+    for (const entry of outcome.functions) lines.push(`${colors.dim("live now:")} ${liveNow(entry)}`);
+    if (failed !== error && failed.next !== undefined) lines.push(`${colors.dim("next:")} ${failed.next}`);
+  }
+  if (error.next !== undefined) lines.push(`${colors.dim("next:")} ${error.next}`);
+  return lines.join("\n");
+}
+
+function liveNow({ desired, before, version }: FunctionOutcome): string {
+  if (version === undefined) return `${desired.name} has no live version, as far as is known`;
+  return `${desired.name} version ${version}${version === before ? " (unchanged)" : ""}`;
+}

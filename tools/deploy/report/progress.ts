@@ -1,0 +1,33 @@
+import type { ProgressEvent } from "./event";
+import { size } from "./units";
+
+const STACK_STEP = { CREATE: "creating", UPDATE: "updating", delete: "deleting" } as const;
+
+/** One line for people about what is going on. */
+export function describe(event: ProgressEvent): string {
+  switch (event.type) {
+    case "account-starting":
+      return "starting the local account";
+    case "building":
+      return `${event.rebuild ? "rebuilding" : "fetching"} ${event.targets.join(", ")}${event.rebuild ? ": the cache could not give it" : ""}`;
+    case "waiting": {
+      const by = event.by === undefined ? "" : `, held by ${event.by}`;
+      const since = event.since === undefined ? "" : ` since ${event.since.toISOString()}`;
+      return `waiting: the stack ${event.stack} is ${event.status}${by}${since}`;
+    }
+    case "stack":
+      return `${STACK_STEP[event.step]} the stack ${event.stack}`;
+    case "upload":
+      return `uploading ${size(event.bytes)} to ${event.name}`;
+    case "publish":
+      return `publishing ${event.name}`;
+    case "switch":
+      return `making version ${event.version} of ${event.name} live`;
+    case "replan":
+      return `planning anew: ${event.cause}`;
+    case "interrupted":
+      return "interrupted: finishing what is under way (once more to stop at once)";
+    case "done":
+      return event.failed ? "failed" : "done";
+  }
+}

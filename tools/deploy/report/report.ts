@@ -1,0 +1,112 @@
+import type { FunctionOutcome, ServiceOutcome, StackOutcome } from "../apply/outcome";
+import type { BuildOrigin } from "../artifact/execution-log";
+import type { ApiCalls } from "../aws/calls";
+import type { ErrorCode, Fault, FerryError } from "../error";
+import type { Reason } from "../plan/plan";
+
+export type Command = "deploy" | "plan" | "destroy" | "invoke";
+
+/** What `--json` prints. `version` moves when a member changes its meaning or goes; new members may come without that. */
+export interface Report {
+  readonly version: 1;
+  readonly command: Command;
+  /** Null where the command failed before it was known. */
+  readonly env: string | null;
+  readonly services: readonly ServiceReport[];
+  readonly uploadedBytes: number;
+  readonly downloadedBytes: number;
+  readonly apiCalls: ApiCalls;
+  readonly durationMs: number;
+  readonly error?: ErrorReport;
+}
+
+export interface ServiceReport {
+  readonly service: string;
+  readonly stack: { readonly name: string; readonly action: StackOutcome["action"]; readonly digest: string };
+  readonly functions: readonly FunctionReport[];
+}
+
+export interface FunctionReport {
+  readonly name: string;
+  readonly target: string;
+  readonly digest: string;
+  /** Bytes of the zip. */
+  readonly size: number;
+  readonly action: FunctionOutcome["action"];
+  readonly reason: Reason;
+  readonly build: BuildOrigin;
+  /** Version that is live when the command ends; null for none. */
+  readonly version: string | null;
+  readonly uploadedBytes: number;
+}
+
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly fault: Fault;
+  readonly next: string | null;
+  /** Each failed service, where the command works on services. */
+  readonly services?: readonly {
+    readonly service: string;
+    readonly code: ErrorCode;
+    readonly message: string;
+  }[];
+}
+
+export interface ReportInput {
+  readonly command: Command;
+  readonly environment: string | undefined;
+  readonly outcomes: readonly ServiceOutcome[];
+  readonly downloadedBytes: number;
+  readonly apiCalls: ApiCalls;
+  readonly durationMs: number;
+  readonly error: FerryError | undefined;
+}
+
+export function report(input: ReportInput): Report {
+  const services = input.outcomes.map(serviceReport);
+  return {
+    version: 1,
+    command: input.command,
+    env: input.environment ?? null,
+    services,
+    uploadedBytes: services
+      .flatMap(({ functions }) => functions)
+      .reduce((sum, entry) => sum + entry.uploadedBytes, 0),
+    downloadedBytes: input.downloadedBytes,
+    apiCalls: input.apiCalls,
+    durationMs: Math.round(input.durationMs),
+    ...(input.error === undefined ? {} : { error: errorReport(input.error, input.outcomes) }),
+  };
+}
+
+function serviceReport({ desired, stack, functions }: ServiceOutcome): ServiceReport {
+  return {
+    service: desired.service,
+    stack: { name: desired.stack.name, action: stack.action, digest: desired.stack.artifact.digest },
+    functions: functions.map((entry) => ({
+      name: entry.desired.name,
+      target: entry.desired.artifact.target,
+      digest: entry.desired.artifact.digest.sha256,
+      size: entry.desired.artifact.digest.zippedBytes,
+      action: entry.action,
+      reason: entry.reason,
+      build: entry.build,
+      version: entry.version ?? null,
+      uploadedBytes: entry.uploadedBytes,
+    })),
+  };
+}
+
+function errorReport(error: FerryError, outcomes: readonly ServiceOutcome[]): ErrorReport {
+  const failed = outcomes.flatMap(({ desired, error: failure }) =>
+    failure === undefined ? [] : [{ service: desired.service, code: failure.code, message: failure.message }],
+  );
+  return {
+    code: error.code,
+    message: error.message,
+    fault: error.fault,
+    next: error.next ?? null,
+    ...(failed.length === 0 ? {} : { services: failed }),
+  };
+}

@@ -1,0 +1,94 @@
+import type { ServiceOutcome } from "../apply/outcome";
+import type { FerryError } from "../error";
+import type { ProgressEvent } from "./event";
+import type { LiveProgress } from "./live";
+import { type Colors, failure, type Style, summary } from "./people";
+import { describe } from "./progress";
+import type { Report } from "./report";
+
+export interface ReporterOptions {
+  /** One JSON object on standard output, last. */
+  readonly json: boolean;
+  /** Whether every event is told, or only those of work that changes something. */
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+/** Columns where the terminal does not tell them: wide enough that logs are not broken up. */
+const DEFAULT_WIDTH = 120;
+
+/**
+ * The only part that prints. People read standard error, with colour and a live display only on a terminal; standard output
+ * belongs to programs.
+ */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  #services: readonly string[] = [];
+  #live: LiveProgress | undefined;
+  #style: Style | undefined;
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+  }
+
+  /** Names the services that the live display shows. */
+  begin(services: readonly string[]): void {
+    this.#services = services;
+  }
+
+  /** Usable without its object. */
+  readonly emit = (event: ProgressEvent): void => {
+    if (event.type === "done" && !this.#live) return;
+    if (process.stderr.isTTY && this.#services.length > 0) {
+      // The display takes tens of milliseconds to load: a run in which nothing happens does without it.
+      this.#live ??= new (require("./live") as typeof import("./live")).LiveProgress(
+        this.#services,
+        process.stderr,
+      );
+      this.#live.event(event);
+    } else if (event.type !== "done") {
+      const service = "service" in event ? `${event.service}: ` : "";
+      process.stderr.write(`${service}${describe(event)}\n`);
+    }
+  };
+
+  /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
+  async finish(
+    report: Report,
+    outcomes: readonly ServiceOutcome[],
+    error: FerryError | undefined,
+  ): Promise<void> {
+    await this.#live?.close();
+    if (outcomes.length > 0) process.stderr.write(`${summary(outcomes, report, this.#look())}\n`);
+    if (error) process.stderr.write(`${failure(error, outcomes, this.#look())}\n${this.#trace(error)}`);
+    if (this.#options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  }
+
+  /** What a function answered, and its log where it was asked for. */
+  invocation(payload: string, logTail: string | undefined): void {
+    if (logTail !== undefined) process.stderr.write(logTail.endsWith("\n") ? logTail : `${logTail}\n`);
+    if (!this.#options.json) process.stdout.write(`${payload}\n`);
+  }
+
+  #trace(error: FerryError): string {
+    return this.#options.variables.FERRY_DEBUG ? `${traces(error)}\n` : "";
+  }
+
+  #look(): Style {
+    this.#style ??= {
+      colors: colors(this.#options.variables),
+      width: process.stderr.columns ?? DEFAULT_WIDTH,
+    };
+    return this.#style;
+  }
+}
+
+/** Colour is for terminals, unless NO_COLOR says otherwise (https://no-color.org). */
+function colors(variables: NodeJS.ProcessEnv): Colors {
+  const { createColors } = require("picocolors") as typeof import("picocolors");
+  return createColors(process.stderr.isTTY === true && !variables.NO_COLOR && variables.TERM !== "dumb");
+}
+
+function traces(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? `${error.stack}` : `${error.stack}\ncaused by: ${traces(error.cause)}`;
+}

@@ -1,0 +1,82 @@
+import { FerryError } from "../error";
+
+/** The parts of a CloudFormation template that the deployer reads. Everything else passes through it as text. */
+export interface Template {
+  readonly parameters: Readonly<Record<string, TemplateParameter>>;
+  readonly resources: Readonly<Record<string, TemplateResource>>;
+  readonly mappings: Readonly<Record<string, unknown>>;
+  readonly conditions: Readonly<Record<string, unknown>>;
+}
+
+export interface TemplateParameter {
+  readonly Type: string;
+  readonly Default?: string | number;
+  readonly NoEcho?: boolean | string;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a JSON template. `origin` names it in errors. */
+export function parseTemplate(body: string, origin: string): Template {
+  let document: unknown;
+  try {
+    document = JSON.parse(body);
+  } catch (cause) {
+    throw new FerryError("TemplateInvalid", `${origin} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  if (!isRecord(document) || !isRecord(document.Resources)) {
+    throw new FerryError("TemplateInvalid", `${origin} has no Resources`, {
+      next: "look at what stack.ts synthesizes",
+    });
+  }
+  return {
+    parameters: section(document.Parameters) as Template["parameters"],
+    resources: document.Resources as Template["resources"],
+    mappings: section(document.Mappings),
+    conditions: section(document.Conditions),
+  };
+}
+
+/** The resource of the function `<Environment>-<name>`, or undefined where the template has none of that name. */
+export function findFunction(template: Template, name: string): TemplateResource | undefined {
+  return Object.values(template.resources).find(
+    (resource) =>
+      resource.Type === "AWS::Lambda::Function" &&
+      namePattern(resource.Properties?.FunctionName) === `\${Environment}-${name}`,
+  );
+}
+
+/** Without this check the stack would be written first and the function missed after that. */
+export function requireFunction(template: Template, name: string, target: string): void {
+  if (findFunction(template, name)) return;
+  throw new FerryError(
+    "TemplateInvalid",
+    `the template of ${target} has no AWS::Lambda::Function with the FunctionName "\${Environment}-${name}" (as Fn::Sub or Fn::Join)`,
+    { next: `name the function so in stack.ts, or take "${name}" out of the service's functions` },
+  );
+}
+
+/** `Fn::Sub` and `Fn::Join` are two spellings of one name: both read as the text of `Fn::Sub`. */
+function namePattern(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (!isRecord(value)) return undefined;
+  if (typeof value["Fn::Sub"] === "string") return value["Fn::Sub"];
+  const join = value["Fn::Join"];
+  if (!Array.isArray(join) || typeof join[0] !== "string" || !Array.isArray(join[1])) return undefined;
+  const parts = join[1].map((part: unknown) =>
+    isRecord(part) && "Ref" in part ? `\${${String(part.Ref)}}` : part,
+  );
+  return parts.every((part) => typeof part === "string") ? parts.join(join[0]) : undefined;
+}
+
+function section(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
