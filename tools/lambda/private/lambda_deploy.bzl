@@ -57,10 +57,12 @@ def _lambda_deploy_impl(ctx):
         runfiles = ctx.runfiles(files = [
             ctx.attr.stack[CloudFormationStackInfo].template,
             ctx.file._deployer,
+            ctx.file._local,
+            ctx.file._local_bootstrap,
             ctx.file.environments,
             manifest,
             node,
-        ] + ctx.files._local + [bundle[LambdaBundleInfo].digest for bundle in ctx.attr.functions]),
+        ] + [bundle[LambdaBundleInfo].digest for bundle in ctx.attr.functions]),
     )
 
 lambda_deploy = rule(
@@ -101,6 +103,11 @@ lambda_deploy = rule(
         "_local": attr.label(
             allow_single_file = True,
             default = Label("//tools/local:local.js"),
+        ),
+        # The local account looks for it beside its own program.
+        "_local_bootstrap": attr.label(
+            allow_single_file = True,
+            default = Label("//tools/local:bootstrap.js"),
         ),
     },
     doc = """A program for `bazel run` that carries a service to an environment.
