@@ -1,5 +1,5 @@
 import { AwsError } from "../protocol/error";
-import { Database } from "./database";
+import { Database } from "../state/database";
 import type { DynaliteOperation } from "./operations";
 import { settleTables, TableStore } from "./table-store";
 

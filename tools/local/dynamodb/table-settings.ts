@@ -1,6 +1,6 @@
 import type { SSEDescription, SSESpecification, TableClass } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../protocol/error";
-import type { Database } from "./database";
+import type { Database } from "../state/database";
 
 /** What the local account keeps of a table besides dynalite's record. */
 export interface TableSettings {

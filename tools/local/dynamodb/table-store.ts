@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { ACCOUNT_ID } from "../protocol/account-id";
-import type { Database, Entry, KeyRange } from "./database";
+import type { Database, Entry, KeyRange } from "../state/database";
 import { KeyedLock } from "./keyed-lock";
 
 type Callback<T = void> = (error: Error | null, value?: T) => void;

@@ -93,9 +93,9 @@ function write(response: GatewayResponse, incoming: IncomingMessage, outgoing: S
   outgoing.statusCode = response.status;
   const withBody = incoming.method !== "HEAD" && response.status !== 204 && response.status !== 304;
   if (withBody) outgoing.setHeader("content-length", response.body.length);
-  // A body that was not read would be taken for the next request on this connection.
-  if (!incoming.complete) outgoing.setHeader("connection", "close");
   outgoing.end(withBody ? response.body : undefined);
+  // A client that is refused in the middle of its body reads the answer only after it has sent all of it.
+  incoming.resume();
 }
 
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"]);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DynamoDbApi } from "../dynamodb/api";
 import { DynamoDbService } from "../dynamodb/service";
 import type { AwsService } from "../protocol/service";
+import { S3Service } from "../s3/service";
 import { AccountLock } from "../state/account-lock";
 import { removeEndpoint, writeEndpoint } from "../state/endpoint";
 import { prepareFolder, writeMarker } from "../state/folder";
@@ -41,7 +42,11 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   mkdirSync(stateFolder, { recursive: true });
   const lock = new AccountLock(stateFolder);
   const dynamodb = new DynamoDbApi({ stateFolder });
-  const services: AwsService[] = [new StsService(), new DynamoDbService(dynamodb)];
+  const services: AwsService[] = [
+    new StsService(),
+    new DynamoDbService(dynamodb),
+    new S3Service({ stateFolder }),
+  ];
   let endpoint = "";
   const status = (): Status => ({ endpoint, pid: process.pid, services: {} });
   const server = awsServer({ services, log: new RequestLog(join(stateFolder, "requests.log")), status });

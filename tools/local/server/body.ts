@@ -8,7 +8,8 @@ export const MAX_BODY_BYTES = 69_905_067;
 export async function readBody(stream: Readable, limit: number = MAX_BODY_BYTES): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream) {
+  // Not destroyed when left early: the refusal still has to go out on the same socket.
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
     if (size > limit) throw tooLarge(limit);
     chunks.push(chunk as Buffer);

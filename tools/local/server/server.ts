@@ -64,6 +64,9 @@ async function answer(
     });
   }
   await send(response, exchange, incoming, outgoing);
+  // A client that is refused in the middle of its body reads the answer only after it has sent all of it.
+  incoming.unpipe();
+  incoming.resume();
 }
 
 /** One request on its way through the server, and what is known of it so far. */
@@ -184,6 +187,9 @@ function protocolOf(headers: IncomingHttpHeaders): AwsService["protocol"] {
 
 function asAwsError(error: unknown, requestId: string): AwsError {
   if (error instanceof AwsError) return error;
+  if ((error as NodeJS.ErrnoException).code === "ERR_STREAM_PREMATURE_CLOSE") {
+    return new AwsError("RequestTimeout", 400, "the connection ended before the whole request body had come");
+  }
   process.stderr.write(
     `request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}\n`,
   );
@@ -205,8 +211,6 @@ async function send(
     "x-amzn-requestid": exchange.requestId,
     "x-amz-request-id": exchange.requestId,
   };
-  // What was refused before its body was read would otherwise be taken for the next request on this connection.
-  if (!incoming.complete) headers.connection = "close";
   const { body } = response;
   if (typeof body !== "string" && !Buffer.isBuffer(body)) {
     outgoing.writeHead(response.status, headers);

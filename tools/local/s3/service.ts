@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
+import { bucketOperation, listBuckets } from "./buckets";
+import { notImplemented } from "./errors";
+import { ObjectStore } from "./object-store";
+import { objectOperation } from "./objects";
+import { operationName } from "./operation";
+import { target } from "./request";
+
+/**
+ * S3, path-style, as far as tools need it to hold artifacts: buckets, single-part objects with conditional writes and checksums, listings.
+ * No versions, multipart uploads, copies, policies or ACLs.
+ */
+export class S3Service implements AwsService {
+  readonly signingName = "s3";
+  readonly protocol = "rest-xml";
+  readonly streams = true;
+  readonly #folder: string;
+  #opened: ObjectStore | undefined;
+
+  constructor(options: { readonly stateFolder: string }) {
+    this.#folder = join(options.stateFolder, "s3");
+  }
+
+  operation(request: AwsRequest): string | undefined {
+    return operationName(request);
+  }
+
+  async handle(request: AwsRequest): Promise<AwsResponse> {
+    const { bucket, key, subresource } = target(request);
+    if (bucket === undefined) {
+      if (request.method !== "GET") throw notImplemented(`${request.method} of the account`);
+      return listBuckets(this.#store, request);
+    }
+    if (key === undefined) return bucketOperation(this.#store, bucket, subresource, request);
+    if (subresource !== undefined) throw notImplemented(`an object's ${subresource}`);
+    return objectOperation(this.#store, bucket, key, request);
+  }
+
+  async close(): Promise<void> {
+    this.#opened?.close();
+    this.#opened = undefined;
+  }
+
+  /** Opened at the first request: an account without objects does not pay for it. */
+  get #store(): ObjectStore {
+    this.#opened ??= new ObjectStore(this.#folder);
+    return this.#opened;
+  }
+}
