@@ -48,6 +48,7 @@ run_in_root() {
 
 # Sends a signal to the command in the root: the only child of bwrap.
 hand_on() {
-  local command
-  read -r command <"/proc/$entered/task/$entered/children" && kill "-$1" "$command" 2>/dev/null || :
+  local command=''
+  read -r command <"/proc/$entered/task/$entered/children" || : # the line has no end
+  [ -z "$command" ] || kill "-$1" "$command" 2>/dev/null || :
 }
