@@ -1,0 +1,70 @@
+import { expect, test } from "@jest/globals";
+import { App } from "aws-cdk-lib";
+import { stack } from "./stack";
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: { readonly PolicyDocument?: { readonly Statement: readonly Statement[] } };
+}
+
+function resources(): Resource[] {
+  const app = new App({ treeMetadata: false, builtinCloudFormationValidation: false });
+  const { artifactId } = stack(app);
+  return Object.values(app.synth().getStackArtifact(artifactId).template.Resources);
+}
+
+test("the stack is one function behind one API, with one table", () => {
+  expect(
+  resources().
+  map(({ Type }) => Type).
+  sort()
+).toMatchInlineSnapshot(`
+[
+  "AWS::ApiGatewayV2::Api",
+  "AWS::ApiGatewayV2::Integration",
+  "AWS::ApiGatewayV2::Route",
+  "AWS::ApiGatewayV2::Route",
+  "AWS::ApiGatewayV2::Stage",
+  "AWS::DynamoDB::Table",
+  "AWS::IAM::Policy",
+  "AWS::IAM::Role",
+  "AWS::Lambda::Alias",
+  "AWS::Lambda::Function",
+  "AWS::Lambda::Permission",
+  "AWS::Lambda::Permission",
+  "AWS::Lambda::Version",
+  "AWS::Logs::LogGroup",
+]
+`);
+});
+
+test("the function may use its own logs, and its own table without reading all of it or deleting", () => {
+  const policies = resources().filter(({ Type }) => Type === "AWS::IAM::Policy");
+  const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument?.Statement ?? []);
+  expect(statements.map(({ Effect, Action }) => ({ Effect, Action }))).toMatchInlineSnapshot(`
+[
+  {
+    "Action": [
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+    ],
+    "Effect": "Allow",
+  },
+  {
+    "Action": [
+      "dynamodb:GetItem",
+      "dynamodb:PutItem",
+      "dynamodb:Query",
+    ],
+    "Effect": "Allow",
+  },
+]
+`);
+  for (const { Resource } of statements) expect(JSON.stringify(Resource)).not.toContain('"*"');
+});
