@@ -1,0 +1,220 @@
+import { join } from "node:path";
+import type * as Sdk from "@aws-sdk/client-lambda";
+import type { LogsApi } from "../logs/api";
+import { FunctionRuntime } from "../runtime/function-runtime";
+import * as aliases from "./alias-operations";
+import { CodeStore } from "./code-store";
+import * as concurrency from "./concurrency-operations";
+import type { LambdaContext, ObjectLocation } from "./context";
+import * as functions from "./function-operations";
+import { Functions } from "./functions";
+import { Invoker } from "./invoker";
+import * as policies from "./policy-operations";
+import { readRequest } from "./requests";
+import * as tags from "./tag-operations";
+import * as versions from "./version-operations";
+
+export interface LambdaApiOptions {
+  /** The account's state folder; Lambda keeps its own in `lambda` and `runtime` in it. */
+  readonly stateFolder: string;
+  /** URL where the account answers the AWS APIs. */
+  readonly endpoint: () => string;
+  /** Where functions log. */
+  readonly logs: LogsApi;
+  /** Path of the bundled bootstrap (`bootstrap.js`), which function processes start with. */
+  readonly bootstrap: string;
+  /** Reads deployment packages that requests name by `S3Bucket` and `S3Key`; throws an `AwsError` of S3. */
+  readonly fetchObject?: (location: ObjectLocation) => Promise<Buffer>;
+  /** Default `us-east-1`. */
+  readonly region?: string;
+  /** Default `000000000000`. */
+  readonly accountId?: string;
+  /** Milliseconds that a new function is Pending, and an update InProgress. Default 50. */
+  readonly updateDelay?: number;
+  /** Most function processes at once; default 8 per core, at least 16. */
+  readonly maxProcesses?: number;
+  /** Milliseconds after which an idle function process is stopped. Default: 5 minutes. */
+  readonly idleTime?: number;
+  /** Milliseconds before each further attempt at a failed asynchronous event. Default 1 s and 2 s; AWS waits minutes. */
+  readonly asyncRetryDelays?: readonly number[];
+}
+
+/**
+ * Lambda's control plane and its invocations. Inputs and outputs are those of the AWS SDK, `ZipFile` and `Payload` being
+ * bytes; errors are `AwsError`s. What the local account does not support it refuses by name.
+ */
+export class LambdaApi {
+  readonly #context: LambdaContext;
+  readonly #runtime: FunctionRuntime;
+  readonly #invoker: Invoker;
+  readonly #endpoint: () => string;
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(options: LambdaApiOptions) {
+    const { stateFolder, logs, region = "us-east-1", accountId = "000000000000", updateDelay = 50 } = options;
+    const folder = join(stateFolder, "lambda");
+    this.#endpoint = options.endpoint;
+    this.#context = {
+      functions: new Functions(folder, { region, accountId }),
+      packages: new CodeStore(join(folder, "code")),
+      now: Date.now,
+      updateDelay,
+      fetchObject: options.fetchObject,
+      changed: () => this.#changed(updateDelay),
+    };
+    this.#runtime = new FunctionRuntime({
+      ...options,
+      region,
+      log: (group, stream) => (events) => logs.write(group, stream, events),
+    });
+    this.#invoker = new Invoker({
+      context: this.#context,
+      runtime: this.#runtime,
+      asyncRetryDelays: options.asyncRetryDelays ?? [1000, 2000],
+    });
+    this.#sweep();
+  }
+
+  async createFunction(input: Sdk.CreateFunctionRequest): Promise<Sdk.FunctionConfiguration> {
+    return functions.createFunction(this.#context, readRequest("CreateFunction", input));
+  }
+
+  async updateFunctionCode(input: Sdk.UpdateFunctionCodeRequest): Promise<Sdk.FunctionConfiguration> {
+    return functions.updateFunctionCode(this.#context, readRequest("UpdateFunctionCode", input));
+  }
+
+  async updateFunctionConfiguration(
+    input: Sdk.UpdateFunctionConfigurationRequest,
+  ): Promise<Sdk.FunctionConfiguration> {
+    return functions.updateFunctionConfiguration(
+      this.#context,
+      readRequest("UpdateFunctionConfiguration", input),
+    );
+  }
+
+  async deleteFunction(input: Sdk.DeleteFunctionRequest): Promise<void> {
+    functions.deleteFunction(this.#context, readRequest("DeleteFunction", input));
+  }
+
+  async getFunction(input: Sdk.GetFunctionRequest): Promise<Sdk.GetFunctionResponse> {
+    return functions.getFunction(this.#context, readRequest("GetFunction", input), this.#endpoint());
+  }
+
+  async getFunctionConfiguration(
+    input: Sdk.GetFunctionConfigurationRequest,
+  ): Promise<Sdk.FunctionConfiguration> {
+    return functions.getFunctionConfiguration(this.#context, readRequest("GetFunctionConfiguration", input));
+  }
+
+  async listFunctions(input: Sdk.ListFunctionsRequest = {}): Promise<Sdk.ListFunctionsResponse> {
+    return functions.listFunctions(this.#context, readRequest("ListFunctions", input));
+  }
+
+  async publishVersion(input: Sdk.PublishVersionRequest): Promise<Sdk.FunctionConfiguration> {
+    return versions.publishVersion(this.#context, readRequest("PublishVersion", input));
+  }
+
+  async listVersionsByFunction(
+    input: Sdk.ListVersionsByFunctionRequest,
+  ): Promise<Sdk.ListVersionsByFunctionResponse> {
+    return versions.listVersionsByFunction(this.#context, readRequest("ListVersionsByFunction", input));
+  }
+
+  async createAlias(input: Sdk.CreateAliasRequest): Promise<Sdk.AliasConfiguration> {
+    return aliases.createAlias(this.#context, readRequest("CreateAlias", input));
+  }
+
+  async getAlias(input: Sdk.GetAliasRequest): Promise<Sdk.AliasConfiguration> {
+    return aliases.getAlias(this.#context, readRequest("GetAlias", input));
+  }
+
+  async updateAlias(input: Sdk.UpdateAliasRequest): Promise<Sdk.AliasConfiguration> {
+    return aliases.updateAlias(this.#context, readRequest("UpdateAlias", input));
+  }
+
+  async deleteAlias(input: Sdk.DeleteAliasRequest): Promise<void> {
+    aliases.deleteAlias(this.#context, readRequest("DeleteAlias", input));
+  }
+
+  async listAliases(input: Sdk.ListAliasesRequest): Promise<Sdk.ListAliasesResponse> {
+    return aliases.listAliases(this.#context, readRequest("ListAliases", input));
+  }
+
+  async addPermission(input: Sdk.AddPermissionRequest): Promise<Sdk.AddPermissionResponse> {
+    return policies.addPermission(this.#context, readRequest("AddPermission", input));
+  }
+
+  async removePermission(input: Sdk.RemovePermissionRequest): Promise<void> {
+    policies.removePermission(this.#context, readRequest("RemovePermission", input));
+  }
+
+  async getPolicy(input: Sdk.GetPolicyRequest): Promise<Sdk.GetPolicyResponse> {
+    return policies.getPolicy(this.#context, readRequest("GetPolicy", input));
+  }
+
+  async tagResource(input: Sdk.TagResourceRequest): Promise<void> {
+    tags.tagResource(this.#context, readRequest("TagResource", input));
+  }
+
+  async untagResource(input: Sdk.UntagResourceRequest): Promise<void> {
+    tags.untagResource(this.#context, readRequest("UntagResource", input));
+  }
+
+  async listTags(input: Sdk.ListTagsRequest): Promise<Sdk.ListTagsResponse> {
+    return tags.listTags(this.#context, readRequest("ListTags", input));
+  }
+
+  async putFunctionConcurrency(
+    input: Sdk.PutFunctionConcurrencyRequest,
+  ): Promise<Sdk.GetFunctionConcurrencyResponse> {
+    return concurrency.putFunctionConcurrency(this.#context, readRequest("PutFunctionConcurrency", input));
+  }
+
+  async getFunctionConcurrency(
+    input: Sdk.GetFunctionConcurrencyRequest,
+  ): Promise<Sdk.GetFunctionConcurrencyResponse> {
+    return concurrency.getFunctionConcurrency(this.#context, readRequest("GetFunctionConcurrency", input));
+  }
+
+  async deleteFunctionConcurrency(input: Sdk.DeleteFunctionConcurrencyRequest): Promise<void> {
+    concurrency.deleteFunctionConcurrency(this.#context, readRequest("DeleteFunctionConcurrency", input));
+  }
+
+  async getAccountSettings(): Promise<Sdk.GetAccountSettingsResponse> {
+    return concurrency.getAccountSettings(this.#context);
+  }
+
+  /** `requestId` becomes the id that the function and its logs see. */
+  async invoke(input: Sdk.InvocationRequest, requestId?: string): Promise<Sdk.InvocationResponse> {
+    return this.#invoker.invoke(readRequest("Invoke", input), requestId);
+  }
+
+  /** The bytes of a deployment package by its `CodeSha256`, or nothing. */
+  packageBytes(codeSha256: string): Buffer | undefined {
+    return this.#context.packages.zip(codeSha256);
+  }
+
+  /** Stops what waits and all function processes; resolves when they have ended. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#invoker.close();
+    await this.#runtime.close();
+  }
+
+  /** Stops processes of old code and drops old packages: now, and again when the change has taken effect. */
+  #changed(delay: number): void {
+    this.#invoker.retireStale();
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#invoker.retireStale();
+      this.#sweep();
+    }, delay + 1);
+    timer.unref();
+    this.#timers.add(timer);
+  }
+
+  #sweep(): void {
+    const running = this.#runtime.targets().map(({ codeFolder }) => codeFolder);
+    this.#context.packages.sweep(this.#context.functions.codeInUse(), running);
+  }
+}

@@ -1,0 +1,210 @@
+import { randomUUID } from "node:crypto";
+import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
+import { AwsError } from "../protocol/error";
+import type { FunctionRuntime } from "../runtime/function-runtime";
+import type { Invocation, InvocationResult, InvocationTarget } from "../runtime/target";
+import { AsyncQueue } from "./async-queue";
+import { unreservedConcurrency } from "./concurrency-operations";
+import type { LambdaContext } from "./context";
+import { conflict, invalidRequestContent, requestTooLarge, tooManyRequests } from "./errors";
+import { fingerprint } from "./fingerprint";
+import type { Resolved } from "./functions";
+import type { LatestRecord, Snapshot, VersionRecord } from "./model";
+import type { FunctionReference } from "./names";
+import type { LambdaRequest } from "./requests";
+import { effectiveSnapshot, underWay } from "./transition";
+
+/** Most bytes of an event (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+const MAX_SYNCHRONOUS_BYTES = 6_291_456;
+const MAX_ASYNCHRONOUS_BYTES = 1_048_576;
+
+export interface InvokerOptions {
+  readonly context: LambdaContext;
+  readonly runtime: FunctionRuntime;
+  /** Milliseconds before each further attempt at an asynchronous event whose function failed. */
+  readonly asyncRetryDelays: readonly number[];
+}
+
+type Request = LambdaRequest<"Invoke">;
+
+/** Turns invocations into events for function processes, within the limits of concurrency. */
+export class Invoker {
+  readonly #context: LambdaContext;
+  readonly #runtime: FunctionRuntime;
+  readonly #queue: AsyncQueue;
+  /** Events under way by function. */
+  readonly #running = new Map<string, number>();
+
+  constructor({ context, runtime, asyncRetryDelays }: InvokerOptions) {
+    this.#context = context;
+    this.#runtime = runtime;
+    this.#queue = new AsyncQueue(asyncRetryDelays);
+  }
+
+  /** `requestId` becomes the id that the function and its logs see. */
+  async invoke(request: Request, requestId: string = randomUUID()): Promise<InvocationResponse> {
+    const type = request.InvocationType ?? "RequestResponse";
+    const payload = eventBytes(
+      request.Payload,
+      type === "Event" ? MAX_ASYNCHRONOUS_BYTES : MAX_SYNCHRONOUS_BYTES,
+    );
+    const reference = this.#context.functions.reference(request.FunctionName, request.Qualifier);
+    const invocation: Invocation = {
+      requestId,
+      payload,
+      invokedFunctionArn: this.#context.functions.arn(reference.name, reference.qualifier),
+      clientContext: clientContext(request.ClientContext),
+    };
+    if (type !== "RequestResponse") {
+      this.#target(reference);
+      if (type === "DryRun") return { StatusCode: 204 };
+      this.#queue.push(
+        async () => (await this.#run(reference, invocation)).result.functionError === undefined,
+      );
+      return { StatusCode: 202 };
+    }
+    const { target, result } = await this.#run(reference, invocation);
+    return {
+      StatusCode: 200,
+      ExecutedVersion: target.version,
+      Payload: result.payload as NonNullable<InvocationResponse["Payload"]>,
+      ...(result.functionError ? { FunctionError: result.functionError } : {}),
+      ...(request.LogType === "Tail" ? { LogResult: Buffer.from(result.logTail).toString("base64") } : {}),
+    };
+  }
+
+  /** Stops the processes whose code or configuration no function or alias stands for any more. */
+  retireStale(): void {
+    this.#runtime.retire((target) => !this.#isCurrent(target));
+  }
+
+  close(): void {
+    this.#queue.close();
+  }
+
+  async #run(
+    reference: FunctionReference,
+    invocation: Invocation,
+  ): Promise<{ target: InvocationTarget; result: InvocationResult }> {
+    // Anew for each attempt: an asynchronous event that is tried again runs the code of then.
+    const target = this.#target(reference);
+    const leave = this.#enter(reference.name);
+    try {
+      return { target, result: await this.#runtime.invoke(target, invocation) };
+    } finally {
+      leave();
+    }
+  }
+
+  #target(reference: FunctionReference): InvocationTarget {
+    const { functions, now } = this.#context;
+    const resolved = functions.resolve(reference);
+    const record = this.#chosen(resolved);
+    if (underWay(record, now())?.kind === "create") {
+      throw conflict(
+        "The operation cannot be performed at this time. The function is currently in the following state: Pending",
+      );
+    }
+    const version = "version" in record ? String(record.version) : "$LATEST";
+    return this.#targetOf(reference.name, version, effectiveSnapshot(record, now()));
+  }
+
+  /** What to run; an alias with weights sends the given share of its events to its second version. */
+  #chosen(resolved: Resolved): LatestRecord | VersionRecord {
+    if (resolved.kind === "alias") {
+      const [second] = Object.entries(resolved.alias.routing ?? {});
+      if (second && Math.random() < second[1])
+        return this.#context.functions.snapshot(resolved.record, second[0]);
+    }
+    return this.#context.functions.current(resolved);
+  }
+
+  #targetOf(functionName: string, version: string, snapshot: Snapshot): InvocationTarget {
+    const { settings, code } = snapshot;
+    return {
+      functionName,
+      version,
+      fingerprint: fingerprint(snapshot),
+      codeFolder: this.#context.packages.folder(code.sha256),
+      handler: settings.handler,
+      runtime: settings.runtime,
+      memorySize: settings.memorySize,
+      timeout: settings.timeout,
+      variables: settings.variables,
+      tracing: settings.tracing,
+      logging: {
+        group: settings.logging.LogGroup,
+        format: settings.logging.LogFormat,
+        applicationLevel: settings.logging.ApplicationLogLevel,
+        systemLevel: settings.logging.SystemLogLevel,
+      },
+    };
+  }
+
+  /** Counts an event; throws `TooManyRequestsException` where that is one too many. */
+  #enter(name: string): () => void {
+    const { functions } = this.#context;
+    const reserved = functions.get(name).reservedConcurrency;
+    const running = this.#running.get(name) ?? 0;
+    if (reserved !== undefined) {
+      if (running >= reserved) throw tooManyRequests("ReservedFunctionConcurrentInvocationLimitExceeded");
+    } else {
+      const others = [...this.#running].filter(
+        ([other]) => functions.find(other)?.reservedConcurrency === undefined,
+      );
+      const unreserved = others.reduce((sum, [, count]) => sum + count, 0);
+      if (unreserved >= unreservedConcurrency(this.#context))
+        throw tooManyRequests("ConcurrentInvocationLimitExceeded");
+    }
+    this.#running.set(name, running + 1);
+    return () => {
+      const left = (this.#running.get(name) ?? 1) - 1;
+      if (left > 0) this.#running.set(name, left);
+      else this.#running.delete(name);
+    };
+  }
+
+  #isCurrent(target: InvocationTarget): boolean {
+    const { functions, now } = this.#context;
+    const record = functions.find(target.functionName);
+    if (!record) return false;
+    if (target.version === "$LATEST") {
+      return target.fingerprint === fingerprint(effectiveSnapshot(record.latest, now()));
+    }
+    return Object.values(record.aliases).some(
+      ({ functionVersion, routing }) =>
+        functionVersion === target.version || routing?.[target.version] !== undefined,
+    );
+  }
+}
+
+/** The event as the function gets it: JSON, `{}` where there is none. */
+function eventBytes(payload: InvocationRequest["Payload"], limit: number): Buffer {
+  if (!payload || payload.byteLength === 0) return Buffer.from("{}");
+  if (payload.byteLength > limit) throw requestTooLarge(limit, "InvokeFunction");
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  try {
+    JSON.parse(bytes.toString("utf8"));
+  } catch (error) {
+    throw invalidRequestContent(`Could not parse request body into json: ${(error as Error).message}`);
+  }
+  return bytes;
+}
+
+function clientContext(base64: string | undefined): string | undefined {
+  if (base64 === undefined) return undefined;
+  const json = Buffer.from(base64, "base64").toString("utf8");
+  try {
+    JSON.parse(json);
+    return json;
+  } catch {
+    throw new AwsError(
+      "InvalidRequestContentException",
+      400,
+      "Client context must be a valid Base64-encoded JSON object.",
+      {
+        Type: "User",
+      },
+    );
+  }
+}

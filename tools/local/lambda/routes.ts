@@ -1,0 +1,135 @@
+import type { InvocationRequest } from "@aws-sdk/client-lambda";
+import type { AwsRequest, AwsResponse } from "../protocol/service";
+import type { LambdaApi } from "./api";
+import { invalidRequestContent, notFound } from "./errors";
+
+export type PathParameters = Readonly<Record<string, string>>;
+
+/** One operation of the wire API. */
+export interface Route {
+  readonly method: string;
+  /** With `{placeholders}`. */
+  readonly path: string;
+  readonly handle: (api: LambdaApi, request: AwsRequest, parameters: PathParameters) => Promise<AwsResponse>;
+}
+
+/** The API checks each input against the operation's schema; until then nothing is known of its type. */
+type Call = (api: LambdaApi, input: never) => Promise<object | void>;
+
+const FUNCTION = "/2015-03-31/functions/{FunctionName}";
+
+export const ROUTES: readonly Route[] = [
+  json("POST", "/2015-03-31/functions", 201, (api, input) => api.createFunction(withZip(input, ["Code"]))),
+  json("GET", "/2015-03-31/functions", 200, (api, input) => api.listFunctions(input)),
+  json("GET", FUNCTION, 200, (api, input) => api.getFunction(input)),
+  json("DELETE", FUNCTION, 204, (api, input) => api.deleteFunction(input)),
+  json("PUT", `${FUNCTION}/code`, 200, (api, input) => api.updateFunctionCode(withZip(input, []))),
+  { method: "GET", path: `${FUNCTION}/code`, handle: download },
+  json("GET", `${FUNCTION}/configuration`, 200, (api, input) => api.getFunctionConfiguration(input)),
+  json("PUT", `${FUNCTION}/configuration`, 200, (api, input) => api.updateFunctionConfiguration(input)),
+  json("POST", `${FUNCTION}/versions`, 201, (api, input) => api.publishVersion(input)),
+  json("GET", `${FUNCTION}/versions`, 200, (api, input) => api.listVersionsByFunction(input)),
+  json("POST", `${FUNCTION}/aliases`, 201, (api, input) => api.createAlias(input)),
+  json("GET", `${FUNCTION}/aliases`, 200, (api, input) => api.listAliases(input)),
+  json("GET", `${FUNCTION}/aliases/{Name}`, 200, (api, input) => api.getAlias(input)),
+  json("PUT", `${FUNCTION}/aliases/{Name}`, 200, (api, input) => api.updateAlias(input)),
+  json("DELETE", `${FUNCTION}/aliases/{Name}`, 204, (api, input) => api.deleteAlias(input)),
+  json("POST", `${FUNCTION}/policy`, 201, (api, input) => api.addPermission(input)),
+  json("GET", `${FUNCTION}/policy`, 200, (api, input) => api.getPolicy(input)),
+  json("DELETE", `${FUNCTION}/policy/{StatementId}`, 204, (api, input) => api.removePermission(input)),
+  json("PUT", "/2017-10-31/functions/{FunctionName}/concurrency", 200, (api, input) =>
+    api.putFunctionConcurrency(input),
+  ),
+  json("GET", "/2019-09-30/functions/{FunctionName}/concurrency", 200, (api, input) =>
+    api.getFunctionConcurrency(input),
+  ),
+  json("DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", 204, (api, input) =>
+    api.deleteFunctionConcurrency(input),
+  ),
+  json("POST", "/2017-03-31/tags/{Resource}", 204, (api, input) => api.tagResource(input)),
+  json("GET", "/2017-03-31/tags/{Resource}", 200, (api, input) => api.listTags(input)),
+  json("DELETE", "/2017-03-31/tags/{Resource}", 204, (api, input) => api.untagResource(input)),
+  json("GET", "/2016-08-19/account-settings", 200, (api) => api.getAccountSettings()),
+  { method: "POST", path: `${FUNCTION}/invocations`, handle: invoke },
+];
+
+/** An operation whose input is the body, the query and the path together, and whose output is a JSON body. */
+function json(method: string, path: string, status: number, call: Call): Route {
+  return {
+    method,
+    path,
+    handle: async (api, request, parameters) => {
+      const input = { ...parseBody(request.body), ...queryMembers(request.query), ...parameters };
+      const output = await call(api, input as never);
+      return {
+        status,
+        headers: { "content-type": "application/json" },
+        body: output === undefined ? "" : JSON.stringify(output),
+      };
+    },
+  };
+}
+
+function parseBody(body: Buffer): object {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    if (value !== null && typeof value === "object" && !Array.isArray(value)) return value;
+  } catch {
+    // Below.
+  }
+  throw invalidRequestContent("Could not parse request body into json");
+}
+
+/** `tagKeys` is the one list in a query, and the one member that is not named as in the model. */
+function queryMembers(query: URLSearchParams): object {
+  const { tagKeys, ...members } = Object.fromEntries(query) as Record<string, string>;
+  return tagKeys === undefined ? members : { ...members, TagKeys: query.getAll("tagKeys") };
+}
+
+/** The input with `ZipFile` decoded, which stands at the end of this path of members. */
+function withZip(input: object, path: readonly string[]): never {
+  const [member, ...rest] = path;
+  const record = input as Record<string, unknown>;
+  if (member !== undefined) {
+    const inner = record[member];
+    if (inner === null || typeof inner !== "object") return record as never;
+    return { ...record, [member]: withZip(inner, rest) } as never;
+  }
+  const { ZipFile } = record;
+  return (
+    typeof ZipFile === "string" ? { ...record, ZipFile: Buffer.from(ZipFile, "base64") } : record
+  ) as never;
+}
+
+async function invoke(api: LambdaApi, request: AwsRequest, parameters: PathParameters): Promise<AwsResponse> {
+  const { headers, query, body, requestId } = request;
+  const input: Record<string, unknown> = {
+    FunctionName: parameters["FunctionName"],
+    Qualifier: query.get("Qualifier"),
+    InvocationType: headers["x-amz-invocation-type"],
+    LogType: headers["x-amz-log-type"],
+    ClientContext: headers["x-amz-client-context"],
+    TenantId: headers["x-amz-tenant-id"],
+    Payload: body,
+  };
+  const output = await api.invoke(input as unknown as InvocationRequest, requestId);
+  return {
+    status: output.StatusCode ?? 200,
+    headers: {
+      "content-type": "application/json",
+      ...(output.ExecutedVersion ? { "x-amz-executed-version": output.ExecutedVersion } : {}),
+      ...(output.FunctionError ? { "x-amz-function-error": output.FunctionError } : {}),
+      ...(output.LogResult ? { "x-amz-log-result": output.LogResult } : {}),
+    },
+    body: output.Payload ? Buffer.from(output.Payload) : "",
+  };
+}
+
+/** Where GetFunction's `Code.Location` points: as with AWS's presigned URL, to know it is to be allowed. */
+async function download(api: LambdaApi, request: AwsRequest): Promise<AwsResponse> {
+  const digest = request.query.get("CodeSha256") ?? "";
+  const zip = api.packageBytes(digest);
+  if (!zip) throw notFound(`there is no deployment package with CodeSha256 ${digest}`);
+  return { status: 200, headers: { "content-type": "application/zip" }, body: zip };
+}

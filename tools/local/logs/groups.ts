@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { AwsError } from "../protocol/error";
+import { LogGroup } from "./log-group";
+import type { LogStream } from "./log-stream";
+
+/** The log groups of the account, on disk. */
+export class LogGroups {
+  readonly #folder: string;
+  readonly #arnPrefix: string;
+  readonly #groups = new Map<string, LogGroup>();
+
+  /** `arnPrefix` is such as `arn:aws:logs:us-east-1:000000000000:log-group:`. */
+  constructor(folder: string, arnPrefix: string) {
+    this.#folder = folder;
+    this.#arnPrefix = arnPrefix;
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) {
+      const group = LogGroup.open(join(folder, name));
+      if (group) this.#groups.set(group.record.name, group);
+    }
+  }
+
+  /** By name. */
+  all(): LogGroup[] {
+    return [...this.#groups.values()].sort((a, b) => (a.record.name < b.record.name ? -1 : 1));
+  }
+
+  find(name: string): LogGroup | undefined {
+    return this.#groups.get(name);
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  get(name: string): LogGroup {
+    const group = this.#groups.get(name);
+    if (!group)
+      throw new AwsError("ResourceNotFoundException", 400, "The specified log group does not exist.");
+    return group;
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  stream(group: LogGroup, name: string): LogStream {
+    const stream = group.streams.get(name);
+    if (!stream)
+      throw new AwsError("ResourceNotFoundException", 400, "The specified log stream does not exist.");
+    return stream;
+  }
+
+  create(name: string, tags: Readonly<Record<string, string>>, now: number): LogGroup {
+    // A digest as folder name: group names have slashes and up to 512 characters.
+    const digest = createHash("sha256").update(name).digest("hex").slice(0, 32);
+    const group = LogGroup.create(join(this.#folder, digest), { name, creationTime: now, tags });
+    this.#groups.set(name, group);
+    return group;
+  }
+
+  delete(name: string): void {
+    this.get(name).delete();
+    this.#groups.delete(name);
+  }
+
+  arn(group: LogGroup): string {
+    return `${this.#arnPrefix}${group.record.name}`;
+  }
+
+  /** The group that an ARN, with or without `:*`, or a plain name stands for. Throws `ResourceNotFoundException`. */
+  byIdentifier(identifier: string): LogGroup {
+    const name = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/.exec(identifier)?.[1];
+    return this.get(name ?? identifier);
+  }
+}
