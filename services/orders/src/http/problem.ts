@@ -30,4 +30,3 @@ export function problemResponse(context: Context, problem: Problem): Response {
   const body = { type: `/problems/${type}`, title, status, detail, ...(errors.length > 0 && { errors }) };
   return context.body(JSON.stringify(body), status, { "content-type": "application/problem+json" });
 }
-// x1
