@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { runProgram } from "./command/program";
 import { readSetting } from "./command/setting";
 import { asFerryError, type FerryError } from "./error";
-import { type Command, report } from "./report/report";
+import { COMMANDS, report } from "./report/report";
 import { Reporter } from "./report/reporter";
 
 /** Runs the command line of this process. What fails before a verb runs is told here, in the same form as what fails in one. */
@@ -25,7 +25,11 @@ async function tell(args: readonly string[], error: FerryError): Promise<void> {
     durationMs: performance.now(),
   };
   const reporter = new Reporter({ json: args.includes("--json"), variables: process.env });
-  await reporter.finish(report({ command: args[0] as Command, error, ...nothing }), [], error);
+  await reporter.finish(
+    report({ command: COMMANDS.find((name) => name === args[0]) ?? null, error, ...nothing }),
+    [],
+    error,
+  );
 }
 
 main(process.argv.slice(2)).then((exitCode) => {

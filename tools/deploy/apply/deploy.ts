@@ -1,7 +1,7 @@
-import { asFerryError, FerryError } from "../error";
-import { type FunctionPlan, writes } from "../plan/plan";
+import { writes } from "../plan/plan";
 import { forEachLimited } from "./concurrency";
 import { type Context, guardAccount } from "./context";
+import { recordFailure } from "./failure";
 import type { ServiceOutcome } from "./outcome";
 import { convergeService, type Prepared, prepareService } from "./service";
 
@@ -34,49 +34,32 @@ export async function deployAll(
 ): Promise<void> {
   const prepared = await planAll(context, outcomes);
   const changed = [...prepared].filter(([, { plan }]) => writes(plan));
-  if (changed.length > 0) {
-    const uploads = changed.flatMap(([, { plan }]) =>
-      plan.functions.filter(({ upload }: FunctionPlan) => upload),
-    );
-    const artifacts = uploads.map(({ desired }) => desired.artifact);
-    await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]);
-    const commit = headCommit();
-    await forEachLimited(changed, SERVICES_AT_ONCE, ([outcome, first]) =>
-      recordFailure(context, outcome, async () => {
-        await checkBytes(context, first);
-        await convergeService(context, outcome, first, commit);
-      }),
-    );
-  }
-  for (const outcome of outcomes) {
+  const done = (outcome: ServiceOutcome): void =>
     context.emit({ type: "done", service: outcome.desired.service, failed: outcome.error !== undefined });
-    for (const entry of outcome.functions) {
-      entry.build = context.artifacts.originOf(entry.desired.artifact.target) ?? entry.build;
-    }
-  }
+  if (changed.length === 0) return;
+  for (const outcome of outcomes) if (!changed.some(([one]) => one === outcome)) done(outcome);
+  const uploads = changed.flatMap(([, { plan }]) => plan.functions.filter(({ upload }) => upload));
+  const artifacts = uploads.map(({ desired }) => desired.artifact);
+  await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]);
+  const commit = headCommit();
+  await forEachLimited(changed, SERVICES_AT_ONCE, async ([outcome, first]) => {
+    await recordFailure(context, outcome, async () => {
+      await checkBytes(context, first);
+      await convergeService(context, outcome, first, commit);
+    });
+    recordOrigins(context, outcome);
+    done(outcome);
+  });
+}
+
+/** Where bytes had to be fetched or built for the deploy itself, that says better where they come from than the build before. */
+function recordOrigins({ artifacts }: Context, { functions }: ServiceOutcome): void {
+  for (const entry of functions)
+    entry.build = artifacts.originOf(entry.desired.artifact.target) ?? entry.build;
 }
 
 /** A service whose bytes cannot be had is left as it is, its stack included. */
 async function checkBytes(context: Context, { plan }: Prepared): Promise<void> {
   for (const { upload, desired } of plan.functions)
     if (upload) await context.artifacts.bytes(desired.artifact);
-}
-
-/** Keeps a failure with its service. An interruption is one too, of every service that had not ended. */
-export async function recordFailure(
-  context: Context,
-  outcome: ServiceOutcome,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    context.signal.throwIfAborted();
-    await work();
-  } catch (error) {
-    outcome.error = context.signal.aborted
-      ? new FerryError("Interrupted", `interrupted while working on ${outcome.desired.stack.name}`, {
-          cause: error,
-          next: "run the same command again: it goes on where this one stopped",
-        })
-      : asFerryError(error);
-  }
 }

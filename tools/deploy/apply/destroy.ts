@@ -1,7 +1,7 @@
 import { requireOwn } from "../plan/stack";
 import { forEachLimited } from "./concurrency";
 import { type Context, guardAccount } from "./context";
-import { recordFailure } from "./deploy";
+import { recordFailure } from "./failure";
 import type { ServiceOutcome } from "./outcome";
 import { recordObservation } from "./outcome";
 import { observeSettled } from "./settle";

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Conflict } from "../aws/failure";
-import { FerryError } from "../error";
 import { observeFunctions } from "../observe/service";
 import type { ObservedService } from "../observe/state";
-import type { DesiredService } from "../plan/desired";
 import { type ServicePlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
 import type { Context } from "./context";
@@ -44,8 +42,7 @@ export async function convergeService(
       await applyService(context, outcome, { observed, plan }, commit);
       return;
     } catch (error) {
-      if (!(error instanceof Conflict)) throw error;
-      if (attempt === ATTEMPTS) throw contended(outcome.desired, error);
+      if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;
       context.emit({ type: "replan", service: outcome.desired.service, cause: error.message });
       await delay(Math.random() * PAUSE, undefined, { signal: context.signal });
       ({ observed, plan } = await prepareService(context, outcome));
@@ -96,12 +93,4 @@ function throwWorst(results: readonly PromiseSettledResult<void>[]): void {
   );
   const worst = errors.find((error) => !(error instanceof Conflict)) ?? errors[0];
   if (worst !== undefined) throw worst;
-}
-
-function contended(desired: DesiredService, cause: Conflict): FerryError {
-  return new FerryError(
-    "Contended",
-    `${desired.stack.name} is being changed by someone else, ${ATTEMPTS} times in a row: ${cause.message}`,
-    { cause, next: "let the other deploy finish, then run the same command again" },
-  );
 }

@@ -17,7 +17,10 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
   let exitCode = 0;
   const program = new Command("ferry")
     .description("Deploys services that Bazel has built to AWS Lambda, and only what changed.")
-    .helpCommand(false);
+    .helpCommand(false)
+    // Its errors are told by the reporter. The verbs inherit both.
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
   verb(program, "deploy", "bring the services to what the build made").action(
     async (options: CommonOptions) => {
       exitCode = await deploy(options, setting);
@@ -45,7 +48,9 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    throw new FerryError("UsageInvalid", error.message.replace(/^error: /, ""), {
+    const message =
+      error.code === "commander.help" ? "a verb is missing" : error.message.replace(/^error: /, "");
+    throw new FerryError("UsageInvalid", message, {
       cause: error,
       next: "see --help for the verbs and their options",
     });
@@ -65,9 +70,7 @@ function verb(program: Command, name: string, description: string): Command {
     .option("--env <name>", "the environment (default: $FERRY_ENV, else local)")
     .option("--json", "print a report as one JSON object on standard output, last", false)
     .option("--yes", "do not ask", false)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .allowExcessArguments(false);
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {

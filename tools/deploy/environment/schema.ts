@@ -30,7 +30,7 @@ const environment = z
 
 /** `platform/environments.json`: a name, or a prefix and `*`, to what is deployed there and how. */
 export const environmentsSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(1, "must be 1"),
   environments: z.record(
     z
       .string()

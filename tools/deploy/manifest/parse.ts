@@ -21,8 +21,11 @@ export function parseJson<Schema extends z.ZodType>(
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    (issue) => `\n  ${z.core.toDotPath(issue.path) || "(document)"}: ${issue.message}`,
-  );
-  throw new FerryError(code, `${origin} is not valid:${problems.join("")}`, { cause: result.error, next });
+  const problems = result.error.issues.map((issue) => {
+    // zod keeps what is wrong with a key of a record one level down.
+    const message =
+      issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return `\n  ${z.core.toDotPath(issue.path) || "(document)"}: ${message}`;
+  });
+  throw new FerryError(code, `${origin} is not valid:${problems.join("")}`, { next });
 }

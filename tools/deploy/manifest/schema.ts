@@ -24,7 +24,7 @@ const relativePath = z
  * must not be half understood.
  */
 export const manifestSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(1, "this deployer reads version 1: the rules are of another version"),
   service: name,
   target: label,
   stack: z.strictObject({
@@ -47,7 +47,7 @@ export const manifestSchema = z.strictObject({
         mnemonic: z.string().min(1),
       }),
     )
-    .min(1),
+    .min(1, "must name at least one function"),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -57,7 +57,7 @@ const bytes = z.number().int().nonnegative();
 /** What the packer writes beside a zip. */
 export const digestSchema = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(1, "this deployer reads version 1: the packer is of another version"),
     sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits"),
     codeSha256: z.string(),
     zippedBytes: bytes,

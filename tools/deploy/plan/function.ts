@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
 import type { FunctionVersion, ObservedFunction, ObservedStack } from "../observe/state";
 import { functionChanges } from "../template/effective";
-import { parseTemplate } from "../template/template";
+import { parseTemplate, type Template } from "../template/template";
 import type { DesiredFunction, DesiredStack } from "./desired";
 import type { FunctionPlan, StackPlan } from "./plan";
 
@@ -39,11 +39,21 @@ function configurationDiffers(live: FunctionVersion, latest: FunctionVersion): b
 }
 
 function stackChanges(desired: DesiredFunction, stack: DesiredStack, observed: ObservedStack): boolean {
-  if (observed.template === undefined) return false;
-  const deployed = parseTemplate(observed.template, `the deployed template of ${observed.name}`);
+  const deployed = deployedTemplate(observed);
+  if (deployed === undefined) return true;
   return functionChanges(
     desired.artifact.name,
     { template: deployed, parameters: observed.parameters },
     { template: stack.artifact.template, parameters: stack.parameters },
   );
+}
+
+/** Undefined where someone put a template there that the deployer cannot read: then the function may well change. */
+function deployedTemplate({ template, name }: ObservedStack): Template | undefined {
+  if (template === undefined) return undefined;
+  try {
+    return parseTemplate(template, `the deployed template of ${name}`);
+  } catch {
+    return undefined;
+  }
 }

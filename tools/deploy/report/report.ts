@@ -4,12 +4,15 @@ import type { ApiCalls } from "../aws/calls";
 import type { ErrorCode, Fault, FerryError } from "../error";
 import type { Reason } from "../plan/plan";
 
-export type Command = "deploy" | "plan" | "destroy" | "invoke";
+export const COMMANDS = ["deploy", "plan", "destroy", "invoke"] as const;
+
+export type Command = (typeof COMMANDS)[number];
 
 /** What `--json` prints. `version` moves when a member changes its meaning or goes; new members may come without that. */
 export interface Report {
   readonly version: 1;
-  readonly command: Command;
+  /** Null where the command line names none. */
+  readonly command: Command | null;
   /** Null where the command failed before it was known. */
   readonly env: string | null;
   readonly services: readonly ServiceReport[];
@@ -54,7 +57,7 @@ export interface ErrorReport {
 }
 
 export interface ReportInput {
-  readonly command: Command;
+  readonly command: Command | null;
   readonly environment: string | undefined;
   readonly outcomes: readonly ServiceOutcome[];
   readonly downloadedBytes: number;

@@ -1,0 +1,41 @@
+import { Conflict } from "../aws/failure";
+import { asFerryError, FerryError } from "../error";
+import type { Context } from "./context";
+import type { ServiceOutcome } from "./outcome";
+
+/**
+ * Runs the work on one service and keeps its failure with it, so that other services go on. An interruption is a failure of
+ * every service that had not ended.
+ */
+export async function recordFailure(
+  context: Context,
+  outcome: ServiceOutcome,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    context.signal.throwIfAborted();
+    await work();
+  } catch (error) {
+    outcome.error = context.signal.aborted ? interrupted(outcome, error) : explained(outcome, error);
+  }
+}
+
+/** A conflict that nobody waited out: the service was being changed while it was looked at. */
+export function explained({ desired }: ServiceOutcome, error: unknown): FerryError {
+  if (!(error instanceof Conflict)) return asFerryError(error);
+  return new FerryError(
+    "Contended",
+    `${desired.stack.name} is being changed by someone else: ${error.message}`,
+    {
+      cause: error,
+      next: "let the other deploy finish, then run the same command again",
+    },
+  );
+}
+
+function interrupted({ desired }: ServiceOutcome, cause: unknown): FerryError {
+  return new FerryError("Interrupted", `interrupted while working on ${desired.stack.name}`, {
+    cause,
+    next: "run the same command again: it goes on where this one stopped; a stack that was changing goes on by itself",
+  });
+}

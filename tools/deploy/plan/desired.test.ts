@@ -1,0 +1,58 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Service } from "../manifest/service";
+import { serviceOf } from "../testing/artifacts";
+import { testEnvironment } from "../testing/environment";
+import { desire } from "./desired";
+
+const orders = serviceOf({
+  service: "orders",
+  description: "",
+  functions: [{ name: "orders", memory: 128, code: "first" }],
+});
+
+/** The service with other template parameters. */
+function withParameters(parameters: Service["stack"]["template"]["parameters"]): Service {
+  return { ...orders, stack: { ...orders.stack, template: { ...orders.stack.template, parameters } } };
+}
+
+describe("a desired service", () => {
+  test("has names of its environment and a value for every parameter", () => {
+    const { stack, functions } = desire(orders, testEnvironment({ Level: "debug", Unused: "x" }));
+    expect(stack.name).toBe("test-orders");
+    expect(functions.map(({ name }) => name)).toEqual(["test-orders"]);
+    expect(stack.parameters).toEqual({ Environment: "test", Level: "debug" });
+    expect(stack.tags).toEqual({
+      "ferry:service": "orders",
+      "ferry:environment": "test",
+      "ferry:template": orders.stack.digest,
+    });
+  });
+
+  test("takes the template's default where the environment has no value", () => {
+    expect(desire(orders, testEnvironment()).stack.parameters).toEqual({
+      Environment: "test",
+      Level: "info",
+    });
+  });
+
+  test("is refused where a parameter has no value", () => {
+    const service = withParameters({ Domain: { Type: "String" } });
+    expect(() => desire(service, testEnvironment())).toThrowErrorMatchingInlineSnapshot(
+      `"the template of //services/orders:stack wants a parameter Domain, and the environment "test" has none"`,
+    );
+  });
+
+  test("is refused where a hidden parameter's value stands in clear in a file", () => {
+    const service = withParameters({ Password: { Type: "String", NoEcho: true } });
+    expect(() => desire(service, testEnvironment({ Password: "x" }))).toThrowErrorMatchingInlineSnapshot(
+      `"the template of //services/orders:stack hides the parameter Password (NoEcho), but environments.json gives its value in clear"`,
+    );
+  });
+
+  test("is refused where a name is too long for Lambda", () => {
+    const environment = { ...testEnvironment(), name: `dev-${"a".repeat(60)}` };
+    expect(() => desire(orders, environment)).toThrowErrorMatchingInlineSnapshot(
+      `"the function "dev-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-orders" has 71 characters: AWS takes at most 64"`,
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "@jest/globals";
+import type { ObservedService } from "../observe/state";
+import { AccountModel } from "../testing/account-model";
+import { type ServiceShape, serviceOf } from "../testing/artifacts";
+import { testEnvironment } from "../testing/environment";
+import { desire } from "./desired";
+import { planService } from "./service";
+
+const base: ServiceShape = {
+  service: "orders",
+  description: "one",
+  functions: [{ name: "orders", memory: 128, code: "first" }],
+};
+
+/** What is planned for `next` where `base` stands, told in one line. */
+function planned(
+  next: ServiceShape,
+  parameters = {},
+  change = (observed: ObservedService) => observed,
+): string {
+  const account = new AccountModel();
+  const before = desire(serviceOf(base), testEnvironment());
+  account.apply(before, planService(before, account.observe(before.stack.name)));
+  const wanted = desire(serviceOf(next), testEnvironment(parameters));
+  const { stack, functions } = planService(wanted, change(account.observe(wanted.stack.name)));
+  return [
+    stack.action,
+    ...functions.map((one) => `${one.action}/${one.reason}${one.upload ? "/upload" : ""}`),
+  ].join(" ");
+}
+
+/** The observation with another stack status. */
+const status =
+  (value: string) =>
+  (observed: ObservedService): ObservedService =>
+    observed.stack ? { ...observed, stack: { ...observed.stack, status: value } } : observed;
+
+describe("what a change leads to", () => {
+  test("nothing", () => {
+    expect(planned(base)).toMatchInlineSnapshot(`"none none/none"`);
+  });
+  test("code", () => {
+    expect(
+      planned({ ...base, functions: [{ name: "orders", memory: 128, code: "second" }] }),
+    ).toMatchInlineSnapshot(`"none update/code/upload"`);
+  });
+  test("memory", () => {
+    expect(
+      planned({ ...base, functions: [{ name: "orders", memory: 256, code: "first" }] }),
+    ).toMatchInlineSnapshot(`"update update/configuration"`);
+  });
+  test("code and memory", () => {
+    expect(
+      planned({ ...base, functions: [{ name: "orders", memory: 256, code: "second" }] }),
+    ).toMatchInlineSnapshot(`"update update/code/upload"`);
+  });
+  test("a part of the template that is no function's", () => {
+    expect(planned({ ...base, description: "two" })).toMatchInlineSnapshot(`"update none/none"`);
+  });
+  test("a parameter that the function uses", () => {
+    expect(planned(base, { Level: "debug" })).toMatchInlineSnapshot(`"update update/configuration"`);
+  });
+  test("another function", () => {
+    const functions = [...base.functions, { name: "extra", memory: 128, code: "first" }];
+    expect(planned({ ...base, functions })).toMatchInlineSnapshot(`"update none/none create/new/upload"`);
+  });
+  test("no stack", () => {
+    expect(planned(base, {}, () => ({ functions: {} }))).toMatchInlineSnapshot(`"create create/new/upload"`);
+  });
+  test("a stack that was never created, only reserved by a change set", () => {
+    expect(planned(base, {}, status("REVIEW_IN_PROGRESS"))).toMatchInlineSnapshot(
+      `"create create/new/upload"`,
+    );
+  });
+  test("a stack whose creation failed", () => {
+    expect(planned(base, {}, status("ROLLBACK_COMPLETE"))).toMatchInlineSnapshot(
+      `"create create/new/upload"`,
+    );
+  });
+  test("a stack whose update failed half-way and was not rolled back", () => {
+    expect(planned(base, {}, status("UPDATE_FAILED"))).toMatchInlineSnapshot(`"update none/none"`);
+  });
+  test("a rollback that left this very template", () => {
+    expect(planned(base, {}, status("UPDATE_ROLLBACK_COMPLETE"))).toMatchInlineSnapshot(`"none none/none"`);
+  });
+  test("a rollback that left another template than the tag says", () => {
+    const other = (observed: ObservedService): ObservedService =>
+      observed.stack
+        ? { ...observed, stack: { ...observed.stack, status: "UPDATE_ROLLBACK_COMPLETE", template: "{}" } }
+        : observed;
+    expect(planned(base, {}, other)).toMatchInlineSnapshot(`"update update/configuration"`);
+  });
+});
+
+describe("what needs a person", () => {
+  test("a rollback that failed", () => {
+    expect(() => planned(base, {}, status("UPDATE_ROLLBACK_FAILED"))).toThrowErrorMatchingInlineSnapshot(
+      `"the stack test-orders is UPDATE_ROLLBACK_FAILED: a rollback failed"`,
+    );
+  });
+  test("a stack of someone else", () => {
+    const foreign = (observed: ObservedService): ObservedService =>
+      observed.stack ? { ...observed, stack: { ...observed.stack, tags: {} } } : observed;
+    expect(() => planned(base, {}, foreign)).toThrowErrorMatchingInlineSnapshot(
+      `"there is a stack test-orders already, and Ferry did not make it"`,
+    );
+  });
+  test("a stack of another service", () => {
+    const foreign = (observed: ObservedService): ObservedService =>
+      observed.stack
+        ? { ...observed, stack: { ...observed.stack, tags: { "ferry:service": "billing" } } }
+        : observed;
+    expect(() => planned(base, {}, foreign)).toThrowErrorMatchingInlineSnapshot(
+      `"there is a stack test-orders already, and it belongs to the service "billing""`,
+    );
+  });
+  test("a function that was deleted past the stack", () => {
+    const gone = (observed: ObservedService): ObservedService => ({ ...observed, functions: {} });
+    expect(() => planned(base, {}, gone)).toThrowErrorMatchingInlineSnapshot(
+      `"the stack test-orders is up to date, but the function test-orders is gone: it was deleted past CloudFormation"`,
+    );
+  });
+});

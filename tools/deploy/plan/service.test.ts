@@ -1,0 +1,95 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { AccountModel } from "../testing/account-model";
+import { type ServiceShape, serviceOf } from "../testing/artifacts";
+import { testEnvironment } from "../testing/environment";
+import { type DesiredService, desire } from "./desired";
+import { writes } from "./plan";
+import { planService } from "./service";
+
+const shape: fc.Arbitrary<ServiceShape> = fc.record({
+  service: fc.constant("orders"),
+  description: fc.constantFrom("one", "two"),
+  functions: fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom("a", "b", "c"),
+      memory: fc.constantFrom(128, 256),
+      code: fc.constantFrom("first", "second", "third"),
+    }),
+    { selector: ({ name }) => name, minLength: 1, maxLength: 3 },
+  ),
+});
+
+const desired: fc.Arbitrary<DesiredService> = fc
+  .tuple(shape, fc.constantFrom("info", "debug"))
+  .map(([one, Level]) => desire(serviceOf(one), testEnvironment({ Level })));
+
+/** Deploys, each killed after some number of writes. */
+const history = fc.array(fc.tuple(desired, fc.nat({ max: 12 })), { maxLength: 5 });
+
+function replay(past: readonly (readonly [DesiredService, number])[]): AccountModel {
+  const account = new AccountModel();
+  for (const [wanted, steps] of past) {
+    account.apply(wanted, planService(wanted, account.observe(wanted.stack.name)), steps);
+  }
+  return account;
+}
+
+describe("planService", () => {
+  test("a plan that was carried out leaves nothing to plan, whatever was killed before", () => {
+    fc.assert(
+      fc.property(history, desired, (past, wanted) => {
+        const account = replay(past);
+        account.apply(wanted, planService(wanted, account.observe(wanted.stack.name)));
+
+        const after = account.observe(wanted.stack.name);
+        const plan = planService(wanted, after);
+
+        expect(writes(plan)).toBe(false);
+        for (const { name, artifact } of wanted.functions) {
+          expect(after.functions[name]?.live?.codeSha256).toBe(artifact.digest.codeSha256);
+          expect(after.functions[name]?.live?.configuration).toEqual(
+            after.functions[name]?.latest?.configuration,
+          );
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("a plan without writes means that code, template and parameters are as wanted", () => {
+    fc.assert(
+      fc.property(history, desired, (past, wanted) => {
+        const observed = replay(past).observe(wanted.stack.name);
+        if (writes(planService(wanted, observed))) return;
+        expect(observed.stack?.template).toBe(wanted.stack.artifact.body);
+        expect(observed.stack?.parameters).toEqual(wanted.stack.parameters);
+        for (const { name, artifact } of wanted.functions) {
+          expect(observed.functions[name]?.live?.codeSha256).toBe(artifact.digest.codeSha256);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("nothing is uploaded that $LATEST holds, and everything that it does not hold", () => {
+    fc.assert(
+      fc.property(history, desired, (past, wanted) => {
+        const observed = replay(past).observe(wanted.stack.name);
+        for (const { desired: one, action, upload } of planService(wanted, observed).functions) {
+          const held = observed.functions[one.name]?.latest?.codeSha256 === one.artifact.digest.codeSha256;
+          expect(upload).toBe(action !== "none" && !held);
+        }
+      }),
+    );
+  });
+
+  test("the same inputs give the same plan", () => {
+    fc.assert(
+      fc.property(history, desired, (past, wanted) => {
+        const observed = replay(past).observe(wanted.stack.name);
+        expect(planService(wanted, observed)).toEqual(planService(wanted, observed));
+      }),
+    );
+  });
+});
