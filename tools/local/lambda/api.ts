@@ -92,7 +92,7 @@ export class LambdaApi {
     );
   }
 
-  async deleteFunction(input: Sdk.DeleteFunctionRequest): Promise<void> {
+  async deleteFunction(input: Sdk.DeleteFunctionRequest): Promise<undefined> {
     functions.deleteFunction(this.#context, readRequest("DeleteFunction", input));
   }
 
@@ -132,7 +132,7 @@ export class LambdaApi {
     return aliases.updateAlias(this.#context, readRequest("UpdateAlias", input));
   }
 
-  async deleteAlias(input: Sdk.DeleteAliasRequest): Promise<void> {
+  async deleteAlias(input: Sdk.DeleteAliasRequest): Promise<undefined> {
     aliases.deleteAlias(this.#context, readRequest("DeleteAlias", input));
   }
 
@@ -144,7 +144,7 @@ export class LambdaApi {
     return policies.addPermission(this.#context, readRequest("AddPermission", input));
   }
 
-  async removePermission(input: Sdk.RemovePermissionRequest): Promise<void> {
+  async removePermission(input: Sdk.RemovePermissionRequest): Promise<undefined> {
     policies.removePermission(this.#context, readRequest("RemovePermission", input));
   }
 
@@ -152,11 +152,11 @@ export class LambdaApi {
     return policies.getPolicy(this.#context, readRequest("GetPolicy", input));
   }
 
-  async tagResource(input: Sdk.TagResourceRequest): Promise<void> {
+  async tagResource(input: Sdk.TagResourceRequest): Promise<undefined> {
     tags.tagResource(this.#context, readRequest("TagResource", input));
   }
 
-  async untagResource(input: Sdk.UntagResourceRequest): Promise<void> {
+  async untagResource(input: Sdk.UntagResourceRequest): Promise<undefined> {
     tags.untagResource(this.#context, readRequest("UntagResource", input));
   }
 
@@ -176,7 +176,7 @@ export class LambdaApi {
     return concurrency.getFunctionConcurrency(this.#context, readRequest("GetFunctionConcurrency", input));
   }
 
-  async deleteFunctionConcurrency(input: Sdk.DeleteFunctionConcurrencyRequest): Promise<void> {
+  async deleteFunctionConcurrency(input: Sdk.DeleteFunctionConcurrencyRequest): Promise<undefined> {
     concurrency.deleteFunctionConcurrency(this.#context, readRequest("DeleteFunctionConcurrency", input));
   }
 

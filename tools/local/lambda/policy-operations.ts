@@ -102,13 +102,15 @@ function putPolicy(
   const record: FunctionRecord = { ...resolved.record, policies };
   switch (resolved.kind) {
     case "latest":
-      return context.functions.put({ ...record, latest: renewed(record.latest, context.now()) });
+      context.functions.put({ ...record, latest: renewed(record.latest, context.now()) });
+      break;
     case "version":
       context.functions.putVersion(renewed(resolved.version, context.now()));
-      return context.functions.put(record);
+      context.functions.put(record);
+      break;
     case "alias": {
       const alias = { ...resolved.alias, revisionId: randomUUID() };
-      return context.functions.put({ ...record, aliases: { ...record.aliases, [alias.name]: alias } });
+      context.functions.put({ ...record, aliases: { ...record.aliases, [alias.name]: alias } });
     }
   }
 }

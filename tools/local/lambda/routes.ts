@@ -3,7 +3,7 @@ import type { AwsRequest, AwsResponse } from "../protocol/service";
 import type { LambdaApi } from "./api";
 import { invalidRequestContent, notFound } from "./errors";
 
-export type PathParameters = Readonly<Record<string, string>>;
+export type PathParameters = Readonly<Record<string, string>> & { readonly FunctionName?: string };
 
 /** One operation of the wire API. */
 export interface Route {
@@ -14,7 +14,7 @@ export interface Route {
 }
 
 /** The API checks each input against the operation's schema; until then nothing is known of its type. */
-type Call = (api: LambdaApi, input: never) => Promise<object | void>;
+type Call = (api: LambdaApi, input: never) => Promise<object | undefined>;
 
 const FUNCTION = "/2015-03-31/functions/{FunctionName}";
 
@@ -105,7 +105,7 @@ function withZip(input: object, path: readonly string[]): never {
 async function invoke(api: LambdaApi, request: AwsRequest, parameters: PathParameters): Promise<AwsResponse> {
   const { headers, query, body, requestId } = request;
   const input: Record<string, unknown> = {
-    FunctionName: parameters["FunctionName"],
+    FunctionName: parameters.FunctionName,
     Qualifier: query.get("Qualifier"),
     InvocationType: headers["x-amz-invocation-type"],
     LogType: headers["x-amz-log-type"],

@@ -123,7 +123,10 @@ export class EnvironmentPool {
 
   #release(member: Member): void {
     if (!this.#members.has(member)) return;
-    if (member.retired || this.#closed || !member.environment.usable) return this.#stop(member);
+    if (member.retired || this.#closed || !member.environment.usable) {
+      this.#stop(member);
+      return;
+    }
     member.idleTimer = setTimeout(() => this.#stop(member), this.#options.idleTime);
     member.idleTimer.unref();
     this.#idle.push(member);

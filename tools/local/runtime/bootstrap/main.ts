@@ -4,5 +4,5 @@ import { interceptNativeClient } from "./intercept";
 import { holdLifeline } from "./lifeline";
 
 holdLifeline();
-interceptNativeClient(process.env["AWS_LAMBDA_RUNTIME_API"] ?? "");
+interceptNativeClient(process.env.AWS_LAMBDA_RUNTIME_API ?? "");
 require("aws-lambda-ric");
