@@ -119,6 +119,10 @@ export class HttpApis {
     return this.#record(apiId).routes[routeId] ?? notFound("Route", routeId);
   }
 
+  getRoutes(apiId: string): Route[] {
+    return Object.values(this.#record(apiId).routes);
+  }
+
   deleteRoute(apiId: string, routeId: string): void {
     this.getRoute(apiId, routeId);
     const record = this.#record(apiId);

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { isObject, type JsonObject } from "../template/json";
+import { isNoEcho } from "../template/parameters";
+import type { Template } from "../template/template";
+import { validationError } from "../template/template-error";
+import { parseAndValidate, requiredCapability, templateText } from "./deployment";
+import { requireChangeSet, requireStack } from "./find";
+import { type Context, operation } from "./operation";
+
+const source = {
+  TemplateBody: z.string().min(1).optional(),
+  TemplateURL: z.string().min(1).optional(),
+};
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html */
+export const getTemplate = operation(
+  z.strictObject({
+    StackName: z.string().optional(),
+    ChangeSetName: z.string().optional(),
+    // No macros run here, so both stages are the same text.
+    TemplateStage: z.enum(["Original", "Processed"]).optional(),
+  }),
+  (input, { store }) => {
+    const deployment =
+      input.ChangeSetName === undefined
+        ? requireStack(store, required(input.StackName, "StackName")).deployed
+        : requireChangeSet(store, input.ChangeSetName, input.StackName).target;
+    if (deployment === undefined)
+      throw validationError(`Stack ${input.StackName} has no template yet: execute a change set first`);
+    return { TemplateBody: deployment.template, StagesAvailable: ["Original", "Processed"] };
+  },
+);
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ValidateTemplate.html */
+export const validateTemplate = operation(z.strictObject(source), async (input, context) => {
+  const template = parseAndValidate(await templateText(input, undefined, context), context.providers);
+  return {
+    Description: template.description,
+    Parameters: [...template.parameters].map(([name, definition]) => declaration(name, definition)),
+    ...capabilities(template, context),
+  };
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplateSummary.html */
+export const getTemplateSummary = operation(
+  z.strictObject({
+    ...source,
+    StackName: z.string().optional(),
+    TemplateSummaryConfig: z.unknown().optional(),
+  }),
+  async (input, context) => {
+    const template = parseAndValidate(await summarized(input, context), context.providers);
+    return {
+      Description: template.description,
+      Metadata: template.metadata === undefined ? undefined : JSON.stringify(template.metadata),
+      Parameters: [...template.parameters].map(([name, definition]) => ({
+        ...declaration(name, definition),
+        ParameterType: String(definition.Type),
+        ParameterConstraints: Array.isArray(definition.AllowedValues)
+          ? { AllowedValues: definition.AllowedValues.map(String) }
+          : undefined,
+      })),
+      ResourceTypes: [...template.resources.values()].map(({ type }) => type),
+      DeclaredTransforms: [],
+      ...capabilities(template, context),
+    };
+  },
+);
+
+async function summarized(
+  input: {
+    TemplateBody?: string | undefined;
+    TemplateURL?: string | undefined;
+    StackName?: string | undefined;
+  },
+  context: Context,
+): Promise<string> {
+  if (input.StackName === undefined) return templateText(input, undefined, context);
+  const { deployed, stackName } = requireStack(context.store, input.StackName);
+  if (deployed === undefined)
+    throw validationError(`Stack ${stackName} has no template yet: execute a change set first`);
+  return deployed.template;
+}
+
+function declaration(name: string, definition: JsonObject): object {
+  return {
+    ParameterKey: name,
+    DefaultValue:
+      definition.Default === undefined || isObject(definition.Default)
+        ? undefined
+        : String(definition.Default),
+    NoEcho: isNoEcho(definition),
+    Description: definition.Description,
+  };
+}
+
+function capabilities(template: Template, { providers }: Context): object {
+  const needed = requiredCapability(template, providers);
+  if (needed === undefined) return { Capabilities: [] };
+  return {
+    Capabilities: [needed.capability],
+    CapabilitiesReason: `The following resource(s) require capabilities: [${needed.types.join(", ")}]`,
+  };
+}
+
+function required(value: string | undefined, name: string): string {
+  if (value === undefined) throw validationError(`${name} is required`);
+  return value;
+}

@@ -1,0 +1,13 @@
+import type { ChangeSetRecord } from "../changeset/record";
+import type { Journal } from "./journal";
+import type { Operation } from "./records";
+
+/** Says on the change set that an operation executes how that ended. */
+export function settleChangeSet(
+  { store }: Journal,
+  { changeSetId }: Operation,
+  executionStatus: ChangeSetRecord["executionStatus"],
+): void {
+  const changeSet = changeSetId === undefined ? undefined : store.changeSet(changeSetId);
+  if (changeSet !== undefined) store.putChangeSet({ ...changeSet, executionStatus });
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { DynamoDbApi } from "../dynamodb/api";
+import { HttpApis } from "../httpapi/api";
+import { LambdaApi } from "../lambda/api";
+import { LogsApi } from "../logs/api";
+import { IamRecords } from "../resources/iam-records";
+import type { ResourceProvider } from "../resources/provider";
+import { resourceProviders } from "../resources/registry";
+import type { ResourceServices } from "../resources/services";
+import { RequestLog } from "../server/request-log";
+import { awsServer } from "../server/server";
+import { CloudFormationApi } from "./api";
+import { CloudFormationService } from "./service";
+
+export interface TestAccountOptions {
+  /** State of an account that ran before; default: a new folder, removed at the end. */
+  readonly stateFolder?: string;
+  /** Providers besides those of the account, or in their place. */
+  readonly providers?: (services: ResourceServices) => readonly ResourceProvider[];
+  readonly readTemplate?: (url: string) => Promise<string>;
+}
+
+/** CloudFormation over the account's real services and over real HTTP, for tests. */
+export class TestAccount {
+  readonly client: CloudFormationClient;
+
+  private constructor(
+    readonly stateFolder: string,
+    readonly services: ResourceServices,
+    readonly endpoint: string,
+    readonly api: CloudFormationApi,
+    private readonly server: Server,
+  ) {
+    this.client = new CloudFormationClient({
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+  }
+
+  static async start(options: TestAccountOptions = {}): Promise<TestAccount> {
+    const stateFolder = options.stateFolder ?? mkdtempSync(join(tmpdir(), "cloudformation-"));
+    const logs = new LogsApi({ stateFolder });
+    let endpoint = "";
+    // No test here invokes a function, so the program that function processes start with may be empty.
+    const bootstrap = join(stateFolder, "bootstrap.js");
+    writeFileSync(bootstrap, "");
+    const lambda = new LambdaApi({ stateFolder, logs, endpoint: () => endpoint, bootstrap, updateDelay: 5 });
+    const functions = { policy: () => undefined, invoke: async () => ({ payload: "null" }) };
+    const httpApis = await HttpApis.open({ stateFolder, functions, firstPort: 0 });
+    const services: ResourceServices = {
+      lambda,
+      logs,
+      httpApis,
+      dynamodb: new DynamoDbApi({ stateFolder }),
+      iam: new IamRecords(stateFolder),
+    };
+    const own = options.providers?.(services) ?? [];
+    const types = new Set(own.map(({ type }) => type));
+    const rest = resourceProviders(services).filter(({ type }) => !types.has(type));
+    const { readTemplate } = options;
+    const providers = [...own, ...rest];
+    const api = new CloudFormationApi({
+      stateFolder,
+      providers,
+      ...(readTemplate === undefined ? {} : { readTemplate }),
+    });
+    const server = awsServer({
+      services: [new CloudFormationService(api)],
+      log: new RequestLog(join(stateFolder, "requests.log")),
+      status: () => ({}),
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return new TestAccount(stateFolder, services, endpoint, api, server);
+  }
+
+  /** Ends everything; the state stays. */
+  async stop(): Promise<void> {
+    this.client.destroy();
+    await this.api.close();
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+    await this.services.httpApis.close();
+    await this.services.lambda.close();
+    await this.services.dynamodb.close();
+  }
+
+  /** Ends everything, and the state too. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.stateFolder, { recursive: true, force: true });
+  }
+}

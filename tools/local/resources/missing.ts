@@ -1,0 +1,11 @@
+import { AwsError } from "../protocol/error";
+
+/** The result, or `undefined` where the service says that there is no such resource. */
+export async function ifFound<T>(result: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await result();
+  } catch (error) {
+    if (error instanceof AwsError && error.code.includes("NotFound")) return undefined;
+    throw error;
+  }
+}

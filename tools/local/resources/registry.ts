@@ -1,0 +1,36 @@
+import { dynamoDbTable } from "./dynamodb-table";
+import { httpApi } from "./http-api";
+import { httpApiIntegration } from "./http-api-integration";
+import { httpApiRoute } from "./http-api-route";
+import { httpApiStage } from "./http-api-stage";
+import { iamPolicy } from "./iam-policy";
+import { iamRole } from "./iam-role";
+import { cdkMetadataResource, waitConditionHandleResource } from "./inert";
+import { lambdaAlias } from "./lambda-alias";
+import { lambdaFunction } from "./lambda-function";
+import { lambdaPermission } from "./lambda-permission";
+import { lambdaVersion } from "./lambda-version";
+import { logGroup } from "./log-group";
+import type { ResourceProvider } from "./provider";
+import type { ResourceServices } from "./services";
+
+/** The resource types that templates may use in the local account; any other is refused by name. */
+export function resourceProviders(services: ResourceServices): ResourceProvider[] {
+  const { lambda, logs, httpApis, dynamodb, iam } = services;
+  return [
+    cdkMetadataResource(),
+    dynamoDbTable(dynamodb),
+    httpApi(httpApis),
+    httpApiIntegration(httpApis),
+    httpApiRoute(httpApis),
+    httpApiStage(httpApis),
+    iamPolicy(iam),
+    iamRole(iam),
+    lambdaAlias(lambda),
+    lambdaFunction(lambda),
+    lambdaPermission(lambda),
+    lambdaVersion(lambda),
+    logGroup(logs),
+    waitConditionHandleResource(),
+  ];
+}

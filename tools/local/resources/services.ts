@@ -1,0 +1,14 @@
+import type { DynamoDbApi } from "../dynamodb/api";
+import type { HttpApis } from "../httpapi/api";
+import type { LambdaApi } from "../lambda/api";
+import type { LogsApi } from "../logs/api";
+import type { IamRecords } from "./iam-records";
+
+/** The account's services, as far as resources are made in them. */
+export interface ResourceServices {
+  readonly lambda: LambdaApi;
+  readonly logs: LogsApi;
+  readonly httpApis: HttpApis;
+  readonly dynamodb: DynamoDbApi;
+  readonly iam: IamRecords;
+}
