@@ -21,10 +21,10 @@ function resources(): Resource[] {
 
 test("the stack is one function behind one API, with one table", () => {
   expect(
-  resources().
-  map(({ Type }) => Type).
-  sort()
-).toMatchInlineSnapshot(`
+    resources()
+      .map(({ Type }) => Type)
+      .sort(),
+  ).toMatchInlineSnapshot(`
 [
   "AWS::ApiGatewayV2::Api",
   "AWS::ApiGatewayV2::Integration",

@@ -1,7 +1,7 @@
-import { type App, CfnOutput, Duration, Fn, RemovalPolicy, type Stack } from "aws-cdk-lib";
+import { type App, CfnOutput, CfnParameter, Duration, Fn, RemovalPolicy, type Stack } from "aws-cdk-lib";
 import { HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
+import { AttributeType, BillingMode, type CfnTable, Table } from "aws-cdk-lib/aws-dynamodb";
 import type { Construct } from "constructs";
 import { ServiceFunction } from "../../platform/constructs/service-function";
 import { ServiceStack } from "../../platform/constructs/service-stack";
@@ -31,11 +31,24 @@ export function stack(app: App): Stack {
 /** The service's table; `src/dynamodb/order-item.ts` says what its keys hold. */
 function ordersTable(scope: Construct): Table {
   const string = (name: string) => ({ name, type: AttributeType.STRING });
+  const protection = new CfnParameter(scope, "DeletionProtection", {
+    type: "String",
+    description:
+      "Whether the table refuses to be deleted, with its stack too, and can be restored to any second of 35 days",
+    allowedValues: ["true", "false"],
+    default: "false",
+  });
   const table = new Table(scope, "Table", {
     partitionKey: string("pk"),
     sortKey: string("sk"),
     billingMode: BillingMode.PAY_PER_REQUEST,
     removalPolicy: RemovalPolicy.DESTROY,
+  });
+  // By override, since the CDK's own property takes no parameter, and one template serves every environment.
+  const resource = table.node.defaultChild as CfnTable;
+  resource.addPropertyOverride("DeletionProtectionEnabled", protection.valueAsString);
+  resource.addPropertyOverride("PointInTimeRecoverySpecification", {
+    PointInTimeRecoveryEnabled: protection.valueAsString,
   });
   table.addGlobalSecondaryIndex({
     indexName: "newest",

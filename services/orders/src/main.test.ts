@@ -36,7 +36,7 @@ beforeAll(async () => {
     region: "eu-west-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
-  const table = { ...tableOfStack(), TableName: "orders" };
+  const table = tableOfStack();
   await client.send(new CreateTableCommand(table));
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.1, maxDelay: 0.1 }, table);
   client.destroy();
@@ -66,7 +66,9 @@ function tableOfStack(): CreateTableCommandInput {
     ({ Type }) => Type === "AWS::DynamoDB::Table",
   );
   expect(tables).toHaveLength(1);
-  return (tables[0] as (typeof tables)[0]).Properties;
+  const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes } =
+    tables[0]?.Properties ?? {};
+  return { TableName: "orders", AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes };
 }
 
 interface Call {
