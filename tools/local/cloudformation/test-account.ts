@@ -51,7 +51,7 @@ export class TestAccount {
     const bootstrap = join(stateFolder, "bootstrap.js");
     writeFileSync(bootstrap, "");
     const lambda = new LambdaApi({ stateFolder, logs, endpoint: () => endpoint, bootstrap, updateDelay: 5 });
-    const functions = { policy: () => undefined, invoke: async () => ({ payload: "null" }) };
+    const functions = { policy: async () => undefined, invoke: async () => ({ payload: "null" }) };
     const httpApis = await HttpApis.open({ stateFolder, functions, firstPort: 0 });
     const services: ResourceServices = {
       lambda,

@@ -15,7 +15,7 @@ const JSON_FLAG = ["--json", "print one JSON object on stdout"] as const;
 
 /**
  * The command line of the local account. Sets `process.exitCode`.
- * @param program path of the program's own file, which `start` runs again as the daemon
+ * @param program path of the program's own file, which `start` runs again as the daemon; `bootstrap.js` lies beside it
  */
 export function commandLine(program: string): Command {
   const command = new Command("local")
@@ -49,7 +49,7 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
     .command("serve")
     .description("run the account in the foreground, until Ctrl-C")
     .action(async () => {
-      process.exitCode = await serve(settings(process.env));
+      process.exitCode = await serve(program, settings(process.env));
     });
 
   command

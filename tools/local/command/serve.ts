@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { startAccount } from "../server/account";
 import { AccountInUse } from "../state/account-lock";
 import { NotAnAccount } from "../state/folder";
@@ -7,15 +8,22 @@ import type { Settings } from "./settings";
 /** Exit code of `serve` when another process has the account; `start` then waits for that one. */
 export const EXIT_IN_USE = 75;
 
-/** Runs the account until SIGTERM or SIGINT; resolves to the exit code. */
-export async function serve({ stateFolder, port }: Settings): Promise<number> {
+/**
+ * Runs the account until SIGTERM or SIGINT; resolves to the exit code.
+ * @param program path of the program, which has `bootstrap.js` beside it
+ */
+export async function serve(program: string, { stateFolder, port }: Settings): Promise<number> {
   // Asked for before anything runs, so that no signal is missed.
   const stopped = new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());
   });
   try {
-    const account = await startAccount({ stateFolder, port });
+    const account = await startAccount({
+      stateFolder,
+      port,
+      bootstrap: join(dirname(program), "bootstrap.js"),
+    });
     process.stdout.write(
       `${new Date().toISOString()} local account ${process.pid} answers at ${account.endpoint}\n`,
     );

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { nodeBinary } from "../../node/node-binary";
 import type { Status } from "../server/status";
 import { NotAnAccount, prepareFolder } from "../state/folder";
 import { CommandFailure } from "./failure";
@@ -48,7 +49,7 @@ export async function start(program: string, settings: Settings): Promise<Status
 function daemonize(program: string, settings: Settings, logFile: string): ChildProcess {
   const log = openSync(logFile, "a", 0o600);
   try {
-    const daemon = spawn(process.execPath, [program, "serve"], {
+    const daemon = spawn(nodeBinary(), [program, "serve"], {
       detached: true,
       stdio: ["ignore", log, log],
       // A daemon that stays in the caller's folder would keep it from being unmounted.

@@ -1,7 +1,7 @@
 /** What an HTTP API needs of Lambda. */
 export interface Functions {
   /** The resource policy (JSON) of a function, version or alias; `undefined` where it has none, or does not exist. */
-  policy(functionArn: string): string | undefined;
+  policy(functionArn: string): Promise<string | undefined>;
   /**
    * Invokes it, synchronously.
    * @returns what it returned as JSON text, or the kind of its error

@@ -105,9 +105,8 @@ async function callFunction(
   event: object,
 ): Promise<GatewayResponse> {
   const functionArn = functionArnOf(integration.IntegrationUri);
-  if (functionArn === undefined || !allowsApiGateway(functions.policy(functionArn), sourceArn)) {
-    return INTERNAL_SERVER_ERROR;
-  }
+  if (functionArn === undefined) return INTERNAL_SERVER_ERROR;
+  if (!allowsApiGateway(await functions.policy(functionArn), sourceArn)) return INTERNAL_SERVER_ERROR;
   const timeout = integration.TimeoutInMillis ?? DEFAULT_TIMEOUT_MS;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import { bucketOperation, listBuckets } from "./buckets";
-import { notImplemented } from "./errors";
+import { noSuchBucket, noSuchKey, notImplemented } from "./errors";
 import { ObjectStore } from "./object-store";
 import { objectOperation } from "./objects";
 import { operationName } from "./operation";
@@ -35,6 +36,17 @@ export class S3Service implements AwsService {
     if (key === undefined) return bucketOperation(this.#store, bucket, subresource, request);
     if (subresource !== undefined) throw notImplemented(`an object's ${subresource}`);
     return objectOperation(this.#store, bucket, key, request);
+  }
+
+  /**
+   * Bytes of an object, for the account's other services.
+   * @throws AwsError NoSuchBucket, NoSuchKey
+   */
+  async readObject(bucket: string, key: string): Promise<Buffer> {
+    if (this.#store.bucket(bucket) === undefined) throw noSuchBucket(bucket);
+    const record = this.#store.object(bucket, key);
+    if (record === undefined) throw noSuchKey(key);
+    return record.size === 0 ? Buffer.alloc(0) : buffer(this.#store.read(record, 0, record.size - 1));
   }
 
   async close(): Promise<void> {

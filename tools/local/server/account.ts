@@ -1,18 +1,14 @@
-import { mkdirSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { DynamoDbApi } from "../dynamodb/api";
-import { DynamoDbService } from "../dynamodb/service";
 import type { AwsService } from "../protocol/service";
-import { S3Service } from "../s3/service";
 import { AccountLock } from "../state/account-lock";
 import { removeEndpoint, writeEndpoint } from "../state/endpoint";
 import { prepareFolder, writeMarker } from "../state/folder";
-import { StsService } from "../sts/service";
 import { RequestLog } from "./request-log";
 import { awsServer } from "./server";
-import type { Status } from "./status";
+import { type AccountServices, openServices } from "./services";
+import { type Status, servicesOf } from "./status";
 
 /** Port of the AWS wire endpoint where neither the user nor the state names one. */
 export const DEFAULT_PORT = 4080;
@@ -20,6 +16,8 @@ export const DEFAULT_PORT = 4080;
 export interface AccountOptions {
   /** Made when missing; must be empty or a local account's. */
   readonly stateFolder: string;
+  /** The bundled program that function processes start with, `bootstrap.js`; the account copies it into its state. */
+  readonly bootstrap: string;
   /** Default: the port of the last run, else 4080. 0 takes any free port, here and for HTTP APIs, and is not remembered. */
   readonly port?: number | undefined;
 }
@@ -32,6 +30,8 @@ export interface Account {
   close(): Promise<void>;
 }
 
+const CLOSE_GRACE_MS = 5000;
+
 /**
  * Starts an account on the loopback interface, from the state that the folder holds.
  * @throws AccountInUse when another process has the folder, NotAnAccount when it is not an account's, and node's `EADDRINUSE`.
@@ -39,39 +39,42 @@ export interface Account {
 export async function startAccount(options: AccountOptions): Promise<Account> {
   const { stateFolder } = options;
   const marker = prepareFolder(stateFolder);
-  mkdirSync(stateFolder, { recursive: true });
   const lock = new AccountLock(stateFolder);
-  const dynamodb = new DynamoDbApi({ stateFolder });
-  const services: AwsService[] = [
-    new StsService(),
-    new DynamoDbService(dynamodb),
-    new S3Service({ stateFolder }),
-  ];
+  let services: AccountServices | undefined;
   let endpoint = "";
-  const status = (): Status => ({ endpoint, pid: process.pid, services: {} });
-  const server = awsServer({ services, log: new RequestLog(join(stateFolder, "requests.log")), status });
+  const ready = Promise.withResolvers<readonly AwsService[]>();
+  // Rejected only when this function throws, and then there is nobody left to be told.
+  ready.promise.catch(() => {});
+  const server = awsServer({
+    services: ready.promise,
+    log: new RequestLog(join(stateFolder, "requests.log")),
+    status: (): Status => ({
+      endpoint,
+      pid: process.pid,
+      services: services === undefined ? {} : servicesOf(services.stacks(), services.apis()),
+    }),
+  });
+  const close = async (): Promise<void> => {
+    removeEndpoint(stateFolder);
+    // Functions that end their work may still call the endpoint.
+    await services?.close();
+    await closeServer(server);
+    lock.release();
+  };
   try {
     const port = await listen(server, options.port ?? marker.port ?? DEFAULT_PORT);
     if (options.port !== 0) writeMarker(stateFolder, { ...marker, port });
     endpoint = `http://127.0.0.1:${port}`;
+    const firstApiPort = options.port === 0 ? 0 : port + 1;
+    services = await openServices({ stateFolder, endpoint, bootstrap: options.bootstrap, firstApiPort });
+    ready.resolve(services.wire);
     writeEndpoint(stateFolder, { endpoint, pid: process.pid });
   } catch (error) {
-    await Promise.all(services.map((service) => service.close?.()));
-    lock.release();
+    ready.reject(error);
+    await close();
     throw error;
   }
   let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    removeEndpoint(stateFolder);
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    await Promise.all(services.map((service) => service.close?.()));
-    server.closeIdleConnections();
-    // Answers under way get their time; a client that does not read its answer must not keep the account.
-    const force = setTimeout(() => server.closeAllConnections(), 5000);
-    await closed;
-    clearTimeout(force);
-    lock.release();
-  };
   return {
     endpoint,
     close: () => {
@@ -87,4 +90,14 @@ async function listen(server: Server, port: number): Promise<number> {
     server.listen(port, "127.0.0.1", () => resolve());
   });
   return (server.address() as AddressInfo).port;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // A client that does not read its answer must not keep the account.
+  const force = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  await closed;
+  clearTimeout(force);
 }

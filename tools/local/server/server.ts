@@ -21,7 +21,8 @@ import { type Addressee, addressee, addresseeOfForm } from "./route";
 const FORM = "application/x-www-form-urlencoded";
 
 export interface ServerOptions {
-  readonly services: readonly AwsService[];
+  /** Requests that come before the services are there wait for them. */
+  readonly services: readonly AwsService[] | Promise<readonly AwsService[]>;
   readonly log: RequestLog;
   /** The JSON of `GET /_ferry/status`. */
   readonly status: () => object;
@@ -33,7 +34,7 @@ export interface ServerOptions {
  * What no service takes is refused with an AWS error document.
  */
 export function awsServer(options: ServerOptions): Server {
-  const services = new Map(options.services.map((service) => [service.signingName, service]));
+  const services = byName(options.services);
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, services, options).catch((error: unknown) => {
       // The client has gone, or the answer's bytes could not be read: there is nobody left to tell.
@@ -45,14 +46,20 @@ export function awsServer(options: ServerOptions): Server {
   return server;
 }
 
+type Services = ReadonlyMap<string, AwsService>;
+
+async function byName(services: ServerOptions["services"]): Promise<Services> {
+  return new Map((await services).map((service) => [service.signingName, service]));
+}
+
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  services: ReadonlyMap<string, AwsService>,
+  services: Promise<Services>,
   options: ServerOptions,
 ): Promise<void> {
   const exchange = new Exchange(incoming);
-  const response = await exchange.respond(services, options.status);
+  const response = await exchange.respond(await services, options.status);
   if (exchange.service !== undefined) {
     options.log.add({
       time: new Date().toISOString(),
@@ -88,7 +95,7 @@ class Exchange {
     this.#query = new URLSearchParams(query);
   }
 
-  async respond(services: ReadonlyMap<string, AwsService>, status: () => object): Promise<AwsResponse> {
+  async respond(services: Services, status: () => object): Promise<AwsResponse> {
     let protocol = protocolOf(this.#incoming.headers);
     let request = this.#request(Buffer.alloc(0));
     try {

@@ -1,0 +1,215 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { nodeBinary } from "../../node/node-binary";
+import type { Status } from "../server/status";
+import { AccountLock } from "../state/account-lock";
+
+// Each test starts several processes.
+jest.setTimeout(120_000);
+
+const PROGRAM = join(__dirname, "..", "main.js");
+
+let base: string;
+let folder: string;
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), "ferry-command-"));
+  folder = join(base, "local");
+});
+
+afterEach(async () => {
+  await local("stop");
+  rmSync(base, { recursive: true });
+});
+
+interface Result {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[], port: string): ChildProcess {
+  return spawn(nodeBinary(), [PROGRAM, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, FERRY_LOCAL_DIR: folder, FERRY_LOCAL_PORT: port, NO_COLOR: "1" },
+  });
+}
+
+/** Runs the command line to its end. Port 0 keeps the accounts of parallel tests apart. */
+async function local(command: string, flags: readonly string[] = [], port = "0"): Promise<Result> {
+  const child = run([command, ...flags], port);
+  const [stdout, stderr] = await Promise.all([
+    text(child.stdout as NonNullable<ChildProcess["stdout"]>),
+    text(child.stderr as NonNullable<ChildProcess["stderr"]>),
+    once(child, "close"),
+  ]);
+  return { exitCode: child.exitCode, stdout, stderr };
+}
+
+async function started(): Promise<Status> {
+  const { stdout, stderr, exitCode } = await local("start", ["--json"]);
+  expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+  return JSON.parse(stdout) as Status;
+}
+
+/** No process has the account any more. */
+function expectFree(): void {
+  new AccountLock(folder).release();
+}
+
+describe("start", () => {
+  test("leaves an account running, and does nothing when there is one", async () => {
+    const first = await started();
+    expect(first).toEqual({
+      endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      pid: expect.any(Number),
+      services: {},
+    });
+    expect(await started()).toEqual(first);
+    const status = await local("status", ["--json"]);
+    expect(JSON.parse(status.stdout)).toEqual(first);
+    const people = await local("status");
+    expect(people.stdout).toContain(`local account at ${first.endpoint}, process ${first.pid}`);
+    expect(people.stdout).toContain(folder);
+  });
+
+  test("several at once end with one account", async () => {
+    const statuses = await Promise.all([started(), started(), started()]);
+    expect(new Set(statuses.map(({ pid }) => pid)).size).toBe(1);
+  });
+
+  test("starts anew after the account was killed", async () => {
+    const first = await started();
+    process.kill(first.pid, "SIGKILL");
+    const second = await started();
+    expect(second.pid).not.toBe(first.pid);
+    expect(JSON.parse((await local("status", ["--json"])).stdout)).toEqual(second);
+  });
+
+  test("says when its port is another program's, and how to choose one", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const { exitCode, stdout, stderr } = await local("start", [], String(port));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toBe(
+      `error: the local account did not start: port ${port} is in use by another program; set FERRY_LOCAL_PORT to a free port and start again\n`,
+    );
+    other.close();
+  });
+
+  test("does not hand credentials of the environment on", async () => {
+    process.env.AWS_SECRET_ACCESS_KEY = "hunter2";
+    const { pid } = await started();
+    delete process.env.AWS_SECRET_ACCESS_KEY;
+    expect(readFileSync(`/proc/${pid}/environ`, "utf8")).not.toContain("hunter2");
+  });
+});
+
+describe("stop", () => {
+  test("ends the account and keeps its state", async () => {
+    await started();
+    expect(await local("stop", ["--json"])).toMatchObject({ exitCode: 0, stdout: '{"stopped":true}\n' });
+    expectFree();
+    expect(readdirSync(folder)).toContain("account.json");
+    expect(readdirSync(folder)).not.toContain("endpoint.json");
+    expect(await local("stop")).toMatchObject({ exitCode: 0, stdout: "the local account was not running\n" });
+  });
+});
+
+describe("status", () => {
+  test("says that no account runs", async () => {
+    expect(await local("status", ["--json"])).toEqual({
+      exitCode: 1,
+      stdout: '{"endpoint":null,"pid":null,"services":{}}\n',
+      stderr: "",
+    });
+    expect(await local("status")).toMatchObject({
+      exitCode: 1,
+      stderr: "the local account is not running\n",
+    });
+  });
+});
+
+describe("reset", () => {
+  test("stops the account and empties it", async () => {
+    await started();
+    writeFileSync(join(folder, "some-state"), "");
+    expect(await local("reset")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("is empty now"),
+    });
+    expectFree();
+    expect(readdirSync(folder).sort()).toEqual(["account.json", "account.lock"]);
+  });
+
+  test("refuses a folder that is not an account's, and removes nothing", async () => {
+    folder = base;
+    writeFileSync(join(base, "thesis.txt"), "");
+    const { exitCode, stderr } = await local("reset");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("nothing was removed");
+    expect(readdirSync(base)).toEqual(["thesis.txt"]);
+  });
+
+  test("is content where there is no account", async () => {
+    expect(await local("reset")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("no local account"),
+    });
+  });
+});
+
+describe("serve", () => {
+  test("runs in the foreground until SIGINT", async () => {
+    const child = run(["serve"], "0");
+    const [line] = await once(child.stdout as NonNullable<ChildProcess["stdout"]>, "data");
+    expect(String(line)).toContain("answers at http://127.0.0.1:");
+    expect((await local("serve")).exitCode).toBe(75);
+    child.kill("SIGINT");
+    await once(child, "close");
+    expect(child.exitCode).toBe(0);
+  });
+});
+
+describe("usage", () => {
+  test.each([[["bogus"]], [["start", "--bogus"]], [["start", "extra"]], [[]]])(
+    "exit code 2 for %j",
+    async ([...args]) => {
+      const [command = "", ...flags] = args;
+      const { exitCode, stderr } = command === "" ? await end(run([], "0")) : await local(command, flags);
+      expect(exitCode).toBe(2);
+      expect(stderr).not.toBe("");
+    },
+  );
+
+  test("exit code 2 for a port that is none", async () => {
+    const { exitCode, stderr } = await local("start", [], "http");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'error: FERRY_LOCAL_PORT is "http"; it must be a port number, 1 to 65535\n',
+    });
+  });
+
+  test("--help names the commands and the environment", async () => {
+    const { exitCode, stdout } = await local("--help");
+    expect(exitCode).toBe(0);
+    for (const word of ["start", "serve", "status", "stop", "reset", "FERRY_LOCAL_DIR", "FERRY_LOCAL_PORT"]) {
+      expect(stdout).toContain(word);
+    }
+  });
+});
+
+async function end(child: ChildProcess): Promise<Result> {
+  const [stderr] = await Promise.all([
+    text(child.stderr as NonNullable<ChildProcess["stderr"]>),
+    once(child, "close"),
+  ]);
+  return { exitCode: child.exitCode, stdout: "", stderr };
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "@jest/globals";
+import { addressee, addresseeOfForm } from "./route";
+
+const none = new URLSearchParams();
+const credential = "AKID/with/slash/20261123/eu-west-1/lambda/aws4_request";
+
+describe("addressee", () => {
+  test("reads the credential scope of a signed header", () => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+    expect(addressee({ authorization }, "/", none)).toEqual({ service: "lambda", region: "eu-west-1" });
+  });
+
+  test("reads the credential scope of a presigned query", () => {
+    const query = new URLSearchParams({ "X-Amz-Credential": credential });
+    expect(addressee({}, "/", query)).toEqual({ service: "lambda", region: "eu-west-1" });
+  });
+
+  test("the signature wins over what the content says", () => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+    const headers = { authorization, "x-amz-target": "DynamoDB_20120810.ListTables" };
+    expect(addressee(headers, "/", none)?.service).toBe("lambda");
+  });
+
+  test.each([
+    [{ "x-amz-target": "DynamoDB_20120810.ListTables" }, "/", none, "dynamodb"],
+    [{ "x-amz-target": "Logs_20140328.DescribeLogGroups" }, "/", none, "logs"],
+    [{}, "/", new URLSearchParams("Action=ListStacks&Version=2010-05-15"), "cloudformation"],
+    [{}, "/2015-03-31/functions", none, "lambda"],
+  ])("tells unsigned requests by their content: %j %s", (headers, path, query, service) => {
+    expect(addressee(headers, path, query)).toEqual({ service, region: "us-east-1" });
+  });
+
+  test.each([
+    [{}, "/", none],
+    [{ authorization: "Bearer abc" }, "/", none],
+    [{ authorization: "AWS4-HMAC-SHA256 Credential=a/b/c" }, "/", none],
+    [{ "x-amz-target": "Unknown_1.X" }, "/", none],
+  ])("knows none for %j %s", (headers, path, query) => {
+    expect(addressee(headers, path, query)).toBeUndefined();
+  });
+
+  test("tells an unsigned form by its API version", () => {
+    expect(addresseeOfForm(new URLSearchParams("Action=X&Version=2011-06-15"))?.service).toBe("sts");
+    expect(addresseeOfForm(new URLSearchParams("a=b"))).toBeUndefined();
+  });
+});

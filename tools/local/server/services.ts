@@ -1,0 +1,93 @@
+import { CloudFormationApi, type StackSummary } from "../cloudformation/api";
+import { CloudFormationService } from "../cloudformation/service";
+import { DynamoDbApi } from "../dynamodb/api";
+import { DynamoDbService } from "../dynamodb/service";
+import { HttpApis } from "../httpapi/api";
+import type { Api } from "../httpapi/model";
+import { LambdaApi } from "../lambda/api";
+import { LambdaService } from "../lambda/service";
+import { LogsApi } from "../logs/api";
+import { LogsService } from "../logs/service";
+import { AwsError } from "../protocol/error";
+import type { AwsService } from "../protocol/service";
+import { IamRecords } from "../resources/iam-records";
+import { resourceProviders } from "../resources/registry";
+import { objectOfUrl } from "../s3/object-url";
+import { S3Service } from "../s3/service";
+import { StsService } from "../sts/service";
+import { gatewayFunctions } from "./gateway-functions";
+
+export interface ServicesOptions {
+  readonly stateFolder: string;
+  /** URL where the account answers the AWS APIs. */
+  readonly endpoint: string;
+  /** Path of `bootstrap.js`. */
+  readonly bootstrap: string;
+  /** First port for HTTP APIs; 0 for any. */
+  readonly firstApiPort: number;
+}
+
+/** All services of an account, and what of them its status tells. */
+export interface AccountServices {
+  /** Those that answer the AWS wire protocols. */
+  readonly wire: readonly AwsService[];
+  stacks(): readonly StackSummary[];
+  apis(): readonly Api[];
+  /** Those that call others end before them. */
+  close(): Promise<void>;
+}
+
+/** Opens the services from the account's state, each with those that it calls. */
+export async function openServices(options: ServicesOptions): Promise<AccountServices> {
+  const { stateFolder, endpoint, bootstrap } = options;
+  const s3 = new S3Service({ stateFolder });
+  const dynamodb = new DynamoDbApi({ stateFolder });
+  const logs = new LogsApi({ stateFolder });
+  const lambda = new LambdaApi({
+    stateFolder,
+    endpoint: () => endpoint,
+    logs,
+    bootstrap,
+    fetchObject: ({ bucket, key }) => s3.readObject(bucket, key),
+  });
+  const httpApis = await HttpApis.open({
+    stateFolder,
+    functions: gatewayFunctions(lambda),
+    firstPort: options.firstApiPort,
+  });
+  const iam = new IamRecords(stateFolder);
+  const cloudFormation = new CloudFormationApi({
+    stateFolder,
+    providers: resourceProviders({ lambda, logs, httpApis, dynamodb, iam }),
+    readTemplate: (url) => readTemplate(s3, url, endpoint),
+  });
+  return {
+    wire: [
+      new CloudFormationService(cloudFormation),
+      new DynamoDbService(dynamodb),
+      new LambdaService(lambda),
+      new LogsService(logs),
+      s3,
+      new StsService(),
+    ],
+    stacks: () => cloudFormation.describeStacks(),
+    apis: () => httpApis.getApis(),
+    close: async () => {
+      await Promise.all([httpApis.close(), cloudFormation.close()]);
+      await lambda.close();
+      await Promise.all([dynamodb.close(), s3.close()]);
+    },
+  };
+}
+
+async function readTemplate(s3: S3Service, url: string, endpoint: string): Promise<string> {
+  const object = objectOfUrl(url, endpoint);
+  if (object === undefined) {
+    throw new AwsError(
+      "ValidationError",
+      400,
+      `TemplateURL must reference a valid S3 object to which you have access: ${url}`,
+    );
+  }
+  return (await s3.readObject(object.bucket, object.key)).toString("utf8");
+}
