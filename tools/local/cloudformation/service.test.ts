@@ -8,7 +8,7 @@ import {
   waitUntilStackCreateComplete,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { TestAccount } from "./test-account";
+import { TestAccount } from "./account.fixture";
 
 const ROLE = {
   Type: "AWS::IAM::Role",

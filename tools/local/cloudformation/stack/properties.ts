@@ -15,9 +15,9 @@ export function checkProperties(
 ): void {
   const result = provider.schema.safeParse(properties);
   if (result.success) return;
-  const known = result.error.issues.filter((issue) => !touchesUnknown(properties, issue.path));
+  const known = result.error.issues.filter((issue) => !dependsOnUnknown(issue, properties));
   if (known.length === 0) return;
-  const problems = known.map((issue) => describe(issue)).join(", ");
+  const problems = known.flatMap((issue) => describe(issue, [])).join(", ");
   throw validationError(
     `Properties validation failed for resource ${logicalId} of type ${provider.type} with message: [${problems}]`,
   );
@@ -51,22 +51,35 @@ function known(value: Value): Json {
   return value as Json;
 }
 
-function touchesUnknown(value: Value, path: readonly PropertyKey[]): boolean {
-  let current: unknown = value;
-  for (const key of path) {
+/** Whether the issue may be gone once everything is known. */
+function dependsOnUnknown(issue: z.core.$ZodIssue, value: unknown): boolean {
+  let current = value;
+  for (const key of issue.path) {
     if (current instanceof Unknown) return true;
     current =
       typeof current === "object" && current !== null
         ? (current as Record<PropertyKey, unknown>)[key]
         : undefined;
   }
-  return current instanceof Unknown;
+  if (current instanceof Unknown) return true;
+  if (issue.code !== "invalid_union") return false;
+  return issue.errors.some((branch) => branch.every((inner) => dependsOnUnknown(inner, current)));
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  const path = `#${issue.path.map((key) => `/${String(key)}`).join("")}`;
+function describe(issue: z.core.$ZodIssue, parent: readonly PropertyKey[]): string[] {
+  const at = [...parent, ...issue.path];
+  const path = `#${at.map((key) => `/${String(key)}`).join("")}`;
   if (issue.code === "unrecognized_keys") {
-    return `${path}: extraneous key [${issue.keys.join(", ")}] is not permitted (the local account does not support it)`;
+    return [
+      `${path}: extraneous key [${issue.keys.join(", ")}] is not permitted (the local account does not support it)`,
+    ];
   }
-  return `${path}: ${issue.message}`;
+  // Of the forms that a value may have, the one that was meant is the one that is wrong further inside.
+  const meant =
+    issue.code === "invalid_union"
+      ? issue.errors.find((branch) =>
+          branch.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys"),
+        )
+      : undefined;
+  return meant === undefined ? [`${path}: ${issue.message}`] : meant.flatMap((inner) => describe(inner, at));
 }

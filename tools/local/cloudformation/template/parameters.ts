@@ -61,7 +61,7 @@ export function resolveParameters(
   const values = new Map<string, string>();
   const missing: string[] = [];
   for (const [name, definition] of definitions) {
-    const value = valueOf(name, definition, byKey.get(name), previous);
+    const value = effectiveValue(name, definition, byKey.get(name), previous);
     if (value === undefined) missing.push(name);
     else values.set(name, value);
   }
@@ -80,7 +80,7 @@ export function isNoEcho(definition: JsonObject | undefined): boolean {
   return String(definition?.NoEcho).toLowerCase() === "true";
 }
 
-function valueOf(
+function effectiveValue(
   name: string,
   definition: JsonObject,
   given: GivenParameter | undefined,

@@ -83,9 +83,9 @@ export function subPieces(text: string): SubPiece[] {
   const pieces: SubPiece[] = [];
   let end = 0;
   for (const match of text.matchAll(/\$\{(!?)([^{}]*)\}/g)) {
-    const [whole, escape, content = ""] = match;
+    const [whole, escaped, content = ""] = match;
     if (match.index > end) pieces.push({ literal: text.slice(end, match.index) });
-    pieces.push(escape ? { literal: `\${${content}}` } : { name: subName(content, text) });
+    pieces.push(escaped ? { literal: `\${${content}}` } : { name: subName(content, text) });
     end = match.index + whole.length;
   }
   if (end < text.length) pieces.push({ literal: text.slice(end) });
