@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { globSync, realpathSync } from "node:fs";
+import { globSync } from "node:fs";
 import { join } from "node:path";
+import { nodeBinary } from "../node/node-binary";
 
 /**
  * `bazel run //tools/lint` checks the format of every file of the workspace and lints it; `-- --write` mends what can be
@@ -11,7 +12,9 @@ function main(arguments_: readonly string[]): number {
   const write = arguments_.includes("--write");
   const unknown = arguments_.filter((argument) => argument !== "--write");
   if (unknown.length > 0) {
-    console.error(`error: unknown argument ${unknown[0]}; use --write to mend files, or nothing to check them`);
+    console.error(
+      `error: unknown argument ${unknown[0]}; use --write to mend files, or nothing to check them`,
+    );
     return 2;
   }
   if (!workspace) {
@@ -37,9 +40,10 @@ function main(arguments_: readonly string[]): number {
 /** Runs a package's program in the workspace; whether it found something. */
 function run(workspace: string, program: string, arguments_: readonly string[]): boolean {
   const script = join(process.cwd(), "node_modules", program);
-  // Under the real rules_js, process.execPath is a wrapper that needs its own environment.
-  const node = process.platform === "linux" ? realpathSync("/proc/self/exe") : process.execPath;
-  const { status, error } = spawnSync(node, [script, ...arguments_], { cwd: workspace, stdio: "inherit" });
+  const { status, error } = spawnSync(nodeBinary(), [script, ...arguments_], {
+    cwd: workspace,
+    stdio: "inherit",
+  });
   if (error) throw error;
   return status !== 0;
 }

@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { nodeBinary } from "../../node/node-binary";
 import { FerryError } from "../error";
 
 const endpointSchema = z.object({ endpoint: z.url(), pid: z.number().int() });
@@ -91,7 +92,7 @@ async function start({ program, variables }: LocalAccountOptions): Promise<void>
       },
     );
   }
-  const child = spawn(process.execPath, [program, "start"], {
+  const child = spawn(nodeBinary(), [program, "start"], {
     env: variables,
     stdio: ["ignore", "ignore", "pipe"],
   });

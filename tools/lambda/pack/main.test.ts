@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { nodeBinary } from "../../node/node-binary";
 
 const PROGRAM = resolve(__dirname, "main.js");
 const SOURCE = `exports.handler = async () => ${JSON.stringify("ä".repeat(3000))};\n`;
@@ -45,7 +46,7 @@ function run(cwd: string, args: readonly string[] = [], { env = {}, umask = "022
   ];
   const command = [PROGRAM, ...flags, "--zip=out.zip", "--digest=out.digest.json", ...args];
   // Only a shell sets a child's umask; the arguments stay arguments.
-  return spawnSync("sh", ["-c", 'umask "$0"; exec "$@"', umask, process.execPath, ...command], {
+  return spawnSync("sh", ["-c", 'umask "$0"; exec "$@"', umask, nodeBinary(), ...command], {
     cwd,
     env: { PATH: process.env.PATH ?? "", ...env },
     encoding: "utf8",

@@ -2,7 +2,9 @@
 # Starts the deployer for {{target}}.
 set -eu
 
-runfiles="${RUNFILES_DIR:-$0.runfiles}"
+# Another program may have started this one, and RUNFILES_DIR may be that one's.
+runfiles="$0.runfiles"
+[ -d "$runfiles" ] || runfiles="${RUNFILES_DIR:-$runfiles}"
 cd "$runfiles/{{workspace}}" || {
     echo "error: {{target}}: its runfiles are not at $runfiles; start it by: bazel run {{target}}" >&2
     exit 2

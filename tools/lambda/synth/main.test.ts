@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { nodeBinary } from "../../node/node-binary";
 
 let folder: string;
 beforeAll(() => {
@@ -38,7 +39,7 @@ function run(name: string, source: string, { env = {}, functions = "orders" } = 
   const program = resolve(__dirname, "main.js");
   const flags = ["--service=orders", `--functions=${functions}`, "--label=//services/orders:stack"];
   const result = spawnSync(
-    process.execPath,
+    nodeBinary(),
     [program, `--stack=${name}.js`, ...flags, `--template=${name}.template.json`],
     { cwd: folder, encoding: "utf8", env: { PATH: process.env.PATH ?? "", ...env } },
   );
@@ -105,7 +106,7 @@ describe("the synthesizer's program", () => {
 describe("the validator's program", () => {
   const validate = (template: string) =>
     spawnSync(
-      process.execPath,
+      nodeBinary(),
       [
         resolve(__dirname, "validate.js"),
         "--label=//services/orders:stack",

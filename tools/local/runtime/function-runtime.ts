@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
+import { nodeBinary } from "../../node/node-binary";
 import { installBootstrap } from "./bootstrap-file";
 import { ExecutionEnvironment } from "./execution-environment";
 import type { LogSink } from "./invocation-log";
-import { nodeBinary } from "./node-binary";
 import { EnvironmentPool } from "./pool";
 import type { Invocation, InvocationResult, InvocationTarget } from "./target";
 
