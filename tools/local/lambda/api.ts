@@ -39,6 +39,9 @@ export interface LambdaApiOptions {
   readonly asyncRetryDelays?: readonly number[];
 }
 
+/** Milliseconds by which a timer may run ahead of the clock. */
+const SETTLING_MARGIN = 10;
+
 /**
  * Lambda's control plane and its invocations. Inputs and outputs are those of the AWS SDK, `ZipFile` and `Payload` being
  * bytes; errors are `AwsError`s. What the local account does not support it refuses by name.
@@ -208,13 +211,13 @@ export class LambdaApi {
       this.#timers.delete(timer);
       this.#invoker.retireStale();
       this.#sweep();
-    }, delay + 1);
+    }, delay + SETTLING_MARGIN);
     timer.unref();
     this.#timers.add(timer);
   }
 
   #sweep(): void {
     const running = this.#runtime.targets().map(({ codeFolder }) => codeFolder);
-    this.#context.packages.sweep(this.#context.functions.codeInUse(), running);
+    this.#context.packages.sweep(this.#context.functions.codeInUse(this.#context.now()), running);
   }
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { Collection } from "../state/store";
 import { invalidParameter, notFound } from "./errors";
-import type { AliasRecord, FunctionRecord, LatestRecord, Snapshot, VersionRecord } from "./model";
+import type { AliasRecord, FunctionRecord, LatestRecord, VersionRecord } from "./model";
 import { type FunctionReference, functionArn, isVersionNumber, type Place, parseReference } from "./names";
+import { effectiveSnapshot } from "./transition";
 
 /** What a qualifier stands for. */
 export type Resolved =
@@ -123,17 +124,14 @@ export class Functions {
     return functionArn(this.place, name, qualifier);
   }
 
-  /** Digests of all packages that a function or version has. */
-  codeInUse(): Set<string> {
-    const snapshots: (Snapshot & { transition?: { previous?: Snapshot } })[] = [
+  /** Digests of all packages that a function or version runs now. */
+  codeInUse(now: number): Set<string> {
+    const records: (LatestRecord | VersionRecord)[] = [
       ...this.all().map(({ latest }) => latest),
       ...this.#versions.values(),
     ];
     return new Set(
-      snapshots.flatMap(({ code, transition }) => [
-        code.sha256,
-        ...(transition?.previous ? [transition.previous.code.sha256] : []),
-      ]),
+      records.flatMap((record) => [record.code.sha256, effectiveSnapshot(record, now).code.sha256]),
     );
   }
 
