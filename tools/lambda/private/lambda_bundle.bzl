@@ -51,6 +51,8 @@ def _lambda_package_impl(ctx):
             metafile = depset([metafile]),
             source_map = depset([source_map]),
             zip = depset([zip]),
+            # esbuild strips types and does not check them. Bazel does, beside it: what does not type-check fails to build.
+            _validation = depset(transitive = [target[OutputGroupInfo].typecheck for target in ctx.attr.typecheck]),
         ),
     ]
 
@@ -65,6 +67,9 @@ _lambda_package = rule(
             doc = "`<file>.<export>`, as in the function's configuration.",
             mandatory = True,
         ),
+        "typecheck": attr.label_list(
+            doc = "`ts_project` targets that type-check the bundle's sources.",
+        ),
         "_packer": attr.label(
             allow_single_file = True,
             default = Label("//tools/lambda/pack:packer.js"),
@@ -74,16 +79,21 @@ _lambda_package = rule(
     toolchains = [_NODE],
 )
 
-def lambda_bundle(name, entry_point, deps, handler = "index.handler", target = "node24", external = [], **kwargs):
+def lambda_bundle(name, entry_point, srcs, deps, typecheck, handler = "index.handler", target = "node24", external = [], **kwargs):
     """A Lambda function's deployment package: one bundled, minified file in a byte-deterministic zip.
+
+    esbuild reads the TypeScript sources themselves, as ES modules: what is not used is left out, and the bundle does not wait for
+    tsc. Type checking runs beside it as a validation action, and a type error fails whatever is built or run with the bundle.
 
     The target's default output is a digest file. The zip is in the output group `zip`, esbuild's metafile in `metafile`, and
     the source map, which is not in the zip, in `source_map`.
 
     Args:
         name: name of the target; the zip is `<name>.zip` and the digest file `<name>.digest.json`.
-        entry_point: the JavaScript file that exports the handler: an output of one of `deps`.
-        deps: `ts_project` or `js_library` targets with the code, and linked npm packages that it imports.
+        entry_point: the one of `srcs` that exports the handler.
+        srcs: TypeScript or JavaScript sources of this package.
+        deps: what they import: linked npm packages, and `ts_project` or `js_library` targets of other packages.
+        typecheck: `ts_project` targets that type-check `srcs`.
         handler: `index.<export>`. The build fails if the bundle does not export it.
         target: what esbuild compiles for; the Node.js version of the function's runtime.
         external: modules that the runtime provides and that are left out.
@@ -91,11 +101,14 @@ def lambda_bundle(name, entry_point, deps, handler = "index.handler", target = "
     """
     esbuild(
         name = name + ".esbuild",
+        srcs = srcs,
         config = {
             # Stack traces and logged errors keep the names of classes and functions.
             "keepNames": True,
             # Licence texts are in the npm packages, and a change of one must not change the digest.
             "legalComments": "none",
+            # Packages that come both as ES modules and as CommonJS: only ES modules can be left out in part.
+            "mainFields": ["module", "main"],
         },
         entry_point = entry_point,
         external = external,
@@ -115,6 +128,7 @@ def lambda_bundle(name, entry_point, deps, handler = "index.handler", target = "
         name = name,
         bundle = name + ".esbuild",
         handler = handler,
+        typecheck = typecheck,
         **kwargs
     )
     native.filegroup(

@@ -36,7 +36,7 @@ def service(
     | target | what it is |
     | --- | --- |
     | `:<name>` | digest of the bundle and template of the stack: builds all that would be deployed |
-    | `:lib` | the compiled code |
+    | `:lib` | the compiled code, for the tests; it also type-checks the bundle |
     | `:bundle`, `:bundle.digest` | the function's deployment package and its digest |
     | `:stack` | the CloudFormation template |
     | `:deploy`, `:plan`, `:destroy`, `:invoke` | programs for `bazel run` |
@@ -61,9 +61,11 @@ def service(
     _project("lib", srcs, deps + _TYPES, visibility = visibility)
     lambda_bundle(
         name = "bundle",
-        entry_point = entry_point.removesuffix(".ts") + ".js",
+        srcs = srcs,
+        entry_point = entry_point,
+        typecheck = [":lib"],
         visibility = visibility,
-        deps = [":lib"],
+        deps = deps,
     )
     _project("stack_lib", [stack], stack_deps + _STACK_DEPS + _TYPES, visibility = visibility)
     cloudformation_stack(
