@@ -10,10 +10,11 @@ import {
   GetTemplateCommand,
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
+import { FerryError } from "../error";
 import type { ObservedStack } from "../observe/state";
 import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
-import { translate } from "./failure";
+import { Conflict, translate } from "./failure";
 import { observedStack } from "./stack";
 
 export interface ChangeSet {
@@ -80,7 +81,12 @@ export class Stacks {
         }),
       );
     } catch (error) {
-      throw translate(error, "CloudFormation.CreateChangeSet");
+      const failure = translate(error, "CloudFormation.CreateChangeSet");
+      if (failure instanceof Conflict || (error as Error).name !== "ValidationError") throw failure;
+      throw new FerryError("StackFailed", `CloudFormation refuses the template of ${change.stackName}: ${(error as Error).message}`, {
+        cause: error,
+        next: "correct stack.ts and deploy again; nothing was changed",
+      });
     }
   }
 

@@ -33,7 +33,7 @@ const BUILD: Record<BuildOrigin, string> = {
   built: "built here",
   "remote-cache": "from the remote cache",
   "disk-cache": "from the disk cache",
-  "up-to-date": "up to date",
+  "up-to-date": "built before",
   unknown: "",
 };
 
@@ -84,8 +84,14 @@ function functionRow(
     row.push(entry.version === undefined ? "no version yet" : `version ${entry.version}`);
   else row.push(moved ? `version ${entry.before} → ${entry.version}` : `version ${entry.version ?? "none"}`);
   row.push(size(entry.desired.artifact.digest.zippedBytes));
-  row.push([REASON[entry.reason], BUILD[entry.build]].filter((text) => text !== "").join(", "));
+  row.push(why(entry));
   return row;
+}
+
+/** Where the bytes come from matters only where it is the bytes that changed. */
+function why({ reason, build }: FunctionOutcome): string {
+  const from = reason === "configuration" ? "" : BUILD[build];
+  return [REASON[reason], from].filter((text) => text !== "").join(", ");
 }
 
 function sum(

@@ -1,0 +1,67 @@
+/** A service with one function of the same name, as a build may have made it. */
+export interface ServiceVersion {
+  readonly service: string;
+  /** Text of the function's `index.js`. */
+  readonly source: string;
+  readonly memory: number;
+  /** Description of the stack. */
+  readonly description?: string;
+  /** Further resources. */
+  readonly resources?: object;
+}
+
+/** A function that answers `answer` and the settings that it runs with. */
+export function answering(service: string, answer: string, memory = 128): ServiceVersion {
+  const source = `exports.handler = async (event) => {
+  console.log("asked", JSON.stringify(event));
+  if (event.fail) throw new Error("as asked");
+  return { answer: ${JSON.stringify(answer)}, level: process.env.LEVEL, memory: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE };
+};
+`;
+  return { service, source, memory };
+}
+
+/** A template that CloudFormation takes, with the conventions of `platform/constructs`. */
+export function deployableTemplate({ service, memory, description, resources }: ServiceVersion): string {
+  const name = { "Fn::Sub": `\${Environment}-${service}` };
+  return JSON.stringify({
+    ...(description === undefined ? {} : { Description: description }),
+    Parameters: { Environment: { Type: "String" }, Level: { Type: "String", Default: "info" } },
+    Resources: {
+      Role: {
+        Type: "AWS::IAM::Role",
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
+            ],
+          },
+        },
+      },
+      Function: {
+        Type: "AWS::Lambda::Function",
+        Properties: {
+          FunctionName: name,
+          Handler: "index.handler",
+          Runtime: "nodejs24.x",
+          Role: { "Fn::GetAtt": ["Role", "Arn"] },
+          MemorySize: memory,
+          Environment: { Variables: { LEVEL: { Ref: "Level" } } },
+          Code: { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" },
+        },
+      },
+      Version: { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: "Function" } } },
+      Live: {
+        Type: "AWS::Lambda::Alias",
+        Properties: {
+          Name: "live",
+          FunctionName: { Ref: "Function" },
+          FunctionVersion: { "Fn::GetAtt": ["Version", "Version"] },
+        },
+      },
+      ...resources,
+    },
+    Outputs: { Url: { Value: { "Fn::Sub": `https://\${Environment}.example.com/${service}` } } },
+  });
+}

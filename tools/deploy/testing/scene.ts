@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { buffer, text } from "node:stream/consumers";
+import { ZipFile } from "yazl";
+import { type Account, startAccount } from "../../local/server/account";
+import { nodeBinary } from "../../node/node-binary";
+import type { Report } from "../report/report";
+import { deployableTemplate, type ServiceVersion } from "./deployable";
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The last line of standard output, where `--json` was given. */
+  readonly report: Report & { readonly invocation?: { readonly payload: unknown } };
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+}
+
+/** The deployer's program as tsc compiles it; the bundle of it behaves the same. */
+const PROGRAM = join(__dirname, "../main.js");
+
+/** What the local account starts function processes with, as its own build bundles it. */
+const BOOTSTRAP = join(__dirname, "../../local/bootstrap.js");
+
+const ENVIRONMENTS = {
+  version: 1,
+  environments: {
+    "dev-*": {
+      account: "000000000000",
+      region: "us-east-1",
+      endpoint: "local",
+      parameters: { Level: "debug" },
+    },
+    foreign: { account: "111122223333", region: "us-east-1", endpoint: "local" },
+    vault: { account: "000000000000", region: "us-east-1", endpoint: "local", protected: true },
+  },
+};
+
+/**
+ * A Bazel output tree, a workspace and a local account of their own in a temporary folder, in which the deployer runs as a child
+ * process, as `bazel run` starts it.
+ */
+export class Scene {
+  readonly root = mkdtempSync(join(tmpdir(), "ferry-deploy-"));
+  readonly workspace = join(this.root, "workspace");
+  readonly stateFolder = join(this.root, "account");
+  readonly #bin = join(this.root, "execroot/_main/bazel-out/k8-fastbuild/bin");
+  readonly #runfiles = join(this.#bin, "services/orders/deploy.runfiles/_main");
+  #account: Account | undefined;
+
+  static async create(): Promise<Scene> {
+    const scene = new Scene();
+    mkdirSync(scene.workspace, { recursive: true });
+    mkdirSync(scene.#runfiles, { recursive: true });
+    writeFileSync(join(scene.#runfiles, "environments.json"), JSON.stringify(ENVIRONMENTS));
+    scene.#account = await startAccount({ stateFolder: scene.stateFolder, port: 0, bootstrap: BOOTSTRAP });
+    return scene;
+  }
+
+  get endpoint(): string {
+    return this.#account?.endpoint ?? "";
+  }
+
+  async close(): Promise<void> {
+    await this.#account?.close();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** Does what a build does: writes zip, digest file, template and manifest. Returns the path of the zip. */
+  async build(version: ServiceVersion): Promise<string> {
+    const { service } = version;
+    const folder = `services/${service}`;
+    const zip = await zipOf(version.source);
+    const zipPath = join(this.#bin, folder, "bundle.zip");
+    const hash = createHash("sha256").update(zip).digest();
+    write(zipPath, zip);
+    write(
+      join(this.#runfiles, folder, "bundle.digest.json"),
+      JSON.stringify({
+        version: 1,
+        sha256: hash.toString("hex"),
+        codeSha256: hash.toString("base64"),
+        zippedBytes: zip.length,
+        unzippedBytes: Buffer.byteLength(version.source),
+      }),
+    );
+    write(join(this.#runfiles, folder, "stack.template.json"), deployableTemplate(version));
+    write(this.manifest(service), JSON.stringify(manifestOf(service)));
+    return zipPath;
+  }
+
+  manifest(service: string): string {
+    return join(this.#runfiles, `services/${service}/deploy.manifest.json`);
+  }
+
+  /** Puts a `bazelw` into the workspace: a shell script that is told where the execution root's `bin` is. */
+  bazelw(script: string): void {
+    writeFileSync(join(this.workspace, "bazelw"), `#!/bin/sh\nbin='${this.#bin}'\n${script}\n`, {
+      mode: 0o755,
+    });
+  }
+
+  /** Starts the deployer on the manifest of `orders`, or on those of the given services. */
+  start(
+    verb: string,
+    args: readonly string[] = [],
+    services = ["orders"],
+    variables: NodeJS.ProcessEnv = {},
+  ): Started {
+    const manifests = services.flatMap((service) => ["--manifest", this.manifest(service)]);
+    const child = spawn(nodeBinary(), [PROGRAM, verb, ...manifests, ...args], {
+      cwd: this.#runfiles,
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.root,
+        BUILD_WORKSPACE_DIRECTORY: this.workspace,
+        BUILD_WORKING_DIRECTORY: this.workspace,
+        FERRY_ENVIRONMENTS: "environments.json",
+        FERRY_LOCAL_DIR: this.stateFolder,
+        ...variables,
+      },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    child.stdin.end();
+    return { child, finished: outcome(child) };
+  }
+
+  async run(
+    verb: string,
+    args: readonly string[] = [],
+    services?: string[],
+    variables?: NodeJS.ProcessEnv,
+  ): Promise<Finished> {
+    return await this.start(verb, ["--json", ...args], services, variables).finished;
+  }
+}
+
+async function outcome(child: ChildProcess): Promise<Finished> {
+  const [stdout, stderr, [code, signal]] = await Promise.all([
+    child.stdout ? text(child.stdout) : "",
+    child.stderr ? text(child.stderr) : "",
+    new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+      child.on("exit", (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
+    }),
+  ]);
+  const last = stdout.trimEnd().split("\n").at(-1) ?? "";
+  return { code, signal, stdout, stderr, report: last.startsWith("{") ? JSON.parse(last) : undefined };
+}
+
+function manifestOf(service: string): object {
+  const folder = `services/${service}`;
+  return {
+    version: 1,
+    service,
+    target: `//${folder}:deploy`,
+    stack: { target: `//${folder}:stack`, template: `${folder}/stack.template.json` },
+    functions: [
+      {
+        name: service,
+        target: `//${folder}:bundle`,
+        digestFile: `${folder}/bundle.digest.json`,
+        zip: `bazel-out/k8-fastbuild/bin/${folder}/bundle.zip`,
+        outputGroup: "zip",
+        mnemonic: "LambdaPack",
+      },
+    ],
+  };
+}
+
+async function zipOf(source: string): Promise<Buffer> {
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from(source), "index.js", { mtime: new Date(1980, 0, 1), forceDosTimestamp: true });
+  zip.end();
+  return await buffer(zip.outputStream);
+}
+
+function write(path: string, data: string | Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, data);
+}
