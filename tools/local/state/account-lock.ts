@@ -23,7 +23,8 @@ export class AccountLock {
   constructor(stateFolder: string) {
     this.#database = new DatabaseSync(join(stateFolder, "account.lock"), { timeout: 0 });
     try {
-      this.#database.exec("BEGIN EXCLUSIVE");
+      // The lock is all that is wanted: no journal beside it.
+      this.#database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     } catch (error) {
       this.#database.close();
       const locked = (error as { errcode?: number }).errcode === 5; // SQLITE_BUSY

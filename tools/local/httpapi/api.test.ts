@@ -1,0 +1,375 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { AwsError } from "../protocol/error";
+import { HttpApis } from "./api";
+import type { Functions } from "./functions";
+
+jest.setTimeout(60_000);
+
+const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:orders:live";
+const POLICY = JSON.stringify({
+  Statement: [
+    { Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "lambda:InvokeFunction" },
+  ],
+});
+
+type Event = Record<string, unknown> & { readonly headers: Record<string, string> };
+
+/** Functions of this process; that they run elsewhere is Lambda's matter, and tested there. */
+let handler: (event: Event) => unknown;
+let policy: string | undefined;
+const functions: Functions = {
+  policy: async () => policy,
+  async invoke(_arn, event) {
+    try {
+      return { payload: JSON.stringify((await handler(event as Event)) ?? null) };
+    } catch (error) {
+      if (error instanceof AwsError) throw error;
+      return { payload: "{}", functionError: "Unhandled" };
+    }
+  },
+};
+
+const stateFolder = mkdtempSync(join(tmpdir(), "ferry-httpapi-"));
+let apis: HttpApis;
+let apiId: string;
+
+beforeAll(async () => {
+  apis = await HttpApis.open({ stateFolder, functions, firstPort: 0 });
+});
+
+beforeEach(async () => {
+  handler = (event) => event;
+  policy = POLICY;
+  apiId = await deployed(apis, ["ANY /orders/{proxy+}", "GET /orders"]);
+});
+
+afterAll(async () => {
+  await apis.close();
+  rmSync(stateFolder, { recursive: true });
+});
+
+async function deployed(on: HttpApis, routeKeys: readonly string[], more: object = {}): Promise<string> {
+  const { ApiId } = await on.createApi({ Name: "orders", ProtocolType: "HTTP", ...more });
+  on.createStage(ApiId, { StageName: "$default", AutoDeploy: true });
+  const { IntegrationId } = on.createIntegration(ApiId, {
+    IntegrationType: "AWS_PROXY",
+    IntegrationUri: FUNCTION,
+    PayloadFormatVersion: "2.0",
+  });
+  for (const RouteKey of routeKeys)
+    on.createRoute(ApiId, { RouteKey, Target: `integrations/${IntegrationId}` });
+  return ApiId;
+}
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+interface Sent {
+  readonly method?: string;
+  readonly headers?: Record<string, string | string[]>;
+  readonly body?: string | Buffer;
+}
+
+function send(path: string, { method = "GET", headers = {}, body }: Sent = {}, id = apiId): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(apis.getApi(id).ApiEndpoint + path, { method, headers }, (response) => {
+      buffer(response).then(
+        (bytes) => resolve({ status: response.statusCode, headers: response.headers, body: bytes }),
+        reject,
+      );
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+async function eventOf(path: string, sent?: Sent): Promise<Event> {
+  return JSON.parse((await send(path, sent)).body.toString()) as Event;
+}
+
+const message = (text: string): Buffer => Buffer.from(JSON.stringify({ message: text }));
+
+describe("the event", () => {
+  test("has payload format 2.0", async () => {
+    const event = await eventOf("/orders/a%20b/c?x=1&x=2&y=%C3%BC+z", {
+      method: "PUT",
+      headers: {
+        "X-Custom": ["one", "two"],
+        Cookie: "a=1; b=2",
+        "content-type": "application/json",
+        "user-agent": "test",
+      },
+      body: '{"ü":1}',
+    });
+    const { port } = new URL(apis.getApi(apiId).ApiEndpoint);
+    expect(event).toEqual({
+      version: "2.0",
+      routeKey: "ANY /orders/{proxy+}",
+      rawPath: "/orders/a b/c",
+      rawQueryString: "x=1&x=2&y=%C3%BC+z",
+      cookies: ["a=1", "b=2"],
+      headers: {
+        host: `127.0.0.1:${port}`,
+        "x-custom": "one,two",
+        "content-type": "application/json",
+        "content-length": "8",
+        "user-agent": "test",
+        "x-forwarded-for": "127.0.0.1",
+        "x-forwarded-port": port,
+        "x-forwarded-proto": "http",
+        "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+      },
+      queryStringParameters: { x: "1,2", y: "ü z" },
+      requestContext: {
+        accountId: "000000000000",
+        apiId,
+        domainName: "127.0.0.1",
+        domainPrefix: apiId,
+        http: {
+          method: "PUT",
+          path: "/orders/a b/c",
+          protocol: "HTTP/1.1",
+          sourceIp: "127.0.0.1",
+          userAgent: "test",
+        },
+        requestId: expect.any(String),
+        routeKey: "ANY /orders/{proxy+}",
+        stage: "$default",
+        time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+        timeEpoch: expect.any(Number),
+      },
+      pathParameters: { proxy: "a b/c" },
+      body: '{"ü":1}',
+      isBase64Encoded: false,
+    });
+  });
+
+  test("leaves out what is not there", async () => {
+    const event = await eventOf("/orders");
+    for (const absent of ["cookies", "queryStringParameters", "pathParameters", "stageVariables", "body"]) {
+      expect(event).not.toHaveProperty(absent);
+    }
+  });
+
+  test.each([
+    ["application/json", "{}", false],
+    ["application/problem+json; charset=utf-8", "{}", false],
+    ["text/plain", "x", false],
+    ["application/x-www-form-urlencoded", "a=1", true],
+    ["application/octet-stream", "x", true],
+    ["text/plain", Buffer.from([0xff]), true],
+  ])("has a body of type %s in base64 where API Gateway does", async (type, body, isBase64Encoded) => {
+    const event = await eventOf("/orders/x", { method: "POST", headers: { "content-type": type }, body });
+    expect(event.isBase64Encoded).toBe(isBase64Encoded);
+    expect(Buffer.from(event.body as string, isBase64Encoded ? "base64" : "utf8")).toEqual(Buffer.from(body));
+  });
+
+  test("has the stage and its variables", async () => {
+    apis.createStage(apiId, { StageName: "beta", AutoDeploy: true, StageVariables: { colour: "red" } });
+    const event = await eventOf("/beta/orders/1");
+    expect(event).toMatchObject({
+      rawPath: "/beta/orders/1",
+      stageVariables: { colour: "red" },
+      pathParameters: { proxy: "1" },
+      requestContext: { stage: "beta" },
+    });
+  });
+});
+
+describe("the answer", () => {
+  test("is what the function returns", async () => {
+    handler = () => ({ statusCode: 418, headers: { "X-A": "b" }, cookies: ["a=1", "b=2"], body: "short" });
+    const { status, headers, body } = await send("/orders");
+    expect({ status, body: body.toString() }).toEqual({ status: 418, body: "short" });
+    expect(headers).toMatchObject({ "x-a": "b", "set-cookie": ["a=1", "b=2"], "content-length": "5" });
+    expect(headers["apigw-requestid"]).toEqual(expect.any(String));
+  });
+
+  test("is 404 without a route or a stage", async () => {
+    expect(await send("/elsewhere")).toMatchObject({ status: 404, body: message("Not Found") });
+    apis.deleteStage(apiId, "$default");
+    expect(await send("/orders")).toMatchObject({ status: 404, body: message("Not Found") });
+  });
+
+  test("is 500 when the function fails, and when API Gateway may not call it", async () => {
+    handler = () => {
+      throw new Error("in the function");
+    };
+    expect(await send("/orders")).toMatchObject({ status: 500, body: message("Internal Server Error") });
+    handler = () => ({ statusCode: 200 });
+    policy = undefined;
+    expect(await send("/orders")).toMatchObject({ status: 500, body: message("Internal Server Error") });
+  });
+
+  test("is 503 when the function is throttled or late", async () => {
+    handler = () => {
+      throw new AwsError("TooManyRequestsException", 429, "Rate Exceeded.");
+    };
+    expect(await send("/orders")).toMatchObject({ status: 503, body: message("Service Unavailable") });
+    const [route] = apis.getRoutes(apiId);
+    const integrationId = (route?.Target ?? "").slice("integrations/".length);
+    const { IntegrationId: _, ...integration } = apis.getIntegration(apiId, integrationId);
+    apis.updateIntegration(apiId, integrationId, { ...integration, TimeoutInMillis: 50 });
+    handler = () => new Promise(() => {});
+    expect(await send("/orders")).toMatchObject({ status: 503, body: message("Service Unavailable") });
+  });
+
+  test("is 413 for a payload over 10 MB", async () => {
+    const body = Buffer.alloc(10 * 1024 * 1024 + 1);
+    const answer = await send("/orders/x", { method: "POST", body });
+    expect(answer).toMatchObject({ status: 413, body: message("Request Entity Too Large") });
+  });
+
+  test("to HEAD has no body", async () => {
+    handler = () => ({ statusCode: 200, body: "long" });
+    expect(await send("/orders/x", { method: "HEAD" })).toMatchObject({ status: 200, body: Buffer.alloc(0) });
+  });
+
+  test("is refused to a host name that is not this machine's", async () => {
+    const { status } = await send("/orders", { headers: { host: "evil.example" } });
+    expect(status).toBe(403);
+  });
+});
+
+describe("CORS", () => {
+  const CorsConfiguration = {
+    AllowOrigins: ["https://shop.example", "http://*"],
+    AllowMethods: ["GET", "POST"],
+    AllowHeaders: ["Content-Type"],
+    ExposeHeaders: ["X-Total"],
+    MaxAge: 300,
+    AllowCredentials: true,
+  };
+
+  test("is the API's where it is configured: preflights reach no function, and its headers replace the function's", async () => {
+    const id = await deployed(apis, ["$default"], { CorsConfiguration });
+    handler = () => ({ statusCode: 200, headers: { "Access-Control-Allow-Origin": "*", "X-Total": "1" } });
+    const preflight = (origin: string) =>
+      send("/", { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } }, id);
+    expect(await preflight("https://shop.example")).toMatchObject({
+      status: 204,
+      headers: {
+        "access-control-allow-origin": "https://shop.example",
+        "access-control-allow-methods": "GET,POST",
+        "access-control-allow-headers": "content-type",
+        "access-control-allow-credentials": "true",
+        "access-control-max-age": "300",
+      },
+    });
+    const denied = await preflight("https://evil.example");
+    expect(denied.status).toBe(204);
+    expect(denied.headers).not.toHaveProperty("access-control-allow-origin");
+    const answer = await send("/", { headers: { origin: "http://localhost:5173" } }, id);
+    expect(answer.headers).toMatchObject({
+      "access-control-allow-origin": "http://localhost:5173",
+      "access-control-expose-headers": "x-total",
+    });
+    const foreign = await send("/", { headers: { origin: "https://evil.example" } }, id);
+    expect(foreign.headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
+  test("is the function's matter where it is not configured", async () => {
+    const id = await deployed(apis, ["$default"]);
+    handler = (event) => ({
+      statusCode: 200,
+      headers: { "Access-Control-Allow-Origin": "*" },
+      body: String((event.requestContext as { http: { method: string } }).http.method),
+    });
+    const headers = { origin: "http://x.example", "access-control-request-method": "GET" };
+    const answer = await send("/", { method: "OPTIONS", headers }, id);
+    expect(answer.body.toString()).toBe("OPTIONS");
+    expect(answer.headers["access-control-allow-origin"]).toBe("*");
+  });
+});
+
+describe("APIs", () => {
+  test("keep their port over a restart, and get another when it is taken", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ferry-httpapi-"));
+    const options = { stateFolder: folder, functions, firstPort: 0 };
+    const first = await HttpApis.open(options);
+    const id = await deployed(first, ["$default"]);
+    const { ApiEndpoint } = first.getApi(id);
+    await first.close();
+
+    const second = await HttpApis.open(options);
+    expect(second.getApi(id).ApiEndpoint).toBe(ApiEndpoint);
+    expect(second.getRoutes(id)).toHaveLength(1);
+    await second.close();
+
+    const other = createServer().listen(Number(new URL(ApiEndpoint).port), "127.0.0.1");
+    await once(other, "listening");
+    const third = await HttpApis.open(options);
+    expect(third.getApi(id).ApiEndpoint).not.toBe(ApiEndpoint);
+    await third.close();
+    other.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("take the first free ports from the first on", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ferry-httpapi-"));
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const firstPort = (other.address() as AddressInfo).port;
+    const here = await HttpApis.open({ stateFolder: folder, functions, firstPort });
+    const ports: number[] = [];
+    for (let index = 0; index < 2; index += 1) {
+      const { ApiEndpoint } = await here.createApi({ Name: "x", ProtocolType: "HTTP" });
+      ports.push(Number(new URL(ApiEndpoint).port));
+    }
+    expect(ports[0]).toBeGreaterThan(firstPort);
+    expect(ports[1]).toBeGreaterThan(ports[0] as number);
+    await here.close();
+    other.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("stop answering when they are deleted", async () => {
+    const { ApiEndpoint } = apis.getApi(apiId);
+    await apis.deleteApi(apiId);
+    expect(() => apis.getApi(apiId)).toThrow(AwsError);
+    const refused = new Promise((_resolve, reject) => request(ApiEndpoint).on("error", reject).end());
+    await expect(refused).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  test("change while they are served", async () => {
+    const [route] = apis.getRoutes(apiId).filter(({ RouteKey }) => RouteKey === "GET /orders");
+    apis.updateRoute(apiId, route?.RouteId ?? "", { RouteKey: "GET /renamed", Target: route?.Target });
+    expect((await send("/renamed")).status).toBe(200);
+    expect((await send("/orders")).status).toBe(404);
+    apis.deleteRoute(apiId, route?.RouteId ?? "");
+    expect((await send("/renamed")).status).toBe(404);
+  });
+
+  test("refuse what they do not honour, by name", async () => {
+    await expect(apis.createApi({ Name: "x", ProtocolType: "WEBSOCKET" })).rejects.toThrow(/^ProtocolType: /);
+    await expect(apis.createApi({ Name: "x", ProtocolType: "HTTP", Target: "x" })).rejects.toThrow("Target");
+    const { Target } = apis.getRoutes(apiId)[0] as { Target: string };
+    for (const [input, problem] of [
+      [{ RouteKey: "GET orders", Target }, /^RouteKey: must be/],
+      [{ RouteKey: "GET /{a+}/b", Target }, /last segment/],
+      [{ RouteKey: "GET /x", Target, AuthorizationType: "JWT" }, /^AuthorizationType: /],
+      [{ RouteKey: "GET /orders", Target }, /already exists/],
+      [{ RouteKey: "GET /x", Target: "integrations/none" }, /Integration identifier/],
+    ] as const) {
+      expect(() => apis.createRoute(apiId, input)).toThrow(problem);
+    }
+    expect(() => apis.createStage(apiId, { StageName: "x", AutoDeploy: false })).toThrow(/^AutoDeploy: /);
+    const url = {
+      IntegrationType: "AWS_PROXY",
+      PayloadFormatVersion: "2.0",
+      IntegrationUri: "https://x.example",
+    };
+    expect(() => apis.createIntegration(apiId, url)).toThrow("not the ARN of a Lambda function");
+    expect(() => apis.deleteIntegration(apiId, Target.slice("integrations/".length))).toThrow("uses it");
+  });
+});
