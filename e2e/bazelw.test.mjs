@@ -1,0 +1,18 @@
+// bazelw and the private root have checks of their own, in bash beside their code; this runs them and counts them in.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { REPOSITORY } from "./support/checkout.mjs";
+import { run } from "./support/command.mjs";
+
+for (const folder of ["tools/bazelw", "tools/airgap"]) {
+  const scripts = readdirSync(join(REPOSITORY, folder)).filter((name) => name.endsWith("_test.sh"));
+  for (const script of scripts) {
+    test(`${folder}/${script}`, async () => {
+      const ended = await run(join(REPOSITORY, folder, script), [], { cwd: REPOSITORY });
+
+      assert.equal(ended.code, 0, ended.text());
+    });
+  }
+}

@@ -1,0 +1,191 @@
+// What is refused, where, and with what words: what can be told from the build fails the build, before any request to AWS.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, afterEach, describe, test } from "node:test";
+import { Account } from "./support/account.mjs";
+import { Checkout } from "./support/checkout.mjs";
+import { reportOf } from "./support/report.mjs";
+
+const account = new Account();
+after(() => account.dispose());
+const checkout = await Checkout.create({ env: account.env });
+after(() => checkout.dispose());
+
+const APP = "services/orders/src/http/app.ts";
+const MAIN = "services/orders/src/main.ts";
+const STACK = "services/orders/stack.ts";
+const SERVICE_FUNCTION = "platform/constructs/service-function.ts";
+
+/** Runs a deploy that must be refused, and returns how it ended, with every request that it made. */
+async function refused(target, args = [], env = {}) {
+  const { result, requests } = await account.during(() =>
+    checkout.bazelw(["run", target, "--", ...args], { env }),
+  );
+  assert.notEqual(result.code, 0, result.text());
+  return { ...result, requests };
+}
+
+describe("the build fails", () => {
+  afterEach(() => {
+    for (const file of [APP, MAIN, STACK, SERVICE_FUNCTION]) checkout.restore(file);
+  });
+
+  /** What a failed build has to show: its words, on one line, and no request at all; the account was not even started. */
+  function assertBuildFailure(ended, words) {
+    assert.equal(ended.code, 1, ended.text());
+    assertLine(ended, words);
+    assert.deepEqual(ended.requests, []);
+    assert.equal(account.running, undefined);
+  }
+
+  test("for a type error", async () => {
+    checkout.edit(APP, '{ status: "ok" }', "{ status: notDefined }");
+
+    const ended = await refused("//services/orders:deploy");
+
+    assertBuildFailure(ended, [APP, "TS2304", "notDefined"]);
+  });
+
+  test("for a handler that the bundle does not export", async () => {
+    checkout.edit(MAIN, "export const handler", "export const handle_");
+
+    const ended = await refused("//services/orders:deploy");
+
+    assertBuildFailure(ended, [
+      "//services/orders:bundle",
+      'does not export its handler "handler"',
+      "handle_",
+      MAIN,
+    ]);
+  });
+
+  test("for a stack over 500 resources", async () => {
+    checkout.edit(
+      STACK,
+      "  return stack;",
+      '  for (let i = 0; i < 500; i++) new HttpApi(stack, "Api" + i, { apiName: "one of many" });\n  return stack;',
+    );
+
+    const ended = await refused("//services/orders:deploy");
+
+    assertBuildFailure(ended, [
+      "//services/orders:stack",
+      "services/orders/stack",
+      "resources",
+      "limit of 500",
+      "split the service",
+    ]);
+  });
+
+  test("for a deprecated runtime", async () => {
+    checkout.edit(SERVICE_FUNCTION, "Runtime.NODEJS_24_X", "Runtime.NODEJS_18_X");
+
+    const ended = await refused("//services/orders:deploy");
+
+    assertBuildFailure(ended, ["//services/orders:stack", "nodejs18.x", "deprecated", "use nodejs24.x"]);
+  });
+
+  test("for a zip over Lambda's limit", async () => {
+    checkout.add("oversized", "services/oversized");
+    // 6 bits of noise in every byte: 76 MB of it cannot be compressed below 57 MB.
+    const noise = randomBytes(57_000_000).toString("base64");
+    checkout.write("services/oversized/noise.ts", `export const noise = "${noise}";\n`);
+
+    const ended = await refused("//services/oversized:deploy");
+
+    assertBuildFailure(ended, [
+      "//services/oversized:bundle",
+      "over Lambda's limit of 52428800 zipped",
+      "noise",
+      "split the service",
+    ]);
+  });
+});
+
+describe("the deployer refuses with exit code 2, and asks nothing of AWS,", () => {
+  /** What a refused command has to show: its words, on one line for people and in the report for machines. */
+  async function assertRefusal(code, words, args, env) {
+    const people = await refused("//services/orders:deploy", args, env);
+    assert.equal(people.code, 2, people.text());
+    assertLine(people, words);
+    assert.match(people.stderr, /^next: ./m);
+    assert.deepEqual(people.requests, []);
+
+    const machine = await refused("//services/orders:deploy", [...args, "--json"], env);
+    assert.equal(machine.code, 2, machine.text());
+    const { error, apiCalls } = reportOf(machine);
+    assert.equal(error.code, code, machine.text());
+    assert.equal(apiCalls.total, 0);
+    assert.deepEqual(machine.requests, []);
+  }
+
+  test("an unknown environment", async () => {
+    await assertRefusal(
+      "EnvironmentUnknown",
+      ['"nowhere"', "platform/environments.json"],
+      ["--env", "nowhere"],
+    );
+  });
+
+  test("an unknown environment in FERRY_ENV", async () => {
+    await assertRefusal("EnvironmentUnknown", ['"nowhere"', "platform/environments.json"], [], {
+      FERRY_ENV: "nowhere",
+    });
+  });
+
+  test("an unknown flag", async () => {
+    await assertRefusal("UsageInvalid", ["--colour"], ["--colour"]);
+  });
+
+  const manifests = {
+    "that is not JSON": ["{", []],
+    "with a field that is not known": [withManifest((manifest) => ({ ...manifest, extra: true })), ["extra"]],
+    "of another version": [withManifest((manifest) => ({ ...manifest, version: 2 })), ["version"]],
+    "without functions": [withManifest((manifest) => ({ ...manifest, functions: undefined })), ["functions"]],
+  };
+  for (const [what, [text, words]] of Object.entries(manifests)) {
+    test(`a manifest ${what}`, async () => {
+      const built = await checkout.bazelw(["build", "//services/orders:deploy"]);
+      assert.equal(built.code, 0, built.text());
+      checkout.write("malformed.json", typeof text === "function" ? text() : text);
+      const path = checkout.path("malformed.json");
+
+      await assertRefusal("ManifestInvalid", [path, ...words], ["--manifest", path]);
+    });
+  }
+
+  /** A manifest that differs in one point from the one that the rule has made. */
+  function withManifest(change) {
+    return () => {
+      const manifest = JSON.parse(checkout.read("bazel-bin/services/orders/deploy.manifest.json"));
+      // Another service, so that only what is wrong with it can be refused.
+      return JSON.stringify(change({ ...manifest, service: "second" }));
+    };
+  }
+});
+
+test("the wrong account is refused before the first write", async () => {
+  const started = await checkout.bazelw(["run", "//tools/local", "--", "start", "--json"]);
+  assert.equal(started.code, 0, started.text());
+  const { endpoint } = JSON.parse(started.stdout);
+  // `staging` belongs to another account than the one that answers at this endpoint.
+  const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+
+  const ended = await refused("//services/orders:deploy", ["--env", "staging"], env);
+
+  assert.equal(ended.code, 2, ended.text());
+  assertLine(ended, ["444455556666", "000000000000", "staging"]);
+  assert.deepEqual(
+    ended.requests.map(({ service, operation }) => `${service}.${operation}`),
+    ["sts.GetCallerIdentity"],
+  );
+});
+
+/** Asserts that one line of what people see holds all the words. */
+function assertLine(ended, words) {
+  const lines = ended.stderr.split("\n");
+  assert.ok(
+    lines.some((line) => words.every((word) => line.includes(word))),
+    `no line has all of ${JSON.stringify(words)}:\n${ended.text()}`,
+  );
+}

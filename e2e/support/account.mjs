@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { removeFolder, scratchFolder } from "./scratch.mjs";
+import { until } from "./until.mjs";
+
+/** Operations that change nothing. `Invoke` is neither a deployer's read nor its write. */
+const READS = /^(Get|List|Describe|Head|Validate|Invoke)/;
+
+/** Services whose requests are a deployer's; functions talk to DynamoDB by themselves. */
+const CONTROL_PLANE = new Set(["lambda", "cloudformation", "s3", "sts"]);
+
+/** A local account of its own: not the developer's, on ports that are free. It starts when the first deploy needs it. */
+export class Account {
+  constructor() {
+    this.scratch = scratchFolder();
+    this.folder = join(this.scratch, "account");
+    /** To be given to whatever deploys to it. Port 0: any free port, for its HTTP APIs too. */
+    this.env = { FERRY_LOCAL_DIR: this.folder, FERRY_LOCAL_PORT: "0" };
+  }
+
+  /** `{endpoint, pid}` while it runs. */
+  get running() {
+    const file = join(this.folder, "endpoint.json");
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  }
+
+  /** What `status --json` prints. */
+  async status() {
+    const response = await fetch(`${this.running.endpoint}/_ferry/status`);
+    return response.json();
+  }
+
+  /** The answer to a GET of Lambda's REST API. @param {string} path after the API's date, such as `functions/local-orders` */
+  async lambda(path) {
+    const response = await fetch(`${this.running.endpoint}/2015-03-31/${path}`);
+    const answer = await response.json();
+    assert.equal(response.status, 200, `GET ${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  /** Requests to the control plane so far, oldest first: `{service, operation, status, bytes, …}`. */
+  requests() {
+    const records = ["requests.log.1", "requests.log"].flatMap((name) => {
+      const file = join(this.folder, name);
+      return existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+    });
+    return records
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+      .filter(({ service }) => CONTROL_PLANE.has(service));
+  }
+
+  /** What `action` resolves to, and the requests that it made. */
+  async during(action) {
+    const before = this.requests().length;
+    const result = await action();
+    const requests = this.requests().slice(before);
+    return { result, requests, writes: requests.filter(({ operation }) => !READS.test(operation)) };
+  }
+
+  /** Ends the account and removes it. */
+  async dispose() {
+    const pid = this.running?.pid;
+    if (pid !== undefined) {
+      process.kill(pid, "SIGTERM");
+      await until(`the local account ${pid} has ended`, () => !existsSync(`/proc/${pid}`));
+    }
+    await removeFolder(this.scratch);
+  }
+}

@@ -1,0 +1,114 @@
+import { chmodSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run, start } from "./command.mjs";
+import { removeFolder, scratchFolder } from "./scratch.mjs";
+
+/** Root of this repository. */
+export const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * A checkout of this repository somewhere else, with an output base of its own: what a clone has, and what is not committed yet.
+ * Everything that `bazelw` is told there is in its user.bazelrc and its environment.
+ */
+export class Checkout {
+  /**
+   * @param {object} [options]
+   * @param {string} [options.parent] folder to make it in; default the folder for temporary files
+   * @param {string} [options.name] name of its last folder
+   * @param {NodeJS.ProcessEnv} [options.env] besides that of this process
+   * @param {string} [options.umask] octal, for its files and its commands
+   * @param {readonly string[]} [options.bazelrc] more lines of user.bazelrc
+   * @param {boolean} [options.cold] true: it may not take from the disk cache that other checks share
+   */
+  static async create({ parent, name = "checkout", env = {}, umask, bazelrc = [], cold = false } = {}) {
+    const scratch = scratchFolder(parent);
+    const checkout = new Checkout(scratch, join(scratch, name), { ...process.env, ...env }, umask);
+    const listed = await run(
+      "git",
+      ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+      {
+        cwd: REPOSITORY,
+      },
+    );
+    if (listed.code !== 0) throw new Error(listed.text());
+    for (const file of new Set(listed.stdout.split("\0").filter(Boolean))) checkout.#copy(file);
+    const shared = cold ? undefined : process.env.FERRY_E2E_DISK_CACHE;
+    const settings = [
+      // A server that a killed check leaves behind ends by itself.
+      `startup --output_base=${scratch}/output-base --max_idle_secs=300`,
+      ...(shared ? [`build --disk_cache=${shared}`] : []),
+      ...bazelrc,
+    ];
+    checkout.write("user.bazelrc", `${settings.join("\n")}\n`);
+    return checkout;
+  }
+
+  /** @private use `create` */
+  constructor(scratch, folder, env, umask) {
+    this.scratch = scratch;
+    this.folder = folder;
+    this.env = env;
+    this.umask = umask;
+  }
+
+  path(file) {
+    return join(this.folder, file);
+  }
+
+  read(file) {
+    return readFileSync(this.path(file), "utf8");
+  }
+
+  write(file, text) {
+    mkdirSync(dirname(this.path(file)), { recursive: true });
+    writeFileSync(this.path(file), text);
+  }
+
+  /** Adds the files of `e2e/fixtures/<name>` to the checkout's folder `target`, or puts them back as they were. */
+  add(name, target) {
+    cpSync(join(REPOSITORY, "e2e/fixtures", name), this.path(target), { recursive: true });
+  }
+
+  /** Replaces a text that occurs exactly once. */
+  edit(file, from, to) {
+    const parts = this.read(file).split(from);
+    if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times, and not once: ${from}`);
+    this.write(file, parts.join(to));
+  }
+
+  /** Puts a file back as it is in this repository. */
+  restore(file) {
+    this.write(file, readFileSync(join(REPOSITORY, file), "utf8"));
+  }
+
+  #options({ cwd = ".", env = {} } = {}) {
+    return { cwd: this.path(cwd), env: { ...this.env, ...env }, umask: this.umask };
+  }
+
+  /** Runs `./bazelw` to its end. @param {{cwd?: string, env?: NodeJS.ProcessEnv}} [options] cwd relative to the checkout */
+  bazelw(args, options) {
+    return run(this.path("bazelw"), args, this.#options(options));
+  }
+
+  /** Starts `./bazelw` and returns at once. */
+  startBazelw(args, options) {
+    return start(this.path("bazelw"), args, this.#options(options));
+  }
+
+  /** Ends its Bazel server and removes it. */
+  async dispose() {
+    await this.bazelw(["shutdown"]);
+    await removeFolder(this.scratch);
+  }
+
+  /** As git would: the executable bit is kept, all else is the umask's. */
+  #copy(file) {
+    const source = join(REPOSITORY, file);
+    const found = statSync(source, { throwIfNoEntry: false });
+    if (!found?.isFile()) return; // deleted, and not committed yet
+    this.write(file, readFileSync(source));
+    const mask = Number.parseInt(this.umask ?? "022", 8);
+    chmodSync(this.path(file), (found.mode & 0o100 ? 0o777 : 0o666) & ~mask);
+  }
+}
