@@ -3,7 +3,17 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { setTimeout } from "node:timers/promises";
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  type CreateStackCommandInput,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type Stack,
+  UpdateStackCommand,
+  type UpdateStackCommandInput,
+} from "@aws-sdk/client-cloudformation";
 import { DynamoDbApi } from "../dynamodb/api";
 import { HttpApis } from "../httpapi/api";
 import { LambdaApi } from "../lambda/api";
@@ -78,6 +88,51 @@ export class TestAccount {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return new TestAccount(stateFolder, services, endpoint, api, server);
+  }
+
+  /** Creates a stack and waits for the end, whatever it is. */
+  async create(
+    StackName: string,
+    template: object,
+    input: Partial<CreateStackCommandInput> = {},
+  ): Promise<Stack> {
+    const TemplateBody = JSON.stringify(template);
+    const { StackId } = await this.client.send(
+      new CreateStackCommand({ StackName, TemplateBody, Capabilities: ["CAPABILITY_NAMED_IAM"], ...input }),
+    );
+    return this.settled(StackId ?? "");
+  }
+
+  /** Updates a stack and waits for the end, whatever it is. */
+  async update(
+    StackName: string,
+    template: object,
+    input: Partial<UpdateStackCommandInput> = {},
+  ): Promise<Stack> {
+    const TemplateBody = JSON.stringify(template);
+    const { StackId } = await this.client.send(
+      new UpdateStackCommand({ StackName, TemplateBody, Capabilities: ["CAPABILITY_NAMED_IAM"], ...input }),
+    );
+    return this.settled(StackId ?? "");
+  }
+
+  /** The stack as soon as no operation of it is under way. */
+  async settled(StackName: string): Promise<Stack> {
+    for (;;) {
+      const { Stacks = [] } = await this.client.send(new DescribeStacksCommand({ StackName }));
+      const stack = Stacks[0];
+      if (stack !== undefined && !stack.StackStatus?.endsWith("IN_PROGRESS")) return stack;
+      await setTimeout(10);
+    }
+  }
+
+  /** `LogicalId STATUS` of a stack's events, oldest first; of those that match, if a pattern is given. */
+  async events(StackName: string, pattern: RegExp = /./): Promise<string[]> {
+    const { StackEvents = [] } = await this.client.send(new DescribeStackEventsCommand({ StackName }));
+    const all = StackEvents.map(
+      ({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`,
+    );
+    return all.reverse().filter((event) => pattern.test(event));
   }
 
   /** Ends everything; the state stays. */

@@ -1,12 +1,14 @@
 import { z } from "zod";
 
+const NOT_INTEGER = { error: "expected type: Integer" };
+
 /** Property types. A template may give a scalar as text, since `Ref` and `Fn::Sub` only make texts. */
 export const text = z
   .union([z.string(), z.number(), z.boolean()], { error: "expected type: String" })
   .transform(String);
 
 export const integer = z
-  .union([z.int(), z.string().regex(/^-?\d+$/)], { error: "expected type: Integer" })
+  .union([z.int(), z.string().regex(/^-?\d+$/, NOT_INTEGER)], NOT_INTEGER)
   .transform(Number);
 
 export const flag = z
