@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { answering } from "./testing/deployable";
 import { type Finished, Scene } from "./testing/scene";
 
@@ -17,7 +17,8 @@ afterEach(async () => {
 function line({ code, report }: Finished): string {
   const services = report.services.map(({ service, stack, functions }) => {
     const changes = functions.map(
-      (one) => `${one.action}/${one.reason} v${one.version ?? "-"}${one.uploadedBytes > 0 ? " uploaded" : ""}`,
+      (one) =>
+        `${one.action}/${one.reason} v${one.version ?? "-"}${one.uploadedBytes > 0 ? " uploaded" : ""}`,
     );
     return `${service}: stack ${stack.action}, ${changes.join(", ")}`;
   });
@@ -53,28 +54,44 @@ describe("what a deploy does", () => {
     await scene.run("deploy");
 
     await scene.build(answering("orders", "two"));
-    expect(line(await scene.run("plan"))).toMatchInlineSnapshot(`"exit 0; orders: stack none, update/code v2"`);
-    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(`"exit 0; orders: stack none, update/code v3 uploaded"`);
+    expect(line(await scene.run("plan"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack none, update/code v2"`,
+    );
+    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack none, update/code v3 uploaded"`,
+    );
     expect(await answer()).toMatchObject({ answer: "two", memory: "128" });
 
     await scene.build(answering("orders", "two", 256));
-    expect(line(await scene.run("plan"))).toMatchInlineSnapshot(`"exit 0; orders: stack update, update/configuration v3"`);
-    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(`"exit 0; orders: stack update, update/configuration v4"`);
+    expect(line(await scene.run("plan"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack update, update/configuration v3"`,
+    );
+    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack update, update/configuration v4"`,
+    );
     expect(await answer()).toMatchObject({ answer: "two", memory: "256" });
 
     await scene.build(answering("orders", "three", 512));
-    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(`"exit 0; orders: stack update, update/code v5 uploaded"`);
+    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack update, update/code v5 uploaded"`,
+    );
     expect(await answer()).toMatchObject({ answer: "three", memory: "512" });
 
     await scene.build({ ...answering("orders", "three", 512), description: "no function cares" });
-    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(`"exit 0; orders: stack update, none/none v5"`);
-    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(`"exit 0; orders: stack none, none/none v5"`);
+    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack update, none/none v5"`,
+    );
+    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack none, none/none v5"`,
+    );
   });
 
   test("one bundle and template in two environments, with parameters", async () => {
     await scene.build(answering("orders", "one"));
     await scene.run("deploy");
-    expect(line(await scene.run("deploy", ["--env", "dev-alice"]))).toMatchInlineSnapshot(`"exit 0; orders: stack create, create/new v2 uploaded"`);
+    expect(line(await scene.run("deploy", ["--env", "dev-alice"]))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack create, create/new v2 uploaded"`,
+    );
     expect(await answer("local")).toMatchObject({ level: "info" });
     expect(await answer("dev-alice")).toMatchObject({ level: "debug" });
   });
@@ -91,28 +108,38 @@ describe("what a deploy does", () => {
     await scene.build({ ...answering("orders", "one"), resources: { Ship: { Type: "AWS::Ship::Hull" } } });
     await scene.build(answering("billing", "two"));
     const run = await scene.run("deploy", [], ["orders", "billing"]);
-    expect(line(run)).toMatchInlineSnapshot(`"exit 1; orders: stack create, create/new v-; billing: stack create, create/new v2 uploaded; StackFailed"`);
+    expect(line(run)).toMatchInlineSnapshot(
+      `"exit 1; orders: stack create, create/new v-; billing: stack create, create/new v2 uploaded; StackFailed"`,
+    );
     expect(run.stderr).toContain("AWS::Ship::Hull");
   });
 
   test("a template that CloudFormation cannot carry out, then one that it can", async () => {
-    const broken = { Broken: { Type: "AWS::Lambda::Version", Properties: { FunctionName: "no-such-function" } } };
+    const broken = {
+      Broken: { Type: "AWS::Lambda::Version", Properties: { FunctionName: "no-such-function" } },
+    };
     await scene.build({ ...answering("orders", "one"), resources: broken });
     const failed = await scene.run("deploy");
     expect(failed).toMatchObject({ code: 1, report: { error: { code: "StackFailed" } } });
     expect(failed.stderr).toMatch(/Broken \(AWS::Lambda::Version\)/);
 
     await scene.build(answering("orders", "one"));
-    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(`"exit 0; orders: stack create, create/new v2 uploaded"`);
+    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack create, create/new v2 uploaded"`,
+    );
 
     await scene.build({ ...answering("orders", "two"), resources: broken });
     const rolledBack = await scene.run("deploy");
-    expect(line(rolledBack)).toMatchInlineSnapshot(`"exit 1; orders: stack update, update/code v2; StackFailed"`);
+    expect(line(rolledBack)).toMatchInlineSnapshot(
+      `"exit 1; orders: stack update, update/code v2; StackFailed"`,
+    );
     expect(rolledBack.stderr).toMatch(/live now: local-orders version 2 \(unchanged\)/);
     expect(await answer()).toMatchObject({ answer: "one" });
 
     await scene.build(answering("orders", "two"));
-    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(`"exit 0; orders: stack none, update/code v3 uploaded"`);
+    expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
+      `"exit 0; orders: stack none, update/code v3 uploaded"`,
+    );
     expect(await answer()).toMatchObject({ answer: "two" });
   });
 });
@@ -122,7 +149,9 @@ describe("bytes", () => {
     const zip = await scene.build(answering("orders", "one"));
     writeFileSync(zip, "PK poisoned");
     const run = await scene.run("deploy", [], undefined, { BUILD_WORKSPACE_DIRECTORY: "" });
-    expect(line(run)).toMatchInlineSnapshot(`"exit 1; orders: stack create, create/new v-; ArtifactMismatch"`);
+    expect(line(run)).toMatchInlineSnapshot(
+      `"exit 1; orders: stack create, create/new v-; ArtifactMismatch"`,
+    );
     expect(run.report.apiCalls.writes).toBe(0);
     expect(run.stderr).toContain("the zip of //services/orders:bundle has the SHA-256");
   });
@@ -137,7 +166,9 @@ describe("bytes", () => {
     });
     expect(line(run)).toMatchInlineSnapshot(`"exit 0; orders: stack create, create/new v2 uploaded"`);
     expect(run.report.downloadedBytes).toBe(run.report.uploadedBytes);
-    expect(readFileSync(`${scene.workspace}/bazelw.args`, "utf8").replace(/=\/tmp\/ferry-build-[^ ]+/, "=LOG")).toMatchInlineSnapshot(`
+    expect(
+      readFileSync(`${scene.workspace}/bazelw.args`, "utf8").replace(/=\/tmp\/ferry-build-[^ ]+/, "=LOG"),
+    ).toMatchInlineSnapshot(`
 "--output_base=/tmp/with space build --config=ci --execution_log_json_file=LOG --output_groups=zip --keep_going --color=no --curses=no --noshow_progress -- //services/orders:bundle
 "
 `);

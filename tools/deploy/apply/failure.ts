@@ -1,7 +1,7 @@
 import { Conflict } from "../aws/failure";
 import { asFerryError, FerryError } from "../error";
 import type { Context } from "./context";
-import type { ServiceOutcome } from "./outcome";
+import { recordError, type ServiceOutcome } from "./outcome";
 
 /**
  * Runs the work on one service and keeps its failure with it, so that other services go on. An interruption is a failure of
@@ -16,12 +16,12 @@ export async function recordFailure(
     context.signal.throwIfAborted();
     await work();
   } catch (error) {
-    outcome.error = context.signal.aborted ? interrupted(outcome, error) : explained(outcome, error);
+    recordError(outcome, context.signal.aborted ? interrupted(outcome, error) : explained(outcome, error));
   }
 }
 
 /** A conflict that nobody waited out: the service was being changed while it was looked at. */
-export function explained({ desired }: ServiceOutcome, error: unknown): FerryError {
+function explained({ desired }: ServiceOutcome, error: unknown): FerryError {
   if (!(error instanceof Conflict)) return asFerryError(error);
   return new FerryError(
     "Contended",

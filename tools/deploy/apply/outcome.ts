@@ -83,3 +83,14 @@ export function recordPlan(outcome: ServiceOutcome, plan: ServicePlan): void {
     entry.reason = planned.reason;
   }
 }
+
+/** Keeps a failure. Of what was planned only what was really written is told as done. */
+export function recordError(outcome: ServiceOutcome, error: FerryError): void {
+  outcome.error = error;
+  if (!outcome.stack.written) outcome.stack.action = "none";
+  for (const entry of outcome.functions) {
+    if (entry.written) continue;
+    entry.action = "none";
+    entry.reason = "none";
+  }
+}

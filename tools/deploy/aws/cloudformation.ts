@@ -83,10 +83,14 @@ export class Stacks {
     } catch (error) {
       const failure = translate(error, "CloudFormation.CreateChangeSet");
       if (failure instanceof Conflict || (error as Error).name !== "ValidationError") throw failure;
-      throw new FerryError("StackFailed", `CloudFormation refuses the template of ${change.stackName}: ${(error as Error).message}`, {
-        cause: error,
-        next: "correct stack.ts and deploy again; nothing was changed",
-      });
+      throw new FerryError(
+        "StackFailed",
+        `CloudFormation refuses the template of ${change.stackName}: ${(error as Error).message}`,
+        {
+          cause: error,
+          next: "correct stack.ts and deploy again; nothing was changed",
+        },
+      );
     }
   }
 

@@ -32,7 +32,7 @@ const CONFLICTS = new Set([
 
 /** Messages that CloudFormation and Lambda send under their general validation codes when the state is not as it was. */
 const CONFLICT_MESSAGE =
-  /_IN_PROGRESS\b|cannot be updated in its current (state|status)|CodeSHA-?256|does not exist|is in \S+ state and can ?not be/i;
+  /_IN_PROGRESS\b|CodeSHA-?256|^(Stack|ChangeSet)\b.*(does not exist|already exists|state and can ?not be)/i;
 
 const CREDENTIALS = new Set([
   "CredentialsProviderError",

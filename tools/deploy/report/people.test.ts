@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { createColors } from "picocolors";
-import { beginOutcome, type FunctionOutcome, type ServiceOutcome } from "../apply/outcome";
+import { beginOutcome, type FunctionOutcome, recordError, type ServiceOutcome } from "../apply/outcome";
 import { FerryError } from "../error";
 import { desire } from "../plan/desired";
 import { serviceOf } from "../testing/artifacts";
@@ -113,9 +113,12 @@ orders → test
 
   test("of a failure, which tells what is live", () => {
     const one = outcome(updated, { action: "update", reason: "code" });
-    one.error = new FerryError("FunctionFailed", "version 6 of test-orders-report is not usable: no memory", {
-      next: "correct it and deploy again",
-    });
+    recordError(
+      one,
+      new FerryError("FunctionFailed", "version 6 of test-orders-report is not usable: no memory", {
+        next: "correct it and deploy again",
+      }),
+    );
     expect(told("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed

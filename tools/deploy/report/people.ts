@@ -56,11 +56,10 @@ function block(outcome: ServiceOutcome, { env, command }: Report, style: Style):
   const words = command === "plan" ? PLANNED : DONE;
   const paint = (action: keyof typeof DONE): string =>
     action === "none" ? colors.dim(words[action]) : colors.yellow(words[action]);
-  // Where it failed, only what was really written is told as done.
-  const stackAction = outcome.error && !outcome.stack.written ? "none" : outcome.stack.action;
+  const { action } = outcome.stack;
   const rows = [
-    ["stack", ...(stackAction === "none" ? [] : [outcome.desired.stack.name]), paint(stackAction)],
-    ...outcome.functions.map((entry) => functionRow(entry, outcome.error !== undefined, command, paint)),
+    ["stack", ...(action === "none" ? [] : [outcome.desired.stack.name]), paint(action)],
+    ...outcome.functions.map((entry) => functionRow(entry, command, paint)),
   ];
   const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
   if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
@@ -70,11 +69,10 @@ function block(outcome: ServiceOutcome, { env, command }: Report, style: Style):
 
 function functionRow(
   entry: FunctionOutcome,
-  failed: boolean,
   command: Report["command"],
   paint: (action: FunctionOutcome["action"]) => string,
 ): string[] {
-  const action = failed && !entry.written ? "none" : entry.action;
+  const { action } = entry;
   const row = ["function", entry.desired.name, paint(action)];
   if (action === "none" || action === "delete") {
     return entry.version === undefined ? row : [...row, `version ${entry.version}`];

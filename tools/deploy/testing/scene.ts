@@ -51,17 +51,20 @@ const ENVIRONMENTS = {
 export class Scene {
   readonly root = mkdtempSync(join(tmpdir(), "ferry-deploy-"));
   readonly workspace = join(this.root, "workspace");
-  readonly stateFolder = join(this.root, "account");
+  stateFolder = join(this.root, "account");
   readonly #bin = join(this.root, "execroot/_main/bazel-out/k8-fastbuild/bin");
   readonly #runfiles = join(this.#bin, "services/orders/deploy.runfiles/_main");
   #account: Account | undefined;
 
-  static async create(): Promise<Scene> {
+  /** @param shareAccountOf another scene, whose account this one deploys to, as a second checkout does */
+  static async create({ shareAccountOf }: { readonly shareAccountOf?: Scene } = {}): Promise<Scene> {
     const scene = new Scene();
     mkdirSync(scene.workspace, { recursive: true });
     mkdirSync(scene.#runfiles, { recursive: true });
     writeFileSync(join(scene.#runfiles, "environments.json"), JSON.stringify(ENVIRONMENTS));
-    scene.#account = await startAccount({ stateFolder: scene.stateFolder, port: 0, bootstrap: BOOTSTRAP });
+    if (shareAccountOf) scene.stateFolder = shareAccountOf.stateFolder;
+    else
+      scene.#account = await startAccount({ stateFolder: scene.stateFolder, port: 0, bootstrap: BOOTSTRAP });
     return scene;
   }
 
