@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type * as Sdk from "@aws-sdk/client-lambda";
 import type { LogsApi } from "../logs/api";
 import { FunctionRuntime } from "../runtime/function-runtime";
@@ -54,7 +54,9 @@ export class LambdaApi {
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(options: LambdaApiOptions) {
-    const { stateFolder, logs, region = "us-east-1", accountId = "000000000000", updateDelay = 50 } = options;
+    const { logs, region = "us-east-1", accountId = "000000000000", updateDelay = 50 } = options;
+    // Function processes have another working directory.
+    const stateFolder = resolve(options.stateFolder);
     const folder = join(stateFolder, "lambda");
     this.#endpoint = options.endpoint;
     this.#context = {
@@ -67,6 +69,7 @@ export class LambdaApi {
     };
     this.#runtime = new FunctionRuntime({
       ...options,
+      stateFolder,
       region,
       log: (group, stream) => (events) => logs.write(group, stream, events),
     });

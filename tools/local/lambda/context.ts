@@ -5,7 +5,6 @@ import type { Functions } from "./functions";
 export interface ObjectLocation {
   readonly bucket: string;
   readonly key: string;
-  readonly versionId?: string;
 }
 
 /** What the operations of the control plane work on. */

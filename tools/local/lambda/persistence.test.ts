@@ -85,14 +85,17 @@ test("functions, versions, aliases, code and logs are there after a restart", as
   expect(events).toHaveLength(2);
 });
 
-test("function processes end when the account is killed, and the state stays readable", async () => {
+test.each([
+  ["end when the account is killed", "await new Promise(() => setInterval(() => {}, 1000));", true],
+  ["that never yield end when the account is started again", "for (;;);", false],
+])("function processes %s, and the state stays readable", async (_when, code, atOnce) => {
   const lambda = await startHost();
   const pidFile = join(stateFolder, "pid");
   const helper = { lambda } as TestLambda;
   await deploy(
     helper,
     "long",
-    "exports.handler = async ({ pidFile }) => { require('node:fs').writeFileSync(pidFile, String(process.pid)); await new Promise(() => setInterval(() => {}, 1000)); };",
+    `exports.handler = async ({ pidFile }) => { require('node:fs').writeFileSync(pidFile, String(process.pid)); ${code} };`,
     { Timeout: 900 },
   );
   const Payload = Buffer.from(JSON.stringify({ pidFile }));
@@ -103,10 +106,11 @@ test("function processes end when the account is killed, and the state stays rea
   const pid = Number(readFileSync(pidFile, "utf8"));
   expect(isRunning(pid)).toBe(true);
   await killHost();
-  await until(() => !isRunning(pid));
   expect(await invocation).toBeInstanceOf(Error);
+  if (atOnce) await until(() => !isRunning(pid));
 
   local = await startLambda({ stateFolder });
+  await until(() => !isRunning(pid));
   const { Configuration } = await local.lambda.send(new GetFunctionCommand({ FunctionName: "long" }));
   expect(Configuration).toMatchObject({ State: "Active", Timeout: 900 });
 });

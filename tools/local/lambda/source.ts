@@ -12,7 +12,7 @@ export async function packageBytes(
   source: Source,
   operation: string,
 ): Promise<Buffer> {
-  const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
+  const { ZipFile, S3Bucket, S3Key } = source;
   if (ZipFile && (S3Bucket || S3Key)) {
     throw invalidParameter("Please do not provide other FunctionCode parameters when providing a ZipFile.");
   }
@@ -25,11 +25,7 @@ export async function packageBytes(
   if (!context.fetchObject)
     throw invalidParameter("the local account has no S3 here: send the code as ZipFile");
   try {
-    return await context.fetchObject({
-      bucket: S3Bucket,
-      key: S3Key,
-      ...(S3ObjectVersion ? { versionId: S3ObjectVersion } : {}),
-    });
+    return await context.fetchObject({ bucket: S3Bucket, key: S3Key });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw invalidParameter(

@@ -3,6 +3,7 @@ import { nodeBinary } from "../../node/node-binary";
 import { installBootstrap } from "./bootstrap-file";
 import { ExecutionEnvironment } from "./execution-environment";
 import type { LogSink } from "./invocation-log";
+import { endOrphans } from "./orphans";
 import { EnvironmentPool } from "./pool";
 import type { Invocation, InvocationResult, InvocationTarget } from "./target";
 
@@ -26,6 +27,7 @@ export class FunctionRuntime {
 
   constructor(options: FunctionRuntimeOptions) {
     const bootstrap = installBootstrap(options.bootstrap, options.stateFolder);
+    endOrphans(bootstrap);
     this.#pool = new EnvironmentPool({
       maxProcesses: options.maxProcesses ?? Math.max(16, 8 * availableParallelism()),
       idleTime: options.idleTime ?? 5 * 60 * 1000,
