@@ -53,15 +53,15 @@ export class Scene {
   readonly workspace = join(this.root, "workspace");
   stateFolder = join(this.root, "account");
   readonly #bin = join(this.root, "execroot/_main/bazel-out/k8-fastbuild/bin");
-  readonly #runfiles = join(this.#bin, "services/orders/deploy.runfiles/_main");
+  readonly runfiles = join(this.#bin, "services/orders/deploy.runfiles/_main");
   #account: Account | undefined;
 
   /** @param shareAccountOf another scene, whose account this one deploys to, as a second checkout does */
   static async create({ shareAccountOf }: { readonly shareAccountOf?: Scene } = {}): Promise<Scene> {
     const scene = new Scene();
     mkdirSync(scene.workspace, { recursive: true });
-    mkdirSync(scene.#runfiles, { recursive: true });
-    writeFileSync(join(scene.#runfiles, "environments.json"), JSON.stringify(ENVIRONMENTS));
+    mkdirSync(scene.runfiles, { recursive: true });
+    writeFileSync(join(scene.runfiles, "environments.json"), JSON.stringify(ENVIRONMENTS));
     if (shareAccountOf) scene.stateFolder = shareAccountOf.stateFolder;
     else
       scene.#account = await startAccount({ stateFolder: scene.stateFolder, port: 0, bootstrap: BOOTSTRAP });
@@ -86,7 +86,7 @@ export class Scene {
     const hash = createHash("sha256").update(zip).digest();
     write(zipPath, zip);
     write(
-      join(this.#runfiles, folder, "bundle.digest.json"),
+      join(this.runfiles, folder, "bundle.digest.json"),
       JSON.stringify({
         version: 1,
         sha256: hash.toString("hex"),
@@ -95,13 +95,13 @@ export class Scene {
         unzippedBytes: Buffer.byteLength(version.source),
       }),
     );
-    write(join(this.#runfiles, folder, "stack.template.json"), deployableTemplate(version));
+    write(join(this.runfiles, folder, "stack.template.json"), deployableTemplate(version));
     write(this.manifest(service), JSON.stringify(manifestOf(service)));
     return zipPath;
   }
 
   manifest(service: string): string {
-    return join(this.#runfiles, `services/${service}/deploy.manifest.json`);
+    return join(this.runfiles, `services/${service}/deploy.manifest.json`);
   }
 
   /** Puts a `bazelw` into the workspace: a shell script that is told where the execution root's `bin` is. */
@@ -117,10 +117,11 @@ export class Scene {
     args: readonly string[] = [],
     services = ["orders"],
     variables: NodeJS.ProcessEnv = {},
+    input = "",
   ): Started {
     const manifests = services.flatMap((service) => ["--manifest", this.manifest(service)]);
     const child = spawn(nodeBinary(), [PROGRAM, verb, ...manifests, ...args], {
-      cwd: this.#runfiles,
+      cwd: this.runfiles,
       env: {
         PATH: process.env.PATH,
         HOME: this.root,
@@ -132,7 +133,7 @@ export class Scene {
       },
       stdio: ["pipe", "pipe", "pipe"],
     });
-    child.stdin.end();
+    child.stdin.end(input);
     return { child, finished: outcome(child) };
   }
 
