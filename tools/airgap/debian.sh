@@ -28,4 +28,4 @@ case "$arrived" in
   *) say "Debian's Bazel is $arrived; .bazelversion asks for $wanted. What follows may differ from other machines." ;;
 esac
 
-run_in_root "${bazel[@]}"
+run_in_root "$root" "${bazel[@]}"

@@ -1,10 +1,10 @@
-# shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets root
+# shellcheck shell=bash disable=SC2154  # sourced by debian.sh
 # Enters the private root. It lends the process its /usr and /etc, read-only; all else (home, workspace, temporary
 # folders, …) is the machine's own, at its own path. Nothing is hidden: this is no sandbox, but another set of libraries.
 
-# Sets `enter` to the bwrap command that runs a command in the root.
+# Sets `enter` to the bwrap command that runs a command in the given root.
 prepare_entry() {
-  local entry
+  local root="$1" entry
   enter=(bwrap --die-with-parent --tmpfs / --ro-bind "$root/usr" /usr --ro-bind "$root/etc" /etc
     --symlink usr/bin /bin --symlink usr/sbin /sbin --symlink usr/lib /lib --symlink usr/lib64 /lib64
     # The root's resolv.conf, hosts, passwd, … are links to here, so that a server that outlives a change of network sees it.
@@ -23,14 +23,15 @@ prepare_entry() {
   enter+=(--setenv JAVA_HOME /usr/lib/jvm/default-java --chdir "$PWD")
 }
 
-# Runs a command in the root and ends with its exit code.
+# Runs a command in the given root and ends with its exit code.
 #
 # bwrap stays between this process and the command, and would die of a signal that the command handles (Bazel ends a
 # build on the first Ctrl-C). So bwrap ignores the terminal's signals, the command gets their default back, and a signal
 # that was sent to this process alone is handed on.
 run_in_root() {
   local status=0
-  prepare_entry
+  prepare_entry "$1"
+  shift
   trap '' INT QUIT
   "${enter[@]}" env --default-signal=INT,QUIT "$@" <&0 &
   entered=$!

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets cache, enter and fail
+# shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets cache, root and fail
 # Writes machine.bazelrc: what Bazel in the private root has to know about this machine, its npm registry and the
 # certificates that it trusts. It takes 0.4 s, so it is done once, and again when what it is made from has changed.
 
@@ -17,7 +17,7 @@ find_inputs() {
 is_current() {
   local file first
   [ -f "$machine_bazelrc" ] || return
-  read -r first <"$machine_bazelrc"
+  IFS= read -r first <"$machine_bazelrc"
   [ "$first" = "$stamp" ] || return
   for file in ${inputs[@]+"${inputs[@]}"}; do
     [ ! "$file" -nt "$machine_bazelrc" ] || return
@@ -47,7 +47,7 @@ write_truststore() {
   fi
   sum="$(cksum <"$pem")"
   truststore="$cache/debian/truststore-${sum%% *}.p12"
-  prepare_entry
+  prepare_entry "$root"
   # Java reads a PKCS #12 file without a password only if it has neither encryption nor a MAC.
   "${enter[@]}" openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage -certpbe NONE -nomac -passout pass: \
     -in "$pem" -out "$pem.p12" || fail "openssl cannot read the certificates in $pem, made from $certificates and NODE_EXTRA_CA_CERTS"

@@ -43,7 +43,7 @@ pick_options() {
   find_target "$@"
   options=() log=''
   for word in "$@"; do
-    if [ $index -eq $target ]; then
+    if [ "$index" -eq "$target" ]; then
       previous=''
     else
       case "$previous|$word" in

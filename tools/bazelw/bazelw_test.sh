@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# Checks what bazelw passes through and what it says, in a workspace of its own with the Bazel that this machine has.
+# Usage: tools/bazelw/bazelw_test.sh   (sets Bazel up first if need be; then about 40 s)
+# bazelw cannot be checked by a Bazel test, which it would have to start from inside Bazel.
+set -u
+repository="$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)"
+. "$repository/tools/bazelw/testing/check.sh"
+
+scratch="$(mktemp -d)"
+workspace="$scratch/workspace"
+make_workspace "$repository" "$workspace"
+cd "$workspace" || exit
+clean_up() {
+  "$workspace/bazelw" shutdown >"$scratch/shutdown.log" 2>&1
+  "$workspace/bazelw" clean --expunge >>"$scratch/shutdown.log" 2>&1
+  rm -rf "$scratch"
+}
+trap clean_up EXIT
+
+# Runs //:show quietly.
+show() { ./bazelw run --ui_event_filters=-info --noshow_progress //:show -- "$@"; }
+
+./bazelw build //:show >"$scratch/first.log" 2>&1 || {
+  cat "$scratch/first.log"
+  exit 1
+}
+server="$(./bazelw info server_pid 2>/dev/null)"
+
+# --- arguments, exit codes, folders ---
+expect 'arguments with spaces, quotes, nothing, a dollar' '[a b][][it'\''s "$HOME"][--][*]' \
+  "$(show arguments 'a b' '' 'it'\''s "$HOME"' -- '*' 2>/dev/null)"
+show exit 7 >/dev/null 2>&1
+expect 'exit code of a program' 7 $?
+./bazelw build //nowhere >/dev/null 2>&1
+expect 'exit code of a failed build' 1 $?
+./bazelw no-such-command >/dev/null 2>&1
+expect 'exit code of a wrong command line' 2 $?
+expect 'from a subfolder' "$workspace/a folder" \
+  "$(cd 'a folder' && ../bazelw run //:show -- variable BUILD_WORKING_DIRECTORY 2>/dev/null)"
+expect 'from outside the workspace' "$workspace" "$(cd / && "$workspace/bazelw" info workspace 2>/dev/null)"
+ln -s "$workspace/bazelw" "$scratch/link"
+expect 'by a symbolic link' "$workspace" "$(cd / && "$scratch/link" info workspace 2>/dev/null)"
+expect 'standard input' 'some input' "$(printf 'some input' | show input 2>/dev/null)"
+expect 'the environment' 'a value' "$(A_VARIABLE='a value' show variable A_VARIABLE 2>/dev/null)"
+
+# --- what a program that `run` starts is told ---
+expect_match 'the way that Bazel comes' '[db][ea]*' "$(show variable FERRY_BAZEL 2>/dev/null)"
+expect 'startup options' '["--max_idle_secs","7200"]' \
+  "$(./bazelw --max_idle_secs 7200 run //:show -- variable FERRY_BAZEL_STARTUP_OPTIONS 2>/dev/null)"
+server="$(./bazelw info server_pid 2>/dev/null)"
+expect 'command options' '["--verbose_failures","-c","opt","--action_env=A=\"b c\"","--keep_going"]' \
+  "$(./bazelw run --verbose_failures -c opt '--action_env=A="b c"' //:show --keep_going -- variable FERRY_BAZEL_OPTIONS 2>/dev/null)"
+expect 'a target without slashes' '["-k"]' "$(./bazelw run -k show -- variable FERRY_BAZEL_OPTIONS 2>/dev/null)"
+rm -f show.sh && cp "$repository/tools/bazelw/testing/show.sh" . && echo '# changed' >>show.sh
+expect 'the execution log of this build' 1 "$(show execution-log 2>/dev/null)"
+expect 'the execution log that the caller named' "$workspace/mine.json" \
+  "$(./bazelw run --execution_log_json_file=mine.json //:show -- variable FERRY_EXECUTION_LOG 2>/dev/null)"
+expect 'a nested bazelw meets the same server' "$server" "$(show nested 2>/dev/null)"
+
+# --- signals ---
+# Starts bazelw without a terminal, sends the signal to it alone once its output holds a word, prints what follows.
+signalled() { # signalled <signal> <word> <arguments…>
+  local signal="$1" word="$2" pid status
+  shift 2
+  : >"$scratch/out"
+  # What a shell starts in the background ignores SIGINT unless told otherwise.
+  setsid env --default-signal=INT ./bazelw "$@" >"$scratch/out" 2>&1 &
+  pid=$!
+  until grep -q "$word" "$scratch/out"; do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+  kill "-$signal" "$pid"
+  wait "$pid"
+  status=$?
+  printf '%s %s' "$status" "$(grep -o -e '^got .*' -e 'build interrupted' "$scratch/out" | tr '\n' ' ')"
+}
+for signal in INT TERM HUP; do
+  expect "SIG$signal to bazelw alone reaches a program" "3 got $signal " "$(signalled $signal '^ready' run //:show -- signals)"
+done
+expect 'SIGINT to bazelw alone interrupts a build' '8 build interrupted ' "$(signalled INT 'Analyzed' build //:slow)"
+# Types Ctrl-C into a terminal of its own once the output holds a word.
+typed() { # typed <word> <command>
+  local word="$1"
+  : >"$scratch/out"
+  {
+    for _ in $(seq 600); do
+      ! grep -q "$word" "$scratch/out" || break
+      sleep 0.1
+    done
+    printf '\003'
+    sleep 2
+  } | script --quiet --flush --return --command "$2" "$scratch/out" >/dev/null
+  status=$?
+}
+typed ready './bazelw run //:show -- signals'
+expect 'Ctrl-C reaches a program, once' '3 1' "$status $(grep -c 'got INT' "$scratch/out")"
+typed 'Executing' './bazelw build //:slow'
+expect 'Ctrl-C interrupts a build' 8 "$status"
+expect 'and the server stays' "$server" "$(./bazelw info server_pid 2>/dev/null)"
+expect_match 'size and kind of the terminal' '*33 77*a-terminal*' \
+  "$(TERM=a-terminal script --quiet --return --command 'stty rows 33 cols 77; ./bazelw run //:show -- terminal' /dev/null </dev/null)"
+
+# --- the choice ---
+expect_match 'a wrong FERRY_BAZEL' '*it must be bazelisk or debian' "$(FERRY_BAZEL=maven ./bazelw version 2>&1)"
+cache="$scratch/a cache"
+mkdir -p "$cache/debian"
+ln -s "${FERRY_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ferry}/debian"/root-[0-9] "$cache/debian/"
+export FERRY_CACHE_DIR="$cache"
+expect_match 'the answer of the probe is told' "*remembered in $cache/way*" "$(./bazelw --version 2>&1)"
+expect_match 'and remembered' 'bazel*' "$(./bazelw --version 2>&1)"
+
+# --- this machine, for Debian's Bazel ---
+export FERRY_BAZEL=debian
+./bazelw --version >/dev/null 2>&1
+first="$(cat "$cache/debian/machine.bazelrc")"
+touch "$cache/debian/machine.bazelrc.seen"
+./bazelw --version >/dev/null 2>&1
+expect 'machine.bazelrc is written once' 1 "$([ "$cache/debian/machine.bazelrc" -ot "$cache/debian/machine.bazelrc.seen" ] && echo 1)"
+echo 'registry=http://127.0.0.1:9/npm' >"$scratch/npmrc"
+NPM_CONFIG_USERCONFIG="$scratch/npmrc" ./bazelw --version >/dev/null 2>&1
+expect 'another registry in an npmrc' 'common --repo_env=FERRY_NPM_REGISTRY=http://127.0.0.1:9/npm/' \
+  "$(grep REGISTRY "$cache/debian/machine.bazelrc")"
+./bazelw --version >/dev/null 2>&1
+expect 'and back: the same bytes' "$first" "$(cat "$cache/debian/machine.bazelrc")"
+path_without "$scratch/no-npm" npm
+rm "$cache/debian/machine.bazelrc"
+expect_match 'no npm' 'bazelw: npm is missing; install *' "$(PATH="$scratch/no-npm" ./bazelw --version 2>&1)"
+
+# --- bazelisk, with a program in the place of the Bazel that it would fetch ---
+export FERRY_BAZEL=bazelisk USE_BAZEL_VERSION="$scratch/bazel"
+printf '#!/bin/sh\nfor word; do printf "[%%s]" "$word"; done\nexit 5\n' >"$scratch/bazel"
+chmod +x "$scratch/bazel"
+./bazelw build 'a b' >"$scratch/out" 2>"$scratch/err"
+expect 'bazelisk gets the arguments, we its exit code' '5 [build][a b]' "$? $(cat "$scratch/out")"
+expect_match 'bazelisk is installed once' "*installing @bazel/bazelisk *" "$(cat "$scratch/err")"
+expect 'and then no more' '[build]' "$(./bazelw build 2>&1)"
+rm tools && mkdir tools && cp -r "$repository/tools/bazelw" tools/
+sed -i 's/sha512-./sha512-0/' tools/bazelw/bazelisk/package-lock.json
+rm -rf "$cache"/bazelisk-*
+expect_match 'bazelisk with another digest is refused' '*npm cannot install*' "$(./bazelw build 2>&1)"
+expect 'and not kept' '' "$(compgen -G "$cache/bazelisk-*[0-9]")"
+rm -r tools && ln -s "$repository/tools" tools
+unset FERRY_BAZEL FERRY_CACHE_DIR USE_BAZEL_VERSION
+
+printf '%s failed\n' "$failures"
+[ "$failures" -eq 0 ]
