@@ -12,6 +12,7 @@ import {
   deploy,
   FUNCTION_DEFAULTS,
   invoke,
+  isRunning,
   logged,
   payload,
   startLambda,
@@ -142,8 +143,23 @@ describe("an asynchronous event", () => {
 });
 
 test("more events than processes wait for one to come free", async () => {
-  await deploy(local, "many", "exports.handler = async ({ n }) => n;");
+  await deploy(local, "many", "exports.handler = async ({ n }) => [n, process.pid];");
   const numbers = Array.from({ length: 40 }, (_, n) => n);
-  const answers = await Promise.all(numbers.map(async (n) => payload(await invoke(local, "many", { n }))));
-  expect(answers).toEqual(numbers);
+  const answers: [number, number][] = await Promise.all(
+    numbers.map(async (n) => payload(await invoke(local, "many", { n }))),
+  );
+  expect(answers.map(([n]) => n)).toEqual(numbers);
+  expect(new Set(answers.map(([, pid]) => pid)).size).toBeLessThanOrEqual(4);
+});
+
+test("a process without work is stopped, and a new one takes the next event", async () => {
+  const brief = await startLambda({ idleTime: 1 });
+  try {
+    await deploy(brief, "idle", "exports.handler = async () => process.pid;");
+    const pid = payload(await invoke(brief, "idle"));
+    await until(() => !isRunning(pid));
+    expect(payload(await invoke(brief, "idle"))).not.toBe(pid);
+  } finally {
+    await brief.close();
+  }
 });

@@ -4,9 +4,9 @@ import { AwsError } from "../protocol/error";
 import type { FunctionRuntime } from "../runtime/function-runtime";
 import type { Invocation, InvocationResult, InvocationTarget } from "../runtime/target";
 import { AsyncQueue } from "./async-queue";
-import { unreservedConcurrency } from "./concurrency-operations";
+import { ConcurrencyLimits } from "./concurrency-limits";
 import type { LambdaContext } from "./context";
-import { conflict, invalidRequestContent, requestTooLarge, tooManyRequests } from "./errors";
+import { conflict, invalidRequestContent, requestTooLarge } from "./errors";
 import { fingerprint } from "./fingerprint";
 import type { Resolved } from "./functions";
 import type { LatestRecord, Snapshot, VersionRecord } from "./model";
@@ -32,13 +32,13 @@ export class Invoker {
   readonly #context: LambdaContext;
   readonly #runtime: FunctionRuntime;
   readonly #queue: AsyncQueue;
-  /** Events under way by function. */
-  readonly #running = new Map<string, number>();
+  readonly #limits: ConcurrencyLimits;
 
   constructor({ context, runtime, asyncRetryDelays }: InvokerOptions) {
     this.#context = context;
     this.#runtime = runtime;
     this.#queue = new AsyncQueue(asyncRetryDelays);
+    this.#limits = new ConcurrencyLimits(context);
   }
 
   /** `requestId` becomes the id that the function and its logs see. */
@@ -88,7 +88,7 @@ export class Invoker {
   ): Promise<{ target: InvocationTarget; result: InvocationResult }> {
     // Anew for each attempt: an asynchronous event that is tried again runs the code of then.
     const target = this.#target(reference);
-    const leave = this.#enter(reference.name);
+    const leave = this.#limits.enter(reference.name);
     try {
       return { target, result: await this.#runtime.invoke(target, invocation) };
     } finally {
@@ -138,29 +138,6 @@ export class Invoker {
         applicationLevel: settings.logging.ApplicationLogLevel,
         systemLevel: settings.logging.SystemLogLevel,
       },
-    };
-  }
-
-  /** Counts an event; throws `TooManyRequestsException` where that is one too many. */
-  #enter(name: string): () => void {
-    const { functions } = this.#context;
-    const reserved = functions.get(name).reservedConcurrency;
-    const running = this.#running.get(name) ?? 0;
-    if (reserved !== undefined) {
-      if (running >= reserved) throw tooManyRequests("ReservedFunctionConcurrentInvocationLimitExceeded");
-    } else {
-      const others = [...this.#running].filter(
-        ([other]) => functions.find(other)?.reservedConcurrency === undefined,
-      );
-      const unreserved = others.reduce((sum, [, count]) => sum + count, 0);
-      if (unreserved >= unreservedConcurrency(this.#context))
-        throw tooManyRequests("ConcurrentInvocationLimitExceeded");
-    }
-    this.#running.set(name, running + 1);
-    return () => {
-      const left = (this.#running.get(name) ?? 1) - 1;
-      if (left > 0) this.#running.set(name, left);
-      else this.#running.delete(name);
     };
   }
 

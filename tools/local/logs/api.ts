@@ -1,13 +1,10 @@
 import { join } from "node:path";
 import type * as Sdk from "@aws-sdk/client-cloudwatch-logs";
-import { validate } from "../protocol/constraint";
-import { AwsError } from "../protocol/error";
-import { FilterPatternError, filterPattern } from "./filter-pattern";
+import { alreadyExists, invalid } from "./errors";
+import * as events from "./event-operations";
 import { LogGroups } from "./groups";
-import type { LogGroup } from "./log-group";
 import type { LogStream } from "./log-stream";
-import { compare, decodeToken, encodeToken, eventId, type LocatedEvent, type Position, page } from "./query";
-import { type LogsOperation, type LogsRequest, requests } from "./requests";
+import { readRequest } from "./requests";
 
 export interface LogsApiOptions {
   /** The account's state folder; logs are kept in `logs` in it. */
@@ -17,12 +14,6 @@ export interface LogsApiOptions {
   /** Default `000000000000`. */
   readonly accountId?: string;
 }
-
-const HOUR = 60 * 60 * 1000;
-
-/** Bytes in a batch of PutLogEvents, and what each event counts besides its message. */
-const MAX_BATCH_BYTES = 1_048_576;
-const EVENT_OVERHEAD_BYTES = 26;
 
 /**
  * CloudWatch Logs as far as functions and the people who read their logs need it. Inputs and outputs are those of the AWS
@@ -37,14 +28,14 @@ export class LogsApi {
   }
 
   async createLogGroup(input: Sdk.CreateLogGroupRequest): Promise<object> {
-    const { logGroupName, tags = {} } = check("CreateLogGroup", input);
+    const { logGroupName, tags = {} } = readRequest("CreateLogGroup", input);
     if (this.#groups.find(logGroupName)) throw alreadyExists("group");
     this.#groups.create(logGroupName, tags, Date.now());
     return {};
   }
 
   async deleteLogGroup(input: Sdk.DeleteLogGroupRequest): Promise<object> {
-    this.#groups.delete(check("DeleteLogGroup", input).logGroupName);
+    this.#groups.delete(readRequest("DeleteLogGroup", input).logGroupName);
     return {};
   }
 
@@ -54,7 +45,7 @@ export class LogsApi {
       logGroupNamePattern,
       nextToken,
       limit = 50,
-    } = check("DescribeLogGroups", input);
+    } = readRequest("DescribeLogGroups", input);
     if (logGroupNamePrefix && logGroupNamePattern) {
       throw invalid("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
     }
@@ -82,27 +73,27 @@ export class LogsApi {
   }
 
   async putRetentionPolicy(input: Sdk.PutRetentionPolicyRequest): Promise<object> {
-    const { logGroupName, retentionInDays } = check("PutRetentionPolicy", input);
+    const { logGroupName, retentionInDays } = readRequest("PutRetentionPolicy", input);
     this.#groups.get(logGroupName).update({ retentionInDays });
     return {};
   }
 
   async deleteRetentionPolicy(input: Sdk.DeleteRetentionPolicyRequest): Promise<object> {
     this.#groups
-      .get(check("DeleteRetentionPolicy", input).logGroupName)
+      .get(readRequest("DeleteRetentionPolicy", input).logGroupName)
       .update({ retentionInDays: undefined });
     return {};
   }
 
   async tagResource(input: Sdk.TagResourceRequest): Promise<object> {
-    const { resourceArn, tags } = check("TagResource", input);
+    const { resourceArn, tags } = readRequest("TagResource", input);
     const group = this.#groups.byIdentifier(resourceArn);
     group.update({ tags: { ...group.record.tags, ...tags } });
     return {};
   }
 
   async untagResource(input: Sdk.UntagResourceRequest): Promise<object> {
-    const { resourceArn, tagKeys } = check("UntagResource", input);
+    const { resourceArn, tagKeys } = readRequest("UntagResource", input);
     const group = this.#groups.byIdentifier(resourceArn);
     const kept = Object.entries(group.record.tags).filter(([key]) => !tagKeys.includes(key));
     group.update({ tags: Object.fromEntries(kept) });
@@ -110,12 +101,12 @@ export class LogsApi {
   }
 
   async listTagsForResource(input: Sdk.ListTagsForResourceRequest): Promise<Sdk.ListTagsForResourceResponse> {
-    const { resourceArn } = check("ListTagsForResource", input);
+    const { resourceArn } = readRequest("ListTagsForResource", input);
     return { tags: { ...this.#groups.byIdentifier(resourceArn).record.tags } };
   }
 
   async createLogStream(input: Sdk.CreateLogStreamRequest): Promise<object> {
-    const { logGroupName, logStreamName } = check("CreateLogStream", input);
+    const { logGroupName, logStreamName } = readRequest("CreateLogStream", input);
     const group = this.#groups.get(logGroupName);
     if (group.streams.has(logStreamName)) throw alreadyExists("stream");
     group.createStream(logStreamName, Date.now());
@@ -123,14 +114,14 @@ export class LogsApi {
   }
 
   async deleteLogStream(input: Sdk.DeleteLogStreamRequest): Promise<object> {
-    const { logGroupName, logStreamName } = check("DeleteLogStream", input);
+    const { logGroupName, logStreamName } = readRequest("DeleteLogStream", input);
     const group = this.#groups.get(logGroupName);
     group.deleteStream(this.#groups.stream(group, logStreamName).name);
     return {};
   }
 
   async describeLogStreams(input: Sdk.DescribeLogStreamsRequest): Promise<Sdk.DescribeLogStreamsResponse> {
-    const request = check("DescribeLogStreams", input);
+    const request = readRequest("DescribeLogStreams", input);
     const {
       logStreamNamePrefix,
       orderBy = "LogStreamName",
@@ -141,7 +132,7 @@ export class LogsApi {
     if (logStreamNamePrefix && orderBy === "LastEventTime") {
       throw invalid("Cannot order by LastEventTime with a logStreamNamePrefix.");
     }
-    const group = this.#group(request);
+    const group = this.#groups.named(request);
     const streams = [...group.streams.values()].filter(({ name }) =>
       name.startsWith(logStreamNamePrefix ?? ""),
     );
@@ -156,144 +147,27 @@ export class LogsApi {
   }
 
   async putLogEvents(input: Sdk.PutLogEventsRequest): Promise<Sdk.PutLogEventsResponse> {
-    const { logGroupName, logStreamName, logEvents } = check("PutLogEvents", input);
-    const stream = this.#groups.stream(this.#groups.get(logGroupName), logStreamName);
-    const bytes = logEvents.reduce(
-      (sum, { message }) => sum + Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES,
-      0,
-    );
-    if (bytes > MAX_BATCH_BYTES)
-      throw invalid(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BATCH_BYTES}`);
-    if (logEvents.some(({ timestamp }, i) => timestamp < (logEvents[i - 1]?.timestamp ?? 0))) {
-      throw invalid("Log events in a single PutLogEvents request must be in chronological order.");
-    }
-    const now = Date.now();
-    // In chronological order the events that are too old come first and those too new last.
-    const tooOld = logEvents.filter(({ timestamp }) => timestamp < now - 14 * 24 * HOUR).length;
-    const tooNew = logEvents.findIndex(({ timestamp }) => timestamp > now + 2 * HOUR);
-    stream.append(logEvents.slice(tooOld, tooNew < 0 ? undefined : tooNew), now);
-    const rejected = {
-      ...(tooOld > 0 ? { tooOldLogEventEndIndex: tooOld } : {}),
-      ...(tooNew >= 0 ? { tooNewLogEventStartIndex: tooNew } : {}),
-    };
-    return {
-      nextSequenceToken: String(now),
-      ...(tooOld > 0 || tooNew >= 0 ? { rejectedLogEventsInfo: rejected } : {}),
-    };
+    return events.putLogEvents(this.#groups, readRequest("PutLogEvents", input));
   }
 
   async getLogEvents(input: Sdk.GetLogEventsRequest): Promise<Sdk.GetLogEventsResponse> {
-    const request = check("GetLogEvents", input);
-    const group = this.#group(request);
-    const stream = this.#groups.stream(group, request.logStreamName);
-    const events = eventsOf([stream], group.expiry(Date.now()), request);
-    const token = request.nextToken === undefined ? undefined : position(request.nextToken, ["f", "b"]);
-    const forward = token ? token.kind === "f" : (request.startFromHead ?? false);
-    const beyond = token
-      ? events.filter((event) =>
-          forward ? compare(event, token.position) > 0 : compare(event, token.position) < 0,
-        )
-      : events;
-    const shown = page(beyond, request.limit, forward ? "head" : "tail");
-    const nowhere = { timestamp: request.startTime ?? 0, logStreamName: stream.name, sequence: -1 };
-    const here = token?.position ?? nowhere;
-    return {
-      events: shown.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
-      nextForwardToken: encodeToken("f", shown.at(-1) ?? here),
-      nextBackwardToken: encodeToken("b", shown[0] ?? here),
-    };
+    return events.getLogEvents(this.#groups, readRequest("GetLogEvents", input));
   }
 
   async filterLogEvents(input: Sdk.FilterLogEventsRequest): Promise<Sdk.FilterLogEventsResponse> {
-    const request = check("FilterLogEvents", input);
-    const { logStreamNames, logStreamNamePrefix } = request;
-    if (logStreamNames && logStreamNamePrefix) {
-      throw invalid("logStreamNames and logStreamNamePrefix are mutually exclusive.");
-    }
-    const group = this.#group(request);
-    const streams = logStreamNames
-      ? logStreamNames.map((name) => this.#groups.stream(group, name))
-      : [...group.streams.values()].filter(({ name }) => name.startsWith(logStreamNamePrefix ?? ""));
-    const matches = matcher(request.filterPattern ?? "");
-    const after = request.nextToken === undefined ? undefined : position(request.nextToken, ["n"]).position;
-    const matching = eventsOf(streams, group.expiry(Date.now()), request).filter(
-      (event) => (!after || compare(event, after) > 0) && matches(event.message),
-    );
-    const shown = page(matching, request.limit, "head");
-    const last = shown.at(-1);
-    return {
-      events: shown.map((event) => ({
-        logStreamName: event.logStreamName,
-        timestamp: event.timestamp,
-        message: event.message,
-        ingestionTime: event.ingestionTime,
-        eventId: eventId(event),
-      })),
-      searchedLogStreams: [],
-      ...(last && shown.length < matching.length ? { nextToken: encodeToken("n", last) } : {}),
-    };
+    return events.filterLogEvents(this.#groups, readRequest("FilterLogEvents", input));
   }
 
   /** Appends what a function printed; makes the group and the stream where they are missing, as Lambda does. */
   write(
     groupName: string,
     streamName: string,
-    events: readonly { timestamp: number; message: string }[],
+    printed: readonly { timestamp: number; message: string }[],
   ): void {
     const now = Date.now();
     const group = this.#groups.find(groupName) ?? this.#groups.create(groupName, {}, now);
-    (group.streams.get(streamName) ?? group.createStream(streamName, now)).append(events, now);
+    (group.streams.get(streamName) ?? group.createStream(streamName, now)).append(printed, now);
   }
-
-  #group(request: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined }): LogGroup {
-    const { logGroupName, logGroupIdentifier } = request;
-    if ((logGroupName === undefined) === (logGroupIdentifier === undefined)) {
-      throw invalid("Exactly one of logGroupName and logGroupIdentifier must be given.");
-    }
-    return this.#groups.byIdentifier(logGroupName ?? logGroupIdentifier ?? "");
-  }
-}
-
-function check<O extends LogsOperation>(operation: O, input: unknown): LogsRequest<O> {
-  return validate(requests[operation], input, (message) => invalid(message)) as LogsRequest<O>;
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError("InvalidParameterException", 400, message);
-}
-
-function alreadyExists(kind: "group" | "stream"): AwsError {
-  return new AwsError("ResourceAlreadyExistsException", 400, `The specified log ${kind} already exists`);
-}
-
-function matcher(pattern: string): (message: string) => boolean {
-  try {
-    return filterPattern(pattern);
-  } catch (error) {
-    if (error instanceof FilterPatternError) throw invalid(error.message);
-    throw error;
-  }
-}
-
-function position(token: string, kinds: readonly string[]): { kind: string; position: Position } {
-  const decoded = decodeToken(token);
-  if (!decoded || !kinds.includes(decoded.kind)) throw invalid("The specified nextToken is invalid.");
-  return decoded;
-}
-
-/** The events of these streams within the time range and not expired, in order. `endTime` itself is outside the range. */
-function eventsOf(
-  streams: readonly LogStream[],
-  expiry: number,
-  range: { startTime?: number | undefined; endTime?: number | undefined },
-): LocatedEvent[] {
-  const start = Math.max(range.startTime ?? 0, expiry);
-  const end = range.endTime ?? Number.POSITIVE_INFINITY;
-  return streams
-    .filter(({ lastEventTimestamp }) => (lastEventTimestamp ?? -1) >= start)
-    .flatMap((stream) => stream.read().map((event) => ({ ...event, logStreamName: stream.name })))
-    .filter(({ timestamp }) => timestamp >= start && timestamp < end)
-    .sort(compare);
 }
 
 function describeStream(stream: LogStream, groupArn: string): Sdk.LogStream {

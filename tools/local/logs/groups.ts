@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { AwsError } from "../protocol/error";
+import { invalid, notFound } from "./errors";
 import { LogGroup } from "./log-group";
 import type { LogStream } from "./log-stream";
 
@@ -34,16 +34,14 @@ export class LogGroups {
   /** Throws `ResourceNotFoundException`. */
   get(name: string): LogGroup {
     const group = this.#groups.get(name);
-    if (!group)
-      throw new AwsError("ResourceNotFoundException", 400, "The specified log group does not exist.");
+    if (!group) throw notFound("group");
     return group;
   }
 
   /** Throws `ResourceNotFoundException`. */
   stream(group: LogGroup, name: string): LogStream {
     const stream = group.streams.get(name);
-    if (!stream)
-      throw new AwsError("ResourceNotFoundException", 400, "The specified log stream does not exist.");
+    if (!stream) throw notFound("stream");
     return stream;
   }
 
@@ -68,5 +66,14 @@ export class LogGroups {
   byIdentifier(identifier: string): LogGroup {
     const name = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/.exec(identifier)?.[1];
     return this.get(name ?? identifier);
+  }
+
+  /** The group that a request names, by its name or its identifier. Throws `InvalidParameterException` for both or none. */
+  named(request: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined }): LogGroup {
+    const { logGroupName, logGroupIdentifier } = request;
+    if ((logGroupName === undefined) === (logGroupIdentifier === undefined)) {
+      throw invalid("Exactly one of logGroupName and logGroupIdentifier must be given.");
+    }
+    return this.byIdentifier(logGroupName ?? logGroupIdentifier ?? "");
   }
 }

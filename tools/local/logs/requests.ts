@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { validate } from "../protocol/constraint";
+import { invalid } from "./errors";
 
 const groupName = z
   .string()
@@ -100,3 +102,8 @@ export type LogsOperation = keyof typeof requests;
 
 /** The input of an operation, checked. */
 export type LogsRequest<O extends LogsOperation> = z.output<(typeof requests)[O]>;
+
+/** Reads the input of an operation. Throws `InvalidParameterException`. */
+export function readRequest<O extends LogsOperation>(operation: O, input: unknown): LogsRequest<O> {
+  return validate(requests[operation], input, (message) => invalid(message)) as LogsRequest<O>;
+}
