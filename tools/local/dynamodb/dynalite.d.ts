@@ -21,6 +21,17 @@ declare module "dynalite/validations" {
   ): void;
 }
 
+declare module "dynalite/db" {
+  /** Brings the table's indexes from what they hold of `existing` to what they are to hold of `item`. */
+  export function updateIndexes(
+    store: unknown,
+    table: object,
+    existing: object | null,
+    item: object | null,
+    callback: (error?: Error | null) => void,
+  ): void;
+}
+
 declare module "dynalite/actions/*" {
   const action: DynaliteAction;
   export = action;

@@ -1,12 +1,20 @@
 import { AwsError } from "../protocol/error";
 import { Database } from "../state/database";
 import type { DynaliteOperation } from "./operations";
-import { settleTables, TableStore } from "./table-store";
+import {
+  type IndexRecord,
+  type Item,
+  itemSpace,
+  settleTables,
+  type TableRecord,
+  TableStore,
+} from "./table-store";
 
 /** What dynalite's modules export, once loaded. */
 interface Dynalite {
   readonly operations: Readonly<Record<string, DynaliteOperation>>;
   readonly validations: typeof import("dynalite/validations");
+  readonly db: typeof import("dynalite/db");
 }
 
 type Outcome = { readonly error: Error } | { readonly result: object };
@@ -51,6 +59,29 @@ export class Engine {
     if (outcome === undefined) throw new Error(`dynalite did not end ${name} at once`);
     if ("error" in outcome) throw asAwsError(outcome.error);
     return outcome.result;
+  }
+
+  putTable(table: TableRecord): void {
+    this.database.put("table", table.TableName, table);
+  }
+
+  /** Puts those items of the table into the index that `belongs` says. */
+  fillIndex(table: TableRecord, index: IndexRecord, belongs: (item: Item) => boolean): void {
+    const { LocalSecondaryIndexes: _, ...rest } = table;
+    const only = { ...rest, GlobalSecondaryIndexes: [index] };
+    for (const { value } of this.database.entries(itemSpace(table.TableName))) {
+      if (!belongs(value as Item)) continue;
+      this.#dynalite.db.updateIndexes(this.#store, only, null, value as Item, (error) => {
+        if (error) throw error;
+      });
+    }
+  }
+
+  /** Removes what a global index holds. */
+  dropIndex(tableName: string, indexName: string): void {
+    this.#store.deleteIndexDb("Global", tableName, indexName, (error) => {
+      if (error) throw error;
+    });
   }
 
   close(): void {
@@ -120,6 +151,7 @@ function loadDynalite(): Dynalite {
     return {
       operations: (require("./operations") as typeof import("./operations")).OPERATIONS,
       validations: require("dynalite/validations") as typeof import("dynalite/validations"),
+      db: require("dynalite/db") as typeof import("dynalite/db"),
     };
   } finally {
     delete loader.addon;

@@ -11,12 +11,37 @@ const TRANSITION_MS = 100;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_ITEM_SIZE = 400 * 1024;
 
-/** A table's record as dynalite keeps it; only what is read here. */
+/** An item, or a key: attribute names and values such as `{ "S": "text" }`. */
+export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+export interface AttributeDefinition {
+  readonly AttributeName: string;
+  readonly AttributeType: string;
+}
+
+interface KeySchemaElement {
+  readonly AttributeName: string;
+  readonly KeyType: string;
+}
+
+/** An index's record as dynalite keeps it; only what is read or made here. */
+export interface IndexRecord {
+  readonly IndexName: string;
+  readonly IndexStatus?: string;
+  readonly KeySchema: readonly KeySchemaElement[];
+  readonly Projection: object;
+  readonly [more: string]: unknown;
+}
+
+/** A table's record as dynalite keeps it; only what is read or made here. */
 export interface TableRecord {
-  TableName: string;
-  TableStatus: string;
-  KeySchema: { AttributeName: string; KeyType: string }[];
-  GlobalSecondaryIndexes?: { IndexName: string; IndexStatus: string }[];
+  readonly TableName: string;
+  readonly TableArn: string;
+  readonly TableStatus: string;
+  readonly AttributeDefinitions: readonly AttributeDefinition[];
+  readonly KeySchema: readonly KeySchemaElement[];
+  readonly LocalSecondaryIndexes?: readonly IndexRecord[];
+  readonly GlobalSecondaryIndexes?: readonly IndexRecord[];
 }
 
 /** One sorted map, in the callback style that dynalite expects. Callbacks are called before the method returns. */
@@ -151,15 +176,16 @@ export function settleTables(database: Database): void {
         database.deleteSpace(itemSpace(key));
         database.deleteSpace(tagSpace(key));
       } else {
-        for (const index of table.GlobalSecondaryIndexes ?? []) index.IndexStatus = "ACTIVE";
-        database.put("table", key, { ...table, TableStatus: "ACTIVE" });
+        const active = table.GlobalSecondaryIndexes?.map((index) => ({ ...index, IndexStatus: "ACTIVE" }));
+        const indexes = active === undefined ? {} : { GlobalSecondaryIndexes: active };
+        database.put("table", key, { ...table, ...indexes, TableStatus: "ACTIVE" });
       }
     }
   });
 }
 
 // A name cannot hold "~", so no space of one table is a space of another's.
-const itemSpace = (table: string): string => `item~${table}`;
+export const itemSpace = (table: string): string => `item~${table}`;
 const tagSpace = (table: string): string => `tag~${table}`;
 const indexSpace = (type: string, table: string, index: string): string =>
   `index~${type.toLowerCase()}~${table}~${index}`;

@@ -99,6 +99,17 @@ export class Database {
     }
   }
 
+  /** Runs `work` within a transaction, and takes back what it writes. */
+  attempt<T>(work: () => T): T {
+    this.#check();
+    this.#database.exec("SAVEPOINT attempt");
+    try {
+      return work();
+    } finally {
+      this.#database.exec("ROLLBACK TO attempt; RELEASE attempt");
+    }
+  }
+
   close(): void {
     this.#open = false;
     this.#database.close();
