@@ -84,9 +84,14 @@ export function recordPlan(outcome: ServiceOutcome, plan: ServicePlan): void {
   }
 }
 
-/** Keeps a failure. Of what was planned only what was really written is told as done. */
+/** Keeps a failure with its service. */
 export function recordError(outcome: ServiceOutcome, error: FerryError): void {
   outcome.error = error;
+  forgetPlan(outcome);
+}
+
+/** After a failure only what was really written is told as done. */
+export function forgetPlan(outcome: ServiceOutcome): void {
   if (!outcome.stack.written) outcome.stack.action = "none";
   for (const entry of outcome.functions) {
     if (entry.written) continue;

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { performance } from "node:perf_hooks";
 import type { Context } from "../apply/context";
-import { beginOutcome, type ServiceOutcome } from "../apply/outcome";
+import { beginOutcome, forgetPlan, type ServiceOutcome } from "../apply/outcome";
 import { Artifacts } from "../artifact/artifacts";
 import { type BuildOrigin, buildOrigins } from "../artifact/execution-log";
 import { executionRoot } from "../artifact/execution-root";
@@ -47,26 +47,29 @@ export async function runCommand(
   let run: Run | undefined;
   let extra: Extra | undefined;
   let error: FerryError | undefined;
+  // What ends the whole command, before or beside the services, is told without a summary of them.
+  let told: readonly ServiceOutcome[] = [];
   try {
     run = await prepare(options, setting, reporter);
     extra = await work(run);
     error = failureOf(run.outcomes);
+    if (command !== "invoke") told = run.outcomes;
   } catch (thrown) {
     error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
+    run?.outcomes.forEach(forgetPlan);
   }
-  const outcomes = run?.outcomes ?? [];
   const result: Report & Extra = { ...report(input(command, options, setting, run, error)), ...extra };
-  await reporter.finish(result, command === "invoke" ? [] : outcomes, error);
+  await reporter.finish(result, told, error);
   return error?.exitCode ?? 0;
 }
 
 async function prepare(options: CommonOptions, setting: Setting, reporter: Reporter): Promise<Run> {
   const [services, environments] = await Promise.all([
     readServices(options.manifest, setting.runfiles),
-    readEnvironments(setting.environmentsFile),
+    readEnvironments(setting.environmentsFile, setting.runfiles),
   ]);
   const name = environmentName(options.env, setting.variables);
-  const environment = resolveEnvironment(name, environments, setting.environmentsFile ?? "the workspace");
+  const environment = resolveEnvironment(name, environments, setting.environmentsFile ?? "this workspace");
   const desired = services.map((service) => desire(service, environment));
   const signal = interruption(() => reporter.emit({ type: "interrupted" }));
   const artifacts = services.flatMap(({ functions }) => functions);

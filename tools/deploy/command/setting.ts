@@ -9,7 +9,7 @@ export interface Setting {
   readonly workingDirectory: string;
   /** Root of the workspace; absent outside of `bazel run`. */
   readonly workspaceDirectory: string | undefined;
-  /** Absolute path of environments.json. */
+  /** Path of environments.json, relative to the runfiles, as it is to the workspace. */
   readonly environmentsFile: string | undefined;
   /** Absolute path of the local account's program. */
   readonly localProgram: string | undefined;
@@ -29,7 +29,7 @@ export function readSetting(variables: NodeJS.ProcessEnv, currentDirectory: stri
     runfiles: currentDirectory,
     workingDirectory: path("BUILD_WORKING_DIRECTORY") ?? currentDirectory,
     workspaceDirectory: path("BUILD_WORKSPACE_DIRECTORY"),
-    environmentsFile: path("FERRY_ENVIRONMENTS"),
+    environmentsFile: variables.FERRY_ENVIRONMENTS || undefined,
     localProgram: path("FERRY_LOCAL_PROGRAM"),
     executionLog: path("FERRY_EXECUTION_LOG"),
     bazelStartupOptions: strings(variables, "FERRY_BAZEL_STARTUP_OPTIONS"),

@@ -25,7 +25,6 @@ export async function localEndpoint(options: LocalAccountOptions): Promise<strin
   const folder = stateFolder(options.variables);
   const running = await find(folder);
   if (running !== undefined) return running;
-  options.onStart();
   await start(options);
   const started = await find(folder);
   if (started !== undefined) return started;
@@ -82,7 +81,7 @@ function pidOf(status: string): number | undefined {
   }
 }
 
-async function start({ program, variables }: LocalAccountOptions): Promise<void> {
+async function start({ program, variables, onStart }: LocalAccountOptions): Promise<void> {
   if (program === undefined) {
     throw new FerryError(
       "LocalAccountFailed",
@@ -92,6 +91,7 @@ async function start({ program, variables }: LocalAccountOptions): Promise<void>
       },
     );
   }
+  onStart();
   const child = spawn(nodeBinary(), [program, "start"], {
     env: variables,
     stdio: ["ignore", "ignore", "pipe"],
