@@ -12,9 +12,10 @@ const SERVICES_AT_ONCE = 8;
 /** Deletes the stacks of the services. A stack that is not there is none to delete; a foreign one is refused. */
 export async function destroyAll(context: Context, outcomes: readonly ServiceOutcome[]): Promise<void> {
   await guardAccount(context);
-  await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
-    recordFailure(context, outcome, () => destroyService(context, outcome)),
-  );
+  await forEachLimited(outcomes, SERVICES_AT_ONCE, async (outcome) => {
+    await recordFailure(context, outcome, () => destroyService(context, outcome));
+    context.emit({ type: "done", service: outcome.desired.service, failed: outcome.error !== undefined });
+  });
 }
 
 async function destroyService(context: Context, outcome: ServiceOutcome): Promise<void> {

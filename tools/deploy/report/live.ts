@@ -1,45 +1,55 @@
-import { Listr, ListrLogger, ProcessOutput } from "listr2";
+import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from "listr2";
 import type { ProgressEvent } from "./event";
 import { describe } from "./progress";
 
-interface Line {
-  show(text: string): void;
-  finish(failed: boolean): void;
+/** One service in the display. Events may come before listr2 has begun its task. */
+class Line {
+  readonly #end = Promise.withResolvers<void>();
+  #task: Pick<ListrTaskWrapper<unknown, never, never>, "output"> | undefined;
+  #text = "";
+
+  run(task: Pick<ListrTaskWrapper<unknown, never, never>, "output">): Promise<void> {
+    this.#task = task;
+    if (this.#text !== "") task.output = this.#text;
+    return this.#end.promise;
+  }
+
+  show(text: string): void {
+    this.#text = text;
+    if (this.#task) this.#task.output = text;
+  }
+
+  finish(failed: boolean): void {
+    if (failed) this.#end.reject(new Error("failed"));
+    else this.#end.resolve();
+    // listr2 may not have asked for it yet.
+    this.#end.promise.catch(() => undefined);
+  }
 }
 
 /** Progress on a terminal: a line per service that tells what is going on, gone when all is done. */
 export class LiveProgress {
-  readonly #lines = new Map<string, Line>();
+  readonly #lines: ReadonlyMap<string, Line>;
   readonly #ended: Promise<unknown>;
 
   /** @param stream a terminal; nothing else writes to it until `close` has resolved */
   constructor(services: readonly string[], stream: NodeJS.WriteStream) {
-    const list = new Listr(
-      services.map((service) => ({
-        title: service,
-        task: (_: unknown, task): Promise<void> =>
-          new Promise((resolve, reject) => {
-            this.#lines.set(service, {
-              show: (text) => {
-                task.output = text;
-              },
-              finish: (failed) => (failed ? reject(new Error("failed")) : resolve()),
-            });
-          }),
-      })),
-      {
-        concurrent: true,
-        exitOnError: false,
-        registerSignalListeners: false,
-        renderer: "default",
-        rendererOptions: {
-          clearOutput: true,
-          showErrorMessage: false,
-          logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
-        },
+    this.#lines = new Map(services.map((service) => [service, new Line()]));
+    const tasks = [...this.#lines].map(([title, line]) => ({
+      title,
+      task: (_: unknown, task: Pick<ListrTaskWrapper<unknown, never, never>, "output">) => line.run(task),
+    }));
+    this.#ended = new Listr(tasks, {
+      concurrent: true,
+      exitOnError: false,
+      registerSignalListeners: false,
+      renderer: "default",
+      rendererOptions: {
+        clearOutput: true,
+        showErrorMessage: false,
+        logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
       },
-    );
-    this.#ended = list.run();
+    }).run();
   }
 
   event(event: ProgressEvent): void {
