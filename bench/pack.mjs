@@ -1,20 +1,28 @@
 // How long the packer takes for 5 MB of JavaScript, as a ratio to `zip -6` of the same file. The aim is at most 1.3.
 //
-//   node bench/pack.mjs [packer.js]      the packer's bundle: bazel-bin/tools/lambda/pack/packer.js unless given
+//   ./bazelw run //bench:pack
 //
-// The JavaScript is real: the packages in node_modules, put together as esbuild does, one after the other.
+// The JavaScript is real: npm packages, put together as esbuild does, one after the other.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 
 const BYTES = 5_000_000;
 const ROUNDS = 9;
 const PACKAGES = ["zod", "hono", "fast-check", "@aws-sdk/client-s3", "@aws-sdk/client-lambda", "aws-cdk-lib"];
 
-const workspace = dirname(dirname(fileURLToPath(import.meta.url)));
-const packer = resolve(process.argv[2] ?? join(workspace, "bazel-bin/tools/lambda/pack/packer.js"));
+// Bazel starts this in the root of its runfiles, on the Node.js that actions use.
+const packer = resolve("tools/lambda/pack/packer.js");
+const node = realpathSync("/proc/self/exe");
 
 /** CommonJS sources under a folder, in a fixed order. */
 function* sources(folder) {
@@ -34,14 +42,14 @@ function bundle() {
   const parts = [];
   let size = 0;
   for (const name of PACKAGES) {
-    for (const text of sources(realpathSync(join(workspace, "node_modules", name)))) {
+    for (const text of sources(realpathSync(join("node_modules", name)))) {
       const part = text.replaceAll(/\b(module|exports)\b/g, "$12");
       parts.push(part);
       size += Buffer.byteLength(part);
       if (size >= BYTES) return `${parts.join("\n")}\nexports.handler = async () => 1;\n`;
     }
   }
-  throw new Error(`node_modules holds only ${size} bytes of CommonJS; run pnpm install`);
+  throw new Error(`the packages hold only ${size} bytes of CommonJS; name more in PACKAGES`);
 }
 
 /** Milliseconds that a program takes from start to end. */
@@ -56,8 +64,13 @@ const folder = mkdtempSync(join(tmpdir(), "bench-pack-"));
 try {
   writeFileSync(join(folder, "bundle.js"), bundle());
   writeFileSync(join(folder, "meta.json"), "{}");
-  const flags = ["--bundle=bundle.js", "--metafile=meta.json", "--handler=index.handler", "--label=//bench:pack"];
-  const pack = () => time(process.execPath, [packer, ...flags, "--zip=pack.zip", "--digest=digest.json"], folder);
+  const flags = [
+    "--bundle=bundle.js",
+    "--metafile=meta.json",
+    "--handler=index.handler",
+    "--label=//bench:pack",
+  ];
+  const pack = () => time(node, [packer, ...flags, "--zip=pack.zip", "--digest=digest.json"], folder);
   const zip = () => {
     rmSync(join(folder, "zip.zip"), { force: true });
     return time("zip", ["-q", "-6", "zip.zip", "bundle.js"], folder);
