@@ -62,14 +62,14 @@ pick_options() {
 
 # Sets `log` to a file of this process's own, and removes those of processes that are gone.
 new_execution_log() {
-  local file pid
-  mkdir -p "$cache/execution-log"
-  for file in "$cache/execution-log"/*.json; do
-    pid="${file##*/}"
-    kill -0 "${pid%.json}" 2>/dev/null || rm -f "$file"
-  done
+  local file pid stale=()
   log="$cache/execution-log/$$.json"
-  rm -f "$log"
+  [ -d "$cache/execution-log" ] || mkdir "$cache/execution-log"
+  for file in "$cache/execution-log"/*.json; do
+    pid="${file##*/}" pid="${pid%.json}"
+    if [ "$pid" = "$$" ] || ! kill -0 "$pid" 2>/dev/null; then stale+=("$file"); fi
+  done
+  [ ${#stale[@]} -eq 0 ] || rm -f "${stale[@]}"
 }
 
 # Exports the variables above if the command is `run`, and adds the execution log to it.
