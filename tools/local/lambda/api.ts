@@ -31,6 +31,8 @@ export interface LambdaApiOptions {
   readonly accountId?: string;
   /** Milliseconds that a new function is Pending, and an update InProgress. Default 50. */
   readonly updateDelay?: number;
+  /** Milliseconds since the epoch. Default: the system's clock. */
+  readonly now?: () => number;
   /** Most function processes at once; default 8 per core, at least 16. */
   readonly maxProcesses?: number;
   /** Milliseconds after which an idle function process is stopped. Default: 5 minutes. */
@@ -62,7 +64,7 @@ export class LambdaApi {
     this.#context = {
       functions: new Functions(folder, { region, accountId }),
       packages: new CodeStore(join(folder, "code")),
-      now: Date.now,
+      now: options.now ?? Date.now,
       updateDelay,
       fetchObject: options.fetchObject,
       changed: () => this.#changed(updateDelay),

@@ -5,7 +5,7 @@ import type { LambdaRequest } from "./requests";
 import { MAX_DIRECT_ZIP_BYTES, MAX_UNZIPPED_BYTES } from "./zip";
 
 /** Events that an account handles at once (https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html). */
-export const ACCOUNT_CONCURRENCY = 1000;
+const ACCOUNT_CONCURRENCY = 1000;
 
 /** What reservations must leave to all other functions. */
 const MIN_UNRESERVED = 100;

@@ -4,10 +4,13 @@ import {
   GetFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { AwsError } from "../protocol/error";
 import { FUNCTION_DEFAULTS, startLambda, type TestLambda, WAIT, zipOf } from "./lambda.fixture";
 import { codeSha256 } from "./zip";
+
+// Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
+jest.setTimeout(60_000);
 
 let local: TestLambda;
 let zip: Buffer;

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { deploy, invoke, logged, logTail, payload, startLambda, type TestLambda } from "./lambda.fixture";
+
+// Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
+jest.setTimeout(60_000);
 
 let local: TestLambda;
 

@@ -7,7 +7,7 @@ import {
   PutFunctionConcurrencyCommand,
   TooManyRequestsException,
 } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import {
   deploy,
   FUNCTION_DEFAULTS,
@@ -20,6 +20,9 @@ import {
   until,
   zipOf,
 } from "./lambda.fixture";
+
+// Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
+jest.setTimeout(60_000);
 
 let local: TestLambda;
 

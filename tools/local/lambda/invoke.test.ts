@@ -1,6 +1,6 @@
 import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import {
   deploy,
   invoke,
@@ -13,6 +13,9 @@ import {
   type TestLambda,
   until,
 } from "./lambda.fixture";
+
+// Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
+jest.setTimeout(60_000);
 
 let local: TestLambda;
 

@@ -13,7 +13,7 @@ import {
   LambdaClient,
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import {
   deploy,
   invoke,
@@ -24,6 +24,9 @@ import {
   type TestLambda,
   until,
 } from "./lambda.fixture";
+
+// Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
+jest.setTimeout(60_000);
 
 let stateFolder: string;
 let local: TestLambda | undefined;

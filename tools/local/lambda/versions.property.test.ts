@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
 import { LogsApi } from "../logs/api";
 import { AwsError } from "../protocol/error";
 import { LambdaApi } from "./api";
 import { FUNCTION_DEFAULTS, zipOf } from "./lambda.fixture";
+
+// Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
+jest.setTimeout(60_000);
 
 let folder: string;
 let packages: Buffer[];

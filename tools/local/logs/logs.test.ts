@@ -22,11 +22,14 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { LogsApi } from "./api";
 import { LogsService } from "./service";
+
+// Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
+jest.setTimeout(60_000);
 
 let stateFolder: string;
 let logs: CloudWatchLogsClient;

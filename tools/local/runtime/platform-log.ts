@@ -37,7 +37,7 @@ export type PlatformEvent =
 const ms = (value: number) => `${value.toFixed(2)} ms`;
 
 /** Lambda bills whole milliseconds, initialization included. */
-export function billedDuration(report: Pick<Report, "duration" | "initDuration">): number {
+function billedDuration(report: Pick<Report, "duration" | "initDuration">): number {
   return Math.ceil(report.duration + (report.initDuration ?? 0));
 }
 

@@ -26,7 +26,7 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 ]);
 
 /** File descriptor of the framed log stream in a function process. */
-export const TELEMETRY_FD = 3;
+const TELEMETRY_FD = 3;
 
 /** What the account adds to the function's own variables. */
 export interface AccountVariables {

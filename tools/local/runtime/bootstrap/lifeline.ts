@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 
 /** File descriptor of the lifeline in a function process. */
-export const LIFELINE_FD = 4;
+const LIFELINE_FD = 4;
 
 /**
  * Ends this process when the account that started it is gone, even if it was killed: the kernel then closes the other end
