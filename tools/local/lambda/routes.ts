@@ -7,6 +7,8 @@ export type PathParameters = Readonly<Record<string, string>> & { readonly Funct
 
 /** One operation of the wire API. */
 export interface Route {
+  /** Name in the API's model, for the request log. */
+  readonly operation: string;
   readonly method: string;
   /** With `{placeholders}`. */
   readonly path: string;
@@ -19,43 +21,70 @@ type Call = (api: LambdaApi, input: never) => Promise<object | undefined>;
 const FUNCTION = "/2015-03-31/functions/{FunctionName}";
 
 export const ROUTES: readonly Route[] = [
-  json("POST", "/2015-03-31/functions", 201, (api, input) => api.createFunction(withZip(input, ["Code"]))),
-  json("GET", "/2015-03-31/functions", 200, (api, input) => api.listFunctions(input)),
-  json("GET", FUNCTION, 200, (api, input) => api.getFunction(input)),
-  json("DELETE", FUNCTION, 204, (api, input) => api.deleteFunction(input)),
-  json("PUT", `${FUNCTION}/code`, 200, (api, input) => api.updateFunctionCode(withZip(input, []))),
-  { method: "GET", path: `${FUNCTION}/code`, handle: download },
-  json("GET", `${FUNCTION}/configuration`, 200, (api, input) => api.getFunctionConfiguration(input)),
-  json("PUT", `${FUNCTION}/configuration`, 200, (api, input) => api.updateFunctionConfiguration(input)),
-  json("POST", `${FUNCTION}/versions`, 201, (api, input) => api.publishVersion(input)),
-  json("GET", `${FUNCTION}/versions`, 200, (api, input) => api.listVersionsByFunction(input)),
-  json("POST", `${FUNCTION}/aliases`, 201, (api, input) => api.createAlias(input)),
-  json("GET", `${FUNCTION}/aliases`, 200, (api, input) => api.listAliases(input)),
-  json("GET", `${FUNCTION}/aliases/{Name}`, 200, (api, input) => api.getAlias(input)),
-  json("PUT", `${FUNCTION}/aliases/{Name}`, 200, (api, input) => api.updateAlias(input)),
-  json("DELETE", `${FUNCTION}/aliases/{Name}`, 204, (api, input) => api.deleteAlias(input)),
-  json("POST", `${FUNCTION}/policy`, 201, (api, input) => api.addPermission(input)),
-  json("GET", `${FUNCTION}/policy`, 200, (api, input) => api.getPolicy(input)),
-  json("DELETE", `${FUNCTION}/policy/{StatementId}`, 204, (api, input) => api.removePermission(input)),
-  json("PUT", "/2017-10-31/functions/{FunctionName}/concurrency", 200, (api, input) =>
-    api.putFunctionConcurrency(input),
+  json("CreateFunction", "POST", "/2015-03-31/functions", 201, (api, input) =>
+    api.createFunction(withZip(input, ["Code"])),
   ),
-  json("GET", "/2019-09-30/functions/{FunctionName}/concurrency", 200, (api, input) =>
-    api.getFunctionConcurrency(input),
+  json("ListFunctions", "GET", "/2015-03-31/functions", 200, (api, input) => api.listFunctions(input)),
+  json("GetFunction", "GET", FUNCTION, 200, (api, input) => api.getFunction(input)),
+  json("DeleteFunction", "DELETE", FUNCTION, 204, (api, input) => api.deleteFunction(input)),
+  json("UpdateFunctionCode", "PUT", `${FUNCTION}/code`, 200, (api, input) =>
+    api.updateFunctionCode(withZip(input, [])),
   ),
-  json("DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", 204, (api, input) =>
-    api.deleteFunctionConcurrency(input),
+  { operation: "DownloadCode", method: "GET", path: `${FUNCTION}/code`, handle: download },
+  json("GetFunctionConfiguration", "GET", `${FUNCTION}/configuration`, 200, (api, input) =>
+    api.getFunctionConfiguration(input),
   ),
-  json("POST", "/2017-03-31/tags/{Resource}", 204, (api, input) => api.tagResource(input)),
-  json("GET", "/2017-03-31/tags/{Resource}", 200, (api, input) => api.listTags(input)),
-  json("DELETE", "/2017-03-31/tags/{Resource}", 204, (api, input) => api.untagResource(input)),
-  json("GET", "/2016-08-19/account-settings", 200, (api) => api.getAccountSettings()),
-  { method: "POST", path: `${FUNCTION}/invocations`, handle: invoke },
+  json("UpdateFunctionConfiguration", "PUT", `${FUNCTION}/configuration`, 200, (api, input) =>
+    api.updateFunctionConfiguration(input),
+  ),
+  json("PublishVersion", "POST", `${FUNCTION}/versions`, 201, (api, input) => api.publishVersion(input)),
+  json("ListVersionsByFunction", "GET", `${FUNCTION}/versions`, 200, (api, input) =>
+    api.listVersionsByFunction(input),
+  ),
+  json("CreateAlias", "POST", `${FUNCTION}/aliases`, 201, (api, input) => api.createAlias(input)),
+  json("ListAliases", "GET", `${FUNCTION}/aliases`, 200, (api, input) => api.listAliases(input)),
+  json("GetAlias", "GET", `${FUNCTION}/aliases/{Name}`, 200, (api, input) => api.getAlias(input)),
+  json("UpdateAlias", "PUT", `${FUNCTION}/aliases/{Name}`, 200, (api, input) => api.updateAlias(input)),
+  json("DeleteAlias", "DELETE", `${FUNCTION}/aliases/{Name}`, 204, (api, input) => api.deleteAlias(input)),
+  json("AddPermission", "POST", `${FUNCTION}/policy`, 201, (api, input) => api.addPermission(input)),
+  json("GetPolicy", "GET", `${FUNCTION}/policy`, 200, (api, input) => api.getPolicy(input)),
+  json("RemovePermission", "DELETE", `${FUNCTION}/policy/{StatementId}`, 204, (api, input) =>
+    api.removePermission(input),
+  ),
+  json(
+    "PutFunctionConcurrency",
+    "PUT",
+    "/2017-10-31/functions/{FunctionName}/concurrency",
+    200,
+    (api, input) => api.putFunctionConcurrency(input),
+  ),
+  json(
+    "GetFunctionConcurrency",
+    "GET",
+    "/2019-09-30/functions/{FunctionName}/concurrency",
+    200,
+    (api, input) => api.getFunctionConcurrency(input),
+  ),
+  json(
+    "DeleteFunctionConcurrency",
+    "DELETE",
+    "/2017-10-31/functions/{FunctionName}/concurrency",
+    204,
+    (api, input) => api.deleteFunctionConcurrency(input),
+  ),
+  json("TagResource", "POST", "/2017-03-31/tags/{Resource}", 204, (api, input) => api.tagResource(input)),
+  json("ListTags", "GET", "/2017-03-31/tags/{Resource}", 200, (api, input) => api.listTags(input)),
+  json("UntagResource", "DELETE", "/2017-03-31/tags/{Resource}", 204, (api, input) =>
+    api.untagResource(input),
+  ),
+  json("GetAccountSettings", "GET", "/2016-08-19/account-settings", 200, (api) => api.getAccountSettings()),
+  { operation: "Invoke", method: "POST", path: `${FUNCTION}/invocations`, handle: invoke },
 ];
 
 /** An operation whose input is the body, the query and the path together, and whose output is a JSON body. */
-function json(method: string, path: string, status: number, call: Call): Route {
+function json(operation: string, method: string, path: string, status: number, call: Call): Route {
   return {
+    operation,
     method,
     path,
     handle: async (api, request, parameters) => {

@@ -13,11 +13,13 @@ export class LambdaService implements AwsService {
     this.#api = api;
   }
 
+  operation(request: AwsRequest): string | undefined {
+    return find(request)?.route.operation;
+  }
+
   async handle(request: AwsRequest): Promise<AwsResponse> {
-    for (const route of ROUTES) {
-      const parameters = route.method === request.method ? match(route, request.path) : undefined;
-      if (parameters) return route.handle(this.#api, request, parameters);
-    }
+    const found = find(request);
+    if (found) return found.route.handle(this.#api, request, found.parameters);
     throw new AwsError(
       "UnknownOperationException",
       404,
@@ -30,6 +32,14 @@ export class LambdaService implements AwsService {
   close(): Promise<void> {
     return this.#api.close();
   }
+}
+
+function find(request: AwsRequest): { route: Route; parameters: PathParameters } | undefined {
+  for (const route of ROUTES) {
+    const parameters = route.method === request.method ? match(route, request.path) : undefined;
+    if (parameters) return { route, parameters };
+  }
+  return undefined;
 }
 
 /** The decoded values of the route's placeholders, if the path is one of the route. */
