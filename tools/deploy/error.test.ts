@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { asFerryError, CONDITIONS, FerryError } from "./error";
+
+test("the README explains every error, with its exit code", () => {
+  const readme = readFileSync(join(__dirname, "README.md"), "utf8");
+  const explained = [...readme.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, code, exit]) => [
+    code,
+    Number(exit),
+  ]);
+  expect(explained).toEqual(Object.entries(CONDITIONS).map(([code, { exitCode }]) => [code, exitCode]));
+});
+
+test("what nobody foresaw is Ferry's fault, and keeps its cause", () => {
+  const cause = new TypeError("x is not a function");
+  expect(asFerryError(cause)).toMatchObject({ code: "Internal", fault: "tool", exitCode: 1, cause });
+});
+
+test("a foreseen error passes through", () => {
+  const error = new FerryError("AccessDenied", "no");
+  expect(asFerryError(error)).toBe(error);
+});
