@@ -6,6 +6,12 @@ import type { StackStatus } from "./stack/records";
 import { StackStore } from "./stack/store";
 import { validationError } from "./template/template-error";
 
+/**
+ * The region of all stacks, whichever one a client names: the account's services have one region's worth of state, and the ARNs that
+ * templates put together from `AWS::Region` must be those of the services.
+ */
+const REGION = "us-east-1";
+
 export interface CloudFormationOptions {
   readonly stateFolder: string;
   /** The resource types that templates may use. */
@@ -42,7 +48,7 @@ export class CloudFormationApi {
   }
 
   /** What the operations of one request work with. */
-  context(region: string): Context {
+  context(): Context {
     const refuse = async (url: string): Promise<string> => {
       throw validationError(`TemplateURL ${url} cannot be read: the local account has no S3 here`);
     };
@@ -51,7 +57,7 @@ export class CloudFormationApi {
       engine: this.#engine,
       providers: this.#engine.providers,
       readTemplate: this.#options.readTemplate ?? refuse,
-      region,
+      region: REGION,
     };
   }
 

@@ -69,7 +69,7 @@ function template(memorySize: number): string {
     indexName: "by-customer",
     partitionKey: { name: "customer", type: AttributeType.STRING },
   });
-  const name = Fn.sub("${Environment}-orders");
+  const name = Fn.sub(`\${Environment}-orders`);
   const fn = new LambdaFunction(stack, "Function", {
     functionName: name,
     runtime: Runtime.NODEJS_24_X,
@@ -102,7 +102,7 @@ function template(memorySize: number): string {
   });
   live.addPermission("Gateway", {
     principal: new ServicePrincipal("apigateway.amazonaws.com"),
-    sourceArn: Fn.sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*"),
+    sourceArn: Fn.sub(`arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/*`),
   });
   new CfnOutput(stack, "Url", { value: `${api.attrApiEndpoint}/orders` });
   return JSON.stringify(app.synth().getStackByName("Orders").template);

@@ -1,16 +1,19 @@
 import {
   CreateStackCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   GetTemplateSummaryCommand,
   ListStacksCommand,
+  paginateDescribeStackEvents,
   RollbackStackCommand,
+  type StackEvent,
   UpdateStackCommand,
   ValidateTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { TestAccount } from "./account.fixture";
-import { Gate } from "./gate.fixture";
+import { GATE_TYPE, Gate } from "./gate.fixture";
 import { lambdaFunction, logGroup, role } from "./templates.fixture";
 
 let account: TestAccount;
@@ -94,7 +97,7 @@ describe("a failed creation", () => {
 
 describe("a creation under way", () => {
   it("refuses updates, takes the same request for the same, and ends when it can", async () => {
-    const template = { Resources: { Gate: { Type: "Test::Gate::Gate" } } };
+    const template = { Resources: { Gate: { Type: GATE_TYPE } } };
     await create("busy", template, { ClientRequestToken: "token-1" });
     await gate.entered;
     const { Stacks } = await account.client.send(new DescribeStacksCommand({ StackName: "busy" }));
@@ -250,6 +253,17 @@ describe("templates", () => {
     });
   });
 
+  it("may have logical ids of 255 characters", async () => {
+    const ids = ["a", "b"].map((letter) => letter.repeat(255));
+    const Resources = Object.fromEntries(ids.map((id) => [id, logGroup()]));
+    const stack = await account.create("long-ids", { Resources });
+    expect(stack.StackStatus).toBe("CREATE_COMPLETE");
+    const { StackResources } = await account.client.send(
+      new DescribeStackResourcesCommand({ StackName: "long-ids" }),
+    );
+    expect(StackResources?.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(ids);
+  });
+
   it("do not show what they are to keep to themselves", async () => {
     const template = {
       Parameters: { Secret: { Type: "String", NoEcho: "true" } },
@@ -260,6 +274,29 @@ describe("templates", () => {
     expect(stack.Parameters).toEqual([{ ParameterKey: "Secret", ParameterValue: "****" }]);
     const { logGroups } = await account.services.logs.describeLogGroups({ logGroupNamePrefix: "hidden" });
     expect(logGroups).toHaveLength(1);
+  });
+});
+
+describe("DescribeStackEvents", () => {
+  it("gives all events in pages, the newest first", async () => {
+    const Resources = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`G${index}`, logGroup()]));
+    await account.create("paged", { Resources });
+    const pages: StackEvent[][] = [];
+    for await (const page of paginateDescribeStackEvents(
+      { client: account.client },
+      { StackName: "paged" },
+    )) {
+      pages.push(page.StackEvents ?? []);
+    }
+    expect(pages.map(({ length }) => length)).toEqual([100, 82]);
+    const events = pages.flat();
+    expect(new Set(events.map(({ EventId }) => EventId)).size).toBe(182);
+    expect([events[0]?.ResourceStatus, events.at(-1)?.ResourceStatus]).toEqual([
+      "CREATE_COMPLETE",
+      "CREATE_IN_PROGRESS",
+    ]);
+    const times = events.map(({ Timestamp }) => Timestamp?.getTime() ?? 0);
+    expect(times).toEqual([...times].sort((a, b) => b - a));
   });
 });
 

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { TestAccount } from "./account.fixture";
-import { Gate } from "./gate.fixture";
+import { GATE_TYPE, Gate } from "./gate.fixture";
 import { lambdaFunction, logGroup, role } from "./templates.fixture";
 
 let account: TestAccount;
@@ -101,7 +101,7 @@ describe("a deletion", () => {
 
   it("ends a creation that is under way", async () => {
     const template = {
-      Resources: { Gate: { Type: "Test::Gate::Gate" }, Late: logGroup({}, { DependsOn: "Gate" }) },
+      Resources: { Gate: { Type: GATE_TYPE }, Late: logGroup({}, { DependsOn: "Gate" }) },
     };
     const created = account.create("ended", template);
     await gate.entered;
@@ -118,7 +118,7 @@ describe("a deletion", () => {
 describe("exports", () => {
   const exporter = (value: string) => ({
     Resources: { A: logGroup() },
-    Outputs: { Name: { Value: value, Export: { Name: { "Fn::Sub": "${AWS::StackName}-name" } } } },
+    Outputs: { Name: { Value: value, Export: { Name: { "Fn::Sub": `\${AWS::StackName}-name` } } } },
   });
   const importer = {
     Resources: { A: logGroup({ LogGroupName: { "Fn::ImportValue": "exporter-name" } }) },

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { ResourceProvider } from "../resources/provider";
 
+export const GATE_TYPE = "Test::Gate::Gate";
+
 /** A resource type whose creation waits at a gate, so that a test can look at an operation half-way. */
 export class Gate {
   readonly #entered = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<void>();
   readonly provider: ResourceProvider = {
-    type: "Test::Gate::Gate",
+    type: GATE_TYPE,
     schema: z.strictObject({}),
     attributes: [],
     replacedBy: [],

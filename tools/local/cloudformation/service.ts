@@ -81,7 +81,7 @@ export class CloudFormationService implements AwsService {
     }
     const input = operation.input.safeParse(fields);
     if (!input.success) throw invalidInput(input.error);
-    const result = await operation.run(input.data, this.#api.context(request.region));
+    const result = await operation.run(input.data, this.#api.context());
     return {
       status: 200,
       headers: { "content-type": "text/xml" },

@@ -10,7 +10,6 @@ export interface Context {
   readonly providers: ReadonlyMap<string, ResourceProvider>;
   /** Reads the template behind a `TemplateURL`. */
   readonly readTemplate: (url: string) => Promise<string>;
-  /** The caller's. */
   readonly region: string;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Collection } from "../../state/store";
 import type { ChangeSetRecord } from "../changeset/record";
@@ -110,6 +111,8 @@ export function uniqueId(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
+/** The key names a file, so a logical id too long for a file name (it may have 255 characters) is told by its hash. */
 function resourceKey(stackId: string, logicalId: string): string {
-  return `${uniqueId(stackId)}.${logicalId}`;
+  const name = logicalId.length > 128 ? createHash("sha256").update(logicalId).digest("hex") : logicalId;
+  return `${uniqueId(stackId)}.${name}`;
 }

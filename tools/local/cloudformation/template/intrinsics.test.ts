@@ -6,7 +6,7 @@ import type { Json } from "./json";
 const PARAMETERS: Readonly<Record<string, string>> = {
   Stage: "dev",
   Empty: "",
-  Odd: 'a,b ${Stage} " \u00e9',
+  Odd: `a,b \${Stage} " \u00e9`,
 };
 const CONDITIONS: Readonly<Record<string, boolean>> = { Yes: true, No: false };
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -69,7 +69,7 @@ const { text: texts } = fc.letrec<{ text: Case; list: { expression: Json; items:
     fc.tuple(tie("text"), tie("text")).map(([first, second]) => ({
       expression: {
         "Fn::Sub": [
-          "<${A}|${Stage}|${!A}|${Table.Arn}|${ B }>",
+          `<\${A}|\${Stage}|\${!A}|\${Table.Arn}|\${ B }>`,
           { A: first.expression, B: second.expression },
         ],
       },
@@ -137,7 +137,7 @@ describe("evaluate", () => {
     [{ "Fn::Select": ["toString", ["a"]] }, "Fn::Select cannot select nonexistent value at index toString"],
     [{ "Fn::Join": [","] }, "every Fn::Join object requires 2 parameters in a list."],
     [{ "Fn::Join": [",", "text"] }, 'every Fn::Join object requires a list, not "text"'],
-    [{ "Fn::Sub": "${a b}" }, "variable names in Fn::Sub syntax must contain only"],
+    [{ "Fn::Sub": `\${a b}` }, "variable names in Fn::Sub syntax must contain only"],
     [{ "Fn::Equals": ["a", "a"] }, "Fn::Equals is not supported here"],
     [{ "Fn::Transform": {} }, "Fn::Transform is not supported here"],
   ])("refuses %j", (expression, message) => {
