@@ -73,7 +73,9 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     stacks: () => cloudFormation.describeStacks(),
     apis: () => httpApis.getApis(),
     close: async () => {
-      await Promise.all([httpApis.close(), cloudFormation.close()]);
+      // Its operations call all the others, and leave a journal to go on from.
+      await cloudFormation.close();
+      await httpApis.close();
       await lambda.close();
       await Promise.all([dynamodb.close(), s3.close()]);
     },

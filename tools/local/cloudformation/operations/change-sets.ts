@@ -14,7 +14,7 @@ import {
   newStackName,
   unsupported,
 } from "../wire/inputs";
-import { planFor, readDeployment } from "./deployment";
+import { planFor, readDeployment, templateText } from "./deployment";
 import { parameterList, tagList } from "./describe";
 import { findStack, requireChangeSet, requireStack } from "./find";
 import { type Context, operation } from "./operation";
@@ -41,7 +41,8 @@ const createChangeSetInput = z.strictObject({
   ClientToken: clientToken.optional(),
   Description: z.string().max(1024).optional(),
   OnStackFailure: z.enum(["DO_NOTHING", "ROLLBACK", "DELETE"]).optional(),
-  IncludeNestedStacks: unsupported("there are no nested stacks"),
+  // No template can have nested stacks here, so it makes no difference whether they are included.
+  IncludeNestedStacks: flag.optional(),
   ImportExistingResources: unsupported("resources cannot be imported"),
   ResourcesToImport: unsupported("resources cannot be imported"),
   DeploymentMode: unsupported("there is no drift detection"),
@@ -54,6 +55,7 @@ type CreateChangeSetInput = z.infer<typeof createChangeSetInput>;
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
  */
 export const createChangeSet = operation(createChangeSetInput, async (input, context) => {
+  const text = await templateText(input, context);
   const { store } = context;
   const type = input.ChangeSetType ?? "UPDATE";
   const existing = type === "CREATE" ? stackToCreate(input, context) : stackToUpdate(input, context);
@@ -68,7 +70,7 @@ export const createChangeSet = operation(createChangeSetInput, async (input, con
       `ChangeSet ${input.ChangeSetName} cannot be created due to a mismatch with existing attribute: it already exists`,
     );
   }
-  const target = await readDeployment(input, existing?.deployed, context);
+  const target = readDeployment(text, input, existing?.deployed, context);
   const stack = existing ?? newStack(input.StackName, context);
   const { changes, imports, changesAnything } = planFor(target, stack, context);
   if (existing === undefined) {

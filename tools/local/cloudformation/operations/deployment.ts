@@ -30,15 +30,41 @@ export interface DeploymentInput {
 const MAX_INLINE_BYTES = 51_200;
 const MAX_REMOTE_BYTES = 1_000_000;
 
-/** Reads and checks what a request wants to make of a stack, on top of what the stack was made from before. */
-export async function readDeployment(
+/**
+ * The template that a request brings along, or names where it is; `undefined` if it asks for the stack's previous one. Reading may
+ * take time, so what a request is checked against must be looked up after it.
+ */
+export async function templateText(
+  input: Pick<DeploymentInput, "TemplateBody" | "TemplateURL" | "UsePreviousTemplate">,
+  context: Context,
+): Promise<string | undefined> {
+  const sources = [input.TemplateBody, input.TemplateURL, input.UsePreviousTemplate || undefined];
+  if (sources.filter((source) => source !== undefined).length !== 1) {
+    throw validationError(
+      "Either Template URL, Template Body or UsePreviousTemplate must be specified, and only one of them.",
+    );
+  }
+  if (input.TemplateBody !== undefined) return limited(input.TemplateBody, MAX_INLINE_BYTES, "templateBody");
+  if (input.TemplateURL === undefined) return undefined;
+  return limited(await context.readTemplate(input.TemplateURL), MAX_REMOTE_BYTES, "templateURL");
+}
+
+/**
+ * Checks what a request wants to make of a stack, on top of what the stack was made from before.
+ * @param text the template, as `templateText` gives it
+ */
+export function readDeployment(
+  text: string | undefined,
   input: DeploymentInput,
   previous: Deployment | undefined,
-  context: Context,
-): Promise<Deployment> {
-  const text = await templateText(input, previous, context);
-  const template = parseAndValidate(text, context.providers);
-  refuseMissingCapabilities(template, input.Capabilities ?? [], context.providers);
+  { providers }: Context,
+): Deployment {
+  const template = text ?? previous?.template;
+  if (template === undefined) {
+    throw validationError("UsePreviousTemplate is given, but the stack has no previous template.");
+  }
+  const parsed = parseAndValidate(template, providers);
+  refuseMissingCapabilities(parsed, input.Capabilities ?? [], providers);
   const given = (input.Parameters ?? []).map((parameter) => ({
     key: parameter.ParameterKey,
     value: parameter.ParameterValue,
@@ -46,8 +72,8 @@ export async function readDeployment(
   }));
   const previousValues = new Map(Object.entries(previous?.parameters ?? {}));
   return {
-    template: text,
-    parameters: Object.fromEntries(resolveParameters(template.parameters, given, previousValues)),
+    template,
+    parameters: Object.fromEntries(resolveParameters(parsed.parameters, given, previousValues)),
     tags: tagsOf(input.Tags) ?? previous?.tags ?? {},
     capabilities: input.Capabilities ?? [],
   };
@@ -64,26 +90,6 @@ export function planFor(deployment: Deployment, stack: StackRecord, context: Con
     outputs,
   };
   return planChanges(deployment, current, providers, (name) => exportsOf(store).get(name)?.value);
-}
-
-/** The template of a request that brings it along, or names where it is. */
-export async function templateText(
-  input: DeploymentInput,
-  previous: Deployment | undefined,
-  context: Context,
-): Promise<string> {
-  const sources = [input.TemplateBody, input.TemplateURL, input.UsePreviousTemplate || undefined];
-  if (sources.filter((source) => source !== undefined).length !== 1) {
-    throw validationError(
-      "Either Template URL, Template Body or UsePreviousTemplate must be specified, and only one of them.",
-    );
-  }
-  if (input.TemplateBody !== undefined) return limited(input.TemplateBody, MAX_INLINE_BYTES, "templateBody");
-  if (input.TemplateURL !== undefined) {
-    return limited(await context.readTemplate(input.TemplateURL), MAX_REMOTE_BYTES, "templateURL");
-  }
-  if (previous !== undefined) return previous.template;
-  throw validationError("UsePreviousTemplate is given, but the stack has no previous template.");
 }
 
 export function parseAndValidate(text: string, providers: ReadonlyMap<string, ResourceProvider>): Template {

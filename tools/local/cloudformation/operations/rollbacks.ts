@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Journal } from "../stack/journal";
 import type { Operation } from "../stack/records";
 import { validationError } from "../template/template-error";
-import { clientToken, deploymentFields, flag, list } from "../wire/inputs";
+import { clientToken, deploymentFields, flag, list, unsupported } from "../wire/inputs";
 import { requireStack } from "./find";
 import { operation } from "./operation";
 import { USER_INITIATED } from "./stacks";
@@ -16,7 +16,7 @@ export const continueUpdateRollback = operation(
     StackName: z.string(),
     ResourcesToSkip: list(z.string()).optional(),
     ClientRequestToken: clientToken.optional(),
-    ForceRollback: flag.optional(),
+    ForceRollback: unsupported("there are no nested stacks to force"),
     RoleARN: deploymentFields.RoleARN,
   }),
   (input, { store, engine }) => {

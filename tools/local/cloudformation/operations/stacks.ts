@@ -7,7 +7,7 @@ import { isInProgress, type Operation, type StackRecord, type StackStatus } from
 import type { StackStore } from "../stack/store";
 import { validationError } from "../template/template-error";
 import { clientToken, deploymentFields, flag, list, newStackName, unsupported } from "../wire/inputs";
-import { planFor, readDeployment } from "./deployment";
+import { planFor, readDeployment, templateText } from "./deployment";
 import { findStack, requireStack } from "./find";
 import { type Context, operation } from "./operation";
 
@@ -33,6 +33,7 @@ export const createStack = operation(
     StackPolicyURL: stackPolicy,
   }),
   async (input, context) => {
+    const text = await templateText(input, context);
     const existing = findStack(context.store, input.StackName);
     if (existing !== undefined) {
       const repeated = input.ClientRequestToken !== undefined && existing.token === input.ClientRequestToken;
@@ -42,7 +43,7 @@ export const createStack = operation(
     if (input.OnFailure !== undefined && input.DisableRollback !== undefined) {
       throw validationError("You can specify either DisableRollback or OnFailure, but not both.");
     }
-    const deployment = await readDeployment(input, undefined, context);
+    const deployment = readDeployment(text, input, undefined, context);
     const stack = newStack(input.StackName, context);
     const { imports } = planFor(deployment, stack, context);
     const disabled = input.DisableRollback ?? input.DeploymentConfig?.DisableRollback ?? false;
@@ -78,16 +79,15 @@ export const updateStack = operation(
     StackPolicyDuringUpdateURL: stackPolicy,
   }),
   async (input, context) => {
+    const text = await templateText(input, context);
     const stack = requireLiveStack(context.store, input.StackName);
     if (input.ClientRequestToken !== undefined && stack.token === input.ClientRequestToken) {
       return { StackId: stack.stackId };
     }
     refuseUnlessUpdatable(stack);
-    const deployment = await readDeployment(input, stack.deployed, context);
+    const deployment = readDeployment(text, input, stack.deployed, context);
     const { changesAnything, imports } = planFor(deployment, stack, context);
     if (!changesAnything) throw validationError("No updates are to be performed.");
-    // Reading a template from S3 took time, in which another update may have begun.
-    refuseUnlessUpdatable(requireStack(context.store, stack.stackId));
     for (const changeSet of context.store.changeSets(stack.stackId)) {
       context.store.putChangeSet({ ...changeSet, executionStatus: "OBSOLETE" });
     }

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../template/json";
 import { isNoEcho } from "../template/parameters";
 import type { Template } from "../template/template";
 import { validationError } from "../template/template-error";
+import { unsupported } from "../wire/inputs";
 import { parseAndValidate, requiredCapability, templateText } from "./deployment";
 import { requireChangeSet, requireStack } from "./find";
 import { type Context, operation } from "./operation";
@@ -33,7 +34,7 @@ export const getTemplate = operation(
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ValidateTemplate.html */
 export const validateTemplate = operation(z.strictObject(source), async (input, context) => {
-  const template = parseAndValidate(await templateText(input, undefined, context), context.providers);
+  const template = parseAndValidate(await submitted(input, context), context.providers);
   return {
     Description: template.description,
     Parameters: [...template.parameters].map(([name, definition]) => declaration(name, definition)),
@@ -46,7 +47,7 @@ export const getTemplateSummary = operation(
   z.strictObject({
     ...source,
     StackName: z.string().optional(),
-    TemplateSummaryConfig: z.unknown().optional(),
+    TemplateSummaryConfig: unsupported("unrecognized resource types are errors"),
   }),
   async (input, context) => {
     const template = parseAndValidate(await summarized(input, context), context.providers);
@@ -67,19 +68,24 @@ export const getTemplateSummary = operation(
   },
 );
 
+interface Submitted {
+  readonly TemplateBody?: string | undefined;
+  readonly TemplateURL?: string | undefined;
+}
+
 async function summarized(
-  input: {
-    TemplateBody?: string | undefined;
-    TemplateURL?: string | undefined;
-    StackName?: string | undefined;
-  },
+  input: Submitted & { readonly StackName?: string | undefined },
   context: Context,
 ): Promise<string> {
-  if (input.StackName === undefined) return templateText(input, undefined, context);
+  if (input.StackName === undefined) return submitted(input, context);
   const { deployed, stackName } = requireStack(context.store, input.StackName);
   if (deployed === undefined)
     throw validationError(`Stack ${stackName} has no template yet: execute a change set first`);
   return deployed.template;
+}
+
+async function submitted(input: Submitted, context: Context): Promise<string> {
+  return required(await templateText(input, context), "TemplateBody");
 }
 
 function declaration(name: string, definition: JsonObject): object {

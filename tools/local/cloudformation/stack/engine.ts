@@ -17,6 +17,7 @@ interface Running {
 /** Runs the operations of the stacks, several stacks at the same time, one operation a stack. */
 export class StackEngine {
   readonly #running = new Map<string, Running>();
+  #closed = false;
 
   constructor(
     readonly store: StackStore,
@@ -57,10 +58,12 @@ export class StackEngine {
 
   /** Leaves all operations where they are; `resume` of a later engine goes on with them. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#running.keys()].map((stackId) => this.cancel(stackId)));
   }
 
   #launch(stackId: string): void {
+    if (this.#closed) return;
     const running: Running = { cancelled: false, done: Promise.resolve() };
     this.#running.set(stackId, running);
     running.done = this.#run(stackId, running).finally(() => this.#running.delete(stackId));

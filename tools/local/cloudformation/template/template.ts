@@ -35,6 +35,7 @@ export interface Template {
 const VERSION = "2010-09-09";
 const SECTIONS = ["Parameters", "Mappings", "Conditions", "Resources", "Outputs"] as const;
 const SUPPORTED = new Set<string>([...SECTIONS, "AWSTemplateFormatVersion", "Description", "Metadata"]);
+const MAX_DESCRIPTION_BYTES = 1024;
 const RESOURCE_MEMBERS = [
   "Type",
   "Properties",
@@ -67,6 +68,9 @@ export function parseTemplate(text: string): Template {
     throw formatError(`Template format version ${String(version)} is unsupported, give ${VERSION}`);
   }
   const description = optionalText(document.Description, "Description");
+  if (description !== undefined && Buffer.byteLength(description) > MAX_DESCRIPTION_BYTES) {
+    throw formatError(`Description is longer than ${MAX_DESCRIPTION_BYTES} bytes`);
+  }
   const resources = section(document, "Resources");
   if (resources.size === 0) throw formatError("At least one Resources member must be defined.");
   return {
