@@ -4,6 +4,7 @@ import { type App, CfnOutput, CfnResource, DefaultStackSynthesizer, Stack } from
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
 import { loadCdk } from "./cdk";
 import { synthesize } from "./synthesize";
+import type { Template } from "./template";
 
 const CDK = loadCdk(resolve(__filename));
 const run = (stack: unknown): unknown => synthesize({ stack } as never, "orders", CDK);
@@ -59,6 +60,15 @@ describe("synthesize", () => {
         return stack;
       }),
     ).toThrow(/asset/i);
+  });
+
+  test("leaves the limit on resources to the template's checks", () => {
+    const template = run((app: App) => {
+      const stack = new Stack(app, "orders");
+      for (let i = 0; i < 501; i++) new CfnResource(stack, `Topic${i}`, { type: "AWS::SNS::Topic" });
+      return stack;
+    });
+    expect(Object.keys((template as Template).Resources ?? {})).toHaveLength(501);
   });
 
   test("leaves a synthesizer of the author's own to the template's checks", () => {

@@ -7,11 +7,14 @@ import type { Cdk } from "./cdk";
 import { StackProblem } from "./problem";
 import type { Template } from "./template";
 
-/**
- * Where we differ from the CDK's advice. A function's log group is named after the function, as Lambda does it without being
- * told, and made by ServiceFunction; the CDK would add a second one.
- */
-const FLAGS = { "@aws-cdk/aws-lambda:useCdkManagedLogGroup": false };
+/** Where we differ from the CDK's advice. */
+const SETTINGS = {
+  // A function's log group is named after the function, as Lambda does it without being told, and made by ServiceFunction; the
+  // CDK would add a second one.
+  "@aws-cdk/aws-lambda:useCdkManagedLogGroup": false,
+  // Limits are checked on the template, with advice; the CDK would throw before that.
+  "@aws-cdk/core:stackResourceLimit": 0,
+};
 
 /**
  * Runs a stack module and returns its template. What the CDK adds for its own sake is off: bootstrap parameters and rules,
@@ -38,7 +41,7 @@ export function synthesize(module: Partial<StackModule>, service: string, cdk: C
       builtinCloudFormationValidation: false,
       // The CDK's classes are not written for exactOptionalPropertyTypes.
       defaultStackSynthesizer: new cdk.BootstraplessSynthesizer() as IReusableStackSynthesizer,
-      postCliContext: { ...cdk.recommendedFlags, ...FLAGS },
+      postCliContext: { ...cdk.recommendedFlags, ...SETTINGS },
     });
     const stack = module.stack(app);
     if (!cdk.Stack.isStack(stack))
