@@ -30,7 +30,7 @@ describe("the build fails", () => {
     for (const file of [APP, MAIN, STACK, SERVICE_FUNCTION]) checkout.restore(file);
   });
 
-  /** What a failed build has to show: its words, on one line, and no request at all; the account was not even started. */
+  /** What a failed build has to show: its words on one line, and no request at all; the account was not even started. */
   function assertBuildFailure(ended, words) {
     assert.equal(ended.code, 1, ended.text());
     assertLine(ended, words);
@@ -43,7 +43,7 @@ describe("the build fails", () => {
 
     const ended = await refused("//services/orders:deploy");
 
-    assertBuildFailure(ended, [APP, "TS2304", "notDefined"]);
+    assertBuildFailure(ended, [APP, "error TS", "notDefined"]);
   });
 
   test("for a handler that the bundle does not export", async () => {
@@ -103,12 +103,14 @@ describe("the build fails", () => {
 });
 
 describe("the deployer refuses with exit code 2, and asks nothing of AWS,", () => {
-  /** What a refused command has to show: its words, on one line for people and in the report for machines. */
+  /** What a refused command has to show: its words and what to do, for people; its code, for machines. */
   async function assertRefusal(code, words, args, env) {
     const people = await refused("//services/orders:deploy", args, env);
     assert.equal(people.code, 2, people.text());
-    assertLine(people, words);
-    assert.match(people.stderr, /^next: ./m);
+    const message = people.stderr.slice(people.stderr.indexOf("\nerror: "));
+    for (const word of words)
+      assert.ok(message.includes(word), `the message does not say ${word}:\n${people.text()}`);
+    assert.match(message, /^next: ./m);
     assert.deepEqual(people.requests, []);
 
     const machine = await refused("//services/orders:deploy", [...args, "--json"], env);
@@ -171,19 +173,19 @@ test("the wrong account is refused before the first write", async () => {
   // `staging` belongs to another account than the one that answers at this endpoint.
   const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
 
-  const ended = await refused("//services/orders:deploy", ["--env", "staging"], env);
-
-  assert.equal(ended.code, 2, ended.text());
-  assertLine(ended, ["444455556666", "000000000000", "staging"]);
-  assert.deepEqual(
-    ended.requests.map(({ service, operation }) => `${service}.${operation}`),
-    ["sts.GetCallerIdentity"],
+  const { result, requests, writes } = await account.during(() =>
+    checkout.bazelw(["run", "//services/orders:deploy", "--", "--env", "staging"], { env }),
   );
+
+  assert.equal(result.code, 2, result.text());
+  assertLine(result, ["444455556666", "000000000000", "staging"]);
+  assert.ok(requests.some(({ operation }) => operation === "GetCallerIdentity"));
+  assert.deepEqual(writes, []);
 });
 
 /** Asserts that one line of what people see holds all the words. */
 function assertLine(ended, words) {
-  const lines = ended.stderr.split("\n");
+  const lines = (ended.stdout + ended.stderr).split("\n");
   assert.ok(
     lines.some((line) => words.every((word) => line.includes(word))),
     `no line has all of ${JSON.stringify(words)}:\n${ended.text()}`,

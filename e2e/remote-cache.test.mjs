@@ -59,7 +59,7 @@ step("the first checkout builds, deploys, and leaves its zips in the cache", asy
   for (const service of ["orders", "echo"]) {
     const { deployed } = await deploy(first, service);
     assert.equal(deployed.build, "built");
-    assert.equal(deployed.action, "update");
+    assert.equal(deployed.action, "create");
     assert.ok(cache.holds(deployed.digest), `the cache does not hold ${deployed.digest}`);
     zips[service] = deployed.digest;
   }
