@@ -39,12 +39,17 @@ check_namespaces() {
   fail "bubblewrap may not make a namespace here; $mend"
 }
 
-# Succeeds if the file system of a folder has room for a root.
+# Sets `free` to the megabytes that are free on the file system of a folder.
+find_free_space() {
+  free="$(df --output=avail --block-size=1M "$1" | tail -n 1)"
+  free="${free// /}"
+}
+
 check_space() {
   local free
-  free="$(df --output=avail --block-size=1M "$1" | tail -n 1)"
+  find_free_space "$1"
   [ "$free" -ge "$needed_megabytes" ] ||
-    fail "$1 has ${free// /} MB free and Debian's Bazel needs $needed_megabytes MB; make room, or set FERRY_CACHE_DIR to a folder with more"
+    fail "$1 has $free MB free and Debian's Bazel needs $needed_megabytes MB; make room, or set FERRY_CACHE_DIR to a folder with more"
 }
 
 check_prerequisites() {

@@ -52,7 +52,7 @@ check_bazel() {
   rm -rf "$partial/check"
 }
 
-# Makes "$partial" whole. It runs as a job of its own, where the first command that fails ends it.
+# Makes "$partial", and "$root" of it. It runs as a job of its own, where the first command that fails ends it.
 fill_partial() {
   set -o pipefail
   install_packages
@@ -62,6 +62,7 @@ fill_partial() {
   printf 'I: checking Bazel...\n'
   check_bazel
   sed -n '/^Package: bazel-bootstrap$/,/^$/s/^Version: //p' "$partial/var/lib/dpkg/status" >"$partial/etc/ferry-root"
+  mv -T "$partial" "$root"
 }
 
 # Removes a root that is no use. Nothing is mounted there, but if anything were, it would stay.
@@ -100,9 +101,11 @@ show_progress() {
 
 # Ends with the reason why there is no root.
 give_up() {
-  local reason
+  local reason free
+  find_free_space "$cache"
   abandon
-  if grep -q 'No space left on device' "$setup_log"; then
+  # The log lies on the same disk, and may have lost the message.
+  if [ "$free" -lt 20 ] || grep -q 'No space left on device' "$setup_log"; then
     fail "the disk that holds $cache is full; make room ($needed_megabytes MB), or set FERRY_CACHE_DIR to a folder with more. Log: $setup_log"
   fi
   reason="$(grep -E '^(E:|Err:|ERROR|FATAL|bwrap:)' "$setup_log" | tail -n 1)" || reason="$(tail -n 1 "$setup_log")"
@@ -131,13 +134,12 @@ build_root() {
   wait "$job" || status=$?
   job=''
   [ $status -eq 0 ] || give_up
-  mv -T "$partial" "$root"
   trap - INT TERM HUP
   read -r version <"$root/etc/ferry-root"
   say "Debian's Bazel $version is ready, after $SECONDS s."
 }
 
-# mmdebstrap holds the lock too: if this process is killed, nobody touches the folder while that still writes.
+# The job holds the lock too: if this process alone is killed, the job still ends its work for those who wait.
 exec 8>"$root.lock"
 if ! flock --nonblock 8; then
   say "another bazelw is setting up Debian's Bazel; waiting for it. Its log: $setup_log"
