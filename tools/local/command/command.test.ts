@@ -41,15 +41,19 @@ function run(args: readonly string[], port: string): ChildProcess {
   });
 }
 
-/** Runs the command line to its end. Port 0 keeps the accounts of parallel tests apart. */
-async function local(command: string, flags: readonly string[] = [], port = "0"): Promise<Result> {
-  const child = run([command, ...flags], port);
+/** Waits for the end of a process and of what it prints. */
+async function ended(child: ChildProcess): Promise<Result> {
   const [stdout, stderr] = await Promise.all([
     text(child.stdout as NonNullable<ChildProcess["stdout"]>),
     text(child.stderr as NonNullable<ChildProcess["stderr"]>),
     once(child, "close"),
   ]);
   return { exitCode: child.exitCode, stdout, stderr };
+}
+
+/** Runs the command line to its end. Port 0 keeps the accounts of parallel tests apart. */
+function local(command: string, flags: readonly string[] = [], port = "0"): Promise<Result> {
+  return ended(run([command, ...flags], port));
 }
 
 async function started(): Promise<Status> {
@@ -97,11 +101,11 @@ describe("start", () => {
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
     const { exitCode, stdout, stderr } = await local("start", [], String(port));
+    other.close();
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toBe(
       `error: the local account did not start: port ${port} is in use by another program; set FERRY_LOCAL_PORT to a free port and start again\n`,
     );
-    other.close();
   });
 
   test("does not hand credentials of the environment on", async () => {
@@ -169,12 +173,14 @@ describe("reset", () => {
 describe("serve", () => {
   test("runs in the foreground until SIGINT", async () => {
     const child = run(["serve"], "0");
-    const [line] = await once(child.stdout as NonNullable<ChildProcess["stdout"]>, "data");
-    expect(String(line)).toContain("answers at http://127.0.0.1:");
+    const result = ended(child);
+    await once(child.stdout as NonNullable<ChildProcess["stdout"]>, "data");
     expect((await local("serve")).exitCode).toBe(75);
     child.kill("SIGINT");
-    await once(child, "close");
-    expect(child.exitCode).toBe(0);
+    expect(await result).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("answers at http://127.0.0.1:"),
+    });
   });
 });
 
@@ -183,7 +189,7 @@ describe("usage", () => {
     "exit code 2 for %j",
     async ([...args]) => {
       const [command = "", ...flags] = args;
-      const { exitCode, stderr } = command === "" ? await end(run([], "0")) : await local(command, flags);
+      const { exitCode, stderr } = command === "" ? await ended(run([], "0")) : await local(command, flags);
       expect(exitCode).toBe(2);
       expect(stderr).not.toBe("");
     },
@@ -205,11 +211,3 @@ describe("usage", () => {
     }
   });
 });
-
-async function end(child: ChildProcess): Promise<Result> {
-  const [stderr] = await Promise.all([
-    text(child.stderr as NonNullable<ChildProcess["stderr"]>),
-    once(child, "close"),
-  ]);
-  return { exitCode: child.exitCode, stdout: "", stderr };
-}

@@ -43,8 +43,6 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   let services: AccountServices | undefined;
   let endpoint = "";
   const ready = Promise.withResolvers<readonly AwsService[]>();
-  // Rejected only when this function throws, and then there is nobody left to be told.
-  ready.promise.catch(() => {});
   const server = awsServer({
     services: ready.promise,
     log: new RequestLog(join(stateFolder, "requests.log")),

@@ -35,6 +35,8 @@ export interface ServerOptions {
  */
 export function awsServer(options: ServerOptions): Server {
   const services = byName(options.services);
+  // Each request is told of it; without one it is the business of the caller, who made the services.
+  services.catch(() => {});
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, services, options).catch((error: unknown) => {
       // The client has gone, or the answer's bytes could not be read: there is nobody left to tell.
