@@ -109,7 +109,7 @@ describe("what a deploy does", () => {
     await scene.build(answering("billing", "two"));
     const run = await scene.run("deploy", [], ["orders", "billing"]);
     expect(line(run)).toMatchInlineSnapshot(
-      `"exit 1; orders: stack create, create/new v-; billing: stack create, create/new v2 uploaded; StackFailed"`,
+      `"exit 1; orders: stack none, none/none v-; billing: stack create, create/new v2 uploaded; StackFailed"`,
     );
     expect(run.stderr).toContain("AWS::Ship::Hull");
   });
@@ -130,9 +130,7 @@ describe("what a deploy does", () => {
 
     await scene.build({ ...answering("orders", "two"), resources: broken });
     const rolledBack = await scene.run("deploy");
-    expect(line(rolledBack)).toMatchInlineSnapshot(
-      `"exit 1; orders: stack update, update/code v2; StackFailed"`,
-    );
+    expect(line(rolledBack)).toMatchInlineSnapshot(`"exit 1; orders: stack none, none/none v2; StackFailed"`);
     expect(rolledBack.stderr).toMatch(/live now: local-orders version 2 \(unchanged\)/);
     expect(await answer()).toMatchObject({ answer: "one" });
 
@@ -149,9 +147,7 @@ describe("bytes", () => {
     const zip = await scene.build(answering("orders", "one"));
     writeFileSync(zip, "PK poisoned");
     const run = await scene.run("deploy", [], undefined, { BUILD_WORKSPACE_DIRECTORY: "" });
-    expect(line(run)).toMatchInlineSnapshot(
-      `"exit 1; orders: stack create, create/new v-; ArtifactMismatch"`,
-    );
+    expect(line(run)).toMatchInlineSnapshot(`"exit 1; orders: stack none, none/none v-; ArtifactMismatch"`);
     expect(run.report.apiCalls.writes).toBe(0);
     expect(run.stderr).toContain("the zip of //services/orders:bundle has the SHA-256");
   });

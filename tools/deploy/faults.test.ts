@@ -37,7 +37,7 @@ function connection() {
 
 describe("a deploy that is killed", () => {
   // Each round kills one deploy at another moment of its life, from before the first call to after the last.
-  const rounds = 6;
+  const rounds = 4;
 
   test.each([1, 2])("is finished by the same command (seed %d)", async (seed) => {
     const random = seeded(seed);
@@ -136,7 +136,7 @@ describe("a deploy that is interrupted", () => {
     async (signal) => {
       const random = seeded(4);
       let interrupted = 0;
-      for (let round = 0; round < 6; round++) {
+      for (let round = 0; round < 4; round++) {
         await scene.build(answering("orders", `${signal} ${round}`));
         const { child, finished } = scene.start("deploy", ["--json"]);
         await delay(300 + random() * 900);
