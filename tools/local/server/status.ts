@@ -24,7 +24,7 @@ export interface ApiView {
 
 /**
  * Services by the tag `ferry:service` of their stacks. A service's URL is the stack's output `Url`, at the place where its API answers
- * now: that may have moved since the stack was deployed. Without that output it is the API's endpoint; without an API there is none.
+ * now: which may have moved since the stack was deployed. Without that output it is the API's endpoint; without an API there is none.
  */
 export function servicesOf(stacks: readonly StackView[], apis: readonly ApiView[]): Record<string, string> {
   const services: Record<string, string> = {};
