@@ -238,9 +238,12 @@ describe("templates", () => {
       readTemplate: async (Description) =>
         JSON.stringify({ Description, Metadata, Resources: { A: logGroup() } }),
     });
-    await large.client.send(new CreateStackCommand({ StackName: "large", TemplateURL: "https://a/b" }));
-    expect((await large.settled("large")).Description).toBe("https://a/b");
-    await large.remove();
+    try {
+      await large.client.send(new CreateStackCommand({ StackName: "large", TemplateURL: "https://a/b" }));
+      expect((await large.settled("large")).Description).toBe("https://a/b");
+    } finally {
+      await large.remove();
+    }
   });
 
   it("are told what they need before they are used", async () => {

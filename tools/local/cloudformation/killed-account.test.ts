@@ -4,7 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteStackCommand } from "@aws-sdk/client-cloudformation";
-import { describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it } from "@jest/globals";
 import { TestAccount } from "./account.fixture";
 import type { KilledRun } from "./killed-account.fixture";
 import { lambdaFunction, logGroup, role } from "./templates.fixture";
@@ -74,6 +74,18 @@ const SERVICE = {
 };
 const CREATIONS = Object.keys(SERVICE.Resources).length;
 
+const accounts: TestAccount[] = [];
+
+afterEach(async () => {
+  for (const account of accounts.splice(0)) await account.remove();
+});
+
+async function restarted(stateFolder: string): Promise<TestAccount> {
+  const account = await TestAccount.start({ stateFolder });
+  accounts.push(account);
+  return account;
+}
+
 /** Runs an account in a process of its own until it is killed; gives the folder that it leaves. */
 async function killed(run: Omit<KilledRun, "stateFolder">): Promise<string> {
   const stateFolder = mkdtempSync(join(tmpdir(), "killed-"));
@@ -117,7 +129,7 @@ describe("an account that is killed and started again", () => {
         call,
         moment: call % 3 === 0 ? "before" : "after",
       });
-      const account = await TestAccount.start({ stateFolder });
+      const account = await restarted(stateFolder);
       const stack = await account.settled("killed");
       expect([stack.StackStatus, stack.StackStatusReason]).toEqual(["CREATE_COMPLETE", undefined]);
       const made = await names(account);
@@ -128,7 +140,6 @@ describe("an account that is killed and started again", () => {
         apis: ["killed"],
       });
       await deleteStack(account, stack.StackId);
-      await account.remove();
     },
     60_000,
   );
@@ -154,12 +165,11 @@ describe("an account that is killed and started again", () => {
         call,
         moment: "after",
       });
-      const account = await TestAccount.start({ stateFolder });
+      const account = await restarted(stateFolder);
       const stack = await account.settled("killed");
       expect([stack.StackStatus, stack.StackStatusReason]).toEqual(["UPDATE_COMPLETE", undefined]);
       expect((await names(account)).logGroups).toEqual(["new", "second"]);
       await deleteStack(account, stack.StackId);
-      await account.remove();
     },
     60_000,
   );
@@ -182,7 +192,7 @@ describe("an account that is killed and started again", () => {
       };
       const template = { Resources: { ...groups("new", "second", 14).Resources, Role: failing } };
       const stateFolder = await killed({ first, template, call, moment });
-      const account = await TestAccount.start({ stateFolder });
+      const account = await restarted(stateFolder);
       const stack = await account.settled("killed");
       expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
       const { logGroups = [] } = await account.services.logs.describeLogGroups({});
@@ -191,7 +201,6 @@ describe("an account that is killed and started again", () => {
         ["second", 7],
       ]);
       await deleteStack(account, stack.StackId);
-      await account.remove();
     },
     60_000,
   );
