@@ -1,24 +1,18 @@
 import {
   GetAliasCommand,
   GetFunctionConfigurationCommand,
-  InvokeCommand,
   LambdaClient,
   PublishVersionCommand,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
-  waitUntilFunctionActiveV2,
-  waitUntilFunctionUpdatedV2,
-  waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
-import { FerryError } from "../error";
 import { type FunctionVersion, LIVE } from "../observe/state";
 import type { CallCounter } from "./calls";
 import { functionVersion } from "./configuration";
 import { type Connection, clientOptions } from "./connection";
 import { translate } from "./failure";
-
-/** Pace of Lambda's waiters in seconds. An update of code takes a second or less as a rule; GetFunction may be called 100 times a second. */
-const PACE = { minDelay: 0.2, maxDelay: 0.5, maxWaitTime: 300 };
+import { type Invocation, invokeLive } from "./invocation";
+import { untilPublishedActive, untilSettled } from "./waiting";
 
 /** A change of code, guarded: it fails with a `Conflict` where the function is no longer at `revisionId`. */
 export interface CodeUpdate {
@@ -37,16 +31,6 @@ export interface Publication {
 export interface Alias {
   readonly version: string;
   readonly revisionId: string;
-}
-
-export interface Invocation {
-  readonly statusCode: number;
-  readonly executedVersion: string | undefined;
-  /** `Handled` or `Unhandled` where the function failed. */
-  readonly functionError: string | undefined;
-  readonly payload: string;
-  /** The last 4 kB of the log, where asked for. */
-  readonly logTail: string | undefined;
 }
 
 /** Lambda as the deployer uses it. Every method throws a `Conflict` or a `FerryError`. */
@@ -87,26 +71,8 @@ export class Functions {
   }
 
   /** Resolves when no creation or update of the function is under way, with what `$LATEST` is then. */
-  async settled(
-    functionName: string,
-    current: FunctionVersion,
-    signal: AbortSignal,
-  ): Promise<FunctionVersion> {
-    let version = current;
-    const pace = { client: this.#client, ...PACE, abortSignal: signal };
-    try {
-      if (version.state === "Pending") {
-        const { reason } = await waitUntilFunctionActiveV2(pace, { FunctionName: functionName });
-        version = functionVersion(reason?.Configuration ?? {});
-      }
-      if (version.lastUpdateStatus === "InProgress") {
-        const { reason } = await waitUntilFunctionUpdatedV2(pace, { FunctionName: functionName });
-        version = functionVersion(reason?.Configuration ?? {});
-      }
-      return version;
-    } catch (error) {
-      throw await this.#waitFailure(error, functionName, "$LATEST");
-    }
+  settled(functionName: string, current: FunctionVersion, signal: AbortSignal): Promise<FunctionVersion> {
+    return untilSettled(this.#client, functionName, current, signal);
   }
 
   /** Publishes `$LATEST` if it is what was uploaded. Lambda answers the newest version again where nothing has changed since. */
@@ -125,13 +91,8 @@ export class Functions {
   }
 
   /** Resolves when the published version can be invoked. */
-  async publishedActive(functionName: string, version: string, signal: AbortSignal): Promise<void> {
-    const pace = { client: this.#client, ...PACE, abortSignal: signal };
-    try {
-      await waitUntilPublishedVersionActive(pace, { FunctionName: functionName, Qualifier: version });
-    } catch (error) {
-      throw await this.#waitFailure(error, functionName, version);
-    }
+  publishedActive(functionName: string, version: string, signal: AbortSignal): Promise<void> {
+    return untilPublishedActive(this.#client, functionName, version, signal);
   }
 
   /** The alias `live`, with the revision that guards its move. */
@@ -160,55 +121,7 @@ export class Functions {
   }
 
   /** Calls the function through `live` and waits for its answer. */
-  async invoke(functionName: string, payload: string, tail: boolean): Promise<Invocation> {
-    try {
-      const answer = await this.#client.send(
-        new InvokeCommand({
-          FunctionName: functionName,
-          Qualifier: LIVE,
-          Payload: Buffer.from(payload),
-          LogType: tail ? "Tail" : "None",
-        }),
-      );
-      return {
-        statusCode: answer.StatusCode ?? 0,
-        executedVersion: answer.ExecutedVersion,
-        functionError: answer.FunctionError,
-        payload: Buffer.from(answer.Payload ?? []).toString("utf8"),
-        logTail:
-          answer.LogResult === undefined
-            ? undefined
-            : Buffer.from(answer.LogResult, "base64").toString("utf8"),
-      };
-    } catch (error) {
-      if ((error as Error).name === "ResourceNotFoundException") {
-        throw new FerryError(
-          "FunctionMissing",
-          `there is no function ${functionName} with an alias ${LIVE}`,
-          {
-            cause: error,
-            next: "deploy the service to this environment first",
-          },
-        );
-      }
-      throw translate(error, "Lambda.Invoke");
-    }
-  }
-
-  /**
-   * A waiter throws when the state it waits for cannot come any more, when its time is up, or when the run was interrupted.
-   * Its own message holds the whole answer, environment variables included, and must not be shown: Lambda's reason is.
-   */
-  async #waitFailure(error: unknown, functionName: string, qualifier: string): Promise<Error> {
-    if ((error as Error).name === "AbortError") return error as Error;
-    const found = await this.version(functionName, qualifier);
-    const state = found ? `it is ${found.state}, its last update ${found.lastUpdateStatus}` : "it is gone";
-    return new FerryError(
-      "FunctionFailed",
-      `${functionName}:${qualifier} did not become ready: ${found?.reason ?? state}`,
-      {
-        next: "mend what it names, then run the same command again",
-      },
-    );
+  invoke(functionName: string, payload: string, tail: boolean): Promise<Invocation> {
+    return invokeLive(this.#client, functionName, payload, tail);
   }
 }

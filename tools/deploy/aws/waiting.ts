@@ -1,0 +1,79 @@
+import {
+  GetFunctionConfigurationCommand,
+  type LambdaClient,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
+  waitUntilPublishedVersionActive,
+} from "@aws-sdk/client-lambda";
+import { FerryError } from "../error";
+import type { FunctionVersion } from "../observe/state";
+import { functionVersion } from "./configuration";
+import { translate } from "./failure";
+
+/** In seconds. An update of code takes a second or less as a rule, and GetFunction may be called 100 times a second. */
+const PACE = { minDelay: 0.2, maxDelay: 0.5, maxWaitTime: 300 };
+
+/** Waits until no creation or update of the function is under way. @returns what `$LATEST` is then */
+export async function untilSettled(
+  client: LambdaClient,
+  functionName: string,
+  current: FunctionVersion,
+  signal: AbortSignal,
+): Promise<FunctionVersion> {
+  let version = current;
+  const pace = { client, ...PACE, abortSignal: signal };
+  try {
+    if (version.state === "Pending") {
+      const { reason } = await waitUntilFunctionActiveV2(pace, { FunctionName: functionName });
+      version = functionVersion(reason?.Configuration ?? {});
+    }
+    if (version.lastUpdateStatus === "InProgress") {
+      const { reason } = await waitUntilFunctionUpdatedV2(pace, { FunctionName: functionName });
+      version = functionVersion(reason?.Configuration ?? {});
+    }
+    return version;
+  } catch (error) {
+    throw await explain(error, client, functionName, "$LATEST");
+  }
+}
+
+/** Waits until the published version can be invoked. */
+export async function untilPublishedActive(
+  client: LambdaClient,
+  functionName: string,
+  version: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const pace = { client, ...PACE, abortSignal: signal };
+  try {
+    await waitUntilPublishedVersionActive(pace, { FunctionName: functionName, Qualifier: version });
+  } catch (error) {
+    throw await explain(error, client, functionName, version);
+  }
+}
+
+/**
+ * A waiter throws when the state it waits for cannot come any more, when its time is up, or when the run was interrupted. Its
+ * own message holds the whole answer, environment variables included, and must not be shown: Lambda's reason is.
+ */
+async function explain(
+  error: unknown,
+  client: LambdaClient,
+  functionName: string,
+  qualifier: string,
+): Promise<Error> {
+  if ((error as Error).name === "AbortError") return error as Error;
+  let found: FunctionVersion;
+  try {
+    const command = new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: qualifier });
+    found = functionVersion(await client.send(command));
+  } catch (failure) {
+    return translate(failure, "Lambda.GetFunctionConfiguration");
+  }
+  const state = `it is ${found.state}, its last update ${found.lastUpdateStatus}`;
+  return new FerryError(
+    "FunctionFailed",
+    `${functionName}:${qualifier} did not become ready: ${found.reason ?? state}`,
+    { next: "mend what it names, then run the same command again" },
+  );
+}
