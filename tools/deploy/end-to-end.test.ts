@@ -1,4 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { answering } from "./testing/deployable";
 import { type Finished, Scene } from "./testing/scene";
@@ -168,5 +169,24 @@ describe("bytes", () => {
 "--output_base=/tmp/with space build --config=ci --execution_log_json_file=LOG --output_groups=zip --keep_going --color=no --curses=no --noshow_progress -- //services/orders:bundle
 "
 `);
+  });
+
+  test("that the cache has lost are rebuilt", async () => {
+    const zip = await scene.build(answering("orders", "one"));
+    renameSync(zip, `${zip}.rebuilt`);
+    scene.bazelw(`case " $* " in
+  *" --noremote_accept_cached --experimental_remote_cache_ttl=0s "*) mv '${zip}.rebuilt' '${zip}' ;;
+  *) echo "ERROR: Missing digest" >&2; exit 34 ;;
+esac`);
+    expect(line(await scene.run("deploy"))).toBe("exit 0; orders: stack create, create/new v2 uploaded");
+  });
+
+  test("that cannot be had in any way leave everything as it is, and Bazel's words are shown", async () => {
+    renameSync(await scene.build(answering("orders", "one")), join(scene.root, "away"));
+    scene.bazelw('echo "ERROR: no such target" >&2; exit 1');
+    const run = await scene.run("deploy");
+    expect(line(run)).toBe("exit 1; orders: stack none, none/none v-; ArtifactBuildFailed");
+    expect(run.report.apiCalls.writes).toBe(0);
+    expect(run.stderr).toContain("ERROR: no such target");
   });
 });

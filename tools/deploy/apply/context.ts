@@ -2,7 +2,7 @@ import type { Artifacts } from "../artifact/artifacts";
 import type { AwsSession } from "../aws/session";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
-import type { Emit } from "../report/event";
+import type { Emit } from "./event";
 
 /** What all work on one environment shares. */
 export interface Context {

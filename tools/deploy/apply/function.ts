@@ -1,7 +1,7 @@
 import { Conflict } from "../aws/failure";
 import { FerryError } from "../error";
-import type { FunctionVersion, ObservedFunction } from "../observe/state";
 import type { DesiredFunction, DesiredService } from "../plan/desired";
+import type { FunctionVersion, ObservedFunction } from "../state/observed";
 import type { Context } from "./context";
 import type { ServiceOutcome } from "./outcome";
 import { versionDescription } from "./version-description";

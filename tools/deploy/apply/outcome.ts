@@ -1,8 +1,8 @@
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { FerryError } from "../error";
-import type { ObservedService } from "../observe/state";
 import type { DesiredFunction, DesiredService } from "../plan/desired";
 import type { Action, Reason, ServicePlan } from "../plan/plan";
+import type { ObservedService } from "../state/observed";
 
 /** What was done for a service, or would be. It grows while the work goes on, so that a failure can say what is live. */
 export interface ServiceOutcome {

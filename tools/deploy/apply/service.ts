@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Conflict } from "../aws/failure";
 import { observeFunctions } from "../observe/service";
-import type { ObservedService } from "../observe/state";
 import { type ServicePlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
+import type { ObservedService } from "../state/observed";
 import type { Context } from "./context";
 import { applyFunction } from "./function";
 import { recordObservation, recordPlan, type ServiceOutcome } from "./outcome";
@@ -62,7 +62,8 @@ async function applyService(
   if (plan.stack.action !== "none") {
     const stack = await applyStack(context, desired.service, plan.stack, observed.stack);
     outcome.stack.written = true;
-    current = { stack, functions: await observeFunctions(context.session, desired.functions) };
+    const names = desired.functions.map(({ name }) => name);
+    current = { stack, functions: await observeFunctions(context.session, names) };
     recordObservation(outcome, current);
     const next = planService(desired, current);
     if (next.stack.action !== "none") throw new Conflict(`someone else changed the stack ${stack.name}`);

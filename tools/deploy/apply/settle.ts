@@ -1,15 +1,21 @@
 import { holder } from "../aws/events";
 import { poll } from "../aws/poll";
 import { observeService } from "../observe/service";
-import type { ObservedService, ObservedStack } from "../observe/state";
-import { situation } from "../observe/status";
 import type { DesiredService } from "../plan/desired";
+import { needsTemplate } from "../plan/stack";
+import type { ObservedService, ObservedStack } from "../state/observed";
+import { situation } from "../state/situation";
 import type { Context } from "./context";
 
 /** Observes a service when no change of its stack is under way; meanwhile says who holds it. */
 export async function observeSettled(context: Context, desired: DesiredService): Promise<ObservedService> {
+  const subject = {
+    stack: desired.stack.name,
+    functions: desired.functions.map(({ name }) => name),
+    needsTemplate: (stack: ObservedStack): boolean => needsTemplate(desired.stack, stack),
+  };
   for (;;) {
-    const observed = await observeService(context.session, desired);
+    const observed = await observeService(context.session, subject);
     const { stack } = observed;
     if (!stack || situation(stack.status) !== "moving") return observed;
     const who = await holder(context.session.stacks, stack.id);

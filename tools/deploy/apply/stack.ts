@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { firstFailure } from "../aws/events";
 import { poll } from "../aws/poll";
 import { FerryError } from "../error";
-import type { ObservedStack } from "../observe/state";
-import { situation } from "../observe/status";
 import type { StackPlan } from "../plan/plan";
+import type { ObservedStack } from "../state/observed";
+import { situation } from "../state/situation";
 import type { Context } from "./context";
 import { settledStack } from "./settle";
 

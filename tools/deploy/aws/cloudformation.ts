@@ -11,7 +11,7 @@ import {
   type StackEvent,
 } from "@aws-sdk/client-cloudformation";
 import { FerryError } from "../error";
-import type { ObservedStack } from "../observe/state";
+import type { ObservedStack } from "../state/observed";
 import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
 import { Conflict, translate } from "./failure";

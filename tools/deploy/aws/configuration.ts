@@ -1,5 +1,5 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import type { FunctionVersion } from "../observe/state";
+import type { FunctionVersion } from "../state/observed";
 
 /**
  * Members of FunctionConfiguration that are settings: a version freezes them, and `$LATEST` has those of the next version.

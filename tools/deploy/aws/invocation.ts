@@ -1,6 +1,6 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { FerryError } from "../error";
-import { LIVE } from "../observe/state";
+import { LIVE } from "../state/observed";
 import { translate } from "./failure";
 
 export interface Invocation {

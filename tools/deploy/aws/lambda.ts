@@ -6,7 +6,7 @@ import {
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
-import { type FunctionVersion, LIVE } from "../observe/state";
+import { type FunctionVersion, LIVE } from "../state/observed";
 import type { CallCounter } from "./calls";
 import { functionVersion } from "./configuration";
 import { type Connection, clientOptions } from "./connection";

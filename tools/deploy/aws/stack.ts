@@ -1,5 +1,5 @@
 import type { Parameter, Stack } from "@aws-sdk/client-cloudformation";
-import type { ObservedStack } from "../observe/state";
+import type { ObservedStack } from "../state/observed";
 
 /** What the deployer knows of a stack, from an answer of DescribeStacks. */
 export function observedStack(stack: Stack): ObservedStack {

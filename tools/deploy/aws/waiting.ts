@@ -6,7 +6,7 @@ import {
   waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { FerryError } from "../error";
-import type { FunctionVersion } from "../observe/state";
+import type { FunctionVersion } from "../state/observed";
 import { functionVersion } from "./configuration";
 import { translate } from "./failure";
 

@@ -1,13 +1,19 @@
 import type { AwsSession } from "../aws/session";
-import type { DesiredFunction, DesiredService } from "../plan/desired";
-import { needsTemplate } from "../plan/stack";
-import { LIVE, type ObservedFunction, type ObservedService, type ObservedStack } from "./state";
+import { LIVE, type ObservedFunction, type ObservedService, type ObservedStack } from "../state/observed";
+
+/** What to look at, by physical names. */
+export interface Subject {
+  readonly stack: string;
+  readonly functions: readonly string[];
+  /** Whether the text of the deployed template decides something: reading it takes a call. */
+  readonly needsTemplate: (stack: ObservedStack) => boolean;
+}
 
 /** Reads what stands for a service: one call for the stack and two a function, all at once. */
-export async function observeService(session: AwsSession, desired: DesiredService): Promise<ObservedService> {
+export async function observeService(session: AwsSession, subject: Subject): Promise<ObservedService> {
   const [stack, functions] = await Promise.all([
-    observeStack(session, desired),
-    observeFunctions(session, desired.functions),
+    observeStack(session, subject),
+    observeFunctions(session, subject.functions),
   ]);
   return { functions, ...(stack === undefined ? {} : { stack }) };
 }
@@ -15,19 +21,15 @@ export async function observeService(session: AwsSession, desired: DesiredServic
 /** Reads the functions of a service alone, as after its stack has changed. */
 export async function observeFunctions(
   session: AwsSession,
-  functions: readonly DesiredFunction[],
+  names: readonly string[],
 ): Promise<ObservedService["functions"]> {
-  const observed = await Promise.all(functions.map(({ name }) => observeFunction(session, name)));
-  return Object.fromEntries(functions.map(({ name }, index) => [name, observed[index] ?? {}]));
+  const observed = await Promise.all(names.map((name) => observeFunction(session, name)));
+  return Object.fromEntries(names.map((name, index) => [name, observed[index] ?? {}]));
 }
 
-/** The template is read only if the plan depends on it. */
-async function observeStack(
-  session: AwsSession,
-  desired: DesiredService,
-): Promise<ObservedStack | undefined> {
-  const stack = await session.stacks.describe(desired.stack.name);
-  if (!stack || !needsTemplate(desired.stack, stack)) return stack;
+async function observeStack(session: AwsSession, subject: Subject): Promise<ObservedStack | undefined> {
+  const stack = await session.stacks.describe(subject.stack);
+  if (!stack || !subject.needsTemplate(stack)) return stack;
   const template = await session.stacks.template(stack.name);
   return template === undefined ? stack : { ...stack, template };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
-import type { FunctionVersion, ObservedFunction, ObservedStack } from "../observe/state";
+import type { FunctionVersion, ObservedFunction, ObservedStack } from "../state/observed";
 import { functionChanges } from "../template/effective";
 import { parseTemplate, type Template } from "../template/template";
 import type { DesiredFunction, DesiredStack } from "./desired";

@@ -1,4 +1,4 @@
-import type { ObservedService } from "../observe/state";
+import type { ObservedService } from "../state/observed";
 import type { DesiredService } from "./desired";
 import { planFunction } from "./function";
 import type { ServicePlan } from "./plan";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
-import type { ObservedStack } from "../observe/state";
-import { situation } from "../observe/status";
+import type { ObservedStack } from "../state/observed";
+import { situation } from "../state/situation";
 import { type DesiredStack, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
 import type { StackPlan } from "./plan";
 

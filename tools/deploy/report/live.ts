@@ -1,5 +1,5 @@
 import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from "listr2";
-import type { ProgressEvent } from "./event";
+import type { ProgressEvent } from "../apply/event";
 import { describe } from "./progress";
 
 /** One service in the display. Events may come before listr2 has begun its task. */

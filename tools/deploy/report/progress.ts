@@ -1,4 +1,4 @@
-import type { ProgressEvent } from "./event";
+import type { ProgressEvent } from "../apply/event";
 import { size } from "./units";
 
 const STACK_STEP = { CREATE: "creating", UPDATE: "updating", delete: "deleting" } as const;

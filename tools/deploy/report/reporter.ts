@@ -1,6 +1,6 @@
+import type { ProgressEvent } from "../apply/event";
 import type { ServiceOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
-import type { ProgressEvent } from "./event";
 import type { LiveProgress } from "./live";
 import { type Colors, failure, type Style, summary } from "./people";
 import { describe } from "./progress";

@@ -1,7 +1,7 @@
-import type { FunctionVersion, ObservedService } from "../observe/state";
 import type { DesiredService } from "../plan/desired";
 import type { ServicePlan } from "../plan/plan";
 import { planService } from "../plan/service";
+import type { FunctionVersion, ObservedService } from "../state/observed";
 
 const PLACEHOLDER = "placeholder";
 
