@@ -22,14 +22,8 @@ declare module "dynalite/validations" {
 }
 
 declare module "dynalite/db" {
-  /** Brings the table's indexes from what they hold of `existing` to what they are to hold of `item`. */
-  export function updateIndexes(
-    store: unknown,
-    table: object,
-    existing: object | null,
-    item: object | null,
-    callback: (error?: Error | null) => void,
-  ): void;
+  const db: import("./index-entries").IndexFunctions;
+  export = db;
 }
 
 declare module "dynalite/actions/*" {

@@ -1,5 +1,6 @@
 import { AwsError } from "../protocol/error";
 import { Database } from "../state/database";
+import { type IndexFunctions, useWholeKeys } from "./index-entries";
 import type { DynaliteOperation } from "./operations";
 import {
   type IndexRecord,
@@ -14,7 +15,7 @@ import {
 interface Dynalite {
   readonly operations: Readonly<Record<string, DynaliteOperation>>;
   readonly validations: typeof import("dynalite/validations");
-  readonly db: typeof import("dynalite/db");
+  readonly db: IndexFunctions;
 }
 
 type Outcome = { readonly error: Error } | { readonly result: object };
@@ -148,10 +149,12 @@ function loadDynalite(): Dynalite {
   const loader = require as NodeJS.Require & { addon?: (folder: string) => object };
   loader.addon = () => ({});
   try {
+    const db = require("dynalite/db") as IndexFunctions;
+    useWholeKeys(db);
     return {
       operations: (require("./operations") as typeof import("./operations")).OPERATIONS,
       validations: require("dynalite/validations") as typeof import("dynalite/validations"),
-      db: require("dynalite/db") as typeof import("dynalite/db"),
+      db,
     };
   } finally {
     delete loader.addon;

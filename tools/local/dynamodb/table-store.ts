@@ -29,7 +29,10 @@ export interface IndexRecord {
   readonly IndexName: string;
   readonly IndexStatus?: string;
   readonly KeySchema: readonly KeySchemaElement[];
-  readonly Projection: object;
+  readonly Projection: {
+    readonly ProjectionType: string;
+    readonly NonKeyAttributes?: readonly string[] | undefined;
+  };
   readonly [more: string]: unknown;
 }
 
