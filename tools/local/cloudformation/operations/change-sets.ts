@@ -14,11 +14,6 @@ import {
   newStackName,
   unsupported,
 } from "../wire/inputs";
-import { planFor, readDeployment, templateText } from "./deployment";
-import { parameterList, tagList } from "./describe";
-import { findStack, requireChangeSet, requireStack } from "./find";
-import { type Context, operation } from "./operation";
-import { page } from "./page";
 import {
   beginCreation,
   beginUpdate,
@@ -27,7 +22,12 @@ import {
   refuseUnlessUpdatable,
   requireLiveStack,
   USER_INITIATED,
-} from "./stacks";
+} from "./begin";
+import { planFor, readDeployment, templateText } from "./deployment";
+import { parameterList, tagList } from "./describe";
+import { findStack, requireChangeSet, requireStack } from "./find";
+import { type Context, operation } from "./operation";
+import { page } from "./page";
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";

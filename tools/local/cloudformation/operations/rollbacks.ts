@@ -3,9 +3,9 @@ import { Journal } from "../stack/journal";
 import type { Operation } from "../stack/records";
 import { validationError } from "../template/template-error";
 import { clientToken, deploymentFields, flag, list, unsupported } from "../wire/inputs";
+import { USER_INITIATED } from "./begin";
 import { requireStack } from "./find";
 import { operation } from "./operation";
-import { USER_INITIATED } from "./stacks";
 
 /**
  * Takes up the rollback of an update that failed, leaving out the resources to skip.

@@ -1,20 +1,22 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { ACCOUNT_ID } from "../../protocol/account-id";
 import { AwsError } from "../../protocol/error";
 import { Journal } from "../stack/journal";
-import { isInProgress, type Operation, type StackRecord, type StackStatus } from "../stack/records";
-import type { StackStore } from "../stack/store";
+import { isInProgress, type Operation } from "../stack/records";
 import { validationError } from "../template/template-error";
 import { clientToken, deploymentFields, flag, list, newStackName, unsupported } from "../wire/inputs";
+import {
+  beginCreation,
+  beginUpdate,
+  newOperation,
+  newStack,
+  refuseUnlessUpdatable,
+  requireLiveStack,
+  tokenOf,
+  USER_INITIATED,
+} from "./begin";
 import { planFor, readDeployment, templateText } from "./deployment";
 import { findStack, requireStack } from "./find";
-import { type Context, operation } from "./operation";
-
-/** Reason of the events that begin what a request asked for. */
-export const USER_INITIATED = "User Initiated";
-
-const UPDATABLE: readonly StackStatus[] = ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"];
+import { operation } from "./operation";
 
 const stackPolicy = unsupported("there are no stack policies");
 
@@ -158,77 +160,3 @@ export const updateTerminationProtection = operation(
     return { StackId: stack.stackId };
   },
 );
-
-/** A stack that is not in the store yet. */
-export function newStack(stackName: string, { region }: Context): StackRecord {
-  return {
-    stackId: `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/${stackName}/${randomUUID()}`,
-    stackName,
-    region,
-    status: "REVIEW_IN_PROGRESS",
-    createdAt: new Date().toISOString(),
-    terminationProtection: false,
-    disableRollback: false,
-    outputs: [],
-    imports: [],
-  };
-}
-
-export function newOperation(kind: Operation["kind"], token: string | undefined): Operation {
-  return {
-    kind,
-    phase: "FORWARD",
-    ...(token === undefined ? {} : { token }),
-    before: [],
-    importsBefore: [],
-    onFailure: "ROLLBACK",
-    retainExceptOnCreate: false,
-    skip: [],
-  };
-}
-
-interface Beginning extends Partial<StackRecord> {
-  readonly operation: Operation;
-  /** Names of the exports that the target uses. */
-  readonly imports: readonly string[];
-}
-
-export function beginCreation(
-  { engine }: Context,
-  stackId: string,
-  { operation, ...changes }: Beginning,
-): void {
-  const target = operation.target === undefined ? {} : { deployed: operation.target };
-  engine.begin(stackId, operation, "CREATE_IN_PROGRESS", USER_INITIATED, {
-    ...changes,
-    ...target,
-    ...tokenOf(operation),
-  });
-}
-
-export function beginUpdate({ engine, store }: Context, stack: StackRecord, beginning: Beginning): void {
-  const { operation, imports, ...changes } = beginning;
-  const journaled = { ...operation, before: store.resources(stack.stackId), importsBefore: stack.imports };
-  engine.begin(stack.stackId, journaled, "UPDATE_IN_PROGRESS", USER_INITIATED, {
-    ...changes,
-    imports: [...new Set([...stack.imports, ...imports])],
-    updatedAt: new Date().toISOString(),
-    ...tokenOf(operation),
-  });
-}
-
-/** The stack of an update: one that is deleted counts as missing. */
-export function requireLiveStack(store: StackStore, nameOrId: string): StackRecord {
-  const stack = findStack(store, nameOrId);
-  if (stack !== undefined && stack.status !== "DELETE_COMPLETE") return stack;
-  throw validationError(`Stack [${nameOrId}] does not exist`);
-}
-
-export function refuseUnlessUpdatable({ stackId, status }: StackRecord): void {
-  if (UPDATABLE.includes(status)) return;
-  throw validationError(`Stack:${stackId} is in ${status} state and can not be updated.`);
-}
-
-function tokenOf({ token }: Operation): { token?: string } {
-  return token === undefined ? {} : { token };
-}
