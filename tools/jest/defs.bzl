@@ -1,7 +1,7 @@
 """jest_test: tests in TypeScript."""
 
-load("@aspect_rules_ts//ts:defs.bzl", "ts_project")
 load("@npm//:jest/package_json.bzl", jest = "bin")
+load("//tools/typescript:defs.bzl", "ts_library")
 
 def jest_test(name, srcs, deps, data = [], size = "medium", **kwargs):
     """Compiles tests and runs them with jest.
@@ -9,19 +9,16 @@ def jest_test(name, srcs, deps, data = [], size = "medium", **kwargs):
     Args:
         name: name of the target; the compiled tests are `<name>_lib`.
         srcs: `*.test.ts` files, and what they share.
-        deps: what they import, `@jest/globals` among it.
+        deps: what they import; `@jest/globals` need not be named.
         data: files that they read.
         size: of the test.
         **kwargs: attributes of the test, such as `timeout` or `env`.
     """
-    ts_project(
+    ts_library(
         name = name + "_lib",
         testonly = True,
         srcs = srcs,
-        declaration = True,
-        source_map = True,
-        tsconfig = "//:tsconfig",
-        deps = deps,
+        deps = ["//:node_modules/@jest/globals"] + deps,
     )
     jest.jest_test(
         name = name,

@@ -1,25 +1,13 @@
 """service: a bounded context in one call."""
 
-load("@aspect_rules_ts//ts:defs.bzl", "ts_project")
 load("//tools/jest:defs.bzl", "jest_test")
+load("//tools/typescript:defs.bzl", "ts_library")
 load(":cloudformation_stack.bzl", "cloudformation_stack")
 load(":lambda_bundle.bzl", "lambda_bundle")
 load(":lambda_deploy.bzl", "lambda_deploy")
 
-_TYPES = ["//:node_modules/@types/aws-lambda", "//:node_modules/@types/node"]
+_TYPES = ["//:node_modules/@types/aws-lambda"]
 _STACK_DEPS = ["//:node_modules/aws-cdk-lib", "//:node_modules/constructs"]
-_TEST_DEPS = ["//:node_modules/@jest/globals"]
-
-def _project(name, srcs, deps, **kwargs):
-    ts_project(
-        name = name,
-        srcs = srcs,
-        declaration = True,
-        source_map = True,
-        tsconfig = "//:tsconfig",
-        deps = deps,
-        **kwargs
-    )
 
 def service(
         name,
@@ -50,7 +38,7 @@ def service(
         stack: the CDK program, which exports `stack(app)`.
         stack_deps: what it imports besides aws-cdk-lib and constructs.
         tests: sources of tests; all `*.test.ts` unless given.
-        test_deps: what the tests import besides the code, its `deps` and `@jest/globals`.
+        test_deps: what the tests import besides the code and its `deps`.
         visibility: of all targets.
     """
     if srcs == None:
@@ -58,7 +46,12 @@ def service(
     if tests == None:
         tests = native.glob(["**/*.test.ts"], allow_empty = True)
 
-    _project("lib", srcs, deps + _TYPES, visibility = visibility)
+    ts_library(
+        name = "lib",
+        srcs = srcs,
+        visibility = visibility,
+        deps = deps + _TYPES,
+    )
     lambda_bundle(
         name = "bundle",
         srcs = srcs,
@@ -67,7 +60,12 @@ def service(
         visibility = visibility,
         deps = deps,
     )
-    _project("stack_lib", [stack], stack_deps + _STACK_DEPS + _TYPES, visibility = visibility)
+    ts_library(
+        name = "stack_lib",
+        srcs = [stack],
+        visibility = visibility,
+        deps = stack_deps + _STACK_DEPS,
+    )
     cloudformation_stack(
         name = "stack",
         entry_point = stack.removesuffix(".ts") + ".js",
@@ -94,5 +92,5 @@ def service(
         jest_test(
             name = "test",
             srcs = tests,
-            deps = [":lib", ":stack_lib"] + deps + stack_deps + _STACK_DEPS + _TYPES + _TEST_DEPS + test_deps,
+            deps = [":lib", ":stack_lib"] + deps + stack_deps + _STACK_DEPS + _TYPES + test_deps,
         )
