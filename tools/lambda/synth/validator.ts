@@ -20,7 +20,7 @@ interface Validator {
  * Errors that AWS's own offline validator finds in a template: unknown types and properties, values that break a resource's
  * schema, references that lead nowhere. Its warnings and advice are left to other tools.
  *
- * The validator comes inside aws-cdk-lib (https://www.npmjs.com/package/@aws/cloudformation-validate), so its schemas are as
+ * The validator comes inside aws-cdk-lib, so its schemas are as
  * old as the CDK in use. It takes about a second to start, which is why it has an action of its own.
  */
 export function findErrors(text: string, name: string): readonly Diagnostic[] {
