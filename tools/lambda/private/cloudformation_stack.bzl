@@ -30,7 +30,8 @@ def cloudformation_stack(name, entry_point, deps, service, functions, **kwargs):
         entry_point: path in this package of the compiled JavaScript file that exports `stack(app)`: an output of one of `deps`.
         deps: `ts_project` or `js_library` targets with the CDK program, and `aws-cdk-lib`.
         service: name of the service: the stack of environment `dev` is called `dev-<service>`.
-        functions: names of the functions, without the environment: the template must have these and no others.
+        functions: handlers of the functions, by their names without the environment: the template must have these functions and no
+            others, and each must have the handler that its bundle exports.
         **kwargs: attributes that all rules have.
     """
     label = "//{}:{}".format(native.package_name(), name)
@@ -45,7 +46,7 @@ def cloudformation_stack(name, entry_point, deps, service, functions, **kwargs):
             "--service",
             service,
             "--functions",
-            ",".join(functions),
+            ",".join(["{}={}".format(function, handler) for function, handler in functions.items()]),
             "--label",
             label,
             "--template",

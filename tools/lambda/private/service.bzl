@@ -6,6 +6,7 @@ load(":cloudformation_stack.bzl", "cloudformation_stack")
 load(":lambda_bundle.bzl", "lambda_bundle")
 load(":lambda_deploy.bzl", "lambda_deploy")
 
+_HANDLER = "index.handler"
 _TYPES = ["//:node_modules/@types/aws-lambda"]
 _STACK_DEPS = ["//:node_modules/aws-cdk-lib", "//:node_modules/constructs"]
 
@@ -56,6 +57,7 @@ def service(
         name = "bundle",
         srcs = srcs,
         entry_point = entry_point,
+        handler = _HANDLER,
         typecheck = [":lib"],
         visibility = visibility,
         deps = deps,
@@ -69,7 +71,7 @@ def service(
     cloudformation_stack(
         name = "stack",
         entry_point = stack.removesuffix(".ts") + ".js",
-        functions = [name],
+        functions = {name: _HANDLER},
         service = name,
         visibility = visibility,
         deps = [":stack_lib"],
