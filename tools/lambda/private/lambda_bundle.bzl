@@ -1,6 +1,7 @@
 """lambda_bundle: one Lambda function's deployment package."""
 
 load("@aspect_rules_esbuild//esbuild:defs.bzl", "esbuild")
+load("//tools/typescript:defs.bzl", "NODE_CONFIG")
 load(":label.bzl", "display_label")
 load(":lambda_bundle_info.bzl", "LambdaBundleInfo")
 
@@ -102,14 +103,8 @@ def lambda_bundle(name, entry_point, srcs, deps, typecheck, handler = "index.han
     esbuild(
         name = name + ".esbuild",
         srcs = srcs,
-        config = {
-            # Stack traces and logged errors keep the names of classes and functions.
-            "keepNames": True,
-            # Licence texts are in the npm packages, and a change of one must not change the digest.
-            "legalComments": "none",
-            # Packages that come both as ES modules and as CommonJS: only ES modules can be left out in part.
-            "mainFields": ["module", "main"],
-        },
+        # Stack traces and logged errors keep the names of classes and functions.
+        config = NODE_CONFIG | {"keepNames": True},
         entry_point = entry_point,
         external = external,
         format = "cjs",
