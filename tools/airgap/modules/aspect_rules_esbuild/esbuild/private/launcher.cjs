@@ -1,7 +1,7 @@
 /** Runs esbuild in the bin directory, and keeps it in the sandbox. */
 "use strict";
 
-const { readFileSync, writeFileSync } = require("node:fs");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 
@@ -14,31 +14,74 @@ const libraryPath = path.resolve(library);
 process.chdir(bindir);
 const esbuild = require(libraryPath); // takes its working directory when it is loaded
 
+const sandboxBin = process.cwd();
+/** Where the files that the sandbox links to really are; the sandbox itself where there is none. */
+let realBin = sandboxBin;
+
 /**
  * The sandbox is made of symbolic links, and esbuild follows them to where the files really are, where undeclared files lie
- * too. Each path that it resolves is put back to the same place in the sandbox.
+ * too. So each file is looked up in the sandbox when it is loaded, and what it imports is looked for from there.
+ *
+ * The real rule resolves each import a second time instead. That is the same for what is bundled, and takes esbuild 1.5 ms for
+ * each import: seconds for a bundle with the AWS SDK in it.
  */
 const sandbox = {
   name: "bazel-sandbox",
   setup(build) {
-    build.onResolve({ filter: /./ }, async ({ path: imported, ...options }) => {
-      if (options.pluginData?.isResolving) return undefined;
-      const result = await build.resolve(imported, { ...options, pluginData: { isResolving: true } });
-      if (result.errors.length > 0 || result.external || !path.isAbsolute(result.path)) return result;
-      if (result.path.startsWith(execroot + path.sep)) return result;
-      const inBindir = result.path.indexOf(`/${bindir}/`);
-      if (inBindir < 0) throw new Error(`esbuild resolved a path outside of ${bindir}: ${result.path}`);
-      return { ...result, path: execroot + result.path.slice(inBindir) };
+    build.onLoad({ filter: /./, namespace: "file" }, ({ path: real }) => {
+      if (real.startsWith(sandboxBin + path.sep)) return undefined;
+      const inBindir = real.lastIndexOf(`/${bindir}/`);
+      if (inBindir < 0) throw new Error(`esbuild resolved a path outside of ${bindir}: ${real}`);
+      realBin = real.slice(0, inBindir + bindir.length + 1);
+      const declared = execroot + real.slice(inBindir);
+      if (!existsSync(declared)) throw new Error(`${real} is imported, but is not among the inputs: add it to srcs or deps`);
+      return { contents: readFileSync(declared), loader: "default", resolveDir: path.dirname(declared) };
     });
   },
 };
+
+/** Paths of esbuild's accounts name the real files; the same with the paths of the sandbox. */
+function toSandbox(file, base) {
+  const absolute = path.resolve(base, file);
+  const isReal = absolute.startsWith(realBin + path.sep);
+  return isReal ? path.relative(base, sandboxBin + absolute.slice(realBin.length)) : file;
+}
+
+const mapKeys = (object, change) => Object.fromEntries(Object.entries(object).map(([key, value]) => [change(key), value]));
+
+function correctMetafile({ inputs, outputs }) {
+  const correct = (file) => toSandbox(file, sandboxBin);
+  const imports = (list) => list.map((entry) => ({ ...entry, path: correct(entry.path) }));
+  return {
+    inputs: mapKeys(
+      Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, { ...input, imports: imports(input.imports) }])),
+      correct,
+    ),
+    outputs: Object.fromEntries(
+      Object.entries(outputs).map(([key, output]) => {
+        const corrected = { ...output, inputs: mapKeys(output.inputs, correct) };
+        if (output.entryPoint) corrected.entryPoint = correct(output.entryPoint);
+        return [key, corrected];
+      }),
+    ),
+  };
+}
+
+function correctSourceMap(file) {
+  const map = JSON.parse(readFileSync(file, "utf8"));
+  const base = path.dirname(path.resolve(file));
+  map.sources = map.sources.map((source) => toSandbox(source, base));
+  writeFileSync(file, JSON.stringify(map));
+}
 
 async function main() {
   const options = JSON.parse(readFileSync(flag("esbuild_args"), "utf8"));
   const config = flag("config_file");
   if (config) Object.assign(options, (await import(pathToFileURL(path.resolve(config)).href)).default);
   const result = await esbuild.build({ ...options, plugins: [sandbox] });
-  if (result.metafile) writeFileSync(flag("metafile"), JSON.stringify(result.metafile));
+  if (result.metafile) writeFileSync(flag("metafile"), JSON.stringify(correctMetafile(result.metafile)));
+  const sourceMap = `${options.outfile}.map`;
+  if (existsSync(sourceMap)) correctSourceMap(sourceMap);
 }
 
 main().catch((error) => {
