@@ -18,7 +18,10 @@ export interface AccountOptions {
   readonly stateFolder: string;
   /** The bundled program that function processes start with, `bootstrap.js`; the account copies it into its state. */
   readonly bootstrap: string;
-  /** Default: the port of the last run, else 4080. 0 takes any free port, here and for HTTP APIs, and is not remembered. */
+  /**
+   * Default: the port of the last run, else 4080; where another program has it, one some hundreds higher. 0 takes any free port,
+   * here and for HTTP APIs, and is not remembered.
+   */
   readonly port?: number | undefined;
 }
 
@@ -31,6 +34,10 @@ export interface Account {
 }
 
 const CLOSE_GRACE_MS = 5000;
+
+/** Distance of the ports that are tried, with room for the origins of HTTP APIs, and how many of them. */
+const PORT_STEP = 100;
+const PORTS_TRIED = 10;
 
 /**
  * Starts an account on the loopback interface, from the state that the folder holds.
@@ -60,7 +67,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
     lock.release();
   };
   try {
-    const port = await listen(server, options.port ?? marker.port ?? DEFAULT_PORT);
+    const port = await listen(server, candidates(options.port, marker.port));
     if (options.port !== 0) writeMarker(stateFolder, { ...marker, port });
     endpoint = `http://127.0.0.1:${port}`;
     const firstApiPort = options.port === 0 ? 0 : port + 1;
@@ -82,11 +89,30 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   };
 }
 
-async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve());
-  });
+/** A port that somebody chose, and only that; else that of the last run or the default, and others where it is taken. */
+function candidates(chosen: number | undefined, last: number | undefined): number[] {
+  if (chosen !== undefined) return [chosen];
+  const first = last ?? DEFAULT_PORT;
+  return Array.from({ length: PORTS_TRIED }, (_, index) => first + index * PORT_STEP);
+}
+
+/** Listens on the first port that is free. */
+async function listen(server: Server, ports: readonly number[]): Promise<number> {
+  for (const [index, port] of ports.entries()) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, "127.0.0.1", () => {
+          server.off("error", reject);
+          resolve();
+        });
+      });
+      break;
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+      if (!isTaken || index === ports.length - 1) throw error;
+    }
+  }
   return (server.address() as AddressInfo).port;
 }
 
