@@ -99,5 +99,6 @@ async function moveLive(
   context.emit({ type: "switch", service, name, version: to });
   await functions.moveLive(name, to, alias.revisionId);
   entry.version = to;
+  entry.placeholder = false;
   entry.written = true;
 }

@@ -9,6 +9,8 @@ export interface ServiceOutcome {
   readonly desired: DesiredService;
   stack: Mutable<StackOutcome>;
   functions: Mutable<FunctionOutcome>[];
+  /** Whether it was looked at in the environment; until then nothing can be said of what is live. */
+  observed: boolean;
   /** Output `Url` of the stack. */
   url: string | undefined;
   error: FerryError | undefined;
@@ -29,6 +31,8 @@ export interface FunctionOutcome {
   readonly before: string | undefined;
   /** Version that is live now, as far as is known. */
   readonly version: string | undefined;
+  /** Whether what is live is the placeholder that a new stack starts with, and not code of the service. */
+  readonly placeholder: boolean;
   readonly uploadedBytes: number;
   /** Whether this run changed it. */
   readonly written: boolean;
@@ -51,9 +55,11 @@ export function beginOutcome(
       build: origins.get(wanted.artifact.target) ?? "unknown",
       before: undefined,
       version: undefined,
+      placeholder: false,
       uploadedBytes: 0,
       written: false,
     })),
+    observed: false,
     url: undefined,
     error: undefined,
   };
@@ -61,11 +67,14 @@ export function beginOutcome(
 
 /** Takes over what was seen. */
 export function recordObservation(outcome: ServiceOutcome, observed: ObservedService): void {
+  outcome.observed = true;
   outcome.url = observed.stack?.outputs.Url;
   for (const entry of outcome.functions) {
     const live = observed.functions[entry.desired.name]?.live;
     if (!entry.written && !outcome.stack.written) entry.before = live?.version;
     entry.version = live?.version;
+    const isWanted = live?.codeSha256 === entry.desired.artifact.digest.codeSha256;
+    entry.placeholder = live !== undefined && entry.before === undefined && !isWanted;
   }
 }
 

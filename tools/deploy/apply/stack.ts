@@ -61,7 +61,7 @@ async function isReady(context: Context, stackName: string, changeSetName: strin
       "StackFailed",
       `CloudFormation refuses the change of ${stackName}: ${state.reason || state.status}`,
       {
-        next: "correct stack.ts and deploy again; nothing was changed",
+        next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; nothing was changed",
       },
     );
   } catch (error) {

@@ -30,20 +30,18 @@ async function confirm(
   const given = environment.protected ? options.confirm : undefined;
   if (options.yes && (!environment.protected || given === wanted)) return;
   const flags = environment.protected ? `--yes --confirm ${environment.name}` : "--yes";
-  const refusal = new FerryError(
-    "ConfirmationMissing",
-    `${stacks.join(", ")} not deleted: it was not confirmed`,
-    {
-      next: `run it on a terminal, or with ${flags}`,
-    },
-  );
-  if (options.yes || !process.stdin.isTTY || !process.stderr.isTTY) throw refusal;
+  const refusal = (next: string): FerryError =>
+    new FerryError("ConfirmationMissing", `${stacks.join(", ")} not deleted: it was not confirmed`, { next });
+  if (options.yes || !process.stdin.isTTY || !process.stderr.isTTY)
+    throw refusal(`run it on a terminal, or with ${flags}`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While it asks, the terminal's Ctrl-C comes as a key.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
     const answer = await terminal.question(`delete ${stacks.join(", ")}? type "${wanted}" to do it: `, {
       signal,
     });
-    if (answer.trim() !== wanted) throw refusal;
+    if (answer.trim() !== wanted) throw refusal(`run it again and type "${wanted}" to delete`);
   } finally {
     terminal.close();
   }

@@ -14,10 +14,11 @@ export function invoke(options: InvokeOptions, setting: Setting): Promise<number
     const payload = await readPayload(options.payload, setting);
     const answer = await context.session.functions.invoke(name, payload, options.tail);
     reporter.invocation(answer.payload, answer.logTail);
+    recordVersion(outcomes, name, answer.executedVersion);
     if (answer.functionError !== undefined) {
       throw new FerryError(
         "InvocationFailed",
-        `${name} failed (${answer.functionError}): ${answer.payload}`,
+        `${name} failed (${answer.functionError}): ${errorMessage(answer.payload)}`,
         {
           next: options.tail ? "look at the log above" : "run it again with --tail to see its log",
         },
@@ -78,6 +79,20 @@ async function payloadText(argument: string, setting: Setting): Promise<string> 
       next: "correct the path after @, which is relative to the folder in which you run the command",
     });
   }
+}
+
+/** The version that answered is the one that is live. */
+function recordVersion(outcomes: Run["outcomes"], name: string, version: string | undefined): void {
+  for (const entry of outcomes.flatMap(({ functions }) => functions))
+    if (entry.desired.name === name) entry.version = version;
+}
+
+/** What went wrong, from the error document of the Lambda runtime; its trace is in the payload, which is printed already. */
+function errorMessage(payload: string): string {
+  const document = parsed(payload) as { errorType?: unknown; errorMessage?: unknown } | null;
+  if (typeof document !== "object" || typeof document?.errorMessage !== "string") return payload;
+  const type = typeof document.errorType === "string" ? `${document.errorType}: ` : "";
+  return `${type}${document.errorMessage}`;
 }
 
 function parsed(payload: string): unknown {

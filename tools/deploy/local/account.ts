@@ -108,7 +108,7 @@ async function start({ program, variables, onStart }: LocalAccountOptions): Prom
   const message = Buffer.concat(said)
     .toString("utf8")
     .trim()
-    .replace(/^error: /, "");
+    .replace(/^error: (the local account did not start: )?/, "");
   throw new FerryError(
     "LocalAccountFailed",
     `the local account did not start: ${message || `exit code ${code}`}`,

@@ -26,7 +26,7 @@ function outcome(...changes: Partial<FunctionOutcome>[]): ServiceOutcome {
   begun.functions.forEach((entry, index) => {
     Object.assign(entry, { before: "4", version: "4", build: "up-to-date" }, changes[index]);
   });
-  return { ...begun, url: "http://127.0.0.1:4081/orders" };
+  return { ...begun, observed: true, url: "http://127.0.0.1:4081/orders" };
 }
 
 function told(command: Command, one: ServiceOutcome, width = 120, colour = false): string {
@@ -130,6 +130,41 @@ error: version 6 of test-orders-report is not usable: no memory
 live now: test-orders version 5
 live now: test-orders-report version 4 (unchanged)
 next: correct it and deploy again
+"
+`);
+  });
+
+  test("of a failure before anything was seen, which tells nothing of what is there", () => {
+    const one = beginOutcome(desired, new Map());
+    recordError(one, new FerryError("CredentialsMissing", "there are no credentials", { next: "log in" }));
+    expect(told("deploy", one)).toMatchInlineSnapshot(`
+"
+orders → test   failed
+uploaded 0 B · 6 calls · 1.9 s
+error: there are no credentials
+next: log in
+"
+`);
+  });
+
+  test("of a new service whose code did not go live", () => {
+    const created = { action: "create", reason: "new", build: "built", written: true } as const;
+    const one = outcome(
+      { ...created, before: undefined, version: "1", placeholder: true, uploadedBytes: 312_345 },
+      { ...created, before: undefined, version: "2" },
+    );
+    one.stack = { action: "create", written: true };
+    recordError(one, new FerryError("Interrupted", "interrupted while working on test-orders"));
+    expect(told("deploy", one)).toMatchInlineSnapshot(`
+"
+orders → test   failed
+  stack      test-orders          created
+  function   test-orders          created   not live yet   312 kB   new, built here
+  function   test-orders-report   created   version 2      312 kB   new, built here
+uploaded 312 kB · 6 calls · 1.9 s
+error: interrupted while working on test-orders
+live now: no code of test-orders yet: version 1 is the new stack's placeholder
+live now: test-orders-report version 2
 "
 `);
   });

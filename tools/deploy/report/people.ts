@@ -56,6 +56,9 @@ function block(outcome: ServiceOutcome, { env, command }: Report, style: Style):
   const words = command === "plan" ? PLANNED : DONE;
   const paint = (action: keyof typeof DONE): string =>
     action === "none" ? colors.dim(words[action]) : colors.yellow(words[action]);
+  const mark = outcome.error ? `   ${colors.red("failed")}` : "";
+  const heading = `${colors.bold(outcome.desired.service)} → ${env}${mark}`;
+  if (outcome.error && !outcome.observed) return heading;
   const { action } = outcome.stack;
   const rows = [
     ["stack", ...(action === "none" ? [] : [outcome.desired.stack.name]), paint(action)],
@@ -63,8 +66,7 @@ function block(outcome: ServiceOutcome, { env, command }: Report, style: Style):
   ];
   const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
   if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
-  const mark = outcome.error ? `   ${colors.red("failed")}` : "";
-  return [`${colors.bold(outcome.desired.service)} → ${env}${mark}`, ...table(rows, style.width)].join("\n");
+  return [heading, ...table(rows, style.width)].join("\n");
 }
 
 function functionRow(
@@ -80,6 +82,7 @@ function functionRow(
   const moved = entry.before !== undefined && entry.before !== entry.version;
   if (command === "plan")
     row.push(entry.version === undefined ? "no version yet" : `version ${entry.version}`);
+  else if (entry.placeholder) row.push("not live yet");
   else row.push(moved ? `version ${entry.before} → ${entry.version}` : `version ${entry.version ?? "none"}`);
   row.push(size(entry.desired.artifact.digest.zippedBytes));
   row.push(why(entry));
@@ -116,14 +119,16 @@ export function failure(error: FerryError, outcomes: readonly ServiceOutcome[], 
     const failed = outcome.error;
     if (failed === undefined) continue;
     if (failed !== error) lines.push(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`);
-    for (const entry of outcome.functions) lines.push(`${colors.dim("live now:")} ${liveNow(entry)}`);
+    const known = outcome.observed ? outcome.functions : [];
+    for (const entry of known) lines.push(`${colors.dim("live now:")} ${liveNow(entry)}`);
     if (failed !== error && failed.next !== undefined) lines.push(`${colors.dim("next:")} ${failed.next}`);
   }
   if (error.next !== undefined) lines.push(`${colors.dim("next:")} ${error.next}`);
   return lines.join("\n");
 }
 
-function liveNow({ desired, before, version }: FunctionOutcome): string {
+function liveNow({ desired, before, version, placeholder }: FunctionOutcome): string {
+  if (placeholder) return `no code of ${desired.name} yet: version ${version} is the new stack's placeholder`;
   if (version === undefined) return `${desired.name} has no live version, as far as is known`;
   return `${desired.name} version ${version}${version === before ? " (unchanged)" : ""}`;
 }
