@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { isCurrency } from "../domain/money";
-import type { OrderRequest } from "../domain/order";
 import { decodeCursor } from "./cursor";
 import { Problem } from "./problem";
 
@@ -14,7 +13,7 @@ const line = z.strictObject({
 });
 
 /** Body of `POST /orders`. */
-export const orderRequest: z.ZodType<OrderRequest> = z.strictObject({
+export const orderRequest = z.strictObject({
   customerId: identifier,
   currency: z.string().refine(isCurrency, "must be an ISO 4217 code such as EUR"),
   lines: z
@@ -57,7 +56,11 @@ export const ifMatch = z
  * @param where the part of the request, for the message
  * @throws Problem 400 that points at each wrong member
  */
-export function parse<T>(schema: z.ZodType<T>, input: unknown, where: string): T {
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  where: string,
+): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const errors = result.error.issues.map(({ path, message }) => ({
