@@ -33,6 +33,8 @@ elif [[ "$PWD" == */bazel-out/* ]]; then
 else
     export JS_BINARY__EXECROOT="${JS_BINARY__EXECROOT:-$PWD}"
 fi
+# As the real launcher does: a cache that is thrown away with the sandbox only costs the time to write it.
+export NODE_DISABLE_COMPILE_CACHE=1
 export JS_BINARY__BINDIR="{{bindir}}"
 export JS_BINARY__FS_PATCH_ROOTS="${JS_BINARY__FS_PATCH_ROOTS:-$JS_BINARY__EXECROOT:$runfiles}"
 export JS_BINARY__NODE_BINARY="$runfiles/{{workspace}}/"{{node}}
