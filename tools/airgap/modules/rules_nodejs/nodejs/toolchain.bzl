@@ -1,7 +1,7 @@
 """The Node.js toolchain rule and its provider."""
 
 NodeInfo = provider(
-    doc = "Information about how to invoke Node.js.",
+    doc = "The Node.js of a toolchain.",
     fields = {
         "node": "File: the Node.js executable.",
         "node_path": "Path of a Node.js outside of Bazel; always empty here.",

@@ -21,15 +21,15 @@ def _init(
     }
 
 JsInfo, _ = provider(
-    doc = "Encapsulates information provided by rules in rules_js and derivative rule sets.",
+    doc = "What a target with JavaScript or declarations gives to those that depend on it; the real rules' fields, no more and no less.",
     fields = {
         "npm_package_store_infos": "depset of NpmPackageStoreInfo of the npm packages that the target uses",
-        "npm_sources": "depset of files of the npm packages of the target and of its transitive deps",
-        "sources": "depset of source files produced by the target",
+        "npm_sources": "depset of the files of all npm packages that it reaches",
+        "sources": "depset of the target's own sources",
         "target": "Label of the target that made this",
-        "transitive_sources": "depset of source files of the target and its transitive deps",
-        "transitive_types": "depset of declaration files of the target and its transitive deps",
-        "types": "depset of declaration files produced by the target",
+        "transitive_sources": "depset of the sources of the target and of all that it reaches",
+        "transitive_types": "depset of the declarations of the target and of all that it reaches",
+        "types": "depset of the target's own declarations",
     },
     init = _init,
 )
