@@ -163,7 +163,7 @@ orders → test   failed
   function   test-orders-report   created   version 2      312 kB   new, built here
 uploaded 312 kB · 6 calls · 1.9 s
 error: interrupted while working on test-orders
-live now: no code of test-orders yet: version 1 is the new stack's placeholder
+live now: test-orders has no code yet: version 1 is the new stack's placeholder
 live now: test-orders-report version 2
 "
 `);

@@ -128,7 +128,7 @@ export function failure(error: FerryError, outcomes: readonly ServiceOutcome[], 
 }
 
 function liveNow({ desired, before, version, placeholder }: FunctionOutcome): string {
-  if (placeholder) return `no code of ${desired.name} yet: version ${version} is the new stack's placeholder`;
+  if (placeholder) return `${desired.name} has no code yet: version ${version} is the new stack's placeholder`;
   if (version === undefined) return `${desired.name} has no live version, as far as is known`;
   return `${desired.name} version ${version}${version === before ? " (unchanged)" : ""}`;
 }
