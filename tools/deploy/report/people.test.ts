@@ -142,6 +142,8 @@ next: correct it and deploy again
 orders → test   failed
 uploaded 0 B · 6 calls · 1.9 s
 error: there are no credentials
+live now: test-orders as it was before
+live now: test-orders-report as it was before
 next: log in
 "
 `);

@@ -119,8 +119,10 @@ export function failure(error: FerryError, outcomes: readonly ServiceOutcome[], 
     const failed = outcome.error;
     if (failed === undefined) continue;
     if (failed !== error) lines.push(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`);
-    const known = outcome.observed ? outcome.functions : [];
-    for (const entry of known) lines.push(`${colors.dim("live now:")} ${liveNow(entry)}`);
+    for (const entry of outcome.functions)
+      lines.push(
+        `${colors.dim("live now:")} ${outcome.observed ? liveNow(entry) : `${entry.desired.name} as it was before`}`,
+      );
     if (failed !== error && failed.next !== undefined) lines.push(`${colors.dim("next:")} ${failed.next}`);
   }
   if (error.next !== undefined) lines.push(`${colors.dim("next:")} ${error.next}`);
@@ -128,7 +130,8 @@ export function failure(error: FerryError, outcomes: readonly ServiceOutcome[], 
 }
 
 function liveNow({ desired, before, version, placeholder }: FunctionOutcome): string {
-  if (placeholder) return `${desired.name} has no code yet: version ${version} is the new stack's placeholder`;
+  if (placeholder)
+    return `${desired.name} has no code yet: version ${version} is the new stack's placeholder`;
   if (version === undefined) return `${desired.name} has no live version, as far as is known`;
   return `${desired.name} version ${version}${version === before ? " (unchanged)" : ""}`;
 }
