@@ -2,6 +2,7 @@
 
 load("@aspect_rules_js//js:defs.bzl", "js_run_binary")
 load(":cloudformation_stack_info.bzl", "CloudFormationStackInfo")
+load(":label.bzl", "display_label")
 
 def _template_impl(ctx):
     return [
@@ -34,7 +35,7 @@ def cloudformation_stack(name, entry_point, deps, service, functions, **kwargs):
             others, and each must have the handler that its bundle exports.
         **kwargs: attributes that all rules have.
     """
-    label = "//{}:{}".format(native.package_name(), name)
+    label = display_label(native.package_relative_label(name))
     template = name + ".template.json"
     js_run_binary(
         name = name + ".synth",
