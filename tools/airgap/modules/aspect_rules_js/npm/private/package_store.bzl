@@ -33,7 +33,7 @@ def _package_store_impl(ctx):
         mnemonic = "NpmPackageExtract",
         outputs = [directory],
         progress_message = "Extracting npm package %{label}",
-        # A big package is unpacked faster than it is fetched from a cache.
+        # The tar of the private root, which no remote machine has.
         execution_requirements = {"no-remote-exec": "1"},
     )
     files = [directory]
