@@ -76,7 +76,8 @@ for signal in INT TERM HUP; do
   expect "SIG$signal to bazelw alone reaches a program" "3 got $signal " "$(signalled $signal '^ready' run //:show -- signals)"
 done
 expect 'SIGINT to bazelw alone interrupts a build' '8 build interrupted ' "$(signalled INT 'Analyzed' build //:slow)"
-# Types Ctrl-C into a terminal of its own once the output holds a word.
+# Types Ctrl-C into a terminal of its own once the output holds a word. `script` starts the command by $SHELL, or by sh,
+# which would die of the Ctrl-C too and hide the command's exit code: so the command takes its place.
 typed() { # typed <word> <command>
   local word="$1"
   : >"$scratch/out"
@@ -87,7 +88,7 @@ typed() { # typed <word> <command>
     done
     printf '\003'
     sleep 2
-  } | script --quiet --flush --return --command "$2" "$scratch/out" >/dev/null
+  } | script --quiet --flush --return --command "exec $2" "$scratch/out" >/dev/null
   status=$?
 }
 typed ready './bazelw run //:show -- signals'
