@@ -174,6 +174,25 @@ next: deploy the service to this environment first"
   });
 });
 
+describe("a deploy to a protected environment", () => {
+  test("wants a confirmation once the plan is shown, and is none where nothing changes", async () => {
+    const refused = await scene.run("deploy", ["--env", "vault"], ["billing"]);
+    expect(refusal(refused)).toMatchInlineSnapshot(`
+"exit 2
+billing → vault
+  stack      vault-billing   would be created
+  function   vault-billing   would be created   no version yet   307 B   new
+error: nothing changed in vault: it was not confirmed
+next: run it on a terminal, or with --yes"
+`);
+    expect(await scene.run("deploy", ["--env", "vault", "--yes"], ["billing"])).toMatchObject({ code: 0 });
+    expect(await scene.run("deploy", ["--env", "vault"], ["billing"])).toMatchObject({
+      code: 0,
+      report: { apiCalls: { total: 3, writes: 0 } },
+    });
+  });
+});
+
 describe("destroy", () => {
   test("wants a confirmation", async () => {
     expect(refusal(await scene.run("destroy"))).toMatchInlineSnapshot(`
@@ -183,7 +202,7 @@ next: run it on a terminal, or with --yes"
 `);
   });
   test("of a protected environment wants its name too", async () => {
-    expect(await scene.run("deploy", ["--env", "vault"])).toMatchObject({ code: 0 });
+    expect(await scene.run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 0 });
     expect(refusal(await scene.run("destroy", ["--env", "vault", "--yes"]))).toMatchInlineSnapshot(`
 "exit 2
 error: vault-orders not deleted: it was not confirmed

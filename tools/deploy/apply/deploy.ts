@@ -22,21 +22,29 @@ export async function planAll(
   return prepared;
 }
 
+/** What the caller adds to a deploy. */
+export interface DeployHooks {
+  /** Asked only where something is published. */
+  readonly headCommit: () => Promise<string | undefined>;
+  /** May refuse the plans of what would change, before anything is written; it throws then. */
+  readonly approve: (changing: readonly ServiceOutcome[]) => Promise<void>;
+}
+
 /**
- * Plans and deploys every service. All that can fail without a write comes first: the plans, the account, the bytes of the
- * zips. A service that fails stops no other one.
- * @param headCommit asked only where something is published
+ * Plans and deploys every service. All that can fail without a write comes first: the plans, their approval, the account, the
+ * bytes of the zips. A service that fails stops no other one.
  */
 export async function deployAll(
   context: Context,
   outcomes: readonly ServiceOutcome[],
-  headCommit: () => Promise<string | undefined>,
+  { headCommit, approve }: DeployHooks,
 ): Promise<void> {
   const prepared = await planAll(context, outcomes);
   const changed = [...prepared].filter(([, { plan }]) => writes(plan));
   const done = (outcome: ServiceOutcome): void =>
     context.emit({ type: "done", service: outcome.desired.service, failed: outcome.error !== undefined });
   if (changed.length === 0) return;
+  await approve(changed.map(([outcome]) => outcome));
   for (const outcome of outcomes) if (!changed.some(([one]) => one === outcome)) done(outcome);
   const uploads = changed.flatMap(([, { plan }]) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);

@@ -4,10 +4,11 @@ export interface CommonOptions {
   readonly manifest: readonly string[];
   readonly env?: string;
   readonly json: boolean;
+  /** Nobody is asked. */
+  readonly yes: boolean;
 }
 
 export interface DestroyOptions extends CommonOptions {
-  readonly yes: boolean;
   readonly confirm?: string;
 }
 

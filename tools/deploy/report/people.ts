@@ -51,7 +51,16 @@ export function summary(outcomes: readonly ServiceOutcome[], totals: Report, sty
   return [...blocks, sum(totals, style)].join("\n");
 }
 
-function block(outcome: ServiceOutcome, { env, command }: Report, style: Style): string {
+/** What a command would do, without a sum: it has not ended. */
+export function planned(outcomes: readonly ServiceOutcome[], env: string, style: Style): string {
+  return outcomes.map((outcome) => block(outcome, { env, command: "plan" }, style)).join("\n");
+}
+
+function block(
+  outcome: ServiceOutcome,
+  { env, command }: Pick<Report, "env" | "command">,
+  style: Style,
+): string {
   const { colors } = style;
   const words = command === "plan" ? PLANNED : DONE;
   const paint = (action: keyof typeof DONE): string =>

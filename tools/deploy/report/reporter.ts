@@ -2,7 +2,7 @@ import type { ProgressEvent } from "../apply/event";
 import type { ServiceOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
 import type { LiveProgress } from "./live";
-import { type Colors, failure, type Style, summary } from "./people";
+import { type Colors, failure, planned, type Style, summary } from "./people";
 import { describe } from "./progress";
 import type { Report } from "./report";
 
@@ -50,6 +50,13 @@ export class Reporter {
       process.stderr.write(`${service}${describe(event)}\n`);
     }
   };
+
+  /** Shows what would be done, for whoever is asked to confirm it. The live display makes room. */
+  async plan(outcomes: readonly ServiceOutcome[], environment: string): Promise<void> {
+    await this.#live?.close();
+    this.#live = undefined;
+    process.stderr.write(`${planned(outcomes, environment, this.#look())}\n`);
+  }
 
   /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
   async finish(

@@ -1,0 +1,60 @@
+import { createInterface } from "node:readline/promises";
+import type { Environment } from "../environment/schema";
+import { FerryError } from "../error";
+
+/** A question to the person at the terminal, before something is done that cannot be taken back. */
+export interface Question {
+  /** What would be done: `delete dev-orders`, `deploy to prod`. */
+  readonly what: string;
+  /** What did not happen if it is not confirmed: `dev-orders not deleted`. */
+  readonly refusal: string;
+  /** What has to be typed. */
+  readonly wanted: string;
+  /** The options that confirm without a question: `--yes`. */
+  readonly flags: string;
+  /** Whether these options were given. */
+  readonly given: boolean;
+  /** Whether nobody may be asked, since options were given that do not suffice. */
+  readonly silent?: boolean;
+}
+
+/**
+ * Asks on the terminal, unless options have confirmed already.
+ * @throws FerryError `ConfirmationMissing` where the answer is another one, or there is no terminal
+ */
+export async function confirm(question: Question, signal: AbortSignal): Promise<void> {
+  if (question.given) return;
+  const refused = (next: string): FerryError =>
+    new FerryError("ConfirmationMissing", `${question.refusal}: it was not confirmed`, { next });
+  if (question.silent || !process.stdin.isTTY || !process.stderr.isTTY)
+    throw refused(`run it on a terminal, or with ${question.flags}`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While it asks, the terminal's Ctrl-C comes as a key.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    const answer = await terminal.question(`${question.what}? type "${question.wanted}" to do it: `, {
+      signal,
+    });
+    if (answer.trim() !== question.wanted) throw refused(`run it again and type "${question.wanted}"`);
+  } finally {
+    terminal.close();
+  }
+}
+
+/**
+ * What changes a protected environment wants its name typed, or `--yes` (CI has nobody to ask). Others are not asked about.
+ * @param verb `deploy`, `roll back`
+ */
+export async function confirmProtected(
+  environment: Environment,
+  verb: string,
+  stacks: readonly string[],
+  yes: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!environment.protected) return;
+  const { name } = environment;
+  const what = `${verb} ${stacks.join(", ")} in the protected environment ${name}`;
+  const question = { what, refusal: `nothing changed in ${name}`, wanted: name, flags: "--yes", given: yes };
+  await confirm(question, signal);
+}
