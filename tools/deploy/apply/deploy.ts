@@ -1,3 +1,4 @@
+import type { Provenance } from "../history/version-description";
 import { writes } from "../plan/plan";
 import { forEachLimited } from "./concurrency";
 import { type Context, guardAccount } from "./context";
@@ -25,7 +26,7 @@ export async function planAll(
 /** What the caller adds to a deploy. */
 export interface DeployHooks {
   /** Asked only where something is published. */
-  readonly headCommit: () => Promise<string | undefined>;
+  readonly provenance: () => Promise<Provenance>;
   /** May refuse the plans of what would change, before anything is written; it throws then. */
   readonly approve: (changing: readonly ServiceOutcome[]) => Promise<void>;
 }
@@ -37,7 +38,7 @@ export interface DeployHooks {
 export async function deployAll(
   context: Context,
   outcomes: readonly ServiceOutcome[],
-  { headCommit, approve }: DeployHooks,
+  { provenance, approve }: DeployHooks,
 ): Promise<void> {
   const prepared = await planAll(context, outcomes);
   const changed = [...prepared].filter(([, { plan }]) => writes(plan));
@@ -49,11 +50,11 @@ export async function deployAll(
   const uploads = changed.flatMap(([, { plan }]) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
   await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]);
-  const commit = headCommit();
+  const origin = provenance();
   await forEachLimited(changed, SERVICES_AT_ONCE, async ([outcome, first]) => {
     await recordFailure(context, outcome, async () => {
       await checkBytes(context, first);
-      await convergeService(context, outcome, first, commit);
+      await convergeService(context, outcome, first, origin);
     });
     recordOrigins(context, outcome);
     done(outcome);

@@ -1,10 +1,10 @@
 import { Conflict } from "../aws/failure";
 import { FerryError } from "../error";
+import { formatDescription, type Provenance } from "../history/version-description";
 import type { DesiredFunction, DesiredService } from "../plan/desired";
 import type { FunctionVersion, ObservedFunction } from "../state/observed";
 import type { Context } from "./context";
 import type { ServiceOutcome } from "./outcome";
-import { versionDescription } from "./version-description";
 
 type Entry = ServiceOutcome["functions"][number];
 
@@ -19,12 +19,12 @@ export async function applyFunction(
   wanted: DesiredFunction,
   observed: ObservedFunction,
   entry: Entry,
-  commit: string | undefined,
+  provenance: Provenance,
 ): Promise<void> {
   const { live, latest } = observed;
   if (!live || !latest) throw new Conflict(`${wanted.name} went away`);
   const ready = await withCode(context, desired.service, wanted, latest, entry);
-  const version = await publish(context, desired, wanted, ready, commit);
+  const version = await publish(context, desired, wanted, ready, live.version, provenance);
   if (version !== live.version)
     await moveLive(context, desired.service, wanted.name, live.version, version, entry);
 }
@@ -53,10 +53,11 @@ async function withCode(
 
 async function publish(
   context: Context,
-  { service }: DesiredService,
+  { service, stack }: DesiredService,
   { name, artifact }: DesiredFunction,
   latest: FunctionVersion,
-  commit: string | undefined,
+  after: string,
+  provenance: Provenance,
 ): Promise<string> {
   const { functions } = context.session;
   context.signal.throwIfAborted();
@@ -65,7 +66,13 @@ async function publish(
     functionName: name,
     codeSha256: artifact.digest.codeSha256,
     revisionId: latest.revisionId,
-    description: versionDescription(artifact.digest.sha256, commit, artifact.target),
+    description: formatDescription({
+      ...provenance,
+      sha256: artifact.digest.sha256,
+      after,
+      template: stack.artifact.digest,
+      target: artifact.target,
+    }),
   });
   if (published.state === "Failed") {
     throw new FerryError(

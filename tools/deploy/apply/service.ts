@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Conflict } from "../aws/failure";
+import type { Provenance } from "../history/version-description";
 import { observeFunctions } from "../observe/service";
 import { type ServicePlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
@@ -34,12 +35,12 @@ export async function convergeService(
   context: Context,
   outcome: ServiceOutcome,
   first: Prepared,
-  commit: Promise<string | undefined>,
+  provenance: Promise<Provenance>,
 ): Promise<void> {
   let { observed, plan } = first;
   for (let attempt = 1; writes(plan); attempt++) {
     try {
-      await applyService(context, outcome, { observed, plan }, commit);
+      await applyService(context, outcome, { observed, plan }, provenance);
       return;
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;
@@ -54,7 +55,7 @@ async function applyService(
   context: Context,
   outcome: ServiceOutcome,
   { observed, plan }: Prepared,
-  commit: Promise<string | undefined>,
+  provenance: Promise<Provenance>,
 ): Promise<void> {
   const { desired } = outcome;
   let current = observed;
@@ -74,13 +75,13 @@ async function applyService(
   await context.artifacts.ensure(
     changes.filter(({ upload }) => upload).map((change) => change.desired.artifact),
   );
-  const description = await commit;
+  const origin = await provenance;
   const results = await Promise.allSettled(
     changes.map(async (change) => {
       const entry = outcome.functions.find(({ desired: { name } }) => name === change.desired.name);
       if (entry) {
         const seen = current.functions[change.desired.name] ?? {};
-        await applyFunction(context, desired, change.desired, seen, entry, description);
+        await applyFunction(context, desired, change.desired, seen, entry, origin);
       }
     }),
   );

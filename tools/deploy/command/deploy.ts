@@ -1,15 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { headCommit } from "../apply/commit";
 import { deployAll } from "../apply/deploy";
+import type { Provenance } from "../history/version-description";
 import { confirmProtected } from "./confirm";
 import type { CommonOptions } from "./options";
 import { runCommand } from "./run";
 import type { Setting } from "./setting";
+import { userName } from "./user";
 
 /** Brings the services to what the build made. */
 export function deploy(options: CommonOptions, setting: Setting): Promise<number> {
   return runCommand("deploy", options, setting, async ({ context, outcomes, reporter }) => {
     await deployAll(context, outcomes, {
-      headCommit: () => headCommit(setting.workspaceDirectory),
+      provenance: () => provenance(setting),
       approve: async (changing) => {
         const { environment, signal } = context;
         if (!environment.protected) return;
@@ -20,4 +23,12 @@ export function deploy(options: CommonOptions, setting: Setting): Promise<number
     });
     return undefined;
   });
+}
+
+async function provenance({ workspaceDirectory, variables }: Setting): Promise<Provenance> {
+  return {
+    commit: await headCommit(workspaceDirectory),
+    by: userName(variables),
+    deploy: randomBytes(4).toString("hex"),
+  };
 }

@@ -1,4 +1,4 @@
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
 import type { Context } from "../apply/context";
 import { beginOutcome, forgetPlan, type ServiceOutcome } from "../apply/outcome";
@@ -21,6 +21,7 @@ import { Reporter } from "../report/reporter";
 import { interruption } from "./interruption";
 import type { CommonOptions } from "./options";
 import type { Setting } from "./setting";
+import { userName } from "./user";
 
 /** What a verb works with, once everything that can be read without AWS has been read and checked. */
 export interface Run {
@@ -90,7 +91,7 @@ async function prepare(options: CommonOptions, setting: Setting, reporter: Repor
     }),
     emit: reporter.emit,
     signal,
-    holder: holderToken(),
+    holder: holderToken(setting.variables),
   };
   return { context, reporter, services, outcomes: begin(desired, origins) };
 }
@@ -122,14 +123,9 @@ function workspace({
 }
 
 /** CloudFormation takes 1 to 128 letters, digits and dashes, a letter first: `ferry-alice-laptop-4711`. */
-function holderToken(): string {
-  let user = "unknown";
-  try {
-    user = userInfo().username;
-  } catch {
-    // A container may run as a user id that has no name.
-  }
-  return `ferry-${user}-${hostname()}-${process.pid}`.replace(/[^A-Za-z0-9-]+/g, "-").slice(0, 128);
+function holderToken(variables: NodeJS.ProcessEnv): string {
+  const token = `ferry-${userName(variables)}-${hostname()}-${process.pid}`;
+  return token.replace(/[^A-Za-z0-9-]+/g, "-").slice(0, 128);
 }
 
 function input(

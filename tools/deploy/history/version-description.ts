@@ -1,0 +1,88 @@
+/** Lambda's limit for the description of a version, in characters. */
+const LIMIT = 256;
+/** Longest name of a user that is kept: so that only the label, which comes last, is ever cut. */
+const USER_LENGTH = 32;
+/** Hexadecimal digits of the template's digest that are kept: they tell whether two versions had the same template. */
+const TEMPLATE_LENGTH = 8;
+
+/** Where the versions of one run come from: the same for all of them. */
+export interface Provenance {
+  /** Commit of the working tree, with `-dirty` if it differed; undefined where git did not say. */
+  readonly commit: string | undefined;
+  /** Name of the user. */
+  readonly by: string;
+  /** Random id of the run, eight hexadecimal digits: tells which versions went live together. */
+  readonly deploy: string;
+}
+
+/** What the description of a version holds. */
+export interface Publication extends Provenance {
+  /** SHA-256 of the zip, hexadecimal. */
+  readonly sha256: string;
+  /** Version that was live when this one was published: what a rollback goes back to. */
+  readonly after: string;
+  /** SHA-256 of the template file that the stack had then, hexadecimal. */
+  readonly template: string;
+  /** Label of the bundle. */
+  readonly target: string;
+}
+
+/** What can be read back. All but the digest may be missing: older deployers wrote less. */
+export interface ParsedDescription {
+  readonly sha256: string;
+  /** 40 hexadecimal digits. */
+  readonly commit: string | undefined;
+  /** Whether the working tree differed from the commit. */
+  readonly dirty: boolean;
+  readonly by: string | undefined;
+  readonly deploy: string | undefined;
+  readonly after: string | undefined;
+  /** First eight digits of the template's SHA-256. */
+  readonly template: string | undefined;
+  /** Its end is missing where the description is as long as Lambda allows. */
+  readonly target: string | undefined;
+}
+
+/**
+ * Description of a published version: a version has no tags, so this is the record of what it holds, who made it live, and
+ * what was live before. A label that does not fit is cut, since the digest and the commit identify the version.
+ */
+export function formatDescription(publication: Publication): string {
+  const { sha256, commit, by, deploy, after, template, target } = publication;
+  const user = by.replace(/[^\w.@+-]+/g, "-").slice(0, USER_LENGTH);
+  return [
+    "ferry",
+    `sha256:${sha256}`,
+    ...(commit === undefined ? [] : [`commit:${commit}`]),
+    ...(user === "" ? [] : [`by:${user}`]),
+    `deploy:${deploy}`,
+    `after:${after}`,
+    `template:${template.slice(0, TEMPLATE_LENGTH)}`,
+    `target:${target}`,
+  ]
+    .join(" ")
+    .slice(0, LIMIT);
+}
+
+/** Reads such a description; undefined for one that Ferry did not write. Members that it does not know are passed over. */
+export function parseDescription(description: string): ParsedDescription | undefined {
+  const [mark, ...tokens] = description.split(" ");
+  const member = (name: string, form: RegExp): string | undefined => {
+    const token = tokens.find((one) => one.startsWith(`${name}:`));
+    const value = token?.slice(name.length + 1);
+    return value !== undefined && form.test(value) ? value : undefined;
+  };
+  const sha256 = member("sha256", /^[0-9a-f]{64}$/);
+  if (mark !== "ferry" || sha256 === undefined) return undefined;
+  const commit = member("commit", /^[0-9a-f]{40}(-dirty)?$/);
+  return {
+    sha256,
+    commit: commit?.slice(0, 40),
+    dirty: commit?.endsWith("-dirty") ?? false,
+    by: member("by", /./),
+    deploy: member("deploy", /^[0-9a-f]{8}$/),
+    after: member("after", /^[1-9]\d*$/),
+    template: member("template", /^[0-9a-f]{8}$/),
+    target: member("target", /./),
+  };
+}
