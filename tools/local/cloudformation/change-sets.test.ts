@@ -124,6 +124,48 @@ describe("the changes of a change set", () => {
     ]);
   });
 
+  it("tell the values of properties to those who ask, and never those of hidden parameters", async () => {
+    const secretive = (memory: number) => ({
+      Parameters: { Password: { Type: "String", NoEcho: true } },
+      Resources: {
+        Role: role(),
+        Function: lambdaFunction({
+          MemorySize: memory,
+          Environment: { Variables: { URL: { "Fn::Sub": `db://user:\${Password}@host` } } },
+        }),
+      },
+    });
+    const password = (ParameterValue: string) => ({
+      Parameters: [{ ParameterKey: "Password", ParameterValue }],
+    });
+    await account.create("values", secretive(128), password("first-secret"));
+    const wanted = secretive(256);
+    const { Id } = await create(
+      "values",
+      { ...wanted, Resources: { ...wanted.Resources, Logs: logGroup({ LogGroupName: "values" }) } },
+      password("second-secret"),
+    );
+    expect(JSON.stringify(await changes(Id))).not.toMatch(/Context|Value"/);
+    const { Changes = [] } = await account.client.send(
+      new DescribeChangeSetCommand({ ChangeSetName: Id, IncludePropertyValues: true }),
+    );
+    const [changed, added] = Changes.map((change) => change.ResourceChange);
+    const memory = changed?.Details?.find(({ Target }) => Target?.Name === "MemorySize");
+    expect(memory?.Target).toMatchObject({
+      Path: "/Properties/MemorySize",
+      BeforeValue: "128",
+      AfterValue: "256",
+      AttributeChangeType: "Modify",
+    });
+    expect(JSON.parse(changed?.AfterContext ?? "").Properties).toMatchObject({
+      MemorySize: 256,
+      Environment: { Variables: { URL: "db://user:****@host" } },
+    });
+    expect(added).toMatchObject({ AfterContext: '{"Properties":{"LogGroupName":"values"}}' });
+    expect(added?.BeforeContext).toBeUndefined();
+    expect(JSON.stringify(Changes)).not.toContain("-secret");
+  });
+
   it("may be of tags or metadata alone", async () => {
     const groups = (Metadata: object) => ({ Resources: { Logs: logGroup({}, { Metadata }) } });
     await account.create("scopes", groups({ a: 1 }));
@@ -159,6 +201,8 @@ describe("CreateChangeSet", () => {
     });
     const { Stacks } = await account.client.send(new DescribeStacksCommand({ StackName: "review" }));
     expect(Stacks?.[0]?.StackStatus).toBe("REVIEW_IN_PROGRESS");
+    const empty = await account.client.send(new GetTemplateCommand({ StackName: "review" }));
+    expect(empty.TemplateBody).toBeUndefined();
     await expect(create("review", template, { ChangeSetName: "update" })).rejects.toMatchObject({
       message: `Stack:${first.StackId} is in REVIEW_IN_PROGRESS state and can not be updated.`,
     });
@@ -195,10 +239,11 @@ describe("ExecuteChangeSet", () => {
     });
   });
 
-  it("cannot find one that was deleted", async () => {
+  it("cannot find one that was deleted, be it twice", async () => {
     await account.create("deleted", { Resources: { Role: role() } });
     const { Id } = await create("deleted", { Resources: { Logs: logGroup() } });
     await account.client.send(new DeleteChangeSetCommand({ ChangeSetName: Id }));
+    await account.client.send(new DeleteChangeSetCommand({ ChangeSetName: "changes", StackName: "deleted" }));
     await expect(
       account.client.send(new ExecuteChangeSetCommand({ ChangeSetName: Id })),
     ).rejects.toMatchObject({

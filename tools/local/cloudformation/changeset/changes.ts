@@ -11,6 +11,7 @@ import { parseTemplate, type ResourceDefinition } from "../template/template";
 import { validationError } from "../template/template-error";
 import { changeDetails, type PreviousDeployment } from "./details";
 import type { ChangeDetail, ResourceChange } from "./record";
+import { changeContexts, hiddenValues } from "./values";
 
 /** A stack as it is, for finding out what a deployment would change in it. */
 export interface CurrentStack {
@@ -57,7 +58,15 @@ export function planChanges(
   }
   const inTemplateOrder = [...blueprint.active].flatMap((logicalId) => planned.get(logicalId) ?? []);
   const removed = stack.resources.filter(({ logicalId }) => !blueprint.active.has(logicalId)).map(removal);
-  const changes = [...inTemplateOrder, ...removed];
+  const hidden = [
+    ...hiddenValues(blueprint.template, deployment.parameters),
+    ...hiddenValues(previous.template, previous.parameters),
+  ];
+  const changes = [...inTemplateOrder, ...removed].map((change): ResourceChange => {
+    const before = current.get(change.LogicalResourceId)?.properties;
+    const after = change.Action === "Remove" ? undefined : blueprint.properties(change.LogicalResourceId);
+    return { ...change, ...changeContexts(before, after, hidden) };
+  });
   const outputs = blueprint.outputs();
   const changesAnything =
     changes.length > 0 ||

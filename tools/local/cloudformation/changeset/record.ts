@@ -13,6 +13,10 @@ export interface ChangeDetail {
     readonly Attribute: "Properties" | "Metadata" | "Tags" | "DeletionPolicy" | "UpdateReplacePolicy";
     readonly Name?: string;
     readonly RequiresRecreation: "Never" | "Conditionally" | "Always";
+    readonly Path?: string;
+    readonly BeforeValue?: string | undefined;
+    readonly AfterValue?: string | undefined;
+    readonly AttributeChangeType?: "Add" | "Remove" | "Modify";
   };
   /** `Static` where the new value is known, `Dynamic` where it depends on what the operation makes. */
   readonly Evaluation: "Static" | "Dynamic";
@@ -30,6 +34,9 @@ export interface ResourceChange {
   readonly Replacement?: "True" | "False" | "Conditional";
   readonly Scope: readonly ChangeDetail["Target"]["Attribute"][];
   readonly Details: readonly ChangeDetail[];
+  /** JSON texts, told to those who ask for property values. */
+  readonly BeforeContext?: string;
+  readonly AfterContext?: string;
 }
 
 export interface ChangeSetRecord {

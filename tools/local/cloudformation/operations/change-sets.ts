@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ACCOUNT_ID } from "../../protocol/account-id";
 import { AwsError } from "../../protocol/error";
 import type { ChangeSetRecord } from "../changeset/record";
+import { withoutValues, withValues } from "../changeset/values";
 import { Journal } from "../stack/journal";
 import type { StackRecord } from "../stack/records";
 import { validationError } from "../template/template-error";
@@ -25,7 +26,7 @@ import {
 } from "./begin";
 import { planFor, readDeployment, templateText } from "./deployment";
 import { parameterList, tagList } from "./describe";
-import { findStack, requireChangeSet, requireStack } from "./find";
+import { findChangeSet, findStack, requireChangeSet, requireStack } from "./find";
 import { type Context, operation } from "./operation";
 import { page } from "./page";
 
@@ -106,7 +107,7 @@ export const describeChangeSet = operation(
   z.strictObject({
     ...changeSetReference,
     NextToken: z.string().optional(),
-    IncludePropertyValues: unsupported("changes are told without the values"),
+    IncludePropertyValues: flag.optional(),
   }),
   (input, { store }) => {
     const record = requireChangeSet(store, input.ChangeSetName, input.StackName);
@@ -120,7 +121,10 @@ export const describeChangeSet = operation(
       DeploymentConfig: record.deploymentConfig,
       NotificationARNs: [],
       RollbackConfiguration: {},
-      Changes: items.map((ResourceChange) => ({ Type: "Resource", ResourceChange })),
+      Changes: items.map((change) => ({
+        Type: "Resource",
+        ResourceChange: input.IncludePropertyValues ? withValues(change) : withoutValues(change),
+      })),
       NextToken: nextToken,
     };
   },
@@ -136,9 +140,13 @@ export const listChangeSets = operation(
   },
 );
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html */
+/**
+ * One that is not there counts as deleted: the API has no error for it, and the CDK's command line deletes the last one unseen.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html
+ */
 export const deleteChangeSet = operation(z.strictObject(changeSetReference), (input, { store }) => {
-  const record = requireChangeSet(store, input.ChangeSetName, input.StackName);
+  const record = findChangeSet(store, input.ChangeSetName, input.StackName);
+  if (record === undefined) return {};
   if (record.executionStatus === "EXECUTE_IN_PROGRESS") {
     throw invalidStatus(
       `ChangeSet [${record.changeSetId}] cannot be deleted in its current execution status of [EXECUTE_IN_PROGRESS]`,

@@ -15,15 +15,23 @@ export function requireStack(store: StackStore, nameOrId: string): StackRecord {
   return stack;
 }
 
-/** A change set by its id, or by its name and its stack. */
+/** A change set by its id, or by its name and its stack, which must be there. */
+export function findChangeSet(
+  store: StackStore,
+  nameOrId: string,
+  stackName: string | undefined,
+): ChangeSetRecord | undefined {
+  return nameOrId.startsWith("arn:")
+    ? store.changeSet(nameOrId)
+    : changeSetsOf(store, stackName).find(({ changeSetName }) => changeSetName === nameOrId);
+}
+
 export function requireChangeSet(
   store: StackStore,
   nameOrId: string,
   stackName: string | undefined,
 ): ChangeSetRecord {
-  const found = nameOrId.startsWith("arn:")
-    ? store.changeSet(nameOrId)
-    : changeSetsOf(store, stackName).find(({ changeSetName }) => changeSetName === nameOrId);
+  const found = findChangeSet(store, nameOrId, stackName);
   if (found === undefined)
     throw new AwsError("ChangeSetNotFound", 404, `ChangeSet [${nameOrId}] does not exist`);
   return found;

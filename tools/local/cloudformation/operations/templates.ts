@@ -26,9 +26,8 @@ export const getTemplate = operation(
       input.ChangeSetName === undefined
         ? requireStack(store, required(input.StackName, "StackName")).deployed
         : requireChangeSet(store, input.ChangeSetName, input.StackName).target;
-    if (deployment === undefined)
-      throw validationError(`Stack ${input.StackName} has no template yet: execute a change set first`);
-    return { TemplateBody: deployment.template, StagesAvailable: ["Original", "Processed"] };
+    // A stack in REVIEW_IN_PROGRESS has none yet; the CDK's command line asks for it on every first deploy.
+    return { TemplateBody: deployment?.template, StagesAvailable: ["Original", "Processed"] };
   },
 );
 
