@@ -46,7 +46,7 @@ describe("what a deploy does", () => {
     expect(second.report.apiCalls).toEqual({
       total: 3,
       writes: 0,
-      byOperation: { "CloudFormation.DescribeStacks": 1, "Lambda.GetFunctionConfiguration": 2 },
+      byOperation: { "CloudFormation.DescribeStacks": 1, "Lambda.GetFunction": 2 },
     });
   });
 

@@ -23,17 +23,26 @@ export function localConnection(environment: Environment, endpoint: string): Con
   };
 }
 
-/** Attempts of one call, the first included, before its error counts. Adaptive: they slow down together when AWS throttles. */
-const ATTEMPTS = 8;
+/** Longest time in milliseconds that opening a connection takes before the network counts as lost. */
+const CONNECTION_TIMEOUT = 10_000;
 
-/** Constructor options that every client gets. Explicit ones win over the profile and the environment variables. */
+/**
+ * Constructor options that every client gets. Explicit ones win over the profile and the environment variables. The client sends
+ * each request once: `CallCounter.watch` repeats it where that is safe, which the SDK's retries do not know of a write.
+ */
 export function clientOptions(connection: Connection): Connection & {
-  readonly maxAttempts: number;
-  readonly retryMode: "adaptive";
+  readonly maxAttempts: 1;
+  readonly retryMode: "standard";
+  readonly requestHandler: { readonly connectionTimeout: number };
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
 } {
-  const retries = { maxAttempts: ATTEMPTS, retryMode: "adaptive" } as const;
-  if (connection.endpoint === undefined) return { ...connection, ...retries };
-  return { ...connection, ...retries, useFipsEndpoint: false, useDualstackEndpoint: false };
+  const options = {
+    ...connection,
+    maxAttempts: 1,
+    retryMode: "standard",
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT },
+  } as const;
+  if (connection.endpoint === undefined) return options;
+  return { ...options, useFipsEndpoint: false, useDualstackEndpoint: false };
 }

@@ -59,6 +59,8 @@ const UNREACHABLE = new Set([
 export function translate(thrown: unknown, operation: string): Conflict | FerryError {
   if (thrown instanceof FerryError || thrown instanceof Conflict) return thrown;
   const error = thrown as SdkError;
+  if (error.name === "AbortError")
+    return new FerryError("Interrupted", `interrupted before ${operation} was sent`, { cause: thrown });
   const said = `${operation} failed: ${error.name}: ${error.message}`;
   if (isConflict(error)) return new Conflict(said, { cause: thrown });
   if (CREDENTIALS.has(error.name)) {

@@ -2,6 +2,7 @@ import { CallCounter } from "./calls";
 import type { Stacks } from "./cloudformation";
 import type { Connection } from "./connection";
 import type { Functions } from "./lambda";
+import { Rates } from "./rate/rates";
 
 /**
  * The clients of one run. Each SDK client is loaded when it is first asked for: loading one takes tens of milliseconds,
@@ -9,12 +10,20 @@ import type { Functions } from "./lambda";
  * and jest can load it.
  */
 export class AwsSession {
-  readonly calls = new CallCounter();
+  /** Request rates of the account and region, for all clients together. */
+  readonly rates = new Rates();
+  readonly calls: CallCounter;
   #functions: Functions | undefined;
   #stacks: Stacks | undefined;
   #account: Promise<string> | undefined;
 
-  constructor(readonly connection: Connection) {}
+  /** @param signal aborted by Ctrl-C: requests that wait for their turn are not sent then */
+  constructor(
+    readonly connection: Connection,
+    signal: AbortSignal,
+  ) {
+    this.calls = new CallCounter(this.rates, signal);
+  }
 
   get functions(): Functions {
     if (!this.#functions) {

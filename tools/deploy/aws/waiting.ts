@@ -1,9 +1,8 @@
 import {
-  GetFunctionConfigurationCommand,
+  GetFunctionCommand,
   type LambdaClient,
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
-  waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { FerryError } from "../error";
 import type { FunctionVersion } from "../state/observed";
@@ -37,7 +36,7 @@ export async function untilSettled(
   }
 }
 
-/** Waits until the published version can be invoked. */
+/** Waits until the published version can be invoked. Not by the waiter made for it: that one calls GetFunctionConfiguration. */
 export async function untilPublishedActive(
   client: LambdaClient,
   functionName: string,
@@ -46,7 +45,7 @@ export async function untilPublishedActive(
 ): Promise<void> {
   const pace = { client, ...PACE, abortSignal: signal };
   try {
-    await waitUntilPublishedVersionActive(pace, { FunctionName: functionName, Qualifier: version });
+    await waitUntilFunctionActiveV2(pace, { FunctionName: functionName, Qualifier: version });
   } catch (error) {
     throw await explain(error, client, functionName, version);
   }
@@ -65,10 +64,10 @@ async function explain(
   if ((error as Error).name === "AbortError") return error as Error;
   let found: FunctionVersion;
   try {
-    const command = new GetFunctionConfigurationCommand({ FunctionName: functionName, Qualifier: qualifier });
-    found = functionVersion(await client.send(command));
+    const command = new GetFunctionCommand({ FunctionName: functionName, Qualifier: qualifier });
+    found = functionVersion((await client.send(command)).Configuration ?? {});
   } catch (failure) {
-    return translate(failure, "Lambda.GetFunctionConfiguration");
+    return translate(failure, "Lambda.GetFunction");
   }
   const state = `it is ${found.state}, its last update ${found.lastUpdateStatus}`;
   return new FerryError(

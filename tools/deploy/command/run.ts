@@ -82,7 +82,7 @@ async function prepare(options: CommonOptions, setting: Setting, reporter: Repor
   ]);
   const context: Context = {
     environment,
-    session: new AwsSession(connection),
+    session: new AwsSession(connection, signal),
     artifacts: new Artifacts({
       executionRoot: root,
       workspace: workspace(setting),

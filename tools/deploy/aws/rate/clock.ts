@@ -1,0 +1,41 @@
+import { performance } from "node:perf_hooks";
+
+/** Time as the pacing of requests knows it. */
+export interface Clock {
+  /** Milliseconds since some fixed moment. Never goes back. */
+  now(): number;
+  /** Calls back once, that many milliseconds from now. @returns what takes the call back */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** The clock of this process, which no change of the time of day moves. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** What ends a wait that was interrupted. */
+export function abortError(signal: AbortSignal | undefined): Error {
+  const error = new Error("interrupted", { cause: signal?.reason });
+  error.name = "AbortError";
+  return error;
+}
+
+/** Resolves that many milliseconds from now. Rejects with an `AbortError` once the signal is aborted. */
+export function pause(milliseconds: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      cancel();
+      reject(abortError(signal));
+    };
+    const cancel = clock.after(milliseconds, () => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    });
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
+  });
+}
