@@ -36,6 +36,8 @@ export const CONDITIONS = {
   StackFailed: deployment,
   FunctionFailed: deployment,
   FunctionMissing: deployment,
+  VersionNotFound: deployment,
+  VersionAmbiguous: deployment,
   InvocationFailed: deployment,
   Contended: deployment,
   ServicesFailed: deployment,

@@ -37,6 +37,8 @@ export function functionVersion(answer: FunctionConfiguration): FunctionVersion 
     state: answer.State ?? "Active",
     lastUpdateStatus: answer.LastUpdateStatus ?? "Successful",
     ...(reason === undefined ? {} : { reason }),
+    ...(answer.Description === undefined ? {} : { description: answer.Description }),
+    ...(answer.LastModified === undefined ? {} : { lastModified: answer.LastModified }),
   };
 }
 

@@ -12,6 +12,7 @@ import { functionVersion } from "./configuration";
 import { type Connection, clientOptions } from "./connection";
 import { translate } from "./failure";
 import { type Invocation, invokeLive } from "./invocation";
+import { type AliasTargets, deleteVersion, listAliases, listVersions } from "./versions";
 import { untilPublishedActive, untilSettled } from "./waiting";
 
 /** A change of code, guarded: it fails with a `Conflict` where the function is no longer at `revisionId`. */
@@ -127,6 +128,20 @@ export class Functions {
     } catch (error) {
       throw translate(error, "Lambda.UpdateAlias");
     }
+  }
+
+  /** All versions of a function, `$LATEST` included; undefined where there is no such function. */
+  versions(functionName: string): Promise<FunctionVersion[] | undefined> {
+    return listVersions(this.#client, functionName);
+  }
+
+  aliases(functionName: string): Promise<AliasTargets[]> {
+    return listAliases(this.#client, functionName);
+  }
+
+  /** Deletes one version, unless an alias uses it. */
+  deleteVersion(functionName: string, version: string): Promise<void> {
+    return deleteVersion(this.#client, functionName, version);
   }
 
   /** Calls the function through `live` and waits for its answer. */

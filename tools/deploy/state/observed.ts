@@ -41,6 +41,10 @@ export interface FunctionVersion {
   /** Lambda's `LastUpdateStatus`: `Successful`, `InProgress` or `Failed`. */
   readonly lastUpdateStatus: string;
   readonly reason?: string;
+  /** Of a published version: what it holds and where it comes from (`history/version-description.ts`). */
+  readonly description?: string;
+  /** As Lambda writes times. */
+  readonly lastModified?: string;
 }
 
 /** The alias that routes, permissions and event sources point at, in every stack. */

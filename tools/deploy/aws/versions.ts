@@ -1,0 +1,74 @@
+import {
+  DeleteFunctionCommand,
+  type LambdaClient,
+  ListAliasesCommand,
+  ListVersionsByFunctionCommand,
+} from "@aws-sdk/client-lambda";
+import type { FunctionVersion } from "../state/observed";
+import { functionVersion } from "./configuration";
+import { translate } from "./failure";
+
+/** An alias, and all versions that it sends requests to. */
+export interface AliasTargets {
+  readonly name: string;
+  readonly versions: readonly string[];
+}
+
+/**
+ * All versions of a function, `$LATEST` included, 50 a call; undefined where there is no such function.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
+ */
+export async function listVersions(
+  client: LambdaClient,
+  functionName: string,
+): Promise<FunctionVersion[] | undefined> {
+  const versions: FunctionVersion[] = [];
+  let marker: string | undefined;
+  try {
+    do {
+      const page = await client.send(
+        new ListVersionsByFunctionCommand({ FunctionName: functionName, Marker: marker }),
+      );
+      versions.push(...(page.Versions ?? []).map(functionVersion));
+      marker = page.NextMarker;
+    } while (marker);
+    return versions;
+  } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") return undefined;
+    throw translate(error, "Lambda.ListVersionsByFunction");
+  }
+}
+
+/** All aliases of a function. */
+export async function listAliases(client: LambdaClient, functionName: string): Promise<AliasTargets[]> {
+  const aliases: AliasTargets[] = [];
+  let marker: string | undefined;
+  try {
+    do {
+      const page = await client.send(new ListAliasesCommand({ FunctionName: functionName, Marker: marker }));
+      for (const { Name = "", FunctionVersion = "", RoutingConfig } of page.Aliases ?? []) {
+        const weighted = Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {});
+        aliases.push({ name: Name, versions: [FunctionVersion, ...weighted] });
+      }
+      marker = page.NextMarker;
+    } while (marker);
+    return aliases;
+  } catch (error) {
+    throw translate(error, "Lambda.ListAliases");
+  }
+}
+
+/** Deletes one version. Lambda refuses it, which is a `Conflict`, while an alias points at the version. */
+export async function deleteVersion(
+  client: LambdaClient,
+  functionName: string,
+  version: string,
+): Promise<void> {
+  // Without a qualifier the same operation deletes the whole function.
+  if (!/^[1-9]\d*$/.test(version)) throw new Error(`"${version}" is not the number of a version`);
+  try {
+    await client.send(new DeleteFunctionCommand({ FunctionName: functionName, Qualifier: version }));
+  } catch (error) {
+    throw translate(error, "Lambda.DeleteFunction");
+  }
+}

@@ -1,0 +1,76 @@
+import type { FunctionVersion } from "../state/observed";
+import { parseDescription } from "./version-description";
+
+/**
+ * Who made a version: Ferry; CloudFormation with a new stack, before any code was deployed; or someone past both. Only Ferry's
+ * are rolled back to, and only they are pruned.
+ */
+export type Maker = "ferry" | "placeholder" | "foreign";
+
+/** A published version of a function. What its description does not say is undefined. */
+export interface VersionEntry {
+  readonly version: string;
+  /** SHA-256 of the zip, hexadecimal. */
+  readonly digest: string;
+  readonly maker: Maker;
+  /** Whether the alias `live` points at it. */
+  readonly live: boolean;
+  /** When it was published, as an ISO 8601 time. */
+  readonly at: string | undefined;
+  readonly commit: string | undefined;
+  /** Whether the working tree differed from the commit. */
+  readonly dirty: boolean;
+  readonly by: string | undefined;
+  /** Id of the run that published it. */
+  readonly deploy: string | undefined;
+  /** Version that was live before. */
+  readonly after: string | undefined;
+  /** First eight digits of the SHA-256 of the template that the stack had then. */
+  readonly template: string | undefined;
+  /** Label of the bundle. */
+  readonly target: string | undefined;
+}
+
+/**
+ * The published versions of a function, newest first.
+ * @param versions as Lambda lists them; `$LATEST` is passed over
+ * @param live version behind the alias `live`, if there is one
+ */
+export function versionHistory(
+  versions: readonly FunctionVersion[],
+  live: string | undefined,
+): VersionEntry[] {
+  return versions
+    .filter(({ version }) => version !== "$LATEST")
+    .sort((a, b) => Number(a.version) - Number(b.version))
+    .map((version, index) => versionEntry(version, index === 0, version.version === live))
+    .reverse();
+}
+
+function versionEntry(version: FunctionVersion, oldest: boolean, live: boolean): VersionEntry {
+  const digest = Buffer.from(version.codeSha256, "base64").toString("hex");
+  const description = parseDescription(version.description ?? "");
+  const common = { version: version.version, digest, live, at: isoTime(version.lastModified) };
+  // A description that tells of another zip is a copy.
+  if (description?.sha256 === digest) {
+    const { sha256: _, ...said } = description;
+    return { ...common, ...said, maker: "ferry" };
+  }
+  return {
+    ...common,
+    maker: oldest ? "placeholder" : "foreign",
+    commit: undefined,
+    dirty: false,
+    by: undefined,
+    deploy: undefined,
+    after: undefined,
+    template: undefined,
+    target: undefined,
+  };
+}
+
+/** Lambda writes `2026-11-23T06:29:55.000+0000`. */
+function isoTime(text: string | undefined): string | undefined {
+  const time = new Date(text ?? "");
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
