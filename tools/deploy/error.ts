@@ -31,6 +31,8 @@ export const CONDITIONS = {
   AccessDenied: deployment,
   ArtifactBuildFailed: deployment,
   ArtifactMismatch: deployment,
+  BucketForeign: deployment,
+  LockLost: deployment,
   StackForeign: deployment,
   StackStuck: deployment,
   StackFailed: deployment,

@@ -2,6 +2,8 @@ import type { Artifacts } from "../artifact/artifacts";
 import type { AwsSession } from "../aws/session";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
+import type { Bucket } from "../store/bucket";
+import type { Records } from "../store/records";
 import type { Emit } from "./event";
 
 /** What all work on one environment shares. */
@@ -9,11 +11,25 @@ export interface Context {
   readonly environment: Environment;
   readonly session: AwsSession;
   readonly artifacts: Artifacts;
+  readonly bucket: Bucket;
+  /** What was last made live in the environment. */
+  readonly records: Records;
   readonly emit: Emit;
   /** Aborted by Ctrl-C. A write that is under way is finished; none begins after it. */
   readonly signal: AbortSignal;
   /** Shows in CloudFormation's events, so that another deploy can say who holds a stack. */
   readonly holder: string;
+  /** Who runs the command. */
+  readonly user: string;
+  /** The verb that runs. */
+  readonly command: string;
+  /** Take the services' locks from whoever has them. */
+  readonly forceUnlock: boolean;
+  /**
+   * To be awaited before each write: rejects when the run was interrupted, and inside of `withLease` when the lock of the service
+   * was lost.
+   */
+  readonly beforeWrite: () => Promise<void>;
 }
 
 /** Refuses credentials for another account than environments.json says, before anything is written with them. */

@@ -1,7 +1,9 @@
 import { requireOwn } from "../plan/stack";
+import type { ObservedStack } from "../state/observed";
 import { forEachLimited } from "./concurrency";
 import { type Context, guardAccount } from "./context";
 import { recordFailure } from "./failure";
+import { withLease } from "./lease";
 import type { ServiceOutcome } from "./outcome";
 import { recordObservation } from "./outcome";
 import { observeSettled } from "./settle";
@@ -19,11 +21,29 @@ export async function destroyAll(context: Context, outcomes: readonly ServiceOut
 }
 
 async function destroyService(context: Context, outcome: ServiceOutcome): Promise<void> {
+  const { service } = outcome.desired;
+  const observed = await observeOwn(context, outcome);
+  if (!observed) return;
+  await withLease(context, service, async (guarded, waited) => {
+    const stack = waited ? await observeOwn(context, outcome) : observed;
+    if (stack) await deleteObserved(guarded, outcome, stack);
+    await context.records.update(service, () => undefined);
+  });
+}
+
+/** The service's stack, undefined where there is none. */
+async function observeOwn(context: Context, outcome: ServiceOutcome): Promise<ObservedStack | undefined> {
   const observed = await observeSettled(context, outcome.desired);
   recordObservation(outcome, observed);
-  const { stack } = observed;
-  if (!stack) return;
-  requireOwn(outcome.desired.stack, stack);
+  if (observed.stack) requireOwn(outcome.desired.stack, observed.stack);
+  return observed.stack;
+}
+
+async function deleteObserved(
+  context: Context,
+  outcome: ServiceOutcome,
+  stack: ObservedStack,
+): Promise<void> {
   outcome.stack.action = "delete";
   for (const entry of outcome.functions) if (entry.version !== undefined) entry.action = "delete";
   await deleteStack(context, outcome.desired.service, stack);

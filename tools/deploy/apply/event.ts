@@ -1,4 +1,5 @@
 import type { ChangeSet } from "../aws/cloudformation";
+import type { Takeover } from "../store/lock";
 
 /** What happens while a command runs. The engine tells; only the reporter knows how people see it. */
 export type ProgressEvent =
@@ -12,6 +13,8 @@ export type ProgressEvent =
       readonly by?: string;
       readonly since?: Date;
     }
+  | { readonly type: "locked"; readonly service: string; readonly by: string }
+  | { readonly type: "unlocked"; readonly service: string; readonly by: string; readonly why: Takeover }
   | {
       readonly type: "stack";
       readonly service: string;

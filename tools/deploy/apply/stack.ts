@@ -29,7 +29,7 @@ export async function applyStack(
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
   const stackName = plan.desired.name;
   const changeSetName = `ferry-${plan.desired.artifact.digest.slice(0, 12)}-${randomBytes(4).toString("hex")}`;
-  context.signal.throwIfAborted();
+  await context.beforeWrite();
   context.emit({ type: "stack", service, stack: stackName, step: type });
   await context.session.stacks.createChangeSet({
     stackName,
@@ -40,7 +40,7 @@ export async function applyStack(
     tags: plan.desired.tags,
   });
   if (await isReady(context, stackName, changeSetName)) {
-    context.signal.throwIfAborted();
+    await context.beforeWrite();
     await context.session.stacks.executeChangeSet(stackName, changeSetName, context.holder);
   }
   return await finished(context, stackName, type);
@@ -89,7 +89,7 @@ async function finished(context: Context, name: string, type: "CREATE" | "UPDATE
 
 /** Deletes a stack and waits until it is gone. */
 export async function deleteStack(context: Context, service: string, stack: ObservedStack): Promise<void> {
-  context.signal.throwIfAborted();
+  await context.beforeWrite();
   context.emit({ type: "stack", service, stack: stack.name, step: "delete" });
   await context.session.stacks.delete(stack.id, context.holder);
   const left = await settledStack(context, stack.id);

@@ -3,10 +3,11 @@ import type { Stacks } from "./cloudformation";
 import type { Connection } from "./connection";
 import type { Functions } from "./lambda";
 import { Rates } from "./rate/rates";
+import type { Objects } from "./s3";
 
 /**
  * The clients of one run. Each SDK client is loaded when it is first asked for: loading one takes tens of milliseconds,
- * and a deploy that changes nothing needs no STS. `require` and not `import()`, so that the one-file bundle stays lazy
+ * and a deploy that changes nothing needs neither STS nor S3. `require` and not `import()`, so that the one-file bundle stays lazy
  * and jest can load it.
  */
 export class AwsSession {
@@ -15,6 +16,7 @@ export class AwsSession {
   readonly calls: CallCounter;
   #functions: Functions | undefined;
   #stacks: Stacks | undefined;
+  #objects: Objects | undefined;
   #account: Promise<string> | undefined;
 
   /** @param signal aborted by Ctrl-C: requests that wait for their turn are not sent then */
@@ -39,6 +41,14 @@ export class AwsSession {
       this.#stacks = new Stacks(this.connection, this.calls);
     }
     return this.#stacks;
+  }
+
+  get objects(): Objects {
+    if (!this.#objects) {
+      const { Objects } = require("./s3") as typeof import("./s3");
+      this.#objects = new Objects(this.connection, this.calls);
+    }
+    return this.#objects;
   }
 
   /** Id of the account that the credentials belong to; asked once. */

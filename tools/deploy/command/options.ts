@@ -8,7 +8,13 @@ export interface CommonOptions {
   readonly yes: boolean;
 }
 
-export interface DestroyOptions extends CommonOptions {
+/** Options of the verbs that write. */
+export interface WriteOptions extends CommonOptions {
+  /** Take the services' locks from whoever has them. */
+  readonly forceUnlock: boolean;
+}
+
+export interface DestroyOptions extends WriteOptions {
   readonly confirm?: string;
 }
 

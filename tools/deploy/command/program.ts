@@ -3,7 +3,7 @@ import { FerryError } from "../error";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { invoke } from "./invoke";
-import type { CommonOptions, DestroyOptions, InvokeOptions } from "./options";
+import type { CommonOptions, DestroyOptions, InvokeOptions, WriteOptions } from "./options";
 import { plan } from "./plan";
 import type { Setting } from "./setting";
 
@@ -21,8 +21,8 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     // Its errors are told by the reporter. The verbs inherit both.
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  verb(program, "deploy", "bring the services to what the build made").action(
-    async (options: CommonOptions) => {
+  writingVerb(program, "deploy", "bring the services to what the build made").action(
+    async (options: WriteOptions) => {
       exitCode = await deploy(options, setting);
     },
   );
@@ -31,7 +31,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
       exitCode = await plan(options, setting);
     },
   );
-  verb(program, "destroy", "delete the services' stacks")
+  writingVerb(program, "destroy", "delete the services' stacks")
     .option("--confirm <env>", "with --yes, for a protected environment: its name")
     .action(async (options: DestroyOptions) => {
       exitCode = await destroy(options, setting);
@@ -71,6 +71,14 @@ function verb(program: Command, name: string, description: string): Command {
     .option("--json", "print a report as one JSON object on standard output, last", false)
     .option("--yes", "do not ask", false)
     .allowExcessArguments(false);
+}
+
+function writingVerb(program: Command, name: string, description: string): Command {
+  return verb(program, name, description).option(
+    "--force-unlock",
+    "take the services' locks from whoever has them",
+    false,
+  );
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {

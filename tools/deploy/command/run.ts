@@ -18,8 +18,10 @@ import type { Service } from "../manifest/service";
 import { desire } from "../plan/desired";
 import { type Command, type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
+import { Bucket } from "../store/bucket";
+import { Records } from "../store/records";
 import { interruption } from "./interruption";
-import type { CommonOptions } from "./options";
+import type { CommonOptions, WriteOptions } from "./options";
 import type { Setting } from "./setting";
 import { userName } from "./user";
 
@@ -40,7 +42,7 @@ export type Extra = Readonly<Record<string, unknown>>;
  */
 export async function runCommand(
   command: Command,
-  options: CommonOptions,
+  options: CommonOptions & Partial<WriteOptions>,
   setting: Setting,
   work: (run: Run) => Promise<Extra | undefined>,
 ): Promise<number> {
@@ -51,7 +53,7 @@ export async function runCommand(
   // What ends the whole command, before or beside the services, is told without a summary of them.
   let told: readonly ServiceOutcome[] = [];
   try {
-    run = await prepare(options, setting, reporter);
+    run = await prepare(command, options, setting, reporter);
     extra = await work(run);
     error = failureOf(run.outcomes);
     if (command !== "invoke") told = run.outcomes;
@@ -64,7 +66,12 @@ export async function runCommand(
   return error?.exitCode ?? 0;
 }
 
-async function prepare(options: CommonOptions, setting: Setting, reporter: Reporter): Promise<Run> {
+async function prepare(
+  command: Command,
+  options: CommonOptions & Partial<WriteOptions>,
+  setting: Setting,
+  reporter: Reporter,
+): Promise<Run> {
   const [services, environments] = await Promise.all([
     readServices(options.manifest, setting.runfiles),
     readEnvironments(setting.environmentsFile, setting.runfiles),
@@ -80,9 +87,13 @@ async function prepare(options: CommonOptions, setting: Setting, reporter: Repor
     executionRoot(setting.runfiles),
     buildOrigins(setting.executionLog, artifacts),
   ]);
+  const session = new AwsSession(connection, signal);
+  const bucket = new Bucket(session, environment);
   const context: Context = {
     environment,
-    session: new AwsSession(connection, signal),
+    session,
+    bucket,
+    records: new Records(bucket, environment.name),
     artifacts: new Artifacts({
       executionRoot: root,
       workspace: workspace(setting),
@@ -92,6 +103,10 @@ async function prepare(options: CommonOptions, setting: Setting, reporter: Repor
     emit: reporter.emit,
     signal,
     holder: holderToken(setting.variables),
+    user: userName(setting.variables),
+    command,
+    forceUnlock: options.forceUnlock ?? false,
+    beforeWrite: async () => signal.throwIfAborted(),
   };
   return { context, reporter, services, outcomes: begin(desired, origins) };
 }

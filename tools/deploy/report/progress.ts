@@ -3,6 +3,12 @@ import { size } from "./units";
 
 const STACK_STEP = { CREATE: "creating", UPDATE: "updating", delete: "deleting" } as const;
 
+const TAKEOVER = {
+  ended: "that process has ended",
+  expired: "it was not heard of any more",
+  forced: "as --force-unlock says",
+} as const;
+
 /** One line for people about what is going on. */
 export function describe(event: ProgressEvent): string {
   switch (event.type) {
@@ -15,6 +21,10 @@ export function describe(event: ProgressEvent): string {
       const since = event.since === undefined ? "" : ` since ${event.since.toISOString()}`;
       return `waiting: the stack ${event.stack} is ${event.status}${by}${since}`;
     }
+    case "locked":
+      return `waiting: locked by ${event.by}`;
+    case "unlocked":
+      return `taking the lock of ${event.by}: ${TAKEOVER[event.why]}`;
     case "stack":
       return `${STACK_STEP[event.step]} the stack ${event.stack}`;
     case "upload":

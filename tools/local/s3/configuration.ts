@@ -33,6 +33,10 @@ export const CONFIGURATIONS: Readonly<Record<string, Configuration>> = {
     },
     missing: ["NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"],
   },
+  lifecycle: {
+    root: "LifecycleConfiguration",
+    missing: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
+  },
   tagging: { root: "Tagging", missing: ["NoSuchTagSet", "The TagSet does not exist"] },
 };
 

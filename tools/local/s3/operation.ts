@@ -17,6 +17,8 @@ export function operationName({ method, path, query }: AwsRequest): string | und
   if (key.join("/") !== "") return `${verb}Object`;
   if (query.has("list-type")) return "ListObjectsV2";
   if (query.has("publicAccessBlock")) return `${verb}PublicAccessBlock`;
+  if (query.has("lifecycle"))
+    return method === "DELETE" ? "DeleteBucketLifecycle" : `${verb}BucketLifecycleConfiguration`;
   const name = ["versioning", "encryption", "tagging", "location"].find((subresource) =>
     query.has(subresource),
   );

@@ -12,7 +12,15 @@ export interface Target {
 }
 
 /** Query parameters that name a sub-resource which is offered here. */
-const SUBRESOURCES = ["versioning", "encryption", "publicAccessBlock", "tagging", "location", "list-type"];
+const SUBRESOURCES = [
+  "versioning",
+  "encryption",
+  "publicAccessBlock",
+  "lifecycle",
+  "tagging",
+  "location",
+  "list-type",
+];
 
 /** Query parameters that say something of an operation, and do not choose it. */
 const PARAMETERS =

@@ -222,6 +222,18 @@ describe("buckets", () => {
     expect((await client.send(new s3.GetBucketVersioningCommand({ Bucket }))).Status).toBe("Enabled");
     const blocked = await client.send(new s3.GetPublicAccessBlockCommand({ Bucket }));
     expect(blocked.PublicAccessBlockConfiguration?.BlockPublicAcls).toBe(true);
+    await expect(
+      client.send(new s3.GetBucketLifecycleConfigurationCommand({ Bucket })),
+    ).rejects.toMatchObject(refusal("NoSuchLifecycleConfiguration", 404));
+    const rule = { ID: "old", Status: "Enabled" as const, Filter: { Prefix: "a/" } };
+    const Rules = [{ ...rule, NoncurrentVersionExpiration: { NoncurrentDays: 3 } }];
+    await client.send(
+      new s3.PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }),
+    );
+    expect((await client.send(new s3.GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules).toEqual(
+      Rules,
+    );
+    await client.send(new s3.DeleteBucketLifecycleCommand({ Bucket }));
     const encryption = await client.send(new s3.GetBucketEncryptionCommand({ Bucket }));
     expect(encryption.ServerSideEncryptionConfiguration?.Rules).toHaveLength(1);
   });

@@ -1,0 +1,48 @@
+import { Lease } from "../store/lease";
+import { lockKey } from "../store/lock";
+import type { Context } from "./context";
+
+/**
+ * Does the work on a service of which no other deploy to the environment may do any: takes the lock, marks the service as
+ * pending in the record, and gives the lock back at the end. Whoever only reads needs none.
+ * @param work given a context whose `beforeWrite` also checks the lock, and whether someone else had the lock before: then what
+ *   was observed may be old. It takes the mark away by recording what it leaves; where it fails, the mark stays.
+ */
+export async function withLease<T>(
+  context: Context,
+  service: string,
+  work: (guarded: Context, waited: boolean) => Promise<T>,
+): Promise<T> {
+  const { bucket, environment, records, emit, user, command } = context;
+  const { lease, waited } = await Lease.acquire({
+    bucket,
+    key: lockKey(environment.name, service),
+    subject: `${service} in ${environment.name}`,
+    user,
+    command,
+    force: context.forceUnlock,
+    signal: context.signal,
+    onWait: (by) => emit({ type: "locked", service, by }),
+    onTakeover: (by, why) => emit({ type: "unlocked", service, by, why }),
+  });
+  try {
+    await records.update(service, (before) => ({
+      functions: {},
+      ...before,
+      pending: true,
+      by: user,
+      at: new Date().toISOString(),
+    }));
+    const guarded: Context = {
+      ...context,
+      beforeWrite: async () => {
+        await context.beforeWrite();
+        await lease.confirm();
+        context.signal.throwIfAborted();
+      },
+    };
+    return await work(guarded, waited);
+  } finally {
+    await lease.release();
+  }
+}

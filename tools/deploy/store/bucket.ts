@@ -1,0 +1,83 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Condition, StoredFile, StoredText, Upload } from "../aws/s3";
+import { type BucketAddress, BucketMissing } from "../aws/s3-failure";
+import type { AwsSession } from "../aws/session";
+import type { Environment } from "../environment/schema";
+
+/** How often a write is tried while S3 does not know everywhere that the bucket was made. */
+const ATTEMPTS = 20;
+/** Pause between these, in milliseconds. */
+const PAUSE = 500;
+
+/**
+ * The bucket of an account and region, in which every environment there has its artifacts, its record and its locks. It is made when
+ * something is first written to it; reading it where it is not there finds nothing.
+ */
+export class Bucket {
+  readonly #session: AwsSession;
+  readonly #address: BucketAddress;
+  #made: Promise<void> | undefined;
+
+  constructor(session: AwsSession, { account, region }: Pick<Environment, "account" | "region">) {
+    this.#session = session;
+    this.#address = { name: `ferry-${account}-${region}`, owner: account };
+  }
+
+  get name(): string {
+    return this.#address.name;
+  }
+
+  /** Undefined where there is no such object. */
+  get(key: string): Promise<StoredText | undefined> {
+    return this.#session.objects.get(this.#address, key);
+  }
+
+  /** @returns the ETag, or undefined where the condition did not hold */
+  put(key: string, text: string, condition: Condition): Promise<string | undefined> {
+    return this.#writing(() => this.#session.objects.put(this.#address, key, text, condition));
+  }
+
+  /** Deletes the object, unless it is no longer the one of that ETag. */
+  delete(key: string, etag: string): Promise<void> {
+    return this.#session.objects.delete(this.#address, key, etag);
+  }
+
+  /**
+   * Uploads, unless there is an object of that key already.
+   * @returns whether it was stored
+   */
+  upload(key: string, upload: Upload): Promise<boolean> {
+    return this.#writing(() => this.#session.objects.upload(this.#address, key, upload));
+  }
+
+  /** Undefined where there is no such object. */
+  head(key: string): Promise<StoredFile | undefined> {
+    return this.#session.objects.head(this.#address, key);
+  }
+
+  /**
+   * Makes the bucket, or sees to it that the one that is there has its settings: whoever made it may have been killed before
+   * they were all given. Done once in a run; several at once, in this process or in others, do no harm.
+   */
+  ensure(): Promise<void> {
+    this.#made ??= this.#session.objects
+      .makeBucket(this.#address, this.#session.connection.region)
+      .catch((error: unknown) => {
+        this.#made = undefined;
+        throw error;
+      });
+    return this.#made;
+  }
+
+  async #writing<T>(write: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!(error instanceof BucketMissing) || attempt === ATTEMPTS) throw error;
+        await this.ensure();
+        if (attempt > 1) await delay(PAUSE);
+      }
+    }
+  }
+}

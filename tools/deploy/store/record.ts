@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal");
+
+/** What stands behind the alias `live` of a function. */
+const functionRecord = z.looseObject({
+  version: z.string(),
+  /** Of the zip. */
+  sha256,
+  /** Of the settings that `$LATEST` had when the version was published: `configurationDigest`. */
+  configuration: sha256,
+  /** RevisionId of the alias after it was moved. */
+  aliasRevision: z.string(),
+});
+
+/** What Ferry last made live of one service. */
+const serviceRecord = z.looseObject({
+  /** SHA-256 of the template file; absent until a deploy of the service has ended. */
+  template: sha256.optional(),
+  /** By the function's name in the manifest. */
+  functions: z.record(z.string(), functionRecord),
+  /** Writes have begun whose end is not recorded: what stands there may be anything. */
+  pending: z.literal(true).optional(),
+  /** Commit of the working tree, with `-dirty` if it differed. */
+  commit: z.string().optional(),
+  by: z.string(),
+  at: z.iso.datetime(),
+});
+
+/**
+ * What Ferry last made live in one environment: `environments/<env>/record.json`. It is a cache, and never the truth. It saves
+ * calls where many functions are observed, shows drift, and holds the revisions that guard the aliases; where it is missing or
+ * malformed, everything is looked at. Members that a newer deployer adds are kept when this one writes.
+ */
+const environmentRecord = z.looseObject({
+  version: z.literal(1),
+  services: z.record(z.string(), serviceRecord),
+});
+
+export type FunctionRecord = Readonly<z.infer<typeof functionRecord>>;
+export type ServiceRecord = Readonly<z.infer<typeof serviceRecord>>;
+export type EnvironmentRecord = Readonly<z.infer<typeof environmentRecord>>;
+
+/** Key of an environment's record. */
+export function recordKey(environment: string): string {
+  return `environments/${environment}/record.json`;
+}
+
+/** Undefined for what is not a record of this version. */
+export function parseRecord(text: string): EnvironmentRecord | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return environmentRecord.safeParse(value).data;
+}
