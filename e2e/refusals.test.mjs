@@ -159,7 +159,7 @@ describe("the deployer refuses with exit code 2, and asks nothing of AWS,", () =
   /** A manifest that differs in one point from the one that the rule has made. */
   function withManifest(change) {
     return () => {
-      const manifest = JSON.parse(checkout.read("bazel-bin/services/orders/deploy.manifest.json"));
+      const manifest = JSON.parse(checkout.read("bazel-bin/services/orders/orders.manifest.json"));
       // Another service, so that only what is wrong with it can be refused.
       return JSON.stringify(change({ ...manifest, service: "second" }));
     };

@@ -4,15 +4,14 @@ import { forEachLimited } from "./concurrency";
 import { type Context, guardAccount } from "./context";
 import { recordFailure } from "./failure";
 import { withLease } from "./lease";
-import type { ServiceOutcome } from "./outcome";
-import { recordObservation } from "./outcome";
+import { type AnyOutcome, recordObservation } from "./outcome";
 import { observeSettled } from "./settle";
 import { deleteStack } from "./stack";
 
 const SERVICES_AT_ONCE = 8;
 
 /** Deletes the stacks of the services. A stack that is not there is none to delete; a foreign one is refused. */
-export async function destroyAll(context: Context, outcomes: readonly ServiceOutcome[]): Promise<void> {
+export async function destroyAll(context: Context, outcomes: readonly AnyOutcome[]): Promise<void> {
   await guardAccount(context);
   await forEachLimited(outcomes, SERVICES_AT_ONCE, async (outcome) => {
     await recordFailure(context, outcome, () => destroyService(context, outcome));
@@ -20,7 +19,7 @@ export async function destroyAll(context: Context, outcomes: readonly ServiceOut
   });
 }
 
-async function destroyService(context: Context, outcome: ServiceOutcome): Promise<void> {
+async function destroyService(context: Context, outcome: AnyOutcome): Promise<void> {
   const { service } = outcome.desired;
   const observed = await observeOwn(context, outcome);
   if (!observed) return;
@@ -32,18 +31,14 @@ async function destroyService(context: Context, outcome: ServiceOutcome): Promis
 }
 
 /** The service's stack, undefined where there is none. */
-async function observeOwn(context: Context, outcome: ServiceOutcome): Promise<ObservedStack | undefined> {
+async function observeOwn(context: Context, outcome: AnyOutcome): Promise<ObservedStack | undefined> {
   const observed = await observeSettled(context, outcome.desired);
   recordObservation(outcome, observed);
-  if (observed.stack) requireOwn(outcome.desired.stack, observed.stack);
+  if (observed.stack) requireOwn(outcome.desired.service, observed.stack);
   return observed.stack;
 }
 
-async function deleteObserved(
-  context: Context,
-  outcome: ServiceOutcome,
-  stack: ObservedStack,
-): Promise<void> {
+async function deleteObserved(context: Context, outcome: AnyOutcome, stack: ObservedStack): Promise<void> {
   outcome.stack.action = "delete";
   for (const entry of outcome.functions) if (entry.version !== undefined) entry.action = "delete";
   await deleteStack(context, outcome.desired.service, stack);

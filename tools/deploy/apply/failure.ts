@@ -1,7 +1,7 @@
 import { Conflict } from "../aws/failure";
 import { asFerryError, FerryError } from "../error";
 import type { Context } from "./context";
-import { recordError, type ServiceOutcome } from "./outcome";
+import { type AnyOutcome, recordError } from "./outcome";
 
 /**
  * Runs the work on one service and keeps its failure with it, so that other services go on. An interruption is a failure of
@@ -9,7 +9,7 @@ import { recordError, type ServiceOutcome } from "./outcome";
  */
 export async function recordFailure(
   context: Context,
-  outcome: ServiceOutcome,
+  outcome: AnyOutcome,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -21,7 +21,7 @@ export async function recordFailure(
 }
 
 /** A conflict that nobody waited out: the service was being changed while it was looked at. */
-function explained({ desired }: ServiceOutcome, error: unknown): FerryError {
+function explained({ desired }: AnyOutcome, error: unknown): FerryError {
   if (!(error instanceof Conflict)) return asFerryError(error);
   return new FerryError(
     "Contended",
@@ -33,7 +33,7 @@ function explained({ desired }: ServiceOutcome, error: unknown): FerryError {
   );
 }
 
-function interrupted({ desired }: ServiceOutcome, cause: unknown): FerryError {
+function interrupted({ desired }: AnyOutcome, cause: unknown): FerryError {
   return new FerryError("Interrupted", `interrupted while working on ${desired.stack.name}`, {
     cause,
     next: "run the same command again: it goes on where this one stopped; a stack that was changing goes on by itself",

@@ -1,12 +1,15 @@
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { FerryError } from "../error";
-import type { DesiredFunction, DesiredService } from "../plan/desired";
+import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
+import type { PlacedFunction, PlacedService } from "../plan/names";
 import type { Action, Reason, ServicePlan } from "../plan/plan";
 import type { ObservedService } from "../state/observed";
 
 /** What was done for a service, or would be. It grows while the work goes on, so that a failure can say what is live. */
-export interface ServiceOutcome {
-  readonly desired: DesiredService;
+export interface ServiceOutcome<Service extends PlacedService = DesiredService> {
+  readonly desired: Service;
+  /** Whether `desired` is what a build made; else it has names only, and the digests are those that were observed. */
+  readonly built: boolean;
   stack: Mutable<StackOutcome>;
   functions: Mutable<FunctionOutcome>[];
   /** Whether it was looked at in the environment; until then nothing can be said of what is live. */
@@ -16,14 +19,23 @@ export interface ServiceOutcome {
   error: FerryError | undefined;
 }
 
+/** An outcome of any verb, as the reports read it. */
+export type AnyOutcome = ServiceOutcome<PlacedService>;
+
 export interface StackOutcome {
   readonly action: Action | "delete";
+  /** SHA-256 of the template in hexadecimal: the build's, or the tag of the stack that was found; undefined for none. */
+  readonly digest: string | undefined;
   /** Whether this run changed it. */
   readonly written: boolean;
 }
 
 export interface FunctionOutcome {
-  readonly desired: DesiredFunction;
+  readonly desired: PlacedFunction;
+  /** SHA-256 of the zip in hexadecimal: the build's, or that of the code that was found behind `live`; undefined for none. */
+  readonly digest: string | undefined;
+  /** Bytes of the build's zip; undefined where nothing was built. */
+  readonly size: number | undefined;
   readonly action: Action | "delete";
   readonly reason: Reason;
   readonly build: BuildOrigin;
@@ -40,41 +52,68 @@ export interface FunctionOutcome {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** The outcome of a service of which nothing is known yet. */
+/** The outcome of a service that was built, and of which nothing else is known yet. */
 export function beginOutcome(
   desired: DesiredService,
   origins: ReadonlyMap<string, BuildOrigin>,
 ): ServiceOutcome {
   return {
-    desired,
-    stack: { action: "none", written: false },
+    ...begin(desired),
+    built: true,
+    stack: { action: "none", digest: desired.stack.artifact.digest, written: false },
     functions: desired.functions.map((wanted) => ({
-      desired: wanted,
-      action: "none",
-      reason: "none",
+      ...beginFunction(wanted),
+      digest: wanted.artifact.digest.sha256,
+      size: wanted.artifact.digest.zippedBytes,
       build: origins.get(wanted.artifact.target) ?? "unknown",
-      before: undefined,
-      version: undefined,
-      placeholder: false,
-      uploadedBytes: 0,
-      written: false,
     })),
-    observed: false,
-    url: undefined,
-    error: undefined,
+  };
+}
+
+/** The outcome of a service of which nothing but its names is known yet. */
+export function beginNamedOutcome(desired: PlacedService): AnyOutcome {
+  return {
+    ...begin(desired),
+    built: false,
+    stack: { action: "none", digest: undefined, written: false },
+    functions: desired.functions.map(beginFunction),
+  };
+}
+
+function begin<Service extends PlacedService>(
+  desired: Service,
+): Pick<ServiceOutcome<Service>, "desired" | "observed" | "url" | "error"> {
+  return { desired, observed: false, url: undefined, error: undefined };
+}
+
+function beginFunction(desired: PlacedFunction): FunctionOutcome {
+  return {
+    desired,
+    digest: undefined,
+    size: undefined,
+    action: "none",
+    reason: "none",
+    build: "unknown",
+    before: undefined,
+    version: undefined,
+    placeholder: false,
+    uploadedBytes: 0,
+    written: false,
   };
 }
 
 /** Takes over what was seen. */
-export function recordObservation(outcome: ServiceOutcome, observed: ObservedService): void {
+export function recordObservation(outcome: AnyOutcome, observed: ObservedService): void {
   outcome.observed = true;
+  if (!outcome.built) outcome.stack.digest = observed.stack?.tags[TEMPLATE_TAG];
   outcome.url = observed.stack?.outputs.Url;
   for (const entry of outcome.functions) {
     const live = observed.functions[entry.desired.name]?.live;
     if (!entry.written && !outcome.stack.written) entry.before = live?.version;
     entry.version = live?.version;
-    const isWanted = live?.codeSha256 === entry.desired.artifact.digest.codeSha256;
-    entry.placeholder = live !== undefined && entry.before === undefined && !isWanted;
+    const found = live && Buffer.from(live.codeSha256, "base64").toString("hex");
+    if (!outcome.built) entry.digest = found;
+    entry.placeholder = live !== undefined && entry.before === undefined && found !== entry.digest;
   }
 }
 
@@ -82,7 +121,7 @@ export function recordObservation(outcome: ServiceOutcome, observed: ObservedSer
  * Takes over what is planned, except where this run has done its part already: a later plan sees only what is left, but the
  * report tells what was done and why.
  */
-export function recordPlan(outcome: ServiceOutcome, plan: ServicePlan): void {
+export function recordPlan(outcome: AnyOutcome, plan: ServicePlan): void {
   if (!outcome.stack.written) outcome.stack.action = plan.stack.action;
   for (const [index, planned] of plan.functions.entries()) {
     const entry = outcome.functions[index];
@@ -94,13 +133,13 @@ export function recordPlan(outcome: ServiceOutcome, plan: ServicePlan): void {
 }
 
 /** Keeps a failure with its service. */
-export function recordError(outcome: ServiceOutcome, error: FerryError): void {
+export function recordError(outcome: AnyOutcome, error: FerryError): void {
   outcome.error = error;
   forgetPlan(outcome);
 }
 
 /** After a failure only what was really written is told as done. */
-export function forgetPlan(outcome: ServiceOutcome): void {
+export function forgetPlan(outcome: AnyOutcome): void {
   if (!outcome.stack.written) outcome.stack.action = "none";
   for (const entry of outcome.functions) {
     if (entry.written) continue;

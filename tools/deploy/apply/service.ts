@@ -4,6 +4,7 @@ import type { Provenance } from "../history/version-description";
 import { observeFunctions } from "../observe/service";
 import { type ServicePlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
+import { needsTemplate } from "../plan/stack";
 import type { ObservedService } from "../state/observed";
 import type { Context } from "./context";
 import { applyFunction } from "./function";
@@ -18,9 +19,10 @@ const PAUSE = 1_000;
 
 /** Observes a service, plans it and records both. */
 export async function prepareService(context: Context, outcome: ServiceOutcome): Promise<Prepared> {
-  const observed = await observeSettled(context, outcome.desired);
+  const { desired } = outcome;
+  const observed = await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack));
   recordObservation(outcome, observed);
-  const plan = planService(outcome.desired, observed);
+  const plan = planService(desired, observed);
   recordPlan(outcome, plan);
   return { observed, plan };
 }

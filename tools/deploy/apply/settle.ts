@@ -1,18 +1,24 @@
 import { holder } from "../aws/events";
 import { poll } from "../aws/poll";
 import { observeService } from "../observe/service";
-import type { DesiredService } from "../plan/desired";
-import { needsTemplate } from "../plan/stack";
+import type { PlacedService } from "../plan/names";
 import type { ObservedService, ObservedStack } from "../state/observed";
 import { situation } from "../state/situation";
 import type { Context } from "./context";
 
-/** Observes a service when no change of its stack is under way; meanwhile says who holds it. */
-export async function observeSettled(context: Context, desired: DesiredService): Promise<ObservedService> {
+/**
+ * Observes a service when no change of its stack is under way; meanwhile says who holds it.
+ * @param needsTemplate whether the text of the deployed template decides something
+ */
+export async function observeSettled(
+  context: Context,
+  desired: PlacedService,
+  needsTemplate: (stack: ObservedStack) => boolean = () => false,
+): Promise<ObservedService> {
   const subject = {
     stack: desired.stack.name,
     functions: desired.functions.map(({ name }) => name),
-    needsTemplate: (stack: ObservedStack): boolean => needsTemplate(desired.stack, stack),
+    needsTemplate,
   };
   for (;;) {
     const observed = await observeService(context.session, subject);

@@ -2,12 +2,12 @@ import { destroyAll } from "../apply/destroy";
 import type { Environment } from "../environment/schema";
 import { confirm, type Question } from "./confirm";
 import type { DestroyOptions } from "./options";
-import { runCommand } from "./run";
+import { runByName } from "./run";
 import type { Setting } from "./setting";
 
 /** Deletes the services' stacks, once the user has confirmed it. */
 export function destroy(options: DestroyOptions, setting: Setting): Promise<number> {
-  return runCommand("destroy", options, setting, async ({ context, outcomes }) => {
+  return runByName("destroy", options, setting, async ({ context, outcomes }) => {
     const stacks = outcomes.map(({ desired }) => desired.stack.name).join(", ");
     await confirm(question(context.environment, stacks, options), context.signal);
     await destroyAll(context, outcomes);

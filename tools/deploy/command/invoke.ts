@@ -2,14 +2,14 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { FerryError } from "../error";
-import type { DesiredFunction } from "../plan/desired";
+import type { PlacedFunction } from "../plan/names";
 import type { InvokeOptions } from "./options";
-import { type Run, runCommand } from "./run";
+import { type NamedRun, runByName } from "./run";
 import type { Setting } from "./setting";
 
 /** Calls a function through its alias `live`; the answer goes to standard output. */
 export function invoke(options: InvokeOptions, setting: Setting): Promise<number> {
-  return runCommand("invoke", options, setting, async ({ context, outcomes, reporter }) => {
+  return runByName("invoke", options, setting, async ({ context, outcomes, reporter }) => {
     const { name } = chooseFunction(outcomes, options.function);
     const payload = await readPayload(options.payload, setting);
     const answer = await context.session.functions.invoke(name, payload, options.tail);
@@ -36,7 +36,7 @@ export function invoke(options: InvokeOptions, setting: Setting): Promise<number
 }
 
 /** The one function there is, or the one that is named, with the environment's prefix or without it. */
-function chooseFunction(outcomes: Run["outcomes"], name: string | undefined): DesiredFunction {
+function chooseFunction(outcomes: NamedRun["outcomes"], name: string | undefined): PlacedFunction {
   const functions = outcomes.flatMap(({ desired }) => desired.functions);
   const chosen =
     name === undefined
@@ -82,7 +82,7 @@ async function payloadText(argument: string, setting: Setting): Promise<string> 
 }
 
 /** The version that answered is the one that is live. */
-function recordVersion(outcomes: Run["outcomes"], name: string, version: string | undefined): void {
+function recordVersion(outcomes: NamedRun["outcomes"], name: string, version: string | undefined): void {
   for (const entry of outcomes.flatMap(({ functions }) => functions))
     if (entry.desired.name === name) entry.version = version;
 }

@@ -2,6 +2,8 @@
 export interface CommonOptions {
   /** Paths of manifests, at least one. */
   readonly manifest: readonly string[];
+  /** Patterns of services; none for all. */
+  readonly only: readonly string[];
   readonly env?: string;
   readonly json: boolean;
   /** Nobody is asked. */

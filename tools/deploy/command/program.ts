@@ -67,6 +67,12 @@ function verb(program: Command, name: string, description: string): Command {
       "a service's manifest; may be given several times (the rule gives it)",
       collect,
     )
+    .option(
+      "--only <pattern>",
+      "only these services: //services/..., //services/orders, or a name with *; may be given several times",
+      collect,
+      [],
+    )
     .option("--env <name>", "the environment (default: $FERRY_ENV, else local)")
     .option("--json", "print a report as one JSON object on standard output, last", false)
     .option("--yes", "do not ask", false)

@@ -1,9 +1,8 @@
 import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
 import type { Context } from "../apply/context";
-import { beginOutcome, forgetPlan, type ServiceOutcome } from "../apply/outcome";
+import { type AnyOutcome, forgetPlan, type ServiceOutcome } from "../apply/outcome";
 import { Artifacts } from "../artifact/artifacts";
-import { type BuildOrigin, buildOrigins } from "../artifact/execution-log";
 import { executionRoot } from "../artifact/execution-root";
 import type { Workspace } from "../artifact/nested-build";
 import { awsConnection, type Connection, localConnection } from "../aws/connection";
@@ -13,9 +12,8 @@ import { environmentName, resolveEnvironment } from "../environment/resolve";
 import type { Environment } from "../environment/schema";
 import { asFerryError, FerryError } from "../error";
 import { localEndpoint } from "../local/account";
-import { readServices } from "../manifest/read";
-import type { Service } from "../manifest/service";
-import { desire } from "../plan/desired";
+import type { DesiredService } from "../plan/desired";
+import type { PlacedService } from "../plan/names";
 import { type Command, type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
 import { Bucket } from "../store/bucket";
@@ -23,37 +21,61 @@ import { Records } from "../store/records";
 import { interruption } from "./interruption";
 import type { CommonOptions, WriteOptions } from "./options";
 import type { Setting } from "./setting";
+import { BUILT, NAMED, type Subjects } from "./subjects";
 import { userName } from "./user";
 
 /** What a verb works with, once everything that can be read without AWS has been read and checked. */
-export interface Run {
+export interface Run<Service extends PlacedService = DesiredService> {
   readonly context: Context;
   readonly reporter: Reporter;
-  readonly services: readonly Service[];
-  readonly outcomes: readonly ServiceOutcome[];
+  readonly outcomes: readonly ServiceOutcome<Service>[];
 }
+
+/** What a verb works with that needs no build. */
+export type NamedRun = Run<PlacedService>;
 
 /** What only some verbs have in their report. */
 export type Extra = Readonly<Record<string, unknown>>;
 
 /**
- * Runs a verb from its options to its report. The verb's failure, or that of any service, decides the exit code.
+ * Runs a verb from its options to its report, with what the build made of the services. The verb's failure, or that of any
+ * service, decides the exit code.
  * @returns the exit code
  */
-export async function runCommand(
+export function runCommand(
   command: Command,
   options: CommonOptions & Partial<WriteOptions>,
   setting: Setting,
   work: (run: Run) => Promise<Extra | undefined>,
 ): Promise<number> {
+  return runWith(BUILT, command, options, setting, work);
+}
+
+/** The same for a verb that needs no build: of the services only their names are read. */
+export function runByName(
+  command: Command,
+  options: CommonOptions & Partial<WriteOptions>,
+  setting: Setting,
+  work: (run: NamedRun) => Promise<Extra | undefined>,
+): Promise<number> {
+  return runWith(NAMED, command, options, setting, work);
+}
+
+async function runWith<Service extends PlacedService>(
+  subjects: Subjects<Service>,
+  command: Command,
+  options: CommonOptions & Partial<WriteOptions>,
+  setting: Setting,
+  work: (run: Run<Service>) => Promise<Extra | undefined>,
+): Promise<number> {
   const reporter = new Reporter({ json: options.json, variables: setting.variables });
-  let run: Run | undefined;
+  let run: Run<Service> | undefined;
   let extra: Extra | undefined;
   let error: FerryError | undefined;
   // What ends the whole command, before or beside the services, is told without a summary of them.
-  let told: readonly ServiceOutcome[] = [];
+  let told: readonly AnyOutcome[] = [];
   try {
-    run = await prepare(command, options, setting, reporter);
+    run = await prepare(subjects, command, options, setting, reporter);
     extra = await work(run);
     error = failureOf(run.outcomes);
     if (command !== "invoke") told = run.outcomes;
@@ -66,26 +88,26 @@ export async function runCommand(
   return error?.exitCode ?? 0;
 }
 
-async function prepare(
+async function prepare<Service extends PlacedService>(
+  subjects: Subjects<Service>,
   command: Command,
   options: CommonOptions & Partial<WriteOptions>,
   setting: Setting,
   reporter: Reporter,
-): Promise<Run> {
-  const [services, environments] = await Promise.all([
-    readServices(options.manifest, setting.runfiles),
+): Promise<Run<Service>> {
+  const [placed, environments] = await Promise.all([
+    subjects({ paths: options.manifest, runfiles: setting.runfiles, only: options.only }),
     readEnvironments(setting.environmentsFile, setting.runfiles),
   ]);
   const name = environmentName(options.env, setting.variables);
   const environment = resolveEnvironment(name, environments, setting.environmentsFile ?? "this workspace");
-  const desired = services.map((service) => desire(service, environment));
+  const services = placed(environment);
   const signal = interruption(() => reporter.emit({ type: "interrupted" }));
-  const artifacts = services.flatMap(({ functions }) => functions);
-  reporter.begin(services.map((service) => service.name));
-  const [connection, root, origins] = await Promise.all([
+  reporter.begin(services.names);
+  const [connection, root, outcomes] = await Promise.all([
     connect(environment, setting, reporter),
     executionRoot(setting.runfiles),
-    buildOrigins(setting.executionLog, artifacts),
+    services.begin(setting.executionLog),
   ]);
   const session = new AwsSession(connection, signal);
   const bucket = new Bucket(session, environment);
@@ -108,14 +130,7 @@ async function prepare(
     forceUnlock: options.forceUnlock ?? false,
     beforeWrite: async () => signal.throwIfAborted(),
   };
-  return { context, reporter, services, outcomes: begin(desired, origins) };
-}
-
-function begin(
-  desired: readonly ReturnType<typeof desire>[],
-  origins: ReadonlyMap<string, BuildOrigin>,
-): ServiceOutcome[] {
-  return desired.map((service) => beginOutcome(service, origins));
+  return { context, reporter, outcomes };
 }
 
 async function connect(environment: Environment, setting: Setting, reporter: Reporter): Promise<Connection> {
@@ -147,7 +162,7 @@ function input(
   command: Command,
   options: CommonOptions,
   setting: Setting,
-  run: Run | undefined,
+  run: NamedRun | undefined,
   error: FerryError | undefined,
 ): ReportInput {
   return {
@@ -162,7 +177,7 @@ function input(
 }
 
 /** The failure of the one service that failed, or one that stands for several. */
-function failureOf(outcomes: readonly ServiceOutcome[]): FerryError | undefined {
+function failureOf(outcomes: readonly AnyOutcome[]): FerryError | undefined {
   const errors = outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]));
   if (errors.length <= 1) return errors[0];
   const interruption = errors.find(({ code }) => code === "Interrupted");

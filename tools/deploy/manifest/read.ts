@@ -1,30 +1,60 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { z } from "zod";
 import { type ErrorCode, FerryError } from "../error";
 import { parseTemplate, requireFunction } from "../template/template";
 import { checkArtifactSize, checkTemplateSize } from "./limits";
 import { parseJson } from "./parse";
-import { digestSchema, type Manifest, manifestSchema } from "./schema";
-import type { FunctionArtifact, Service, StackArtifact } from "./service";
+import { digestSchema, type Manifest, manifestSchema, namesSchema } from "./schema";
+import { selectServices } from "./select";
+import type { FunctionArtifact, NamedService, Service, StackArtifact } from "./service";
 
 const REBUILD =
   "build the target again; if that does not help, the rules and the deployer are of different versions";
 
-/**
- * Reads manifests with the digest files and templates that they name, and checks all that can be checked without AWS.
- * @param paths of manifests, relative to `runfiles` or absolute
- * @param runfiles root of the runfiles
- */
-export async function readServices(paths: readonly string[], runfiles: string): Promise<Service[]> {
-  const services = await Promise.all(paths.map((path) => readService(path, runfiles)));
-  refuseTwins(services);
-  return services;
+/** Where manifests are, and which of their services are meant. */
+export interface ManifestSource {
+  /** Paths of manifests, relative to `runfiles` or absolute. */
+  readonly paths: readonly string[];
+  /** Root of the runfiles. */
+  readonly runfiles: string;
+  /** Patterns, as `selectServices` takes them; all services where there are none. */
+  readonly only: readonly string[];
 }
 
-async function readService(path: string, runfiles: string): Promise<Service> {
-  const text = await readText(resolve(runfiles, path), "ManifestInvalid", "the manifest");
-  const manifest = parseJson(manifestSchema, text, `the manifest ${path}`, "ManifestInvalid", REBUILD);
+/** Reads manifests with the digest files and templates that they name, and checks all that can be checked without AWS. */
+export async function readServices(source: ManifestSource): Promise<Service[]> {
+  const manifests = await readManifests(manifestSchema, source);
+  return await Promise.all(manifests.map((manifest) => readService(manifest, source.runfiles)));
+}
+
+/** Reads the names in manifests, and nothing that a build would have to make. */
+export async function readNames(source: ManifestSource): Promise<NamedService[]> {
+  const manifests = await readManifests(namesSchema, source);
+  return manifests.map(({ service, target, stack, functions }) => ({
+    name: service,
+    target,
+    stack,
+    functions,
+  }));
+}
+
+async function readManifests<Names extends z.infer<typeof namesSchema>>(
+  schema: z.ZodType<Names>,
+  { paths, runfiles, only }: ManifestSource,
+): Promise<Names[]> {
+  const manifests = await Promise.all(
+    paths.map(async (path) => {
+      const text = await readText(resolve(runfiles, path), "ManifestInvalid", "the manifest");
+      return parseJson(schema, text, `the manifest ${path}`, "ManifestInvalid", REBUILD);
+    }),
+  );
+  refuseTwins(manifests);
+  return selectServices(manifests, only);
+}
+
+async function readService(manifest: Manifest, runfiles: string): Promise<Service> {
   const [stack, ...functions] = await Promise.all([
     readStack(manifest, runfiles),
     ...manifest.functions.map((entry) => readFunction(entry, runfiles)),
@@ -61,25 +91,22 @@ async function readFunction(
 }
 
 /** Two manifests of one name would fight for one stack, and two functions of one name for one function. */
-function refuseTwins(services: readonly Service[]): void {
+function refuseTwins(manifests: readonly z.infer<typeof namesSchema>[]): void {
   const owners = new Map<string, string>();
-  for (const service of services) {
-    const names = [
-      `service ${service.name}`,
-      ...service.functions.map((artifact) => `function ${artifact.name}`),
-    ];
+  for (const { service, target, functions } of manifests) {
+    const names = [`service ${service}`, ...functions.map((artifact) => `function ${artifact.name}`)];
     for (const name of names) {
       const owner = owners.get(name);
       if (owner !== undefined) {
         throw new FerryError(
           "ManifestInvalid",
-          `${name} is in ${owner} and in ${service.target}: names must differ`,
+          `${name} is in ${owner} and in ${target}: names must differ`,
           {
             next: "rename one of them, or deploy only one of the targets",
           },
         );
       }
-      owners.set(name, service.target);
+      owners.set(name, target);
     }
   }
 }

@@ -19,12 +19,15 @@ const relativePath = z
     "must be a path without .. under its root",
   );
 
+const version = z.literal(1, "this deployer reads version 1: the rules are of another version");
+const ONE_FUNCTION = "must name at least one function";
+
 /**
- * What the Bazel rule `lambda_deploy` writes for one service. Unknown fields are refused: a manifest of a newer rule
+ * What the Bazel rule `lambda_service` writes for one service. Unknown fields are refused: a manifest of a newer rule
  * must not be half understood.
  */
 export const manifestSchema = z.strictObject({
-  version: z.literal(1, "this deployer reads version 1: the rules are of another version"),
+  version,
   service: name,
   target: label,
   stack: z.strictObject({
@@ -47,10 +50,22 @@ export const manifestSchema = z.strictObject({
         mnemonic: z.string().min(1),
       }),
     )
-    .min(1, "must name at least one function"),
+    .min(1, ONE_FUNCTION),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/**
+ * The names alone, as in the manifest of `<service>.names`, for verbs that need no build. A whole manifest serves, too: what it
+ * says more is not read.
+ */
+export const namesSchema = z.object({
+  version,
+  service: name,
+  target: label,
+  stack: z.object({ target: label }),
+  functions: z.array(z.object({ name, target: label })).min(1, ONE_FUNCTION),
+});
 
 const bytes = z.number().int().nonnegative();
 

@@ -1,18 +1,33 @@
 import type { Template } from "../template/template";
 import type { BundleDigest } from "./schema";
 
-/** One service as the build made it: everything that a deploy needs to know but the zips' bytes. */
-export interface Service {
+/** One service by the names in its manifest: they are known without a build. */
+export interface NamedService {
   /** Name of the bounded context, such as `orders`. */
   readonly name: string;
-  /** Label of the deploy target, which the messages tell to run again. */
+  /** Label of the `lambda_service`. */
   readonly target: string;
+  readonly stack: NamedStack;
+  readonly functions: readonly NamedFunction[];
+}
+
+export interface NamedStack {
+  readonly target: string;
+}
+
+export interface NamedFunction {
+  /** Name in the service; the function is `<environment>-<name>`. */
+  readonly name: string;
+  readonly target: string;
+}
+
+/** One service as the build made it: everything that a deploy needs to know but the zips' bytes. */
+export interface Service extends NamedService {
   readonly stack: StackArtifact;
   readonly functions: readonly FunctionArtifact[];
 }
 
-export interface StackArtifact {
-  readonly target: string;
+export interface StackArtifact extends NamedStack {
   /** Exact text of the template file. */
   readonly body: string;
   /** SHA-256 of the template file in hexadecimal: the stack carries it as the tag `ferry:template`. */
@@ -20,10 +35,7 @@ export interface StackArtifact {
   readonly template: Template;
 }
 
-export interface FunctionArtifact {
-  /** Name in the service; the function is `<environment>-<name>`. */
-  readonly name: string;
-  readonly target: string;
+export interface FunctionArtifact extends NamedFunction {
   readonly digest: BundleDigest;
   /** Relative to the execution root. */
   readonly zip: string;

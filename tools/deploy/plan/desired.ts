@@ -1,25 +1,22 @@
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { FunctionArtifact, Service, StackArtifact } from "../manifest/service";
+import { functionName, type PlacedFunction, type PlacedService, type PlacedStack, stackName } from "./names";
 
 /** A service as it is to stand in one environment: names are physical, parameters have values. */
-export interface DesiredService {
-  readonly service: string;
-  readonly target: string;
+export interface DesiredService extends PlacedService {
   readonly stack: DesiredStack;
   readonly functions: readonly DesiredFunction[];
 }
 
-export interface DesiredStack {
-  readonly name: string;
+export interface DesiredStack extends PlacedStack {
   readonly artifact: StackArtifact;
   /** A value for every parameter that the template declares. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export interface DesiredFunction {
-  readonly name: string;
+export interface DesiredFunction extends PlacedFunction {
   readonly artifact: FunctionArtifact;
 }
 
@@ -29,28 +26,13 @@ export const SERVICE_TAG = "ferry:service";
 export const TEMPLATE_TAG = "ferry:template";
 const ENVIRONMENT_TAG = "ferry:environment";
 
-/** Lambda's limit for a function name; stack names may have 128 characters. */
-const FUNCTION_NAME_LENGTH = 64;
-const STACK_NAME_LENGTH = 128;
-
 /** Names and parameters of a service in an environment. */
 export function desire(service: Service, environment: Environment): DesiredService {
-  const physical = (name: string, limit: number, what: string): string => {
-    const full = `${environment.name}-${name}`;
-    if (full.length <= limit) return full;
-    throw new FerryError(
-      "NameTooLong",
-      `the ${what} "${full}" has ${full.length} characters: AWS takes at most ${limit}`,
-      {
-        next: `shorten the name of the environment or of the ${what}`,
-      },
-    );
-  };
   return {
     service: service.name,
     target: service.target,
     stack: {
-      name: physical(service.name, STACK_NAME_LENGTH, "stack"),
+      name: stackName(service, environment),
       artifact: service.stack,
       parameters: parameterValues(service, environment),
       tags: {
@@ -59,10 +41,7 @@ export function desire(service: Service, environment: Environment): DesiredServi
         [TEMPLATE_TAG]: service.stack.digest,
       },
     },
-    functions: service.functions.map((artifact) => ({
-      name: physical(artifact.name, FUNCTION_NAME_LENGTH, "function"),
-      artifact,
-    })),
+    functions: service.functions.map((artifact) => ({ name: functionName(artifact, environment), artifact })),
   };
 }
 

@@ -13,7 +13,7 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     clearAway,
   });
   if (!observed) return plan("create");
-  requireOwn(desired, observed);
+  requireOwn(desired.tags[SERVICE_TAG], observed);
   switch (situation(observed.status)) {
     case "reserved":
       return plan("create");
@@ -73,9 +73,9 @@ function rolledBack(observed: ObservedStack): boolean {
 }
 
 /** A stack is Ferry's by its tags. A reserved one has none until its first change set is executed. */
-export function requireOwn(desired: DesiredStack, observed: ObservedStack): void {
+export function requireOwn(service: string | undefined, observed: ObservedStack): void {
   const owner = observed.tags[SERVICE_TAG];
-  if (owner === desired.tags[SERVICE_TAG] || situation(observed.status) === "reserved") return;
+  if (owner === service || situation(observed.status) === "reserved") return;
   throw new FerryError(
     "StackForeign",
     `there is a stack ${observed.name} already, and ${owner === undefined ? "Ferry did not make it" : `it belongs to the service "${owner}"`}`,

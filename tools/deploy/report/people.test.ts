@@ -155,7 +155,7 @@ next: log in
       { ...created, before: undefined, version: "1", placeholder: true, uploadedBytes: 312_345 },
       { ...created, before: undefined, version: "2" },
     );
-    one.stack = { action: "create", written: true };
+    Object.assign(one.stack, { action: "create", written: true });
     recordError(one, new FerryError("Interrupted", "interrupted while working on test-orders"));
     expect(told("deploy", one)).toMatchInlineSnapshot(`
 "
@@ -176,7 +176,7 @@ live now: test-orders-report version 2
       { action: "delete", written: true, version: undefined },
       { action: "delete", written: true, version: undefined },
     );
-    one.stack = { action: "delete", written: true };
+    Object.assign(one.stack, { action: "delete", written: true });
     expect(told("destroy", one)).toMatchInlineSnapshot(`
 "
 orders → test

@@ -1,4 +1,4 @@
-import type { FunctionOutcome, ServiceOutcome } from "../apply/outcome";
+import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { FerryError } from "../error";
 import type { Reason } from "../plan/plan";
@@ -46,21 +46,17 @@ const PLANNED = {
 } as const;
 
 /** What a command did, or would do: a block per service and the sum. */
-export function summary(outcomes: readonly ServiceOutcome[], totals: Report, style: Style): string {
+export function summary(outcomes: readonly AnyOutcome[], totals: Report, style: Style): string {
   const blocks = outcomes.map((outcome) => block(outcome, totals, style));
   return [...blocks, sum(totals, style)].join("\n");
 }
 
 /** What a command would do, without a sum: it has not ended. */
-export function planned(outcomes: readonly ServiceOutcome[], env: string, style: Style): string {
+export function planned(outcomes: readonly AnyOutcome[], env: string, style: Style): string {
   return outcomes.map((outcome) => block(outcome, { env, command: "plan" }, style)).join("\n");
 }
 
-function block(
-  outcome: ServiceOutcome,
-  { env, command }: Pick<Report, "env" | "command">,
-  style: Style,
-): string {
+function block(outcome: AnyOutcome, { env, command }: Pick<Report, "env" | "command">, style: Style): string {
   const { colors } = style;
   const words = command === "plan" ? PLANNED : DONE;
   const paint = (action: keyof typeof DONE): string =>
@@ -93,7 +89,7 @@ function functionRow(
     row.push(entry.version === undefined ? "no version yet" : `version ${entry.version}`);
   else if (entry.placeholder) row.push("not live yet");
   else row.push(moved ? `version ${entry.before} → ${entry.version}` : `version ${entry.version ?? "none"}`);
-  row.push(size(entry.desired.artifact.digest.zippedBytes));
+  if (entry.size !== undefined) row.push(size(entry.size));
   row.push(why(entry));
   return row;
 }
@@ -122,7 +118,7 @@ function sum(
 }
 
 /** A failure: what it is, what is live now, what to do next. */
-export function failure(error: FerryError, outcomes: readonly ServiceOutcome[], { colors }: Style): string {
+export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { colors }: Style): string {
   const lines = [`${colors.red("error:")} ${error.message}`];
   for (const outcome of outcomes) {
     const failed = outcome.error;

@@ -1,4 +1,4 @@
-import type { FunctionOutcome, ServiceOutcome, StackOutcome } from "../apply/outcome";
+import type { AnyOutcome, FunctionOutcome, StackOutcome } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { ApiCalls } from "../aws/calls";
 import type { ErrorCode, Fault, FerryError } from "../error";
@@ -25,16 +25,22 @@ export interface Report {
 
 export interface ServiceReport {
   readonly service: string;
-  readonly stack: { readonly name: string; readonly action: StackOutcome["action"]; readonly digest: string };
+  readonly stack: {
+    readonly name: string;
+    readonly action: StackOutcome["action"];
+    /** Null for none: nothing was built for this verb, and nothing observed. */
+    readonly digest: string | null;
+  };
   readonly functions: readonly FunctionReport[];
 }
 
 export interface FunctionReport {
   readonly name: string;
   readonly target: string;
-  readonly digest: string;
-  /** Bytes of the zip. */
-  readonly size: number;
+  /** Null for none, as of the stack. */
+  readonly digest: string | null;
+  /** Bytes of the build's zip; null where nothing was built. */
+  readonly size: number | null;
   readonly action: FunctionOutcome["action"];
   readonly reason: Reason;
   readonly build: BuildOrigin;
@@ -59,7 +65,7 @@ export interface ErrorReport {
 export interface ReportInput {
   readonly command: Command | null;
   readonly environment: string | undefined;
-  readonly outcomes: readonly ServiceOutcome[];
+  readonly outcomes: readonly AnyOutcome[];
   readonly downloadedBytes: number;
   readonly apiCalls: ApiCalls;
   readonly durationMs: number;
@@ -83,15 +89,15 @@ export function report(input: ReportInput): Report {
   };
 }
 
-function serviceReport({ desired, stack, functions }: ServiceOutcome): ServiceReport {
+function serviceReport({ desired, stack, functions }: AnyOutcome): ServiceReport {
   return {
     service: desired.service,
-    stack: { name: desired.stack.name, action: stack.action, digest: desired.stack.artifact.digest },
+    stack: { name: desired.stack.name, action: stack.action, digest: stack.digest ?? null },
     functions: functions.map((entry) => ({
       name: entry.desired.name,
       target: entry.desired.artifact.target,
-      digest: entry.desired.artifact.digest.sha256,
-      size: entry.desired.artifact.digest.zippedBytes,
+      digest: entry.digest ?? null,
+      size: entry.size ?? null,
       action: entry.action,
       reason: entry.reason,
       build: entry.build,
@@ -101,7 +107,7 @@ function serviceReport({ desired, stack, functions }: ServiceOutcome): ServiceRe
   };
 }
 
-function errorReport(error: FerryError, outcomes: readonly ServiceOutcome[]): ErrorReport {
+function errorReport(error: FerryError, outcomes: readonly AnyOutcome[]): ErrorReport {
   const failed = outcomes.flatMap(({ desired, error: failure }) =>
     failure === undefined ? [] : [{ service: desired.service, code: failure.code, message: failure.message }],
   );

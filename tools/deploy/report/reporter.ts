@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "../apply/event";
-import type { ServiceOutcome } from "../apply/outcome";
+import type { AnyOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
 import type { LiveProgress } from "./live";
 import { type Colors, failure, planned, type Style, summary } from "./people";
@@ -52,7 +52,7 @@ export class Reporter {
   };
 
   /** Shows what would be done, for whoever is asked to confirm it. The live display makes room. */
-  async plan(outcomes: readonly ServiceOutcome[], environment: string): Promise<void> {
+  async plan(outcomes: readonly AnyOutcome[], environment: string): Promise<void> {
     await this.#live?.close();
     this.#live = undefined;
     process.stderr.write(`${planned(outcomes, environment, this.#look())}\n`);
@@ -61,7 +61,7 @@ export class Reporter {
   /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
   async finish(
     report: Report,
-    outcomes: readonly ServiceOutcome[],
+    outcomes: readonly AnyOutcome[],
     error: FerryError | undefined,
   ): Promise<void> {
     await this.#live?.close();

@@ -1,40 +1,15 @@
-"""lambda_deploy: a program that carries a service to an environment."""
+"""lambda_deploy: a program that operates services in an environment."""
 
-load(":cloudformation_stack_info.bzl", "CloudFormationStackInfo")
 load(":label.bzl", "display_label")
-load(":lambda_bundle_info.bzl", "LambdaBundleInfo")
+load(":lambda_service_info.bzl", "LambdaServiceInfo")
+load(":verbs.bzl", "VERBS")
 
 _NODE = "@rules_nodejs//nodejs:runtime_toolchain_type"
 
-def _manifest(ctx):
-    """Writes what the deployer has to know; its schema is in tools/deploy/manifest."""
-    functions = []
-    for bundle, name in ctx.attr.functions.items():
-        info = bundle[LambdaBundleInfo]
-        functions.append({
-            "digestFile": info.digest.short_path,
-            "mnemonic": "LambdaPack",
-            "name": name,
-            "outputGroup": "zip",
-            "target": display_label(bundle.label),
-            "zip": info.zip.path,
-        })
-    manifest = ctx.actions.declare_file(ctx.label.name + ".manifest.json")
-    ctx.actions.write(manifest, json.encode_indent({
-        "functions": functions,
-        "service": ctx.attr.service,
-        "stack": {
-            "target": display_label(ctx.attr.stack.label),
-            "template": ctx.attr.stack[CloudFormationStackInfo].template.short_path,
-        },
-        "target": display_label(ctx.label),
-        "version": 1,
-    }))
-    return manifest
-
 def _lambda_deploy_impl(ctx):
     node = ctx.toolchains[_NODE].nodeinfo.node
-    manifest = _manifest(ctx)
+    services = [service[LambdaServiceInfo] for service in ctx.attr.services]
+    manifests = [service.manifest for service in services]
     launcher = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.expand_template(
         template = ctx.file._launcher,
@@ -44,7 +19,7 @@ def _lambda_deploy_impl(ctx):
             "{{deployer}}": ctx.file._deployer.short_path,
             "{{environments}}": ctx.file.environments.short_path,
             "{{local}}": ctx.file._local.short_path,
-            "{{manifest}}": manifest.short_path,
+            "{{manifests}}": " ".join(["--manifest '{}'".format(manifest.short_path) for manifest in manifests]),
             "{{node}}": node.short_path,
             "{{target}}": display_label(ctx.label),
             "{{verb}}": ctx.attr.verb,
@@ -54,18 +29,19 @@ def _lambda_deploy_impl(ctx):
     return DefaultInfo(
         executable = launcher,
         # `bazel run` downloads all runfiles, so no zip may be among them: only what says which zip is meant.
-        runfiles = ctx.runfiles(files = [
-            ctx.attr.stack[CloudFormationStackInfo].template,
-            ctx.file._deployer,
-            ctx.file._local,
-            ctx.file._local_bootstrap,
-            ctx.file.environments,
-            manifest,
-            node,
-        ] + [bundle[LambdaBundleInfo].digest for bundle in ctx.attr.functions]),
+        runfiles = ctx.runfiles(
+            files = [
+                ctx.file._deployer,
+                ctx.file._local,
+                ctx.file._local_bootstrap,
+                ctx.file.environments,
+                node,
+            ] + manifests,
+            transitive_files = depset(transitive = [service.built for service in services]),
+        ),
     )
 
-lambda_deploy = rule(
+_lambda_deploy = rule(
     implementation = _lambda_deploy_impl,
     attrs = {
         "environments": attr.label(
@@ -73,24 +49,15 @@ lambda_deploy = rule(
             default = Label("//platform:environments.json"),
             doc = "The environments, and what each allows.",
         ),
-        "functions": attr.label_keyed_string_dict(
-            doc = "`lambda_bundle` targets, each with the name of its function, without the environment.",
+        "services": attr.label_list(
+            doc = "`lambda_service` targets, or their names.",
             mandatory = True,
-            providers = [LambdaBundleInfo],
-        ),
-        "service": attr.string(
-            doc = "Name of the service: the stack of environment `dev` is called `dev-<service>`.",
-            mandatory = True,
-        ),
-        "stack": attr.label(
-            doc = "A `cloudformation_stack` target.",
-            mandatory = True,
-            providers = [CloudFormationStackInfo],
+            providers = [LambdaServiceInfo],
         ),
         "verb": attr.string(
-            default = "deploy",
             doc = "What `bazel run` does.",
-            values = ["deploy", "destroy", "invoke", "plan"],
+            mandatory = True,
+            values = VERBS.keys(),
         ),
         "_deployer": attr.label(
             allow_single_file = True,
@@ -110,10 +77,29 @@ lambda_deploy = rule(
             default = Label("//tools/local:bootstrap.js"),
         ),
     },
-    doc = """A program for `bazel run` that carries a service to an environment.
-
-It downloads no bundle to find out what is to be done: it compares digests, and fetches the zips that changed when it uploads them.
-""",
+    doc = "A program for `bazel run` that operates services in an environment.",
     executable = True,
     toolchains = [_NODE],
 )
+
+def lambda_deploy(name, services, verb = "deploy", **kwargs):
+    """A program for `bazel run` that operates one or many services in an environment.
+
+    It downloads no bundle to find out what is to be done: it compares digests, and fetches the zips that changed when it uploads
+    them. Verbs that work by names only, such as `destroy`, build nothing of the services, and check no types.
+
+    Args:
+        name: name of the target.
+        services: labels of `lambda_service` targets.
+        verb: a command of the deployer.
+        **kwargs: `environments`, a file like //platform:environments.json, which is the default; and attributes that all rules have.
+    """
+    if not VERBS.get(verb, True):
+        labels = [native.package_relative_label(service) for service in services]
+        services = [label.relative(":{}.names".format(label.name)) for label in labels]
+    _lambda_deploy(
+        name = name,
+        services = services,
+        verb = verb,
+        **kwargs
+    )

@@ -4,7 +4,8 @@ load("//tools/jest:defs.bzl", "jest_test")
 load("//tools/typescript:defs.bzl", "ts_library")
 load(":cloudformation_stack.bzl", "cloudformation_stack")
 load(":lambda_bundle.bzl", "lambda_bundle")
-load(":lambda_deploy.bzl", "lambda_deploy")
+load(":lambda_service.bzl", "lambda_service")
+load(":service_commands.bzl", "service_commands")
 
 _HANDLER = "index.handler"
 _TYPES = ["//:node_modules/@types/aws-lambda"]
@@ -24,11 +25,11 @@ def service(
 
     | target | what it is |
     | --- | --- |
-    | `:<name>` | digest of the bundle and template of the stack: builds all that would be deployed |
+    | `:<name>` | the `lambda_service`: digest of the bundle and template of the stack, all that would be deployed |
     | `:lib` | the compiled code, for the tests; it also type-checks the bundle |
     | `:bundle`, `:bundle.digest` | the function's deployment package and its digest |
     | `:stack` | the CloudFormation template |
-    | `:deploy`, `:plan`, `:destroy`, `:invoke` | programs for `bazel run` |
+    | `:deploy`, `:plan`, `:destroy`, `:invoke` | programs for `bazel run`; those of the root package operate all services |
     | `:test` | the tests, with jest |
 
     Args:
@@ -76,20 +77,17 @@ def service(
         visibility = visibility,
         deps = [":stack_lib"],
     )
-    native.filegroup(
+    lambda_service(
         name = name,
-        srcs = [":bundle", ":stack"],
+        functions = {":bundle": name},
+        service = name,
+        stack = ":stack",
         visibility = visibility,
     )
-    for verb in ["deploy", "destroy", "invoke", "plan"]:
-        lambda_deploy(
-            name = verb,
-            functions = {":bundle": name},
-            service = name,
-            stack = ":stack",
-            verb = verb,
-            visibility = visibility,
-        )
+    service_commands(
+        [":" + name],
+        visibility = visibility,
+    )
     if tests:
         jest_test(
             name = "test",

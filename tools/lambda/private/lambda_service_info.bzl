@@ -1,0 +1,9 @@
+"""LambdaServiceInfo: a service as a build output."""
+
+LambdaServiceInfo = provider(
+    doc = "What the deployer is given of one service.",
+    fields = {
+        "built": "depset of Files: the digest files and the template that the manifest names; empty where it holds names only.",
+        "manifest": "File: JSON for the deployer, with the service's names and where the rest is found.",
+    },
+)

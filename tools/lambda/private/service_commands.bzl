@@ -1,0 +1,34 @@
+"""service_commands and all_services: a target for each verb."""
+
+load(":lambda_deploy.bzl", "lambda_deploy")
+load(":verbs.bzl", "VERBS")
+
+def service_commands(services, **kwargs):
+    """Targets for `bazel run`, named like the deployer's verbs: `:deploy`, `:plan`, `:destroy`, …
+
+    Args:
+        services: `lambda_service` targets that each of them operates.
+        **kwargs: attributes that all rules have.
+    """
+    for verb in VERBS:
+        lambda_deploy(
+            name = verb,
+            services = services,
+            verb = verb,
+            **kwargs
+        )
+
+def all_services(include = ["services/**"], exclude = [], **kwargs):
+    """Targets of the root package that operate all services at once: `//:deploy`, `//:plan`, `//:destroy`, …
+
+    A service is a package with a `lambda_service` of the same name as its folder, as `service` makes it in `services/orders`. A
+    new one is found without an edit. With a package in `services` itself, or in a folder between, those below belong to it and
+    are not found.
+
+    Args:
+        include: folders of services, as patterns of `native.subpackages`.
+        exclude: packages in there that are no services, or are not to be deployed with the others.
+        **kwargs: attributes that all rules have.
+    """
+    packages = native.subpackages(include = include, exclude = exclude, allow_empty = True)
+    service_commands(["//" + package for package in packages], **kwargs)

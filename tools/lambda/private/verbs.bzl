@@ -1,0 +1,10 @@
+"""What the deployer can be told to do with services."""
+
+# The deployer's commands that are targets for `bazel run`: all that tools/deploy/command/program.ts knows. True where a verb
+# needs what the build makes of the services, and false where it works with what stands in the environment, by names only.
+VERBS = {
+    "deploy": True,
+    "destroy": False,
+    "invoke": False,
+    "plan": True,
+}
