@@ -83,7 +83,6 @@ export class TestAccount {
     const server = awsServer({
       services: [new CloudFormationService(api)],
       log: new RequestLog(join(stateFolder, "requests.log")),
-      status: () => ({}),
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

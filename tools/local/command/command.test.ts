@@ -34,10 +34,10 @@ interface Result {
   readonly stderr: string;
 }
 
-function run(args: readonly string[], port: string): ChildProcess {
+function run(args: readonly string[], port: string, variables: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(nodeBinary(), [PROGRAM, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, FERRY_LOCAL_DIR: folder, FERRY_LOCAL_PORT: port, NO_COLOR: "1" },
+    env: { ...process.env, FERRY_LOCAL_DIR: folder, FERRY_LOCAL_PORT: port, NO_COLOR: "1", ...variables },
   });
 }
 
@@ -52,8 +52,13 @@ async function ended(child: ChildProcess): Promise<Result> {
 }
 
 /** Runs the command line to its end. Port 0 keeps the accounts of parallel tests apart. */
-function local(command: string, flags: readonly string[] = [], port = "0"): Promise<Result> {
-  return ended(run([command, ...flags], port));
+function local(
+  command: string,
+  flags: readonly string[] = [],
+  port = "0",
+  variables: NodeJS.ProcessEnv = {},
+): Promise<Result> {
+  return ended(run([command, ...flags], port, variables));
 }
 
 async function started(): Promise<Status> {
@@ -141,6 +146,46 @@ describe("status", () => {
   });
 });
 
+describe("faults", () => {
+  const profile = {
+    version: 1,
+    name: "mine",
+    seed: 3,
+    faults: [{ kind: "throttle", operations: ["lambda:*"] }],
+  };
+
+  test("are put in force, told by status, and ended", async () => {
+    await started();
+    writeFileSync(join(base, "faults.json"), JSON.stringify(profile));
+    // A relative path is the user's, whatever folder Bazel starts the program in.
+    const put = await local("faults", ["faults.json"], "0", { BUILD_WORKING_DIRECTORY: base });
+    expect(put).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('faults "mine", seed 3') });
+    const status = await local("status", ["--json"]);
+    expect(JSON.parse(status.stdout)).toMatchObject({ faults: { name: "mine", seed: 3 } });
+    expect((await local("status")).stdout).toContain('it fails on purpose: faults "mine"');
+    const shown = await local("faults", ["show", "--json"]);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ profile, requests: 0, refused: 0 });
+    expect((await local("faults", ["off"])).stdout).toContain("no faults");
+    expect(JSON.parse((await local("status", ["--json"])).stdout)).not.toHaveProperty("faults");
+  });
+
+  test("are there from the start with FERRY_LOCAL_FAULTS", async () => {
+    const { stdout } = await local("start", ["--json"], "0", { FERRY_LOCAL_FAULTS: "aws-rates" });
+    expect(JSON.parse(stdout)).toMatchObject({ faults: { name: "aws-rates" } });
+  });
+
+  test("that cannot be read leave things as they are", async () => {
+    expect(await local("start", [], "0", { FERRY_LOCAL_FAULTS: "aws-rate" })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/aws-rate cannot be read.*aws-rates/),
+    });
+    expect(await local("faults", ["aws-rates"])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("not running"),
+    });
+  });
+});
+
 describe("reset", () => {
   test("stops the account and empties it", async () => {
     await started();
@@ -206,7 +251,16 @@ describe("usage", () => {
   test("--help names the commands and the environment", async () => {
     const { exitCode, stdout } = await local("--help");
     expect(exitCode).toBe(0);
-    for (const word of ["start", "serve", "status", "stop", "reset", "FERRY_LOCAL_DIR", "FERRY_LOCAL_PORT"]) {
+    for (const word of [
+      "start",
+      "serve",
+      "status",
+      "stop",
+      "reset",
+      "faults",
+      "FERRY_LOCAL_DIR",
+      "FERRY_LOCAL_PORT",
+    ]) {
       expect(stdout).toContain(word);
     }
   });

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { faults, faultText } from "./faults";
 import { NOT_RUNNING, statusText } from "./report";
 import { reset } from "./reset";
 import { runningAccount } from "./running";
@@ -29,8 +30,9 @@ export function commandLine(program: string): Command {
       "after",
       `
 Environment:
-  FERRY_LOCAL_DIR    folder of the account's state (default: ~/.local/state/ferry/local)
-  FERRY_LOCAL_PORT   port of the AWS endpoint (default: the port of the last run, else 4080)
+  FERRY_LOCAL_DIR     folder of the account's state (default: ~/.local/state/ferry/local)
+  FERRY_LOCAL_PORT    port of the AWS endpoint (default: the port of the last run, else 4080)
+  FERRY_LOCAL_FAULTS  file or preset of faults to start with (default: none)
 
 Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
     );
@@ -40,9 +42,9 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
     .description("start the account in the background, unless it runs, and wait until it answers")
     .option(...JSON_FLAG)
     .action(async ({ json }: Flags) => {
-      const { stateFolder, port } = settings(process.env);
-      const status = await start(program, { stateFolder, port });
-      print(json ? JSON.stringify(status) : statusText(status, stateFolder));
+      const chosen = settings(process.env);
+      const status = await start(program, chosen);
+      print(json ? JSON.stringify(status) : statusText(status, chosen.stateFolder));
     });
 
   command
@@ -93,6 +95,18 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
         ? `local account in ${stateFolder} is empty now`
         : `there is no local account in ${stateFolder}`;
       print(json ? JSON.stringify({ reset: removed }) : text);
+    });
+
+  command
+    .command("faults")
+    .description(
+      "make the running account fail as AWS may: the profile in a file, or the preset aws-rates; `off` ends it, `show` tells what has happened",
+    )
+    .argument("<profile>", "a file, a preset, off or show")
+    .option(...JSON_FLAG)
+    .action(async (what: string, { json }: Flags) => {
+      const report = await faults(settings(process.env).stateFolder, what);
+      print(json ? JSON.stringify(report) : faultText(report));
     });
 
   return command;

@@ -9,8 +9,13 @@ export function statusText(status: Status, stateFolder: string): string {
     `local account at ${pc.cyan(status.endpoint)}, process ${status.pid}`,
     `  ${"state".padEnd(width)}  ${stateFolder}`,
     ...services.map(([name, url]) => `  ${name.padEnd(width)}  ${pc.cyan(url)}`),
+    ...(status.faults === undefined ? [] : [pc.yellow(faultLine(status.faults))]),
     ...(services.length === 0 ? [pc.dim("  no service is deployed to it")] : []),
   ].join("\n");
+}
+
+function faultLine({ name, requests, refused }: NonNullable<Status["faults"]>): string {
+  return `  it fails on purpose: faults "${name}", ${refused} of ${requests} requests; end them with \`faults off\``;
 }
 
 /** What `status --json` prints when no account runs. */

@@ -3,6 +3,7 @@ import { startAccount } from "../server/account";
 import { AccountInUse } from "../state/account-lock";
 import { NotAnAccount } from "../state/folder";
 import { CommandFailure } from "./failure";
+import { profileOf } from "./faults";
 import type { Settings } from "./settings";
 
 /** Exit code of `serve` when another process has the account; `start` then waits for that one. */
@@ -12,7 +13,7 @@ export const EXIT_IN_USE = 75;
  * Runs the account until SIGTERM or SIGINT; resolves to the exit code.
  * @param program path of the program, which has `bootstrap.js` beside it
  */
-export async function serve(program: string, { stateFolder, port }: Settings): Promise<number> {
+export async function serve(program: string, { stateFolder, port, faults }: Settings): Promise<number> {
   // Asked for before anything runs, so that no signal is missed.
   const stopped = new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve());
@@ -23,6 +24,7 @@ export async function serve(program: string, { stateFolder, port }: Settings): P
       stateFolder,
       port,
       bootstrap: join(dirname(program), "bootstrap.js"),
+      faults: faults === undefined ? undefined : profileOf(faults),
     });
     process.stdout.write(
       `${new Date().toISOString()} local account ${process.pid} answers at ${account.endpoint}\n`,

@@ -1,3 +1,5 @@
+import { isAbsolute, resolve } from "node:path";
+import { PRESETS } from "../faults/presets";
 import { stateFolder } from "../state/folder";
 import { CommandFailure } from "./failure";
 
@@ -6,6 +8,8 @@ export interface Settings {
   readonly stateFolder: string;
   /** From `$FERRY_LOCAL_PORT`. */
   readonly port: number | undefined;
+  /** From `$FERRY_LOCAL_FAULTS`: a preset, or the absolute path of a profile. */
+  readonly faults: string | undefined;
 }
 
 /** @throws CommandFailure (2) for a port that is none. */
@@ -15,5 +19,16 @@ export function settings(environment: NodeJS.ProcessEnv): Settings {
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     throw new CommandFailure(`FERRY_LOCAL_PORT is "${given}"; it must be a port number, 1 to 65535`, 2);
   }
-  return { stateFolder: stateFolder(environment), port };
+  const faults = environment.FERRY_LOCAL_FAULTS;
+  return {
+    stateFolder: stateFolder(environment),
+    port,
+    faults: faults ? profileSource(faults, environment) : undefined,
+  };
+}
+
+/** A preset, or the path of a file: a relative one as its user meant it, who may have started the program by `bazel run`. */
+export function profileSource(given: string, environment: NodeJS.ProcessEnv): string {
+  if (Object.hasOwn(PRESETS, given) || isAbsolute(given)) return given;
+  return resolve(environment.BUILD_WORKING_DIRECTORY ?? "", given);
 }

@@ -6,6 +6,7 @@ import { nodeBinary } from "../../node/node-binary";
 import type { Status } from "../server/status";
 import { NotAnAccount, prepareFolder } from "../state/folder";
 import { CommandFailure } from "./failure";
+import { profileOf } from "./faults";
 import { runningAccount } from "./running";
 import { EXIT_IN_USE } from "./serve";
 import type { Settings } from "./settings";
@@ -23,6 +24,8 @@ const KEPT_ENVIRONMENT = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "TZ", "SSL_C
 export async function start(program: string, settings: Settings): Promise<Status> {
   const running = await runningAccount(settings.stateFolder);
   if (running !== undefined) return running;
+  // Its mistakes are told here, and not by a daemon that does not start.
+  if (settings.faults !== undefined) profileOf(settings.faults);
   try {
     prepareFolder(settings.stateFolder);
   } catch (error) {
@@ -58,6 +61,7 @@ function daemonize(program: string, settings: Settings, logFile: string): ChildP
         ...Object.fromEntries(KEPT_ENVIRONMENT.flatMap((name) => [[name, process.env[name]]])),
         FERRY_LOCAL_DIR: settings.stateFolder,
         FERRY_LOCAL_PORT: settings.port?.toString(),
+        FERRY_LOCAL_FAULTS: settings.faults,
       },
     });
     daemon.unref();

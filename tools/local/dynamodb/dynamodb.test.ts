@@ -22,7 +22,6 @@ async function open(): Promise<void> {
   server = awsServer({
     services: [new DynamoDbService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
-    status: () => ({}),
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   client = new ddb.DynamoDBClient({

@@ -9,6 +9,7 @@ import type { LambdaContext, ObjectLocation } from "./context";
 import * as functions from "./function-operations";
 import { Functions } from "./functions";
 import { Invoker } from "./invoker";
+import type { Transition } from "./model";
 import * as policies from "./policy-operations";
 import { readRequest } from "./requests";
 import * as tags from "./tag-operations";
@@ -29,8 +30,8 @@ export interface LambdaApiOptions {
   readonly region?: string;
   /** Default `000000000000`. */
   readonly accountId?: string;
-  /** Milliseconds that a new function is Pending, and an update InProgress. Default 50. */
-  readonly updateDelay?: number;
+  /** Milliseconds that a new function is Pending, and an update InProgress: a number, 50 by default, or for each change anew. */
+  readonly updateDelay?: number | LambdaContext["updateDelay"];
   /** Milliseconds since the epoch. Default: the system's clock. */
   readonly now?: () => number;
   /** Most function processes at once; default 8 per core, at least 16. */
@@ -65,9 +66,9 @@ export class LambdaApi {
       functions: new Functions(folder, { region, accountId }),
       packages: new CodeStore(join(folder, "code")),
       now: options.now ?? Date.now,
-      updateDelay,
+      updateDelay: typeof updateDelay === "number" ? constantDelay(updateDelay) : updateDelay,
       fetchObject: options.fetchObject,
-      changed: () => this.#changed(updateDelay),
+      changed: (transition) => this.#changed(transition),
     };
     this.#runtime = new FunctionRuntime({
       ...options,
@@ -210,8 +211,9 @@ export class LambdaApi {
   }
 
   /** Stops processes of old code and drops old packages: now, and again when the change has taken effect. */
-  #changed(delay: number): void {
+  #changed(transition: Transition | undefined): void {
     this.#invoker.retireStale();
+    const delay = Math.max(0, (transition?.until ?? 0) - this.#context.now());
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#invoker.retireStale();
@@ -225,4 +227,9 @@ export class LambdaApi {
     const running = this.#runtime.targets().map(({ codeFolder }) => codeFolder);
     this.#context.packages.sweep(this.#context.functions.codeInUse(this.#context.now()), running);
   }
+}
+
+/** A published version is ready at once. */
+function constantDelay(milliseconds: number): LambdaContext["updateDelay"] {
+  return (kind) => (kind === "publish" ? 0 : milliseconds);
 }

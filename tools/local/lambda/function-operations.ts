@@ -41,7 +41,7 @@ export async function createFunction(
         code: { sha256, size: zip.length, architecture: request.Architectures?.[0] ?? "x86_64" },
         lastModified: lastModified(now()),
         revisionId: randomUUID(),
-        ...beginTransition("create", now(), updateDelay),
+        ...beginTransition("create", now(), updateDelay("create")),
       },
       lastVersion: 0,
       aliases: {},
@@ -72,7 +72,7 @@ export async function updateFunctionCode(
     functions.put(changed);
     return afterChange(context, changed, request.Publish ?? false);
   });
-  context.changed();
+  context.changed(functions.find(name)?.latest.transition);
   return answer;
 }
 
@@ -87,7 +87,7 @@ export function updateFunctionConfiguration(
     settings: changedSettings(record.latest.settings, request),
   });
   context.functions.put(changed);
-  context.changed();
+  context.changed(changed.latest.transition);
   return afterChange(context, changed, false);
 }
 
@@ -204,7 +204,7 @@ function changedLatest(
       ...change,
       lastModified: lastModified(context.now()),
       revisionId: randomUUID(),
-      ...beginTransition("update", context.now(), context.updateDelay, { settings, code }),
+      ...beginTransition("update", context.now(), context.updateDelay("update"), { settings, code }),
     },
   };
 }

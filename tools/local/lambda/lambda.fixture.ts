@@ -46,7 +46,6 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
   const server = awsServer({
     services: [new LambdaService(api), new LogsService(logs)],
     log: new RequestLog(join(stateFolder, "requests.log")),
-    status: () => ({}),
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

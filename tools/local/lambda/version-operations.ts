@@ -7,7 +7,7 @@ import { fingerprint } from "./fingerprint";
 import type { FunctionRecord, VersionRecord } from "./model";
 import { paged } from "./paging";
 import type { LambdaRequest } from "./requests";
-import { refuseWhileChanging, revisionAt, underWay } from "./transition";
+import { beginTransition, refuseWhileChanging, revisionAt, underWay } from "./transition";
 
 /**
  * Throws `PreconditionFailedException` for another revision, `InvalidParameterValueException` for other code, and
@@ -54,7 +54,7 @@ export function publish(context: LambdaContext, record: FunctionRecord, descript
     // A version that is published with a change is ready when the change is.
     ...(change
       ? { transition: { kind: "create", until: change.until, settledRevisionId: randomUUID() } }
-      : {}),
+      : beginTransition("create", now(), context.updateDelay("publish"))),
   };
   functions.putVersion(version);
   functions.put({ ...record, lastVersion: version.version });

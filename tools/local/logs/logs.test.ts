@@ -40,7 +40,6 @@ beforeAll(async () => {
   const server = awsServer({
     services: [new LogsService(new LogsApi({ stateFolder }))],
     log: new RequestLog(join(stateFolder, "requests.log")),
-    status: () => ({}),
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   logs = new CloudWatchLogsClient({

@@ -10,7 +10,8 @@ export function errorDocument(
   error: AwsError,
   request: AwsRequest,
 ): AwsResponse {
-  return WRITERS[protocol](error, request);
+  const answer = WRITERS[protocol](error, request);
+  return { ...answer, headers: { ...answer.headers, ...error.headers } };
 }
 
 const WRITERS: Readonly<Record<AwsService["protocol"], Write>> = {

@@ -9,6 +9,8 @@ export class AwsError extends Error {
     message: string,
     /** Further members of the error document, such as Lambda's `Type`. */
     readonly members: Readonly<Record<string, unknown>> = {},
+    /** Headers of the answer, names in lower case. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
     this.name = "AwsError";

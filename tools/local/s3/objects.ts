@@ -14,17 +14,18 @@ const KEY_LIMIT = 1024;
 /** Headers of a PUT that a GET gives back. */
 const KEPT = /^(content-type|content-disposition|content-language|cache-control|expires|x-amz-meta-.+)$/;
 
-/** PutObject, GetObject, HeadObject, DeleteObject. */
+/** PutObject, GetObject, HeadObject, DeleteObject. `now` is milliseconds since the epoch. */
 export async function objectOperation(
   store: ObjectStore,
   bucket: string,
   key: string,
   request: AwsRequest,
+  now: () => number,
 ): Promise<AwsResponse> {
   if (store.bucket(bucket) === undefined) throw noSuchBucket(bucket);
   switch (request.method) {
     case "PUT":
-      return putObject(store, bucket, key, request);
+      return putObject(store, bucket, key, request, now);
     case "GET":
     case "HEAD":
       return getObject(store, bucket, key, request);
@@ -42,6 +43,7 @@ async function putObject(
   bucket: string,
   key: string,
   request: AwsRequest,
+  now: () => number,
 ): Promise<AwsResponse> {
   const { headers } = request;
   if (Buffer.byteLength(key) > KEY_LIMIT) {
@@ -71,7 +73,7 @@ async function putObject(
     const record: ObjectRecord = {
       size,
       etag,
-      lastModified: `${new Date().toISOString().slice(0, 19)}.000Z`,
+      lastModified: `${new Date(now()).toISOString().slice(0, 19)}.000Z`,
       checksum: digests.algorithm && { algorithm: digests.algorithm, value: checksum ?? "" },
       headers: keptHeaders(headers),
       file,

@@ -17,10 +17,13 @@ export class S3Service implements AwsService {
   readonly protocol = "rest-xml";
   readonly streams = true;
   readonly #folder: string;
+  readonly #now: () => number;
   #opened: ObjectStore | undefined;
 
-  constructor(options: { readonly stateFolder: string }) {
+  /** @param options.now milliseconds since the epoch; default: the system's clock */
+  constructor(options: { readonly stateFolder: string; readonly now?: () => number }) {
     this.#folder = join(options.stateFolder, "s3");
+    this.#now = options.now ?? Date.now;
   }
 
   operation(request: AwsRequest): string | undefined {
@@ -35,7 +38,7 @@ export class S3Service implements AwsService {
     }
     if (key === undefined) return bucketOperation(this.#store, bucket, subresource, request);
     if (subresource !== undefined) throw notImplemented(`an object's ${subresource}`);
-    return objectOperation(this.#store, bucket, key, request);
+    return objectOperation(this.#store, bucket, key, request, this.#now);
   }
 
   /**

@@ -1,14 +1,18 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { Faults } from "../faults/faults";
+import type { FaultProfile } from "../faults/profile";
 import type { AwsService } from "../protocol/service";
 import { AccountLock } from "../state/account-lock";
 import { removeEndpoint, writeEndpoint } from "../state/endpoint";
 import { prepareFolder, writeMarker } from "../state/folder";
+import { ownPages } from "./own-pages";
 import { RequestLog } from "./request-log";
 import { awsServer } from "./server";
 import { type AccountServices, openServices } from "./services";
 import { type Status, servicesOf } from "./status";
+import type { Witness } from "./witness";
 
 /** Port of the AWS wire endpoint where neither the user nor the state names one. */
 export const DEFAULT_PORT = 4080;
@@ -23,12 +27,17 @@ export interface AccountOptions {
    * here and for HTTP APIs, and is not remembered.
    */
   readonly port?: number | undefined;
+  /** What goes wrong from the first request on; default: nothing. `PUT /_ferry/faults` changes it while the account runs. */
+  readonly faults?: FaultProfile | undefined;
+  readonly witness?: Witness | undefined;
 }
 
 /** A running local account. */
 export interface Account {
   /** Such as `http://127.0.0.1:4080`. */
   readonly endpoint: string;
+  /** What goes wrong in it from now on; `undefined` for nothing. */
+  setFaults(profile: FaultProfile | undefined): void;
   /** Ends requests, function processes and listeners, gracefully; the state stays. */
   close(): Promise<void>;
 }
@@ -50,14 +59,19 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   let services: AccountServices | undefined;
   let endpoint = "";
   const ready = Promise.withResolvers<readonly AwsService[]>();
+  const faults = new Faults();
+  faults.set(options.faults);
+  const status = (): Status => {
+    const known = services === undefined ? {} : servicesOf(services.stacks(), services.apis());
+    const inForce = faults.status();
+    return { endpoint, pid: process.pid, services: known, ...(inForce && { faults: inForce }) };
+  };
   const server = awsServer({
     services: ready.promise,
     log: new RequestLog(join(stateFolder, "requests.log")),
-    status: (): Status => ({
-      endpoint,
-      pid: process.pid,
-      services: services === undefined ? {} : servicesOf(services.stacks(), services.apis()),
-    }),
+    pages: ownPages(status, faults),
+    faults,
+    witness: options.witness,
   });
   const close = async (): Promise<void> => {
     removeEndpoint(stateFolder);
@@ -71,7 +85,13 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
     if (options.port !== 0) writeMarker(stateFolder, { ...marker, port });
     endpoint = `http://127.0.0.1:${port}`;
     const firstApiPort = options.port === 0 ? 0 : port + 1;
-    services = await openServices({ stateFolder, endpoint, bootstrap: options.bootstrap, firstApiPort });
+    services = await openServices({
+      stateFolder,
+      endpoint,
+      bootstrap: options.bootstrap,
+      firstApiPort,
+      faults,
+    });
     ready.resolve(services.wire);
     writeEndpoint(stateFolder, { endpoint, pid: process.pid });
   } catch (error) {
@@ -82,6 +102,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   let closing: Promise<void> | undefined;
   return {
     endpoint,
+    setFaults: (profile) => faults.set(profile),
     close: () => {
       closing ??= close();
       return closing;

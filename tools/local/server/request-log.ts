@@ -6,9 +6,12 @@ export interface RequestRecord {
   readonly requestId: string;
   readonly service: string;
   readonly operation: string;
+  /** That of the answer; 0 where there was none, as the connection was reset. */
   readonly status: number;
   /** Bytes of the request's body as they came over the wire. */
   readonly bytes: number;
+  /** Faults that fell on it, where a fault profile is in force: `throttle`, `error 500 after 201`, `reset before`. */
+  readonly fault?: string;
 }
 
 /** JSON lines, in the order of the answers; a line is on disk before its answer leaves. At most two files of `limit` bytes. */

@@ -2,6 +2,7 @@ import { CloudFormationApi, type StackSummary } from "../cloudformation/api";
 import { CloudFormationService } from "../cloudformation/service";
 import { DynamoDbApi } from "../dynamodb/api";
 import { DynamoDbService } from "../dynamodb/service";
+import type { Faults } from "../faults/faults";
 import { HttpApis } from "../httpapi/api";
 import type { Api } from "../httpapi/model";
 import { LambdaApi } from "../lambda/api";
@@ -25,6 +26,7 @@ export interface ServicesOptions {
   readonly bootstrap: string;
   /** First port for HTTP APIs; 0 for any. */
   readonly firstApiPort: number;
+  readonly faults: Faults;
 }
 
 /** All services of an account, and what of them its status tells. */
@@ -37,10 +39,13 @@ export interface AccountServices {
   close(): Promise<void>;
 }
 
+/** Milliseconds that a function's change takes; a version is ready at once. */
+const USUAL_DELAY = { create: 50, update: 50, publish: 0 } as const;
+
 /** Opens the services from the account's state, each with those that it calls. */
 export async function openServices(options: ServicesOptions): Promise<AccountServices> {
-  const { stateFolder, endpoint, bootstrap } = options;
-  const s3 = new S3Service({ stateFolder });
+  const { stateFolder, endpoint, bootstrap, faults } = options;
+  const s3 = new S3Service({ stateFolder, now: faults.now });
   const dynamodb = new DynamoDbApi({ stateFolder });
   const logs = new LogsApi({ stateFolder });
   const lambda = new LambdaApi({
@@ -48,8 +53,10 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     endpoint: () => endpoint,
     logs,
     bootstrap,
+    updateDelay: (kind) => faults.transition(kind) ?? USUAL_DELAY[kind],
     fetchObject: ({ bucket, key }) => s3.readObject(bucket, key),
   });
+  faults.attach(lambda);
   const httpApis = await HttpApis.open({
     stateFolder,
     functions: gatewayFunctions(lambda),

@@ -6,6 +6,8 @@ export const Status = z.object({
   pid: z.int(),
   /** URL of each deployed service, by the stack tag `ferry:service`. */
   services: z.record(z.string(), z.string()),
+  /** Only while a fault profile is in force; see `faults/profile.ts`. */
+  faults: z.object({ name: z.string(), seed: z.int(), requests: z.int(), refused: z.int() }).optional(),
 });
 
 export type Status = z.infer<typeof Status>;

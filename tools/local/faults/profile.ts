@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+/** `lambda:UpdateFunctionCode`, `lambda:Update*`, `*`; see `matchesAny`. */
+const Operations = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^(\*|[a-z0-9*-]+:[A-Za-z0-9*]+)$/,
+        "an operation is written lambda:UpdateAlias, lambda:Update* or *",
+      ),
+  )
+  .min(1);
+
+/** Both ends inclusive, in milliseconds. */
+const Range = z
+  .tuple([z.number().min(0), z.number().min(0)])
+  .refine(([least, most]) => least <= most, "the first number is the least, the second the most");
+
+/** A rule applies to the requests for its operations, but for the first `skip`, each with `probability`, at most `limit` times. */
+const RULE = {
+  operations: Operations,
+  probability: z.number().min(0).max(1).default(1),
+  skip: z.int().min(0).default(0),
+  limit: z.int().min(1).optional(),
+};
+
+/** Whether the operation is carried out: `after` makes an answer that is lost, or wrong, although the change was made. */
+const Effect = z.enum(["before", "after"]).default("before");
+
+const Fault = z.discriminatedUnion("kind", [
+  /** Answered as a request over the rate is. */
+  z.strictObject({ kind: z.literal("throttle"), ...RULE }),
+  z.strictObject({
+    kind: z.literal("error"),
+    status: z.union([z.literal(500), z.literal(503)]),
+    effect: Effect,
+    ...RULE,
+  }),
+  /** The connection is reset, and nothing is answered. */
+  z.strictObject({ kind: z.literal("reset"), effect: Effect, ...RULE }),
+  /** The request is held back for so long before anything else happens to it. */
+  z.strictObject({ kind: z.literal("delay"), milliseconds: Range, ...RULE }),
+  /** Once the request is carried out, and before it is answered, somebody else makes one of the changes to one of the functions. */
+  z.strictObject({
+    kind: z.literal("competing-write"),
+    /** Names, in which `*` stands for any text. */
+    functions: z.array(z.string().min(1)).min(1),
+    writes: z
+      .array(z.enum(["UpdateFunctionCode", "UpdateFunctionConfiguration", "PublishVersion", "UpdateAlias"]))
+      .min(1),
+    ...RULE,
+  }),
+]);
+
+/** A quota: requests for its operations take a token each from one bucket. A request counts against the first that names it. */
+const Rate = z.strictObject({
+  name: z.string().min(1),
+  operations: Operations,
+  perSecond: z.number().positive(),
+  /** Most tokens in the bucket; a second's worth where left out. */
+  burst: z.number().min(1).optional(),
+});
+
+/** What may go wrong in an account, and how often. The same seed and the same sequence of requests give the same faults. */
+export const FaultProfile = z.strictObject({
+  version: z.literal(1),
+  /** Shown in the status. */
+  name: z.string().min(1).optional(),
+  seed: z.int().min(0).default(1),
+  /** `aws` for AWS's own, as in the preset `aws-rates`. */
+  rates: z.union([z.literal("aws"), z.array(Rate)]).default([]),
+  /** Tried in order. Delays and competing writes go with the others; of these the first that applies is the request's. */
+  faults: z.array(Fault).default([]),
+  /** How long a new function is Pending, an update InProgress and a new version Pending, each at random in its range. */
+  transitions: z
+    .strictObject({ create: Range.optional(), update: Range.optional(), publish: Range.optional() })
+    .default({}),
+  credentials: z
+    .strictObject({
+      /** From the request after so many on, every one is refused, as with a session token that has expired. */
+      expireAfter: z.int().min(0),
+    })
+    .optional(),
+  clock: z
+    .strictObject({
+      /** Seconds by which the account's clock is ahead of this machine's; negative where it is behind. */
+      ahead: z.int(),
+    })
+    .optional(),
+});
+
+export type FaultProfile = z.infer<typeof FaultProfile>;
+export type Fault = z.infer<typeof Fault>;
+export type Rate = z.infer<typeof Rate>;
+export type CompetingWrite = Extract<Fault, { kind: "competing-write" }>;

@@ -1,0 +1,27 @@
+import { matchesAny } from "./operation-pattern";
+import type { Rate } from "./profile";
+import { TokenBucket } from "./token-bucket";
+
+interface Quota {
+  readonly rate: Rate;
+  readonly bucket: TokenBucket;
+}
+
+/** The quotas of an account, and what is left of them. */
+export class RequestRates {
+  readonly #quotas: readonly Quota[];
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(rates: readonly Rate[], now: () => number) {
+    this.#quotas = rates.map((rate) => ({
+      rate,
+      bucket: new TokenBucket(rate.perSecond, rate.burst ?? Math.max(1, rate.perSecond), now),
+    }));
+  }
+
+  /** Counts a request. Returns 0, or, where it is one too many, the seconds after which another would not be. */
+  take(operation: string): number {
+    const quota = this.#quotas.find(({ rate }) => matchesAny(rate.operations, operation));
+    return quota?.bucket.take() ?? 0;
+  }
+}
