@@ -6,6 +6,8 @@ import type { Transition } from "./model";
 export interface ObjectLocation {
   readonly bucket: string;
   readonly key: string;
+  /** Default: the newest. */
+  readonly version?: string | undefined;
 }
 
 /** Changes that take effect after a while. */

@@ -142,12 +142,6 @@ describe("CreateFunction", () => {
     ],
     ["an image URI", { Code: { ImageUri: "x" } }, "InvalidParameterValueException", "Code.ImageUri"],
     [
-      "a version of an S3 object",
-      { Code: { S3Bucket: "abc", S3Key: "k", S3ObjectVersion: "1" } },
-      "InvalidParameterValueException",
-      "Code.S3ObjectVersion",
-    ],
-    [
       "SnapStart",
       { SnapStart: { ApplyOn: "PublishedVersions" } },
       "InvalidParameterValueException",

@@ -33,6 +33,7 @@ const code = {
   ZipFile: z.instanceof(Uint8Array).optional(),
   S3Bucket: z.string().min(3).max(63).optional(),
   S3Key: z.string().min(1).max(1024).optional(),
+  S3ObjectVersion: z.string().min(1).max(1024).optional(),
 };
 
 const configuration = {

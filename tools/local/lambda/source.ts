@@ -12,8 +12,8 @@ export async function packageBytes(
   source: Source,
   operation: string,
 ): Promise<Buffer> {
-  const { ZipFile, S3Bucket, S3Key } = source;
-  if (ZipFile && (S3Bucket || S3Key)) {
+  const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
+  if (ZipFile && (S3Bucket || S3Key || S3ObjectVersion)) {
     throw invalidParameter("Please do not provide other FunctionCode parameters when providing a ZipFile.");
   }
   if (ZipFile) {
@@ -25,7 +25,7 @@ export async function packageBytes(
   if (!context.fetchObject)
     throw invalidParameter("the local account has no S3 here: send the code as ZipFile");
   try {
-    return await context.fetchObject({ bucket: S3Bucket, key: S3Key });
+    return await context.fetchObject({ bucket: S3Bucket, key: S3Key, version: S3ObjectVersion });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw invalidParameter(

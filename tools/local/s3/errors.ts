@@ -10,6 +10,10 @@ export function noSuchKey(Key: string): AwsError {
   return new AwsError("NoSuchKey", 404, "The specified key does not exist.", { Key });
 }
 
+export function noSuchVersion(Key: string, VersionId: string): AwsError {
+  return new AwsError("NoSuchVersion", 404, "The specified version does not exist.", { Key, VersionId });
+}
+
 export function preconditionFailed(Condition: string): AwsError {
   const message = "At least one of the pre-conditions you specified did not hold";
   return new AwsError("PreconditionFailed", 412, message, { Condition });

@@ -13,6 +13,8 @@ export interface ObjectRecord {
   readonly etag: string;
   /** ISO 8601, whole seconds as S3 has them. */
   readonly lastModified: string;
+  /** Where the bucket keeps versions: this is the newest, and the only one that is kept. */
+  readonly version?: string | undefined;
   readonly checksum?: { readonly algorithm: ChecksumAlgorithm; readonly value: string } | undefined;
   /** Headers that are given back as they came: `content-type`, `cache-control`, `x-amz-meta-…`. */
   readonly headers: Readonly<Record<string, string>>;
@@ -26,6 +28,11 @@ export interface BucketRecord {
   readonly region: string;
   /** Sub-resources by their name in the query (`tagging`), each the content of its XML document. */
   readonly configurations: Readonly<Record<string, object>>;
+}
+
+/** Whether the bucket's objects get version ids. */
+export function keepsVersions({ configurations }: BucketRecord): boolean {
+  return (configurations.versioning as { readonly Status?: string } | undefined)?.Status === "Enabled";
 }
 
 const BUCKETS = "bucket";

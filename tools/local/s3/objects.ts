@@ -1,10 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { UploadDigests } from "./checksum";
 import { checkRead, checkWrite } from "./conditions";
-import { noSuchBucket, noSuchKey, notImplemented } from "./errors";
-import type { ObjectRecord, ObjectStore } from "./object-store";
+import { noSuchBucket, noSuchKey, noSuchVersion, notImplemented } from "./errors";
+import { keepsVersions, type ObjectRecord, type ObjectStore } from "./object-store";
 import { byteRange } from "./request";
 
 /** The largest object of a single PUT. */
@@ -30,6 +31,7 @@ export async function objectOperation(
     case "HEAD":
       return getObject(store, bucket, key, request);
     case "DELETE":
+      if (request.query.has("versionId")) throw notImplemented("the deletion of a version");
       checkWrite(store.object(bucket, key), request.headers, key);
       store.deleteObject(bucket, key);
       return { status: 204, headers: {}, body: "" };
@@ -68,12 +70,14 @@ async function putObject(
   );
   try {
     const { etag, checksum } = digests.verify(request.trailers ?? {});
-    if (store.bucket(bucket) === undefined) throw noSuchBucket(bucket);
+    const home = store.bucket(bucket);
+    if (home === undefined) throw noSuchBucket(bucket);
     checkWrite(store.object(bucket, key), headers, key);
     const record: ObjectRecord = {
       size,
       etag,
       lastModified: `${new Date(now()).toISOString().slice(0, 19)}.000Z`,
+      version: keepsVersions(home) ? randomUUID().replaceAll("-", "") : undefined,
       checksum: digests.algorithm && { algorithm: digests.algorithm, value: checksum ?? "" },
       headers: keptHeaders(headers),
       file,
@@ -81,7 +85,12 @@ async function putObject(
     store.putObject(bucket, key, record);
     return {
       status: 200,
-      headers: { etag, "x-amz-server-side-encryption": "AES256", ...checksumHeaders(record) },
+      headers: {
+        etag,
+        "x-amz-server-side-encryption": "AES256",
+        ...versionHeader(record),
+        ...checksumHeaders(record),
+      },
       body: "",
     };
   } catch (error) {
@@ -91,8 +100,7 @@ async function putObject(
 }
 
 function getObject(store: ObjectStore, bucket: string, key: string, request: AwsRequest): AwsResponse {
-  const record = store.object(bucket, key);
-  if (record === undefined) throw noSuchKey(key);
+  const record = wantedVersion(store.object(bucket, key), key, request.query.get("versionId") ?? undefined);
   checkRead(record, request.headers);
   const range = byteRange(request.headers.range, record.size);
   const { start, end } = range ?? { start: 0, end: record.size - 1 };
@@ -108,6 +116,7 @@ function getObject(store: ObjectStore, bucket: string, key: string, request: Aws
       ...(range !== undefined && { "content-range": `bytes ${start}-${end}/${record.size}` }),
       etag: record.etag,
       "last-modified": new Date(record.lastModified).toUTCString(),
+      ...versionHeader(record),
       "x-amz-server-side-encryption": "AES256",
       // A checksum is of the whole object, and a client holds what it gets against it.
       ...(request.headers["x-amz-checksum-mode"] === "ENABLED" &&
@@ -116,6 +125,24 @@ function getObject(store: ObjectStore, bucket: string, key: string, request: Aws
     },
     body: empty ? "" : store.read(record, start, end),
   };
+}
+
+/**
+ * The object, if it is the version that is asked for.
+ * @throws AwsError NoSuchKey, NoSuchVersion
+ */
+export function wantedVersion(
+  record: ObjectRecord | undefined,
+  key: string,
+  version: string | undefined,
+): ObjectRecord {
+  if (version !== undefined && record?.version !== version) throw noSuchVersion(key, version);
+  if (record === undefined) throw noSuchKey(key);
+  return record;
+}
+
+function versionHeader({ version }: ObjectRecord): Record<string, string> {
+  return version === undefined ? {} : { "x-amz-version-id": version };
 }
 
 function checksumHeaders({ checksum }: ObjectRecord): Record<string, string> {

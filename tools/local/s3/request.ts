@@ -24,7 +24,7 @@ const SUBRESOURCES = [
 
 /** Query parameters that say something of an operation, and do not choose it. */
 const PARAMETERS =
-  /^(x-id|x-amz-.*|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|response-.*)$/i;
+  /^(x-id|x-amz-.*|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId|response-.*)$/i;
 
 const HEADERS =
   /^x-amz-(content-sha256|date|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.*|meta-.*|expected-bucket-owner|acl|server-side-encryption|request-payer|bucket-object-lock-enabled|object-ownership)$/;

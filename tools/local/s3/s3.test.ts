@@ -3,8 +3,10 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { inlineCode } from "../resources/inline-code";
 import { type Account, startAccount } from "../server/account";
 
 jest.setTimeout(60_000);
@@ -251,4 +253,48 @@ describe("buckets", () => {
     const multipart = client.send(new s3.CreateMultipartUploadCommand({ Bucket, Key: "big" }));
     await expect(multipart).rejects.toMatchObject(refusal("NotImplemented", 501));
   });
+});
+
+test("a bucket with versioning tells versions, and Lambda takes the code of the one that it is asked for", async () => {
+  await client.send(new s3.CreateBucketCommand({ Bucket: "versioned" }));
+  const zip = await inlineCode("exports.handler = async () => 1;", "nodejs24.x");
+  const store = (Body: Buffer) =>
+    client.send(new s3.PutObjectCommand({ Bucket: "versioned", Key: "a.zip", Body }));
+  expect((await store(zip)).VersionId).toBeUndefined();
+  await client.send(
+    new s3.PutBucketVersioningCommand({
+      Bucket: "versioned",
+      VersioningConfiguration: { Status: "Enabled" },
+    }),
+  );
+  const { VersionId: old } = await store(Buffer.from("old"));
+  const { VersionId } = await store(zip);
+  expect(VersionId).not.toBe(old);
+  const head = (version?: string) =>
+    client.send(new s3.HeadObjectCommand({ Bucket: "versioned", Key: "a.zip", VersionId: version }));
+  expect((await head()).VersionId).toBe(VersionId);
+  expect((await head(VersionId)).ContentLength).toBe(zip.length);
+  await expect(head(old)).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
+
+  const lambda = new LambdaClient({
+    endpoint: account.endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const create = (S3ObjectVersion: string | undefined) =>
+    lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: "from-s3",
+        Role: "arn:aws:iam::000000000000:role/test",
+        Runtime: "nodejs24.x",
+        Handler: "index.handler",
+        Code: { S3Bucket: "versioned", S3Key: "a.zip", S3ObjectVersion },
+      }),
+    );
+  await expect(create(old)).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: expect.stringContaining("NoSuchVersion"),
+  });
+  expect((await create(VersionId)).CodeSha256).toBe(createHash("sha256").update(zip).digest("base64"));
+  lambda.destroy();
 });

@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import { bucketOperation, listBuckets } from "./buckets";
-import { noSuchBucket, noSuchKey, notImplemented } from "./errors";
+import { noSuchBucket, notImplemented } from "./errors";
 import { ObjectStore } from "./object-store";
-import { objectOperation } from "./objects";
+import { objectOperation, wantedVersion } from "./objects";
 import { operationName } from "./operation";
 import { target } from "./request";
 
 /**
  * S3, path-style, as far as tools need it to hold artifacts: buckets, single-part objects with conditional writes and checksums, listings.
- * No versions, multipart uploads, copies, policies or ACLs.
+ * No old versions, multipart uploads, copies, policies or ACLs.
  */
 export class S3Service implements AwsService {
   readonly signingName = "s3";
@@ -43,12 +43,11 @@ export class S3Service implements AwsService {
 
   /**
    * Bytes of an object, for the account's other services.
-   * @throws AwsError NoSuchBucket, NoSuchKey
+   * @throws AwsError NoSuchBucket, NoSuchKey, NoSuchVersion
    */
-  async readObject(bucket: string, key: string): Promise<Buffer> {
+  async readObject(bucket: string, key: string, version?: string): Promise<Buffer> {
     if (this.#store.bucket(bucket) === undefined) throw noSuchBucket(bucket);
-    const record = this.#store.object(bucket, key);
-    if (record === undefined) throw noSuchKey(key);
+    const record = wantedVersion(this.#store.object(bucket, key), key, version);
     return record.size === 0 ? Buffer.alloc(0) : buffer(this.#store.read(record, 0, record.size - 1));
   }
 

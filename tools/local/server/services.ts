@@ -54,7 +54,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     logs,
     bootstrap,
     updateDelay: (kind) => faults.transition(kind) ?? USUAL_DELAY[kind],
-    fetchObject: ({ bucket, key }) => s3.readObject(bucket, key),
+    fetchObject: ({ bucket, key, version }) => s3.readObject(bucket, key, version),
   });
   faults.attach(lambda);
   const httpApis = await HttpApis.open({
