@@ -1,5 +1,6 @@
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { FerryError } from "../error";
+import type { VersionEntry } from "../history/versions";
 import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 import type { PlacedFunction, PlacedService } from "../plan/names";
 import type { Action, Reason, ServicePlan } from "../plan/plan";
@@ -48,6 +49,8 @@ export interface FunctionOutcome {
   readonly uploadedBytes: number;
   /** Whether this run changed it. */
   readonly written: boolean;
+  /** All versions, newest first, where a verb has looked at them. */
+  readonly versions: readonly VersionEntry[] | undefined;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -99,7 +102,21 @@ function beginFunction(desired: PlacedFunction): FunctionOutcome {
     placeholder: false,
     uploadedBytes: 0,
     written: false,
+    versions: undefined,
   };
+}
+
+/** Takes over what was seen of the versions of a function. */
+export function recordHistory(
+  entry: AnyOutcome["functions"][number],
+  versions: readonly VersionEntry[],
+): void {
+  const live = versions.find((one) => one.live);
+  if (!entry.written) entry.before = live?.version;
+  entry.versions = versions;
+  entry.version = live?.version;
+  entry.digest = live?.digest;
+  entry.placeholder = live?.maker === "placeholder";
 }
 
 /** Takes over what was seen. */

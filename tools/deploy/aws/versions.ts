@@ -11,7 +11,11 @@ import { translate } from "./failure";
 /** An alias, and all versions that it sends requests to. */
 export interface AliasTargets {
   readonly name: string;
-  readonly versions: readonly string[];
+  readonly version: string;
+  /** Versions that get a share of the requests beside it. */
+  readonly weighted: readonly string[];
+  /** Precondition for a move. */
+  readonly revisionId: string;
 }
 
 /**
@@ -39,21 +43,22 @@ export async function listVersions(
   }
 }
 
-/** All aliases of a function. */
+/** All aliases of a function; none where there is no such function. */
 export async function listAliases(client: LambdaClient, functionName: string): Promise<AliasTargets[]> {
   const aliases: AliasTargets[] = [];
   let marker: string | undefined;
   try {
     do {
       const page = await client.send(new ListAliasesCommand({ FunctionName: functionName, Marker: marker }));
-      for (const { Name = "", FunctionVersion = "", RoutingConfig } of page.Aliases ?? []) {
+      for (const { Name = "", FunctionVersion = "", RevisionId = "", RoutingConfig } of page.Aliases ?? []) {
         const weighted = Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {});
-        aliases.push({ name: Name, versions: [FunctionVersion, ...weighted] });
+        aliases.push({ name: Name, version: FunctionVersion, weighted, revisionId: RevisionId });
       }
       marker = page.NextMarker;
     } while (marker);
     return aliases;
   } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") return [];
     throw translate(error, "Lambda.ListAliases");
   }
 }

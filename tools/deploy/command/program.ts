@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { FerryError } from "../error";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
+import { history } from "./history";
 import { invoke } from "./invoke";
 import type { CommonOptions, DestroyOptions, InvokeOptions, WriteOptions } from "./options";
 import { plan } from "./plan";
@@ -43,6 +44,13 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .action(async (options: InvokeOptions) => {
       exitCode = await invoke(options, setting);
     });
+  verb(
+    program,
+    "history",
+    "list the functions' versions: what they hold, who deployed them, which one is live",
+  ).action(async (options: CommonOptions) => {
+    exitCode = await history(options, setting);
+  });
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

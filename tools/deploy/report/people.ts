@@ -2,25 +2,11 @@ import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { FerryError } from "../error";
 import type { Reason } from "../plan/plan";
+import { historyRows } from "./history";
 import type { Report } from "./report";
+import type { Style } from "./style";
 import { table } from "./table";
 import { count, duration, size } from "./units";
-
-/** The colours in use. `picocolors` has them, and has them as no-ops where there is to be no colour. */
-export interface Colors {
-  bold(text: string): string;
-  dim(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  red(text: string): string;
-  cyan(text: string): string;
-}
-
-export interface Style {
-  readonly colors: Colors;
-  /** Columns of the terminal. */
-  readonly width: number;
-}
 
 const REASON: Record<Reason, string> = {
   new: "new",
@@ -64,6 +50,7 @@ function block(outcome: AnyOutcome, { env, command }: Pick<Report, "env" | "comm
   const mark = outcome.error ? `   ${colors.red("failed")}` : "";
   const heading = `${colors.bold(outcome.desired.service)} → ${env}${mark}`;
   if (outcome.error && !outcome.observed) return heading;
+  if (command === "history") return [heading, ...table(historyRows(outcome, colors), style.width)].join("\n");
   const { action } = outcome.stack;
   const rows = [
     ["stack", ...(action === "none" ? [] : [outcome.desired.stack.name]), paint(action)],
@@ -108,7 +95,10 @@ function sum(
     .flatMap(({ stack, functions }) => [stack, ...functions])
     .filter(({ action }) => action !== "none");
   const parts: string[] = [];
-  if (command === "deploy") parts.push(`uploaded ${size(uploadedBytes)}`);
+  if (command === "history") {
+    const versions = services.flatMap(({ functions }) => functions).flatMap((entry) => entry.versions ?? []);
+    parts.push(count(versions.length, "version"));
+  } else if (command === "deploy") parts.push(`uploaded ${size(uploadedBytes)}`);
   else if (command === "plan")
     parts.push(changes.length === 0 ? "nothing to deploy" : `${count(changes.length, "change")} to deploy`);
   else parts.push(`${count(changes.length, "change")}`);

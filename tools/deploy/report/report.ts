@@ -2,9 +2,10 @@ import type { AnyOutcome, FunctionOutcome, StackOutcome } from "../apply/outcome
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { ApiCalls } from "../aws/calls";
 import type { ErrorCode, Fault, FerryError } from "../error";
+import type { VersionEntry } from "../history/versions";
 import type { Reason } from "../plan/plan";
 
-export const COMMANDS = ["deploy", "plan", "destroy", "invoke"] as const;
+export const COMMANDS = ["deploy", "plan", "destroy", "invoke", "rollback", "history"] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -47,6 +48,22 @@ export interface FunctionReport {
   /** Version that is live when the command ends; null for none. */
   readonly version: string | null;
   readonly uploadedBytes: number;
+  /** All versions, newest first, where the verb is `history` or `rollback` and the function is there. */
+  readonly versions?: readonly VersionReport[];
+}
+
+export interface VersionReport {
+  readonly version: string;
+  /** SHA-256 of the zip, hexadecimal. */
+  readonly digest: string;
+  readonly maker: VersionEntry["maker"];
+  readonly live: boolean;
+  readonly at: string | null;
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  readonly by: string | null;
+  readonly deploy: string | null;
+  readonly target: string | null;
 }
 
 export interface ErrorReport {
@@ -103,7 +120,23 @@ function serviceReport({ desired, stack, functions }: AnyOutcome): ServiceReport
       build: entry.build,
       version: entry.version ?? null,
       uploadedBytes: entry.uploadedBytes,
+      ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),
+  };
+}
+
+function versionReport(entry: VersionEntry): VersionReport {
+  return {
+    version: entry.version,
+    digest: entry.digest,
+    maker: entry.maker,
+    live: entry.live,
+    at: entry.at ?? null,
+    commit: entry.commit ?? null,
+    dirty: entry.dirty,
+    by: entry.by ?? null,
+    deploy: entry.deploy ?? null,
+    target: entry.target ?? null,
   };
 }
 

@@ -2,9 +2,10 @@ import type { ProgressEvent } from "../apply/event";
 import type { AnyOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
 import type { LiveProgress } from "./live";
-import { type Colors, failure, planned, type Style, summary } from "./people";
+import { failure, planned, summary } from "./people";
 import { describe } from "./progress";
 import type { Report } from "./report";
+import type { Colors, Style } from "./style";
 
 export interface ReporterOptions {
   /** One JSON object on standard output, last. */

@@ -100,6 +100,13 @@ export class Scene {
     return zipPath;
   }
 
+  /** Deletes what a build made, but for the manifest: a verb that needs no build must not miss it. */
+  forgetBuild(service: string): void {
+    for (const file of ["bundle.digest.json", "stack.template.json"])
+      rmSync(join(this.runfiles, "services", service, file));
+    rmSync(join(this.#bin, "services", service, "bundle.zip"));
+  }
+
   manifest(service: string): string {
     return join(this.runfiles, `services/${service}/deploy.manifest.json`);
   }

@@ -5,6 +5,7 @@
 VERBS = {
     "deploy": True,
     "destroy": False,
+    "history": False,
     "invoke": False,
     "plan": True,
 }

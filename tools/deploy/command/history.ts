@@ -1,0 +1,27 @@
+import { forEachLimited } from "../apply/concurrency";
+import { recordFailure } from "../apply/failure";
+import { type AnyOutcome, recordHistory } from "../apply/outcome";
+import { versionHistory } from "../history/versions";
+import { observeHistory } from "../observe/history";
+import type { CommonOptions } from "./options";
+import { runByName } from "./run";
+import type { Setting } from "./setting";
+
+const SERVICES_AT_ONCE = 8;
+
+/** Lists the versions of the services' functions: what each holds, who deployed it, which one is live. It only reads. */
+export function history(options: CommonOptions, setting: Setting): Promise<number> {
+  return runByName("history", options, setting, async ({ context, outcomes }) => {
+    const look = async (entry: AnyOutcome["functions"][number]): Promise<void> => {
+      const found = await observeHistory(context.session, entry.desired.name);
+      if (found) recordHistory(entry, versionHistory(found.versions, found.live?.version));
+    };
+    await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
+      recordFailure(context, outcome, async () => {
+        await Promise.all(outcome.functions.map(look));
+        outcome.observed = true;
+      }),
+    );
+    return undefined;
+  });
+}

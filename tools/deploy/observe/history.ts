@@ -1,0 +1,24 @@
+import type { AwsSession } from "../aws/session";
+import type { AliasTargets } from "../aws/versions";
+import { type FunctionVersion, LIVE } from "../state/observed";
+
+/** All published versions of a function, and where its alias `live` stands. */
+export interface ObservedHistory {
+  readonly versions: readonly FunctionVersion[];
+  /** Absent where there is no such alias. */
+  readonly live?: AliasTargets;
+}
+
+/** Reads the versions and aliases of a function: two calls, and one more for each further 50 versions. Undefined where there is none. */
+export async function observeHistory(
+  session: AwsSession,
+  functionName: string,
+): Promise<ObservedHistory | undefined> {
+  const [versions, aliases] = await Promise.all([
+    session.functions.versions(functionName),
+    session.functions.aliases(functionName),
+  ]);
+  if (!versions) return undefined;
+  const live = aliases.find(({ name }) => name === LIVE);
+  return { versions, ...(live === undefined ? {} : { live }) };
+}

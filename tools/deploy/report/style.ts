@@ -1,0 +1,15 @@
+/** The colours in use. `picocolors` has them, and has them as no-ops where there is to be no colour. */
+export interface Colors {
+  bold(text: string): string;
+  dim(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  red(text: string): string;
+  cyan(text: string): string;
+}
+
+export interface Style {
+  readonly colors: Colors;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
