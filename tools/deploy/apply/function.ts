@@ -2,15 +2,22 @@ import { Conflict } from "../aws/failure";
 import { FerryError } from "../error";
 import { formatDescription, type Provenance } from "../history/version-description";
 import type { DesiredFunction, DesiredService } from "../plan/desired";
+import { configurationDigest } from "../state/configuration-digest";
 import type { FunctionVersion, ObservedFunction } from "../state/observed";
+import type { FunctionRecord } from "../store/record";
+import { certain } from "./certain";
 import type { Context } from "./context";
+import { moveLive } from "./live";
 import type { ServiceOutcome } from "./outcome";
+import { functionRecord, recordedRevision } from "./recorded";
 
 type Entry = ServiceOutcome["functions"][number];
 
 /**
  * Brings a function to its wanted code and makes that live: upload (unless `$LATEST` has it), publish, and last the alias, so
- * that code and configuration go live together. Every write carries the revision that it was planned on.
+ * that code and configuration go live together. Every write carries the revision that it was planned on, and one whose answer
+ * was lost is looked for before it is sent again.
+ * @returns what is live then
  * @throws Conflict where someone else changed the function since it was observed
  */
 export async function applyFunction(
@@ -20,13 +27,20 @@ export async function applyFunction(
   observed: ObservedFunction,
   entry: Entry,
   provenance: Provenance,
-): Promise<void> {
+): Promise<FunctionRecord> {
   const { live, latest } = observed;
   if (!live || !latest) throw new Conflict(`${wanted.name} went away`);
-  const ready = await withCode(context, desired.service, wanted, latest, entry);
-  const version = await publish(context, desired, wanted, ready, live.version, provenance);
-  if (version !== live.version)
-    await moveLive(context, desired.service, wanted.name, live.version, version, entry);
+  const { service } = desired;
+  const ready = await withCode(context, service, wanted, latest, entry);
+  const published = await publish(context, desired, wanted, ready, live.version, provenance);
+  const revision = recordedRevision(context, service, wanted, live.version);
+  const to = published.version;
+  if (to === live.version) return functionRecord(published, revision);
+  const moved = await moveLive(context, { service, name: wanted.name, from: live.version, to, revision });
+  entry.version = to;
+  entry.placeholder = false;
+  entry.written = true;
+  return functionRecord(published, moved);
 }
 
 /** `$LATEST` with the wanted code, ready to be published. */
@@ -38,19 +52,31 @@ async function withCode(
   entry: Entry,
 ): Promise<FunctionVersion> {
   const { functions } = context.session;
+  const { codeSha256 } = artifact.digest;
   const latest = await functions.settled(name, observed, context.signal);
-  if (latest.codeSha256 === artifact.digest.codeSha256) return latest;
+  if (latest.codeSha256 === codeSha256) return latest;
   const zip = await context.artifacts.bytes(artifact);
-  context.signal.throwIfAborted();
-  context.emit({ type: "upload", service, name, bytes: zip.length });
-  const begun = await functions.updateCode({ functionName: name, zip, revisionId: latest.revisionId });
+  const begun = await certain(
+    async () => {
+      await context.beforeWrite();
+      context.emit({ type: "upload", service, name, bytes: zip.length });
+      return await functions.updateCode({ functionName: name, zip, revisionId: latest.revisionId });
+    },
+    async () => {
+      const found = await latestOf(context, name);
+      if (found.codeSha256 === codeSha256) return found;
+      if (found.revisionId === latest.revisionId) return undefined;
+      throw changed(name);
+    },
+  );
   entry.uploadedBytes += zip.length;
   entry.written = true;
   const updated = await functions.settled(name, begun, context.signal);
-  if (updated.codeSha256 === artifact.digest.codeSha256) return updated;
+  if (updated.codeSha256 === codeSha256) return updated;
   throw new Conflict(`someone else uploaded code to ${name} right after this deploy`);
 }
 
+/** A version that can be invoked, of the code and the settings that `latest` has. */
 async function publish(
   context: Context,
   { service, stack }: DesiredService,
@@ -58,22 +84,32 @@ async function publish(
   latest: FunctionVersion,
   after: string,
   provenance: Provenance,
-): Promise<string> {
+): Promise<FunctionVersion> {
   const { functions } = context.session;
-  context.signal.throwIfAborted();
-  context.emit({ type: "publish", service, name });
-  const published = await functions.publish({
-    functionName: name,
-    codeSha256: artifact.digest.codeSha256,
-    revisionId: latest.revisionId,
-    description: formatDescription({
-      ...provenance,
-      sha256: artifact.digest.sha256,
-      after,
-      template: stack.artifact.digest,
-      target: artifact.target,
-    }),
+  const { codeSha256, sha256 } = artifact.digest;
+  const description = formatDescription({
+    ...provenance,
+    sha256,
+    after,
+    template: stack.artifact.digest,
+    target: artifact.target,
   });
+  let { revisionId } = latest;
+  const published = await certain(
+    async () => {
+      await context.beforeWrite();
+      context.emit({ type: "publish", service, name });
+      return await functions.publish({ functionName: name, codeSha256, revisionId, description });
+    },
+    async () => {
+      const found = await latestOf(context, name);
+      if (found.codeSha256 !== codeSha256 || configurationDigest(found) !== configurationDigest(latest))
+        throw changed(name);
+      // A publication gives `$LATEST` a new revision. Asked again, Lambda answers the same version, as nothing has changed since.
+      revisionId = found.revisionId;
+      return undefined;
+    },
+  );
   if (published.state === "Failed") {
     throw new FerryError(
       "FunctionFailed",
@@ -84,28 +120,15 @@ async function publish(
     );
   }
   if (published.state === "Pending") await functions.publishedActive(name, published.version, context.signal);
-  return published.version;
+  return published;
 }
 
-async function moveLive(
-  context: Context,
-  service: string,
-  name: string,
-  from: string,
-  to: string,
-  entry: Entry,
-): Promise<void> {
-  const { functions } = context.session;
-  const alias = await functions.live(name);
-  if (alias.version !== from) {
-    throw new Conflict(
-      `someone else moved the alias live of ${name} from version ${from} to ${alias.version}`,
-    );
-  }
-  context.signal.throwIfAborted();
-  context.emit({ type: "switch", service, name, version: to });
-  await functions.moveLive(name, to, alias.revisionId);
-  entry.version = to;
-  entry.placeholder = false;
-  entry.written = true;
+async function latestOf(context: Context, name: string): Promise<FunctionVersion> {
+  const found = await context.session.functions.version(name, "$LATEST");
+  if (!found) throw new Conflict(`someone else deleted ${name}`);
+  return found;
+}
+
+function changed(name: string): Conflict {
+  return new Conflict(`someone else changed ${name} between plan and write`);
 }

@@ -6,15 +6,18 @@ import { type ServicePlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
 import { needsTemplate } from "../plan/stack";
 import type { ObservedService } from "../state/observed";
+import type { FunctionRecord } from "../store/record";
 import type { Context } from "./context";
 import { applyFunction } from "./function";
+import { withLease } from "./lease";
 import { recordObservation, recordPlan, type ServiceOutcome } from "./outcome";
+import { recordLive } from "./recorded";
 import { observeSettled } from "./settle";
 import { applyStack } from "./stack";
 
-/** How often a service is planned before the deploy yields to whoever keeps changing it. */
-const ATTEMPTS = 6;
-/** Longest pause before planning anew, in milliseconds; random, so that two deploys do not keep meeting. */
+/** How often a service is planned before the deploy yields to whoever changes it without asking for its lock. */
+const ATTEMPTS = 2;
+/** Longest pause before planning anew, in milliseconds; random, so that two who change it do not keep meeting. */
 const PAUSE = 1_000;
 
 /** Observes a service, plans it and records both. */
@@ -32,33 +35,49 @@ export interface Prepared {
   readonly plan: ServicePlan;
 }
 
-/** Carries a plan out. Where someone else changes the same things, it waits, observes and plans anew. */
+/** What the aliases of a run point at now, by the function's physical name. */
+type Moved = Map<string, FunctionRecord>;
+
+/**
+ * Carries a plan out under the service's lock, and records what is live then. What someone else changes all the same is waited
+ * for, and planned anew once.
+ */
 export async function convergeService(
   context: Context,
   outcome: ServiceOutcome,
   first: Prepared,
   provenance: Promise<Provenance>,
 ): Promise<void> {
-  let { observed, plan } = first;
-  for (let attempt = 1; writes(plan); attempt++) {
-    try {
-      await applyService(context, outcome, { observed, plan }, provenance);
-      return;
-    } catch (error) {
-      if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;
-      context.emit({ type: "replan", service: outcome.desired.service, cause: error.message });
-      await delay(Math.random() * PAUSE, undefined, { signal: context.signal });
-      ({ observed, plan } = await prepareService(context, outcome));
+  const { desired } = outcome;
+  await withLease(context, desired.service, async (guarded, waited) => {
+    // Whoever had the lock may have changed what was observed.
+    let prepared = waited ? await prepareService(guarded, outcome) : first;
+    const moved: Moved = new Map();
+    let standing = prepared.observed.functions;
+    for (let attempt = 1; writes(prepared.plan); attempt++) {
+      try {
+        standing = await applyService(guarded, outcome, prepared, provenance, moved);
+        break;
+      } catch (error) {
+        if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;
+        context.emit({ type: "replan", service: desired.service, cause: error.message });
+        await delay(Math.random() * PAUSE, undefined, { signal: context.signal });
+        prepared = await prepareService(guarded, outcome);
+        standing = prepared.observed.functions;
+      }
     }
-  }
+    await recordLive(guarded, desired, standing, moved, await provenance);
+  });
 }
 
+/** @returns the functions as they stood before their code was changed */
 async function applyService(
   context: Context,
   outcome: ServiceOutcome,
   { observed, plan }: Prepared,
   provenance: Promise<Provenance>,
-): Promise<void> {
+  moved: Moved,
+): Promise<ObservedService["functions"]> {
   const { desired } = outcome;
   let current = observed;
   let { functions } = plan;
@@ -80,14 +99,15 @@ async function applyService(
   const origin = await provenance;
   const results = await Promise.allSettled(
     changes.map(async (change) => {
-      const entry = outcome.functions.find(({ desired: { name } }) => name === change.desired.name);
-      if (entry) {
-        const seen = current.functions[change.desired.name] ?? {};
-        await applyFunction(context, desired, change.desired, seen, entry, origin);
-      }
+      const { name } = change.desired;
+      const entry = outcome.functions.find(({ desired: wanted }) => wanted.name === name);
+      if (!entry) return;
+      const seen = current.functions[name] ?? {};
+      moved.set(name, await applyFunction(context, desired, change.desired, seen, entry, origin));
     }),
   );
   throwWorst(results);
+  return current.functions;
 }
 
 /** A failure ends the service's deploy, a conflict only repeats it: so a failure is thrown first. */

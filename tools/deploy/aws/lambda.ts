@@ -6,12 +6,14 @@ import {
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
+import type { FerryError } from "../error";
 import { type FunctionVersion, LIVE } from "../state/observed";
 import type { CallCounter } from "./calls";
 import { functionVersion } from "./configuration";
 import { type Connection, clientOptions } from "./connection";
-import { translate } from "./failure";
+import { Conflict, translate } from "./failure";
 import { type Invocation, invokeLive } from "./invocation";
+import { translateWrite } from "./lost-answer";
 import { type AliasTargets, deleteVersion, listAliases, listVersions } from "./versions";
 import { untilPublishedActive, untilSettled } from "./waiting";
 
@@ -44,7 +46,20 @@ async function getFunction(
   return functionVersion(Configuration ?? {});
 }
 
-/** Lambda as the deployer uses it. Every method throws a `Conflict` or a `FerryError`. */
+/** A refused precondition means that the function is no longer what the write was planned on. */
+function guardedFailure(thrown: unknown, operation: string, functionName: string): Conflict | FerryError {
+  const failure = translateWrite(thrown, operation);
+  if ((thrown as Error).name !== "PreconditionFailedException") return failure;
+  return new Conflict(
+    `someone else changed ${functionName} between plan and write: ${operation} was refused, since its RevisionId is another now`,
+    { cause: thrown },
+  );
+}
+
+/**
+ * Lambda as the deployer uses it. Every method throws a `Conflict` or a `FerryError`; one that writes throws a `LostAnswer` where
+ * nobody knows whether it took effect.
+ */
 export class Functions {
   readonly #client: LambdaClient;
 
@@ -76,7 +91,7 @@ export class Functions {
       });
       return functionVersion(await this.#client.send(command));
     } catch (error) {
-      throw translate(error, "Lambda.UpdateFunctionCode");
+      throw guardedFailure(error, "Lambda.UpdateFunctionCode", update.functionName);
     }
   }
 
@@ -96,7 +111,7 @@ export class Functions {
       });
       return functionVersion(await this.#client.send(command));
     } catch (error) {
-      throw translate(error, "Lambda.PublishVersion");
+      throw guardedFailure(error, "Lambda.PublishVersion", publication.functionName);
     }
   }
 
@@ -115,9 +130,10 @@ export class Functions {
     }
   }
 
-  async moveLive(functionName: string, version: string, revisionId: string): Promise<void> {
+  /** @returns the RevisionId of the moved alias */
+  async moveLive(functionName: string, version: string, revisionId: string): Promise<string> {
     try {
-      await this.#client.send(
+      const answer = await this.#client.send(
         new UpdateAliasCommand({
           FunctionName: functionName,
           Name: LIVE,
@@ -125,8 +141,9 @@ export class Functions {
           RevisionId: revisionId,
         }),
       );
+      return answer.RevisionId ?? "";
     } catch (error) {
-      throw translate(error, "Lambda.UpdateAlias");
+      throw guardedFailure(error, "Lambda.UpdateAlias", functionName);
     }
   }
 

@@ -9,8 +9,8 @@ const functionRecord = z.looseObject({
   sha256,
   /** Of the settings that `$LATEST` had when the version was published: `configurationDigest`. */
   configuration: sha256,
-  /** RevisionId of the alias after it was moved. */
-  aliasRevision: z.string(),
+  /** RevisionId of the alias when it was moved there; absent where someone else moved it. */
+  aliasRevision: z.string().optional(),
 });
 
 /** What Ferry last made live of one service. */

@@ -33,6 +33,11 @@ export class Records {
     this.#key = recordKey(environment);
   }
 
+  /** The record as this process last read or wrote it; undefined where it has done neither. */
+  get known(): EnvironmentRecord | undefined {
+    return this.#known?.record;
+  }
+
   /** One GetObject. Undefined where there is no record, or none that can be read. */
   async read(): Promise<EnvironmentRecord | undefined> {
     const found = await this.#bucket.get(this.#key);

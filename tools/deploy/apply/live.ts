@@ -1,0 +1,55 @@
+import { Conflict } from "../aws/failure";
+import type { Alias } from "../aws/lambda";
+import { certain } from "./certain";
+import type { Context } from "./context";
+
+export interface Move {
+  readonly service: string;
+  /** Physical name of the function. */
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** RevisionId of the alias when it was last moved, where that is known: it spares asking for it. */
+  readonly revision: string | undefined;
+}
+
+/**
+ * Moves the alias `live`, if it still points at `from`.
+ * @returns its RevisionId then
+ * @throws Conflict where someone else moved it
+ */
+export async function moveLive(context: Context, move: Move): Promise<string> {
+  if (move.revision !== undefined) {
+    try {
+      return await moveFrom(context, move, move.revision);
+    } catch (error) {
+      // Not only a move gives the alias a new revision, a permission does too: its version decides.
+      if (!(error instanceof Conflict)) throw error;
+    }
+  }
+  return await moveFrom(context, move, (await unmoved(context, move)).revisionId);
+}
+
+async function moveFrom(context: Context, move: Move, revision: string): Promise<string> {
+  const { service, name, to } = move;
+  let guard = revision;
+  return await certain(
+    async () => {
+      await context.beforeWrite();
+      context.emit({ type: "switch", service, name, version: to });
+      return await context.session.functions.moveLive(name, to, guard);
+    },
+    async () => {
+      const alias = await context.session.functions.live(name);
+      if (alias.version === to) return alias.revisionId;
+      guard = (await unmoved(context, move, alias)).revisionId;
+      return undefined;
+    },
+  );
+}
+
+async function unmoved(context: Context, { name, from }: Move, seen?: Alias): Promise<Alias> {
+  const alias = seen ?? (await context.session.functions.live(name));
+  if (alias.version === from) return alias;
+  throw new Conflict(`someone else moved the alias live of ${name} from version ${from} to ${alias.version}`);
+}

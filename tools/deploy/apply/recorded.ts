@@ -1,0 +1,58 @@
+import type { Provenance } from "../history/version-description";
+import type { DesiredFunction, DesiredService } from "../plan/desired";
+import { configurationDigest } from "../state/configuration-digest";
+import type { FunctionVersion, ObservedService } from "../state/observed";
+import type { FunctionRecord } from "../store/record";
+import type { Context } from "./context";
+
+/** What the record is to say of a version that the alias points at. */
+export function functionRecord(version: FunctionVersion, aliasRevision: string | undefined): FunctionRecord {
+  return {
+    version: version.version,
+    sha256: Buffer.from(version.codeSha256, "base64").toString("hex"),
+    configuration: configurationDigest(version),
+    ...(aliasRevision === undefined ? {} : { aliasRevision }),
+  };
+}
+
+/** RevisionId of the alias as it was last recorded, if that was when it pointed at `version`. */
+export function recordedRevision(
+  context: Context,
+  service: string,
+  { artifact }: DesiredFunction,
+  version: string,
+): string | undefined {
+  const recorded = context.records.known?.services[service]?.functions[artifact.name];
+  return recorded?.version === version ? recorded.aliasRevision : undefined;
+}
+
+/**
+ * Records that a service stands as it was wanted, and is no longer pending.
+ * @param moved the functions whose alias this run moved, by physical name; the others stand as observed
+ */
+export async function recordLive(
+  context: Context,
+  desired: DesiredService,
+  observed: ObservedService["functions"],
+  moved: ReadonlyMap<string, FunctionRecord>,
+  { commit, by }: Provenance,
+): Promise<void> {
+  const records = desired.functions.flatMap((wanted): [string, FunctionRecord][] => {
+    const live = observed[wanted.name]?.live;
+    const record =
+      moved.get(wanted.name) ??
+      (live && functionRecord(live, recordedRevision(context, desired.service, wanted, live.version)));
+    return record ? [[wanted.artifact.name, record]] : [];
+  });
+  await context.records.update(desired.service, (before = { functions: {}, by, at: "" }) => {
+    const { pending: _, commit: _before, ...kept } = before;
+    return {
+      ...kept,
+      template: desired.stack.artifact.digest,
+      functions: Object.fromEntries(records),
+      ...(commit === undefined ? {} : { commit }),
+      by,
+      at: new Date().toISOString(),
+    };
+  });
+}
