@@ -6,18 +6,30 @@ export interface Template {
   readonly resources: Readonly<Record<string, TemplateResource>>;
   readonly mappings: Readonly<Record<string, unknown>>;
   readonly conditions: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
 
 export interface TemplateParameter {
   readonly Type: string;
   readonly Default?: string | number;
   readonly NoEcho?: boolean | string;
+  readonly AllowedValues?: readonly unknown[];
 }
 
 export interface TemplateResource {
   readonly Type: string;
   readonly Condition?: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
+  /** What becomes of the resource when it is removed; with `AWS::LanguageExtensions` it may be computed. */
+  readonly DeletionPolicy?: unknown;
+  /** What becomes of the old resource when it is replaced. */
+  readonly UpdateReplacePolicy?: unknown;
+}
+
+export interface TemplateOutput {
+  readonly Value?: unknown;
+  readonly Export?: unknown;
+  readonly Condition?: string;
 }
 
 /** Reads a JSON template. `origin` names it in errors. */
@@ -38,6 +50,7 @@ export function parseTemplate(body: string, origin: string): Template {
     resources: document.Resources as Template["resources"],
     mappings: section(document.Mappings),
     conditions: section(document.Conditions),
+    outputs: section(document.Outputs) as Template["outputs"],
   };
 }
 

@@ -1,0 +1,73 @@
+import type { Property, PropertyType, Resource, SpecDatabase } from "@aws-cdk/service-spec-types";
+import { ALSO_STATEFUL } from "./also-stateful";
+import type { ResourceType, ResourceTypes } from "./types";
+
+/** The database, cut down to what a difference of templates needs. Types and paths are sorted: the same database, the same bytes. */
+export function compile(database: SpecDatabase): ResourceTypes {
+  const resources = [...database.all("resource")].sort((a, b) =>
+    a.cloudFormationType < b.cloudFormationType ? -1 : 1,
+  );
+  return {
+    version: 1,
+    types: Object.fromEntries(resources.map((one) => [one.cloudFormationType, typeOf(one, database)])),
+  };
+}
+
+function typeOf(resource: Resource, database: SpecDatabase): ResourceType {
+  const yes = new Set((resource.additionalReplacementProperties ?? []).map((path) => path.join(".")));
+  const maybe = new Set<string>();
+  for (const [path, impact] of impacts(resource.properties, [], [], database)) {
+    if (impact === "yes") yes.add(path);
+    else maybe.add(path);
+  }
+  const name = nameProperty(resource);
+  return {
+    ...(resource.isStateful || ALSO_STATEFUL.has(resource.cloudFormationType) ? { stateful: true } : {}),
+    ...(name === undefined ? {} : { name }),
+    ...(yes.size === 0 ? {} : { yes: [...yes].sort() }),
+    ...(maybe.size === 0 ? {} : { maybe: [...maybe].sort() }),
+  };
+}
+
+/** Properties with an impact, and those in the types that properties refer to. Types may refer to themselves. */
+function* impacts(
+  properties: Readonly<Record<string, Property>>,
+  path: readonly string[],
+  within: readonly string[],
+  database: SpecDatabase,
+): Generator<[path: string, impact: "yes" | "maybe"]> {
+  for (const [name, { causesReplacement, type }] of Object.entries(properties)) {
+    const here = [...path, name];
+    if (causesReplacement === "yes" || causesReplacement === "maybe")
+      yield [here.join("."), causesReplacement];
+    else {
+      for (const { id, items } of references(type)) {
+        if (within.includes(id)) continue;
+        const definition = database.get("typeDefinition", id);
+        yield* impacts(definition.properties, [...here, ...items], [...within, id], database);
+      }
+    }
+  }
+}
+
+/** The type definitions that a type is made of, each with a `*` for every list or map around it. */
+function references(type: PropertyType): { readonly id: string; readonly items: readonly string[] }[] {
+  switch (type.type) {
+    case "ref":
+      return [{ id: type.reference.$ref, items: [] }];
+    case "array":
+    case "map":
+      return references(type.element).map(({ id, items }) => ({ id, items: ["*", ...items] }));
+    case "union":
+      return type.types.flatMap(references);
+    default:
+      return [];
+  }
+}
+
+/** The one property that identifies the resource, and that a template may give. */
+function nameProperty({ primaryIdentifier, properties }: Resource): string | undefined {
+  const [name, ...others] = primaryIdentifier ?? [];
+  const property = name === undefined || others.length > 0 ? undefined : properties[name];
+  return property?.causesReplacement === "yes" && property.type.type === "string" ? name : undefined;
+}

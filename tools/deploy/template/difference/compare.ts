@@ -1,0 +1,97 @@
+import type { ResourceTypes } from "../../resource-types/types";
+import type { Instantiation } from "../effective";
+import { type Draft, fate, followReplacements } from "./cascade";
+import { losesByRemoval, losesByReplacement } from "./data-loss";
+import type { ResourceChange, TemplateDifference } from "./difference";
+import { Evaluation } from "./evaluate";
+import { conditionChanges, outputChanges, parameterChanges } from "./named";
+import { renames } from "./rename";
+import { propertyChanges, type Resolved, resolvedResources } from "./resources";
+import { Masked } from "./value";
+
+/** What a stack update from one instantiation to the other does, as far as both tell. No value that may be a secret is in it. */
+export function templateDifference(
+  from: Instantiation,
+  to: Instantiation,
+  types: ResourceTypes,
+): TemplateDifference {
+  const [before, after] = [new Evaluation(from), new Evaluation(to)];
+  return {
+    resources: resourceChanges(resolvedResources(before), resolvedResources(after), types),
+    parameters: parameterChanges(before, after),
+    outputs: outputChanges(before, after),
+    conditions: conditionChanges(before, after),
+  };
+}
+
+type Resources = ReadonlyMap<string, Resolved>;
+
+function resourceChanges(from: Resources, to: Resources, types: ResourceTypes): ResourceChange[] {
+  const removed = [...from].filter(([id]) => !to.has(id));
+  const added = [...to].filter(([id]) => !from.has(id));
+  const twins = renames(removed, added);
+  const changes = [
+    ...added.map(([id, resource]) => addition(id, resource, twins.get(id))),
+    ...removed.map(([id, resource]) => removal(id, resource, types)),
+    ...changesInPlace(from, to, types),
+  ];
+  return changes.sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+function addition(logicalId: string, { Type }: Resolved, renamedFrom: string | undefined): ResourceChange {
+  return {
+    logicalId,
+    type: Type,
+    action: "add",
+    replacement: "no",
+    dataLoss: false,
+    properties: [],
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+  };
+}
+
+function removal(logicalId: string, resource: Resolved, types: ResourceTypes): ResourceChange {
+  return {
+    logicalId,
+    type: resource.Type,
+    action: "remove",
+    replacement: "no",
+    dataLoss: losesByRemoval(resource, types),
+    properties: [],
+  };
+}
+
+function changesInPlace(from: Resources, to: Resources, types: ResourceTypes): ResourceChange[] {
+  const drafts: (Draft & { readonly from: Resolved })[] = [];
+  for (const [id, before] of from) {
+    const after = to.get(id);
+    if (after)
+      drafts.push({ id, from: before, to: after, properties: propertyChanges(before, after, types) });
+  }
+  followReplacements(drafts, types);
+  return drafts
+    .filter(({ properties }) => properties.length > 0)
+    .map((draft) => {
+      const replacement = fate(draft);
+      const nameTaken = replacement === "yes" ? sharedName(draft.from, draft.to, types) : undefined;
+      return {
+        logicalId: draft.id,
+        type: draft.to.Type,
+        action: replacement === "yes" ? "replace" : "change",
+        replacement,
+        dataLoss: losesByReplacement(draft.from, draft.to, replacement, types),
+        properties: draft.properties,
+        ...(nameTaken === undefined ? {} : { nameTaken }),
+      };
+    });
+}
+
+/** The name that the template gives both to the old resource and to the one that takes its place. */
+function sharedName(from: Resolved, to: Resolved, types: ResourceTypes): string | undefined {
+  const property = types.types[to.Type]?.name;
+  if (property === undefined || from.Type !== to.Type) return undefined;
+  const [before, after] = [from.Properties?.[property], to.Properties?.[property]];
+  if (after instanceof Masked)
+    return before instanceof Masked && before.value === after.value ? after.shown : undefined;
+  return typeof after === "string" && before === after ? after : undefined;
+}

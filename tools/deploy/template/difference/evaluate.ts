@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Instantiation } from "../effective";
+import { isRevealable } from "./secret";
+import { asPiece, asReference, concatenate, Reference, substitutionParts } from "./text";
+import { intrinsic, isRecord, Masked } from "./value";
+
+/**
+ * A template with its parameters, conditions and mappings resolved, as far as that can be done before the deployment: what is
+ * left are references to resources, pseudo parameters and functions of those. A value that depends on a parameter which may be a
+ * secret is `Masked`.
+ */
+export class Evaluation {
+  readonly #conditions = new Map<string, boolean | undefined>();
+
+  constructor(readonly instantiation: Instantiation) {}
+
+  /** The outcome of a condition; undefined where it depends on what is not known, or where there is none of that name. */
+  condition(name: string): boolean | undefined {
+    if (!this.#conditions.has(name)) {
+      // A condition that rests on itself is refused by CloudFormation; here it is only not known.
+      this.#conditions.set(name, undefined);
+      this.#conditions.set(name, this.#outcome(this.instantiation.template.conditions[name]));
+    }
+    return this.#conditions.get(name);
+  }
+
+  /** The value, resolved; undefined for `AWS::NoValue`, and without list items and members that are that. */
+  value(value: unknown): unknown {
+    if (Array.isArray(value))
+      return value.map((item) => this.value(item)).filter((item) => item !== undefined);
+    if (!isRecord(value)) return value;
+    const name = intrinsic(value);
+    if (name !== undefined) return this.#call(name, value[name]);
+    const members = Object.entries(value).map(([key, member]) => [key, this.value(member)] as const);
+    return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+  }
+
+  #call(name: string, argument: unknown): unknown {
+    switch (name) {
+      case "Ref":
+        return this.#reference(String(argument));
+      case "Fn::If":
+        return this.#choice(argument);
+      case "Fn::FindInMap":
+        return this.#mapped(argument);
+      case "Fn::Sub":
+        return this.#substitution(argument);
+      case "Fn::Join":
+        return this.#joined(argument);
+      case "Fn::GetAtt": {
+        const reference = asReference({ [name]: argument });
+        return reference ? concatenate([reference]) : { [name]: this.value(argument) };
+      }
+      default:
+        return { [name]: this.value(argument) };
+    }
+  }
+
+  #reference(name: string): unknown {
+    if (name === "AWS::NoValue") return undefined;
+    const { template, parameters } = this.instantiation;
+    const declaration = template.parameters[name];
+    if (declaration === undefined) return { Ref: name };
+    const hiddenByAws = declaration.NoEcho === true || declaration.NoEcho === "true";
+    // CloudFormation tells such a value as asterisks; it takes its default only, which the template has.
+    const value = hiddenByAws ? String(declaration.Default ?? "") : parameters[name];
+    if (value === undefined) return { Ref: name };
+    if (!isRevealable(name, declaration)) return new Masked(`\${${name}}`, value);
+    return /^(CommaDelimitedList|List<)/.test(declaration.Type) ? value.split(",") : value;
+  }
+
+  #choice(argument: unknown): unknown {
+    if (!Array.isArray(argument) || argument.length !== 3) return { "Fn::If": this.value(argument) };
+    const [name, yes, no] = argument as [unknown, unknown, unknown];
+    const outcome = this.condition(String(name));
+    if (outcome !== undefined) return this.value(outcome ? yes : no);
+    return {
+      "Fn::If": [name, this.value(yes) ?? { Ref: "AWS::NoValue" }, this.value(no) ?? { Ref: "AWS::NoValue" }],
+    };
+  }
+
+  #mapped(argument: unknown): unknown {
+    const keys = Array.isArray(argument) ? argument.slice(0, 3).map((key) => this.value(key)) : [];
+    let found: unknown = this.instantiation.template.mappings;
+    for (const key of keys) found = isRecord(found) && typeof key === "string" ? found[key] : undefined;
+    return keys.length === 3 && found !== undefined ? found : { "Fn::FindInMap": this.value(argument) };
+  }
+
+  #substitution(argument: unknown): unknown {
+    const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
+    const variables = this.value(given);
+    if (typeof text !== "string" || !isRecord(variables)) return { "Fn::Sub": this.value(argument) };
+    const pieces = [...substitutionParts(text)].map((part) => {
+      if ("literal" in part) return part.literal;
+      if (Object.hasOwn(variables, part.name)) return asPiece(variables[part.name]);
+      return part.name.includes(".") ? new Reference(part.name) : asPiece(this.#reference(part.name));
+    });
+    const known = pieces.filter((piece) => piece !== undefined);
+    return known.length === pieces.length ? concatenate(known) : { "Fn::Sub": [text, variables] };
+  }
+
+  #joined(argument: unknown): unknown {
+    const [separator, list] = Array.isArray(argument) ? argument : [];
+    const items = this.value(list);
+    if (typeof separator !== "string" || !Array.isArray(items)) return { "Fn::Join": this.value(argument) };
+    const pieces = items.map(asPiece);
+    const known = pieces.filter((piece) => piece !== undefined);
+    if (known.length < pieces.length) return { "Fn::Join": [separator, items] };
+    return concatenate(known.flatMap((piece, index) => (index === 0 ? [piece] : [separator, piece])));
+  }
+
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html */
+  #outcome(condition: unknown): boolean | undefined {
+    if (!isRecord(condition)) return undefined;
+    const [name] = Object.keys(condition);
+    const argument = name === undefined ? undefined : condition[name];
+    const parts = Array.isArray(argument) ? argument : [];
+    switch (name) {
+      case "Condition":
+        return this.condition(String(argument));
+      case "Fn::Equals":
+        return this.#equal(this.value(parts[0]), this.value(parts[1]));
+      case "Fn::Not": {
+        const outcome = this.#outcome(parts[0]);
+        return outcome === undefined ? undefined : !outcome;
+      }
+      case "Fn::And":
+        return decided(
+          parts.map((part) => this.#outcome(part)),
+          false,
+        );
+      case "Fn::Or":
+        return decided(
+          parts.map((part) => this.#outcome(part)),
+          true,
+        );
+      default:
+        return undefined;
+    }
+  }
+
+  #equal(left: unknown, right: unknown): boolean | undefined {
+    const [a, b] = [left, right].map((side) => (side instanceof Masked ? side.value : side));
+    if (isDeepStrictEqual(a, b)) return true;
+    return typeof a === "string" && typeof b === "string" ? false : undefined;
+  }
+}
+
+/** `Fn::And` is decided by one false, `Fn::Or` by one true, and each by all of the other kind. */
+function decided(outcomes: readonly (boolean | undefined)[], by: boolean): boolean | undefined {
+  if (outcomes.includes(by)) return by;
+  return outcomes.includes(undefined) ? undefined : !by;
+}

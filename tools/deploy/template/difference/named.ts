@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from "node:util";
+import type { TemplateParameter } from "../template";
+import type { NamedChange } from "./difference";
+import type { Evaluation } from "./evaluate";
+import { valueChange } from "./resources";
+import { isRevealable } from "./secret";
+import { Masked } from "./value";
+
+/** Parameters by what they are declared to be and by their values. */
+export function parameterChanges(from: Evaluation, to: Evaluation): NamedChange[] {
+  return namedChanges(parameters(from), parameters(to));
+}
+
+/** Outputs by their values, and by the names under which other stacks import them. */
+export function outputChanges(from: Evaluation, to: Evaluation): NamedChange[] {
+  return namedChanges(outputs(from), outputs(to));
+}
+
+/** Conditions by their outcome; by their text only where the outcome depends on what is not known. */
+export function conditionChanges(from: Evaluation, to: Evaluation): NamedChange[] {
+  return namedChanges(conditions(from), conditions(to));
+}
+
+/** What stands under a name: `shown` is told, and all of it compared. */
+interface Named {
+  readonly shown: unknown;
+  readonly rest?: unknown;
+}
+
+type Section = ReadonlyMap<string, Named>;
+
+function namedChanges(from: Section, to: Section): NamedChange[] {
+  const names = [...new Set([...from.keys(), ...to.keys()])].sort();
+  return names.flatMap((name): NamedChange[] => {
+    const [before, after] = [from.get(name), to.get(name)];
+    if (isDeepStrictEqual(before, after)) return [];
+    const action = before === undefined ? "add" : after === undefined ? "remove" : "change";
+    const sameValue = action === "change" && isDeepStrictEqual(before?.shown, after?.shown);
+    return [{ name, action, ...(sameValue ? {} : valueChange("", [name], before?.shown, after?.shown)) }];
+  });
+}
+
+function parameters({ instantiation: { template, parameters: values } }: Evaluation): Section {
+  const entries = Object.entries(template.parameters).map(([name, declaration]) => {
+    const value = hiddenByAws(declaration) ? String(declaration.Default ?? "") : (values[name] ?? "");
+    const shown = isRevealable(name, declaration) ? value : new Masked("***", value);
+    return [name, { shown, rest: declaration.Type }] as const;
+  });
+  return new Map(entries);
+}
+
+function hiddenByAws({ NoEcho }: TemplateParameter): boolean {
+  return NoEcho === true || NoEcho === "true";
+}
+
+function outputs(evaluation: Evaluation): Section {
+  const made = Object.entries(evaluation.instantiation.template.outputs).filter(
+    ([, { Condition }]) => Condition === undefined || evaluation.condition(Condition) !== false,
+  );
+  return new Map(
+    made.map(([name, { Value, Export }]) => [
+      name,
+      { shown: evaluation.value(Value), rest: evaluation.value(Export) },
+    ]),
+  );
+}
+
+function conditions(evaluation: Evaluation): Section {
+  const { conditions: texts } = evaluation.instantiation.template;
+  return new Map(
+    Object.entries(texts).map(([name, text]) => {
+      const outcome = evaluation.condition(name);
+      return [name, outcome === undefined ? { shown: undefined, rest: text } : { shown: outcome }];
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+import type { ResourceTypes } from "../../resource-types/types";
+import type { TemplateResource } from "../template";
+import type { PropertyChange } from "./difference";
+import type { Evaluation } from "./evaluate";
+import { type Leaf, leaves } from "./leaves";
+import { type Replacement, replacementBy } from "./replacement";
+import { redact } from "./secret";
+import { short } from "./short";
+import type { JsonObject } from "./value";
+
+/** Members of a resource whose change is told: all but `DependsOn`'s like, which say nothing of what stands there. */
+const MEMBERS = [
+  "Type",
+  "Properties",
+  "DeletionPolicy",
+  "UpdateReplacePolicy",
+  "DependsOn",
+  "Metadata",
+] as const;
+
+/** A resource with what it is resolved to. */
+export type Resolved = JsonObject & { readonly Type: string; readonly Properties?: JsonObject };
+
+/** The resources that the template makes with its parameters: those whose condition does not hold are none. */
+export function resolvedResources(evaluation: Evaluation): ReadonlyMap<string, Resolved> {
+  const resolved = new Map<string, Resolved>();
+  for (const [id, resource] of Object.entries(evaluation.instantiation.template.resources)) {
+    if (resource.Condition !== undefined && evaluation.condition(resource.Condition) === false) continue;
+    resolved.set(id, resolve(resource, evaluation));
+  }
+  return resolved;
+}
+
+function resolve(resource: TemplateResource, evaluation: Evaluation): Resolved {
+  const members = MEMBERS.map((name) => [name, evaluation.value((resource as unknown as JsonObject)[name])]);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined)) as Resolved;
+}
+
+/** What differs between two states of one resource, and what each difference does to it. */
+export function propertyChanges(from: Resolved, to: Resolved, types: ResourceTypes): PropertyChange[] {
+  return [...leaves(from, to)].map((leaf) => propertyChange(leaf, to.Type, impact(leaf, from, types)));
+}
+
+/** A change of the type makes another resource. Only properties can replace a resource otherwise. */
+function impact({ path: [member, ...path] }: Leaf, { Type }: Resolved, types: ResourceTypes): Replacement {
+  if (member === "Type") return "yes";
+  return member === "Properties" ? replacementBy(types, Type, path) : "no";
+}
+
+function propertyChange({ path, from, to }: Leaf, type: string, replacement: Replacement): PropertyChange {
+  return { path: pathText(path), ...valueChange(type, path, from, to), replacement };
+}
+
+/** Short forms of both values, or that they are hidden. A value that differs only in what is hidden is told as hidden. */
+export function valueChange(
+  type: string,
+  path: readonly string[],
+  from: unknown,
+  to: unknown,
+): Pick<PropertyChange, "from" | "to" | "hidden"> {
+  const [before, after] = [from, to].map((value) => {
+    const safe = redact(type, path, value);
+    return safe === undefined ? undefined : short(safe);
+  });
+  if (before === after || [before, after].every((one) => one === undefined || one === "***"))
+    return { hidden: true };
+  return {
+    ...(before === undefined ? {} : { from: before }),
+    ...(after === undefined ? {} : { to: after }),
+  };
+}
+
+/** `Properties.Tags[team].Value`. */
+export function pathText(path: readonly string[]): string {
+  return path.reduce(
+    (text, segment) => (segment.startsWith("[") || text === "" ? text + segment : `${text}.${segment}`),
+    "",
+  );
+}
