@@ -1,0 +1,107 @@
+// A second opinion on the AWS APIs: the deployer against moto, which is made by others. What moto does otherwise than AWS is named
+// where it is met, and asserted, so that a moto which does better says so here.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { Checkout } from "./support/checkout.mjs";
+import { Moto } from "./support/moto.mjs";
+import { assertUnchanged, reportOf, successOf } from "./support/report.mjs";
+import { steps } from "./support/steps.mjs";
+
+const missing = await Moto.missing();
+if (missing) test("the deployer against moto", { skip: `skipped: ${missing}` }, () => {});
+else await secondOpinion();
+
+async function secondOpinion() {
+  const step = steps();
+  const moto = await Moto.start();
+  after(() => moto.dispose());
+  const checkout = await Checkout.create({ env: moto.env });
+  after(() => checkout.dispose());
+  checkout.add("echo", "services/echo");
+  checkout.edit(
+    "platform/environments.json",
+    '"environments": {',
+    `"environments": { "moto": { "account": "${moto.accountId}", "region": "us-east-1" },`,
+  );
+  const NAME = "moto-echo";
+
+  const verb = (name, ...args) =>
+    checkout.bazelw(["run", `//services/echo:${name}`, "--", "--env", "moto", "--json", ...args]);
+
+  /** What moto has of the function. */
+  const lambda = (operation, ...args) => moto.aws("lambda", operation, "--function-name", NAME, ...args);
+  const live = () => lambda("get-function-configuration", "--qualifier", "live");
+
+  /** Asserts that moto serves, as `live`, what the report says was deployed. */
+  async function assertLive(report) {
+    const [deployed] = report.services[0].functions;
+    const served = await live();
+    assert.equal(served.Version, deployed.version);
+    assert.equal(Buffer.from(served.CodeSha256, "base64").toString("hex"), deployed.digest);
+    assert.match(served.Description, new RegExp(`^ferry sha256:${deployed.digest} `));
+    return deployed;
+  }
+
+  step("a stack is created by a change set, with its parameters and tags", async () => {
+    const report = reportOf(await verb("deploy"));
+
+    const { Stacks } = await moto.aws("cloudformation", "describe-stacks", "--stack-name", NAME);
+    const [{ StackStatus, Parameters, Tags }] = Stacks;
+    assert.equal(StackStatus, "CREATE_COMPLETE");
+    assert.deepEqual(Parameters, [{ ParameterKey: "Environment", ParameterValue: "moto" }]);
+    assert.deepEqual(
+      new Map(Tags.map(({ Key, Value }) => [Key, Value])).get("ferry:template"),
+      report.services[0].stack.digest,
+    );
+    const { Versions } = await lambda("list-versions-by-function");
+    assert.deepEqual(
+      Versions.map(({ Version }) => Version),
+      ["$LATEST", "1"],
+    );
+    // moto skips AWS::Lambda::Alias: so the deployer misses the alias, and says so.
+    assert.equal(report.error?.code, "FunctionMissing", JSON.stringify(report));
+    assert.match(report.error.message, /alias live of moto-echo/);
+    await lambda("create-alias", "--name", "live", "--function-version", "1");
+  });
+
+  step("code goes live: CodeSha256, the version's description, the alias", async () => {
+    const deployed = await assertLive(successOf(await verb("deploy")));
+    assert.equal(deployed.reason, "code");
+  });
+
+  step("nothing has changed: nothing is written", async () => {
+    assertUnchanged(successOf(await verb("deploy")));
+  });
+
+  step("other code is another version, and the one before stays as it was", async () => {
+    const before = await live();
+    checkout.edit("services/echo/main.ts", '"echo"', '"echo, again"');
+    const deployed = await assertLive(successOf(await verb("deploy")));
+
+    assert.notEqual(deployed.version, before.Version);
+    const kept = await lambda("get-function-configuration", "--qualifier", before.Version);
+    assert.equal(kept.CodeSha256, before.CodeSha256);
+  });
+
+  step("a stack is updated by a change set", async () => {
+    checkout.edit("services/echo/stack.ts", '{ name: "echo" }', '{ name: "echo", memorySize: 1024 }');
+    const report = reportOf(await verb("deploy"));
+
+    const { Stacks } = await moto.aws("cloudformation", "describe-stacks", "--stack-name", NAME);
+    assert.equal(Stacks[0].StackStatus, "UPDATE_COMPLETE");
+    assert.equal((await lambda("get-function-configuration")).MemorySize, 1024);
+    // moto keeps a stack's old tags on an update: so the deployer finds that the template is not there yet.
+    const tag = Stacks[0].Tags.find(({ Key }) => Key === "ferry:template");
+    assert.notEqual(tag.Value, report.services[0].stack.digest);
+    assert.notEqual(report.error, undefined);
+  });
+
+  step("destroy deletes the stack and the function", async () => {
+    successOf(await verb("destroy", "--yes"));
+
+    const stack = await moto.awsEnded("cloudformation", "describe-stacks", "--stack-name", NAME);
+    assert.match(stack.stderr, /does not exist/);
+    const gone = await moto.awsEnded("lambda", "get-function", "--function-name", NAME);
+    assert.match(gone.stderr, /ResourceNotFoundException/);
+  });
+}
