@@ -16,6 +16,7 @@ import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
 import { Conflict, translate } from "./failure";
 import { observedStack } from "./stack";
+import { stackPages } from "./stack-list";
 
 export interface ChangeSet {
   readonly stackName: string;
@@ -50,6 +51,11 @@ export class Stacks {
       if (name === "ValidationError" && message.includes("does not exist")) return undefined;
       throw translate(error, "CloudFormation.DescribeStacks");
     }
+  }
+
+  /** All stacks, page by page; see `stackPages`. */
+  list(): AsyncGenerator<readonly ObservedStack[]> {
+    return stackPages(this.#client);
   }
 
   /** The template as it was sent. */

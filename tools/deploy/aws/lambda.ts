@@ -12,6 +12,7 @@ import type { CallCounter } from "./calls";
 import { functionVersion } from "./configuration";
 import { type Connection, clientOptions } from "./connection";
 import { Conflict, translate } from "./failure";
+import { functionCount, functionPages, type ListedFunction } from "./function-list";
 import { type Invocation, invokeLive } from "./invocation";
 import { translateWrite } from "./lost-answer";
 import { type AliasTargets, deleteVersion, listAliases, listVersions } from "./versions";
@@ -79,6 +80,16 @@ export class Functions {
       if ((error as Error).name === "ResourceNotFoundException") return undefined;
       throw translate(error, "Lambda.GetFunction");
     }
+  }
+
+  /** All functions, page by page; see `functionPages`. */
+  list(): AsyncGenerator<readonly ListedFunction[]> {
+    return functionPages(this.#client);
+  }
+
+  /** How many functions there are; undefined where that may not be asked. */
+  count(): Promise<number | undefined> {
+    return functionCount(this.#client);
   }
 
   /** Uploads to `$LATEST`. The answer is that of a change that has only begun. */

@@ -29,7 +29,16 @@ export async function observeFunctions(
 
 async function observeStack(session: AwsSession, subject: Subject): Promise<ObservedStack | undefined> {
   const stack = await session.stacks.describe(subject.stack);
-  if (!stack || !subject.needsTemplate(stack)) return stack;
+  return stack && (await withTemplate(session, stack, subject.needsTemplate));
+}
+
+/** The stack with the text of its template, where that is needed. */
+export async function withTemplate(
+  session: AwsSession,
+  stack: ObservedStack,
+  needsTemplate: Subject["needsTemplate"],
+): Promise<ObservedStack> {
+  if (!needsTemplate(stack)) return stack;
   const template = await session.stacks.template(stack.name);
   return template === undefined ? stack : { ...stack, template };
 }
