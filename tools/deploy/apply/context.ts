@@ -25,6 +25,8 @@ export interface Context {
   readonly command: string;
   /** Take the services' locks from whoever has them. */
   readonly forceUnlock: boolean;
+  /** Look at each function, however many there are, and whatever the record says of them. */
+  readonly detectDrift: boolean;
   /**
    * To be awaited before each write: rejects when the run was interrupted, and inside of `withLease` when the lock of the service
    * was lost.

@@ -3,6 +3,7 @@ import { writes } from "../plan/plan";
 import { forEachLimited } from "./concurrency";
 import { type Context, guardAccount } from "./context";
 import { recordFailure } from "./failure";
+import { observeTogether } from "./observation";
 import type { ServiceOutcome } from "./outcome";
 import { convergeService, type Prepared, prepareService } from "./service";
 
@@ -15,9 +16,10 @@ export async function planAll(
   outcomes: readonly ServiceOutcome[],
 ): Promise<ReadonlyMap<ServiceOutcome, Prepared>> {
   const prepared = new Map<ServiceOutcome, Prepared>();
+  const seen = await observeTogether(context, outcomes);
   await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
     recordFailure(context, outcome, async () => {
-      prepared.set(outcome, await prepareService(context, outcome));
+      prepared.set(outcome, await prepareService(context, outcome, seen.get(outcome.desired.stack.name)));
     }),
   );
   return prepared;

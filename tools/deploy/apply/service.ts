@@ -20,10 +20,18 @@ const ATTEMPTS = 2;
 /** Longest pause before planning anew, in milliseconds; random, so that two who change it do not keep meeting. */
 const PAUSE = 1_000;
 
-/** Observes a service, plans it and records both. */
-export async function prepareService(context: Context, outcome: ServiceOutcome): Promise<Prepared> {
+/**
+ * Observes a service, plans it and records both.
+ * @param seen what was observed of it already
+ */
+export async function prepareService(
+  context: Context,
+  outcome: ServiceOutcome,
+  seen?: ObservedService,
+): Promise<Prepared> {
   const { desired } = outcome;
-  const observed = await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack));
+  const observed =
+    seen ?? (await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack)));
   recordObservation(outcome, observed);
   const plan = planService(desired, observed);
   recordPlan(outcome, plan);

@@ -1,3 +1,5 @@
+import type { OperationKind } from "./operation";
+
 /** What an error of an SDK client carries that says whether trying again may help. */
 interface SdkFailure {
   readonly name?: string;
@@ -59,18 +61,17 @@ const LONGEST_SPAN = { throttled: 20_000, other: 5_000 };
  * How long to wait before the same request is sent again; undefined if it must not be. **A write whose fate is not known is
  * never repeated here:** whoever sent it has to look first whether it took effect, since a second one might undo what someone
  * else did in between, or send the same bytes twice. The same holds for an invocation.
- * @param repeatable whether nothing is different if the request takes effect twice: a read, or a write that is no other one then
  * @param attempt how often it was sent so far
  * @param random in [0, 1): full jitter, so that processes that were refused together do not come back together
  * @returns milliseconds
  */
 export function backOff(
-  repeatable: boolean,
+  kind: OperationKind,
   failure: Failure,
   attempt: number,
   random: () => number,
 ): number | undefined {
-  if (failure === "final" || (failure === "ambiguous" && !repeatable)) return undefined;
+  if (failure === "final" || (failure === "ambiguous" && kind !== "read")) return undefined;
   const cause = failure === "throttled" ? "throttled" : "other";
   if (attempt >= ATTEMPTS[cause]) return undefined;
   return random() * Math.min(LONGEST_SPAN[cause], FIRST_SPAN[cause] * 2 ** (attempt - 1));

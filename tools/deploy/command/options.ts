@@ -10,6 +10,12 @@ export interface CommonOptions {
   readonly yes: boolean;
 }
 
+/** Options of the verbs that compare what stands with what the build made. */
+export interface CompareOptions extends CommonOptions {
+  /** Look at each function, however many there are. */
+  readonly detectDrift: boolean;
+}
+
 /** Options of the verbs that write. */
 export interface WriteOptions extends CommonOptions {
   /** Take the services' locks from whoever has them. */

@@ -1,10 +1,10 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { FerryError } from "../error";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { history } from "./history";
 import { invoke } from "./invoke";
-import type { CommonOptions, DestroyOptions, InvokeOptions, WriteOptions } from "./options";
+import type { CompareOptions, DestroyOptions, InvokeOptions, WriteOptions } from "./options";
 import { plan } from "./plan";
 import type { Setting } from "./setting";
 
@@ -22,16 +22,16 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     // Its errors are told by the reporter. The verbs inherit both.
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  writingVerb(program, "deploy", "bring the services to what the build made").action(
-    async (options: WriteOptions) => {
+  writingVerb(program, "deploy", "bring the services to what the build made")
+    .addOption(detectDrift())
+    .action(async (options: WriteOptions & CompareOptions) => {
       exitCode = await deploy(options, setting);
-    },
-  );
-  verb(program, "plan", "tell what deploy would do, and write nothing").action(
-    async (options: CommonOptions) => {
+    });
+  verb(program, "plan", "tell what deploy would do, and write nothing")
+    .addOption(detectDrift())
+    .action(async (options: CompareOptions) => {
       exitCode = await plan(options, setting);
-    },
-  );
+    });
   writingVerb(program, "destroy", "delete the services' stacks")
     .option("--confirm <env>", "with --yes, for a protected environment: its name")
     .action(async (options: DestroyOptions) => {
@@ -93,6 +93,13 @@ function writingVerb(program: Command, name: string, description: string): Comma
     "take the services' locks from whoever has them",
     false,
   );
+}
+
+function detectDrift(): Option {
+  return new Option(
+    "--detect-drift",
+    "look at each function: many are else compared with the record of the last deploy, which cannot tell where an alias points",
+  ).default(false);
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {

@@ -19,7 +19,7 @@ import { Reporter } from "../report/reporter";
 import { Bucket } from "../store/bucket";
 import { Records } from "../store/records";
 import { interruption } from "./interruption";
-import type { CommonOptions, WriteOptions } from "./options";
+import type { CommonOptions, CompareOptions, WriteOptions } from "./options";
 import type { Setting } from "./setting";
 import { BUILT, NAMED, type Subjects } from "./subjects";
 import { userName } from "./user";
@@ -34,6 +34,9 @@ export interface Run<Service extends PlacedService = DesiredService> {
 /** What a verb works with that needs no build. */
 export type NamedRun = Run<PlacedService>;
 
+/** Options of any verb, as far as all verbs share what they mean. */
+type AnyOptions = CommonOptions & Partial<WriteOptions> & Partial<CompareOptions>;
+
 /** What only some verbs have in their report. */
 export type Extra = Readonly<Record<string, unknown>>;
 
@@ -44,7 +47,7 @@ export type Extra = Readonly<Record<string, unknown>>;
  */
 export function runCommand(
   command: Command,
-  options: CommonOptions & Partial<WriteOptions>,
+  options: AnyOptions,
   setting: Setting,
   work: (run: Run) => Promise<Extra | undefined>,
 ): Promise<number> {
@@ -54,7 +57,7 @@ export function runCommand(
 /** The same for a verb that needs no build: of the services only their names are read. */
 export function runByName(
   command: Command,
-  options: CommonOptions & Partial<WriteOptions>,
+  options: AnyOptions,
   setting: Setting,
   work: (run: NamedRun) => Promise<Extra | undefined>,
 ): Promise<number> {
@@ -64,7 +67,7 @@ export function runByName(
 async function runWith<Service extends PlacedService>(
   subjects: Subjects<Service>,
   command: Command,
-  options: CommonOptions & Partial<WriteOptions>,
+  options: AnyOptions,
   setting: Setting,
   work: (run: Run<Service>) => Promise<Extra | undefined>,
 ): Promise<number> {
@@ -91,7 +94,7 @@ async function runWith<Service extends PlacedService>(
 async function prepare<Service extends PlacedService>(
   subjects: Subjects<Service>,
   command: Command,
-  options: CommonOptions & Partial<WriteOptions>,
+  options: AnyOptions,
   setting: Setting,
   reporter: Reporter,
 ): Promise<Run<Service>> {
@@ -128,6 +131,7 @@ async function prepare<Service extends PlacedService>(
     user: userName(setting.variables),
     command,
     forceUnlock: options.forceUnlock ?? false,
+    detectDrift: options.detectDrift ?? false,
     beforeWrite: async () => signal.throwIfAborted(),
   };
   return { context, reporter, outcomes };

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   DeleteFunctionCommand,
   UpdateFunctionCodeCommand,
@@ -8,10 +5,10 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { type Account, startAccount } from "../../local/server/account";
-import { AwsSession } from "../aws/session";
+import type { AwsSession } from "../aws/session";
 import { configurationDigest } from "../state/configuration-digest";
 import type { ObservedService } from "../state/observed";
+import { TestAccount } from "../testing/account";
 import { Crowd } from "../testing/crowd";
 import { type Knowledge, type ManySubject, observeMany } from "./many";
 import type { RecordedService } from "./recorded";
@@ -23,16 +20,14 @@ const SERVICES = Array.from({ length: 40 }, (_, index) => `s${String(index).padS
 const FUNCTIONS = ["a", "b", "c"];
 const TEMPLATE = "aa".repeat(32);
 
-const stateFolder = mkdtempSync(join(tmpdir(), "ferry-many-"));
-let account: Account;
+let account: TestAccount;
 let crowd: Crowd;
 /** What a record says after a deploy of all. */
 let settled: Readonly<Record<string, RecordedService>>;
 
 beforeAll(async () => {
-  const bootstrap = join(__dirname, "../../local/bootstrap.js");
-  account = await startAccount({ stateFolder, port: 0, bootstrap });
-  crowd = new Crowd(account.endpoint);
+  account = await TestAccount.start();
+  crowd = new Crowd(account.connection);
   const ours = SERVICES.flatMap((service) => FUNCTIONS.map((name) => `dev-${service}-${name}`));
   // Another environment with the same services, and names that ours begin with.
   const others = SERVICES.slice(0, 10).map((service) => `dev-x-${service}-a`);
@@ -56,14 +51,9 @@ beforeAll(async () => {
 afterAll(async () => {
   crowd.close();
   await account.close();
-  rmSync(stateFolder, { recursive: true, force: true });
 });
 
-function session(): AwsSession {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const connection = { region: "us-east-1", endpoint: account.endpoint, credentials };
-  return new AwsSession(connection, new AbortController().signal);
-}
+const session = (): AwsSession => account.session();
 
 function subjects(env = "dev"): ManySubject[] {
   return SERVICES.map((service) => ({

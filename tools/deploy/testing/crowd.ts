@@ -12,6 +12,7 @@ import {
   waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
 import { ZipFile } from "yazl";
+import type { TestAccount } from "./account";
 
 const ENVIRONMENT = { LEVEL: "info" };
 const AT_ONCE = 10;
@@ -23,12 +24,7 @@ export class Crowd {
   readonly cloudFormation: CloudFormationClient;
   #zip: Buffer = Buffer.alloc(0);
 
-  constructor(endpoint: string) {
-    const connection = {
-      endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    };
+  constructor(connection: TestAccount["connection"]) {
     this.lambda = new LambdaClient(connection);
     this.cloudFormation = new CloudFormationClient(connection);
   }

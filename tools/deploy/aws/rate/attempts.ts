@@ -21,8 +21,6 @@ export async function attempts<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const kind = operationKind(operation);
-  // What Ferry writes to S3 is conditional or named by its content: a second time it is refused, or changes nothing.
-  const repeatable = kind === "read" || service === "S3";
   const quota = quotaOf(service, operation);
   const limiter = quota === undefined ? undefined : rates.limiter(quota);
   const until = signal.aborted ? undefined : signal;
@@ -33,7 +31,7 @@ export async function attempts<T>(
     } catch (error) {
       const failure = failureKind(error);
       if (failure === "throttled" && sentAt !== undefined) limiter?.throttled(sentAt);
-      const wait = backOff(repeatable, failure, attempt, Math.random);
+      const wait = backOff(kind, failure, attempt, Math.random);
       if (wait === undefined) throw error;
       await pause(wait, rates.clock, until);
     }
