@@ -4,7 +4,7 @@ import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { history } from "./history";
 import { invoke } from "./invoke";
-import type { CompareOptions, DestroyOptions, InvokeOptions, WriteOptions } from "./options";
+import type { CommonOptions, CompareOptions, DestroyOptions, InvokeOptions, WriteOptions } from "./options";
 import { plan } from "./plan";
 import type { Setting } from "./setting";
 
