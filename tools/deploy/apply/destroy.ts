@@ -2,11 +2,11 @@ import { requireOwn } from "../plan/stack";
 import type { ObservedStack } from "../state/observed";
 import { forEachLimited } from "./concurrency";
 import { type Context, guardAccount } from "./context";
+import { deleteStack } from "./delete-stack";
 import { recordFailure } from "./failure";
 import { withLease } from "./lease";
 import { type AnyOutcome, recordObservation } from "./outcome";
 import { observeSettled } from "./settle";
-import { deleteStack } from "./stack";
 
 const SERVICES_AT_ONCE = 8;
 
@@ -41,7 +41,7 @@ async function observeOwn(context: Context, outcome: AnyOutcome): Promise<Observ
 async function deleteObserved(context: Context, outcome: AnyOutcome, stack: ObservedStack): Promise<void> {
   outcome.stack.action = "delete";
   for (const entry of outcome.functions) if (entry.version !== undefined) entry.action = "delete";
-  await deleteStack(context, outcome.desired.service, stack);
+  outcome.stack.retained = await deleteStack(context, outcome.desired.service, stack);
   outcome.stack.written = true;
   outcome.url = undefined;
   for (const entry of outcome.functions) {

@@ -19,7 +19,23 @@ export type ProgressEvent =
       readonly type: "stack";
       readonly service: string;
       readonly stack: string;
-      readonly step: "delete" | ChangeSet["type"];
+      readonly step: "delete" | "rollback" | ChangeSet["type"];
+    }
+  | {
+      readonly type: "stack-event";
+      readonly service: string;
+      readonly stack: string;
+      /** `Table (AWS::DynamoDB::Table)`. */
+      readonly resource: string;
+      /** CloudFormation's `ResourceStatus`. */
+      readonly status: string;
+    }
+  | {
+      /** A deletion left resources in the account, since the template retains them. */
+      readonly type: "retained";
+      readonly service: string;
+      readonly stack: string;
+      readonly resources: readonly string[];
     }
   | { readonly type: "upload"; readonly service: string; readonly name: string; readonly bytes: number }
   | { readonly type: "publish"; readonly service: string; readonly name: string }

@@ -34,8 +34,9 @@ function explained({ desired }: AnyOutcome, error: unknown): FerryError {
 }
 
 function interrupted({ desired }: AnyOutcome, cause: unknown): FerryError {
+  if (cause instanceof FerryError && cause.code === "Interrupted") return cause;
   return new FerryError("Interrupted", `interrupted while working on ${desired.stack.name}`, {
     cause,
-    next: "run the same command again: it goes on where this one stopped; a stack that was changing goes on by itself",
+    next: "run the same command again: it goes on where this one stopped",
   });
 }

@@ -29,6 +29,8 @@ export interface StackOutcome {
   readonly digest: string | undefined;
   /** Whether this run changed it. */
   readonly written: boolean;
+  /** What its deletion left in the account, since the template retains it. */
+  readonly retained?: readonly string[];
 }
 
 export interface FunctionOutcome {

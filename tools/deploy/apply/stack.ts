@@ -1,22 +1,26 @@
 import { randomBytes } from "node:crypto";
-import { firstFailure } from "../aws/events";
+import type { DeploymentMode } from "../aws/cloudformation";
 import { poll } from "../aws/poll";
 import { FerryError } from "../error";
 import type { StackPlan } from "../plan/plan";
 import type { ObservedStack } from "../state/observed";
 import { situation } from "../state/situation";
+import { removeStaleChangeSets } from "./change-sets";
 import type { Context } from "./context";
-import { settledStack } from "./settle";
+import { continueRollback } from "./continue-rollback";
+import { deleteStack } from "./delete-stack";
+import { stackFailed } from "./stack-failure";
+import { ended, operationToken } from "./stack-operation";
 
 /** What CloudFormation says of a change set that changes nothing. */
 const NO_CHANGES = /didn't contain changes|no updates are to be performed/i;
 
 /** The events of a change, as one clause of the message. */
-const VERB = { CREATE: "creation", UPDATE: "update" } as const;
+const WHAT = { CREATE: "creation", UPDATE: "update" } as const;
 
 /**
- * Creates or updates a stack by a change set and waits for the end. Change sets that a killed deploy left behind need no
- * care: CloudFormation deletes them when another one of the stack is executed.
+ * Creates or updates a stack by a change set and waits for the end, after it has been brought into a state that can be changed.
+ * Change sets that a killed deploy left behind are deleted by CloudFormation when another one of the stack is executed.
  * @returns the stack as it stands then
  */
 export async function applyStack(
@@ -26,24 +30,57 @@ export async function applyStack(
   observed: ObservedStack | undefined,
 ): Promise<ObservedStack> {
   if (plan.clearAway && observed) await deleteStack(context, service, observed);
+  if (plan.continueRollback && observed) await continueRollback(context, service, observed);
+  if (observed && situation(observed.status) === "reserved")
+    await removeStaleChangeSets(context, observed.name);
+  const stack = await change(context, service, plan);
+  if (context.environment.protected && !stack.terminationProtected) {
+    await context.beforeWrite();
+    await context.session.stacks.protect(stack.name, true);
+  }
+  return stack;
+}
+
+async function change(context: Context, service: string, plan: StackPlan): Promise<ObservedStack> {
+  const { stacks } = context.session;
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
   const stackName = plan.desired.name;
   const changeSetName = `ferry-${plan.desired.artifact.digest.slice(0, 12)}-${randomBytes(4).toString("hex")}`;
   await context.beforeWrite();
   context.emit({ type: "stack", service, stack: stackName, step: type });
-  await context.session.stacks.createChangeSet({
+  const stackId = await stacks.createChangeSet({
     stackName,
     changeSetName,
     type,
+    mode: deploymentMode(context),
     templateBody: plan.desired.artifact.body,
     parameters: plan.desired.parameters,
     tags: plan.desired.tags,
   });
-  if (await isReady(context, stackName, changeSetName)) {
-    await context.beforeWrite();
-    await context.session.stacks.executeChangeSet(stackName, changeSetName, context.holder);
-  }
-  return await finished(context, stackName, type);
+  if (!(await isReady(context, stackName, changeSetName))) return await unchanged(context, stackName);
+  await context.beforeWrite();
+  const token = operationToken(context);
+  await stacks.executeChangeSet(stackName, changeSetName, token);
+  const what = WHAT[type];
+  const end = await ended(context, { service, name: stackName, what, stackId, token });
+  if (end.stack && /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(end.stack.status)) return end.stack;
+  const next =
+    end.stack?.status === "UPDATE_ROLLBACK_FAILED"
+      ? `its rollback failed as well: ${end.stack.statusReason ?? ""}mend what it names and deploy with --continue-rollback`
+      : "correct stack.ts, or what the message names, and deploy again: no function code was changed";
+  throw await stackFailed(stacks, what, stackName, end, next);
+}
+
+/** What is there for trying things does not wait until all of it is ready to serve. */
+function deploymentMode({ environment }: Context): DeploymentMode {
+  return environment.ephemeral ? "EXPRESS" : "STANDARD";
+}
+
+/** The stack where the change set changed nothing. */
+async function unchanged({ session }: Context, name: string): Promise<ObservedStack> {
+  const stack = await session.stacks.describe(name);
+  if (stack) return stack;
+  throw new FerryError("StackFailed", `the stack ${name} was deleted meanwhile`, { next: "deploy again" });
 }
 
 /** Waits for the change set; false when there is nothing to execute. */
@@ -68,38 +105,4 @@ async function isReady(context: Context, stackName: string, changeSetName: strin
     if (context.signal.aborted) await stacks.deleteChangeSet(stackName, changeSetName);
     throw error;
   }
-}
-
-async function finished(context: Context, name: string, type: "CREATE" | "UPDATE"): Promise<ObservedStack> {
-  const { stacks } = context.session;
-  const stack = await poll(async () => {
-    const found = await stacks.describe(name);
-    // Right after the execution a new stack may still show as reserved.
-    const open = found && ["moving", "reserved"].includes(situation(found.status));
-    return open ? undefined : { found };
-  }, context.signal).then(({ found }) => found);
-  if (stack && /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(stack.status)) return stack;
-  const cause = stack && ((await firstFailure(stacks, stack.id)) ?? stack.statusReason);
-  throw new FerryError(
-    "StackFailed",
-    `the ${VERB[type]} of the stack ${name} failed (${stack?.status ?? "it was deleted meanwhile"})${cause ? `: ${cause}` : ""}`,
-    { next: "correct stack.ts, or what the message names, and deploy again: no function code was changed" },
-  );
-}
-
-/** Deletes a stack and waits until it is gone. */
-export async function deleteStack(context: Context, service: string, stack: ObservedStack): Promise<void> {
-  await context.beforeWrite();
-  context.emit({ type: "stack", service, stack: stack.name, step: "delete" });
-  await context.session.stacks.delete(stack.id, context.holder);
-  const left = await settledStack(context, stack.id);
-  if (!left || left.status === "DELETE_COMPLETE") return;
-  const cause = (await firstFailure(context.session.stacks, stack.id)) ?? left.statusReason;
-  throw new FerryError(
-    "StackFailed",
-    `the deletion of the stack ${stack.name} failed (${left.status})${cause ? `: ${cause}` : ""}`,
-    {
-      next: "remove what the message names by hand, then run the same command again",
-    },
-  );
 }

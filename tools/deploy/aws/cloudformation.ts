@@ -1,5 +1,7 @@
 import {
+  type ChangeSetSummary,
   CloudFormationClient,
+  ContinueUpdateRollbackCommand,
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
@@ -8,20 +10,33 @@ import {
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
-  type StackEvent,
+  ListChangeSetsCommand,
+  RollbackStackCommand,
+  type StackEvent as SdkEvent,
+  UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
 import { FerryError } from "../error";
 import type { ObservedStack } from "../state/observed";
+import type { StackEvent } from "../state/stack-event";
 import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
+import { stackEvent } from "./events";
 import { Conflict, translate } from "./failure";
+import { idempotent } from "./idempotent";
 import { observedStack } from "./stack";
 import { stackPages } from "./stack-list";
+
+/**
+ * When CloudFormation calls a resource done: when it is ready to serve, or as soon as its configuration is applied.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-express-mode.html
+ */
+export type DeploymentMode = "STANDARD" | "EXPRESS";
 
 export interface ChangeSet {
   readonly stackName: string;
   readonly changeSetName: string;
   readonly type: "CREATE" | "UPDATE";
+  readonly mode: DeploymentMode;
   readonly templateBody: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
@@ -30,6 +45,11 @@ export interface ChangeSet {
 export interface ChangeSetState {
   readonly status: string;
   readonly reason: string;
+}
+
+export interface ListedChangeSet {
+  readonly name: string;
+  readonly created: Date;
 }
 
 /** CloudFormation as the deployer uses it. Every method throws a `Conflict` or a `FerryError`. */
@@ -70,22 +90,26 @@ export class Stacks {
     }
   }
 
-  async createChangeSet(change: ChangeSet): Promise<void> {
+  /** @returns ARN of the stack, which CREATE has made */
+  async createChangeSet(change: ChangeSet): Promise<string> {
+    const command = new CreateChangeSetCommand({
+      StackName: change.stackName,
+      ChangeSetName: change.changeSetName,
+      ChangeSetType: change.type,
+      ClientToken: change.changeSetName,
+      TemplateBody: change.templateBody,
+      Parameters: Object.entries(change.parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+      Tags: Object.entries(change.tags).map(([Key, Value]) => ({ Key, Value })),
+      Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
+      // EXPRESS alone would also mean that nothing is rolled back.
+      ...(change.mode === "EXPRESS" ? { DeploymentConfig: { Mode: "EXPRESS", DisableRollback: false } } : {}),
+    });
     try {
-      await this.#client.send(
-        new CreateChangeSetCommand({
-          StackName: change.stackName,
-          ChangeSetName: change.changeSetName,
-          ChangeSetType: change.type,
-          TemplateBody: change.templateBody,
-          Parameters: Object.entries(change.parameters).map(([key, value]) => ({
-            ParameterKey: key,
-            ParameterValue: value,
-          })),
-          Tags: Object.entries(change.tags).map(([Key, Value]) => ({ Key, Value })),
-          Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
-        }),
-      );
+      const { StackId } = await idempotent(() => this.#client.send(command));
+      return StackId ?? change.stackName;
     } catch (error) {
       const failure = translate(error, "CloudFormation.CreateChangeSet");
       if (failure instanceof Conflict || (error as Error).name !== "ValidationError") throw failure;
@@ -113,42 +137,70 @@ export class Stacks {
 
   /** @param token shows in the events of the update, so that another deploy can say who holds the stack */
   async executeChangeSet(stackName: string, changeSetName: string, token: string): Promise<void> {
-    try {
-      await this.#client.send(
-        new ExecuteChangeSetCommand({
-          StackName: stackName,
-          ChangeSetName: changeSetName,
-          ClientRequestToken: token,
-        }),
-      );
-    } catch (error) {
-      throw translate(error, "CloudFormation.ExecuteChangeSet");
-    }
+    const command = new ExecuteChangeSetCommand({
+      StackName: stackName,
+      ChangeSetName: changeSetName,
+      ClientRequestToken: token,
+      // What a failed change has made is new and empty: retained, it would be in the way of the next one.
+      RetainExceptOnCreate: true,
+    });
+    await this.#write("ExecuteChangeSet", () => this.#client.send(command));
   }
 
   async deleteChangeSet(stackName: string, changeSetName: string): Promise<void> {
+    const command = new DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName });
+    await this.#write("DeleteChangeSet", () => this.#client.send(command));
+  }
+
+  async changeSets(stackName: string): Promise<ListedChangeSet[]> {
+    const listed: ListedChangeSet[] = [];
     try {
-      await this.#client.send(
-        new DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }),
-      );
+      let token: string | undefined;
+      do {
+        const page: { Summaries?: ChangeSetSummary[] | undefined; NextToken?: string | undefined } =
+          await this.#client.send(new ListChangeSetsCommand({ StackName: stackName, NextToken: token }));
+        for (const { ChangeSetName, CreationTime } of page.Summaries ?? [])
+          if (ChangeSetName !== undefined && CreationTime !== undefined)
+            listed.push({ name: ChangeSetName, created: CreationTime });
+        token = page.NextToken;
+      } while (token !== undefined);
     } catch (error) {
-      throw translate(error, "CloudFormation.DeleteChangeSet");
+      throw translate(error, "CloudFormation.ListChangeSets");
     }
+    return listed;
+  }
+
+  /** Goes on with a rollback that failed (`UPDATE_ROLLBACK_FAILED`). */
+  async continueRollback(stackName: string, token: string): Promise<void> {
+    const command = new ContinueUpdateRollbackCommand({ StackName: stackName, ClientRequestToken: token });
+    await this.#write("ContinueUpdateRollback", () => this.#client.send(command));
+  }
+
+  /** Rolls back an update that failed with rollback disabled (`UPDATE_FAILED`). */
+  async rollback(stackName: string, token: string): Promise<void> {
+    const command = new RollbackStackCommand({ StackName: stackName, ClientRequestToken: token });
+    await this.#write("RollbackStack", () => this.#client.send(command));
+  }
+
+  /** Sets or takes off termination protection: CloudFormation refuses to delete a stack that has it. */
+  async protect(stackName: string, on: boolean): Promise<void> {
+    const command = new UpdateTerminationProtectionCommand({
+      StackName: stackName,
+      EnableTerminationProtection: on,
+    });
+    await this.#write("UpdateTerminationProtection", () => this.#client.send(command));
   }
 
   async delete(nameOrId: string, token: string): Promise<void> {
-    try {
-      await this.#client.send(new DeleteStackCommand({ StackName: nameOrId, ClientRequestToken: token }));
-    } catch (error) {
-      throw translate(error, "CloudFormation.DeleteStack");
-    }
+    const command = new DeleteStackCommand({ StackName: nameOrId, ClientRequestToken: token });
+    await this.#write("DeleteStack", () => this.#client.send(command));
   }
 
   /** Events of a stack, newest first, page by page: the caller stops when it has seen enough. */
   async *events(nameOrId: string): AsyncGenerator<StackEvent> {
     let token: string | undefined;
     do {
-      let page: { readonly StackEvents?: StackEvent[] | undefined; readonly NextToken?: string | undefined };
+      let page: { readonly StackEvents?: SdkEvent[] | undefined; readonly NextToken?: string | undefined };
       try {
         page = await this.#client.send(
           new DescribeStackEventsCommand({ StackName: nameOrId, NextToken: token }),
@@ -156,8 +208,16 @@ export class Stacks {
       } catch (error) {
         throw translate(error, "CloudFormation.DescribeStackEvents");
       }
-      yield* page.StackEvents ?? [];
+      for (const event of page.StackEvents ?? []) yield stackEvent(event);
       token = page.NextToken;
     } while (token !== undefined);
+  }
+  /** Sends a write that may be sent twice: its token tells CloudFormation that it is the same one, or it sets what is set already. */
+  async #write(operation: string, send: () => Promise<unknown>): Promise<void> {
+    try {
+      await idempotent(send);
+    } catch (error) {
+      throw translate(error, `CloudFormation.${operation}`);
+    }
   }
 }

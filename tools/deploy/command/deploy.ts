@@ -3,13 +3,13 @@ import { headCommit } from "../apply/commit";
 import { deployAll } from "../apply/deploy";
 import type { Provenance } from "../history/version-description";
 import { confirmProtected } from "./confirm";
-import type { CompareOptions, WriteOptions } from "./options";
+import type { DeployOptions } from "./options";
 import { runCommand } from "./run";
 import type { Setting } from "./setting";
 import { userName } from "./user";
 
 /** Brings the services to what the build made. */
-export function deploy(options: WriteOptions & CompareOptions, setting: Setting): Promise<number> {
+export function deploy(options: DeployOptions, setting: Setting): Promise<number> {
   return runCommand("deploy", options, setting, async ({ context, outcomes, reporter }) => {
     await deployAll(context, outcomes, {
       provenance: () => provenance(setting),

@@ -22,6 +22,11 @@ export interface WriteOptions extends CommonOptions {
   readonly forceUnlock: boolean;
 }
 
+export interface DeployOptions extends WriteOptions, CompareOptions {
+  /** A stack whose rollback failed is brought back first, in any environment. */
+  readonly continueRollback?: boolean;
+}
+
 export interface DestroyOptions extends WriteOptions {
   readonly confirm?: string;
 }

@@ -4,7 +4,7 @@ import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { history } from "./history";
 import { invoke } from "./invoke";
-import type { CommonOptions, CompareOptions, DestroyOptions, InvokeOptions, WriteOptions } from "./options";
+import type { CommonOptions, CompareOptions, DeployOptions, DestroyOptions, InvokeOptions } from "./options";
 import { plan } from "./plan";
 import type { Setting } from "./setting";
 
@@ -24,7 +24,8 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .configureOutput({ writeErr: () => undefined });
   writingVerb(program, "deploy", "bring the services to what the build made")
     .addOption(detectDrift())
-    .action(async (options: WriteOptions & CompareOptions) => {
+    .option("--continue-rollback", "first bring back a stack whose rollback failed")
+    .action(async (options: DeployOptions) => {
       exitCode = await deploy(options, setting);
     });
   verb(program, "plan", "tell what deploy would do, and write nothing")

@@ -19,7 +19,7 @@ import { Reporter } from "../report/reporter";
 import { Bucket } from "../store/bucket";
 import { Records } from "../store/records";
 import { interruption } from "./interruption";
-import type { CommonOptions, CompareOptions, WriteOptions } from "./options";
+import type { CommonOptions, DeployOptions } from "./options";
 import type { Setting } from "./setting";
 import { BUILT, NAMED, type Subjects } from "./subjects";
 import { userName } from "./user";
@@ -35,7 +35,7 @@ export interface Run<Service extends PlacedService = DesiredService> {
 export type NamedRun = Run<PlacedService>;
 
 /** Options of any verb, as far as all verbs share what they mean. */
-type AnyOptions = CommonOptions & Partial<WriteOptions> & Partial<CompareOptions>;
+type AnyOptions = CommonOptions & Partial<DeployOptions>;
 
 /** What only some verbs have in their report. */
 export type Extra = Readonly<Record<string, unknown>>;
@@ -104,7 +104,7 @@ async function prepare<Service extends PlacedService>(
   ]);
   const name = environmentName(options.env, setting.variables);
   const environment = resolveEnvironment(name, environments, setting.environmentsFile ?? "this workspace");
-  const services = placed(environment);
+  const services = placed(environment, options);
   const signal = interruption(() => reporter.emit({ type: "interrupted" }));
   reporter.begin(services.names);
   const [connection, root, outcomes] = await Promise.all([

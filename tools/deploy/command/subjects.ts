@@ -8,7 +8,12 @@ import { type PlacedService, place } from "../plan/names";
 /** Reads the services that a verb works on, as far as the verb needs to know them. */
 export type Subjects<Service extends PlacedService> = (
   source: ManifestSource,
-) => Promise<(environment: Environment) => Placed<Service>>;
+) => Promise<(environment: Environment, wishes: Wishes) => Placed<Service>>;
+
+/** What the user allows beyond the usual. */
+export interface Wishes {
+  readonly continueRollback?: boolean;
+}
 
 /** The services in one environment. */
 export interface Placed<Service extends PlacedService> {
@@ -20,8 +25,8 @@ export interface Placed<Service extends PlacedService> {
 /** With all that the build made of them. */
 export const BUILT: Subjects<DesiredService> = async (source) => {
   const services = await readServices(source);
-  return (environment) => {
-    const desired = services.map((service) => desire(service, environment));
+  return (environment, { continueRollback }) => {
+    const desired = services.map((service) => desire(service, environment, continueRollback));
     return {
       names: services.map(({ name }) => name),
       begin: async (executionLog) => {

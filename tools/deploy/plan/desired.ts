@@ -14,6 +14,8 @@ export interface DesiredStack extends PlacedStack {
   /** A value for every parameter that the template declares. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether a rollback that failed may be continued without asking. */
+  readonly continueRollback: boolean;
 }
 
 export interface DesiredFunction extends PlacedFunction {
@@ -26,8 +28,11 @@ export const SERVICE_TAG = "ferry:service";
 export const TEMPLATE_TAG = "ferry:template";
 const ENVIRONMENT_TAG = "ferry:environment";
 
-/** Names and parameters of a service in an environment. */
-export function desire(service: Service, environment: Environment): DesiredService {
+/**
+ * Names and parameters of a service in an environment.
+ * @param continueRollback whether a stack whose rollback failed may be mended; of ephemeral environments it always may
+ */
+export function desire(service: Service, environment: Environment, continueRollback = false): DesiredService {
   return {
     service: service.name,
     target: service.target,
@@ -40,6 +45,7 @@ export function desire(service: Service, environment: Environment): DesiredServi
         [ENVIRONMENT_TAG]: environment.name,
         [TEMPLATE_TAG]: service.stack.digest,
       },
+      continueRollback: continueRollback || environment.ephemeral,
     },
     functions: service.functions.map((artifact) => ({ name: functionName(artifact, environment), artifact })),
   };

@@ -16,6 +16,8 @@ export interface StackPlan {
   readonly action: Action;
   /** What stands there under that name can only be deleted (a failed creation); it is deleted first. */
   readonly clearAway: boolean;
+  /** A rollback that failed has to be continued first, before the stack can be changed. */
+  readonly continueRollback: boolean;
 }
 
 export interface FunctionPlan {

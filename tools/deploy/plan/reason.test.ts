@@ -77,9 +77,6 @@ describe("what a change leads to", () => {
       `"create create/new/upload"`,
     );
   });
-  test("a stack whose update failed half-way and was not rolled back", () => {
-    expect(planned(base, {}, status("UPDATE_FAILED"))).toMatchInlineSnapshot(`"update none/none"`);
-  });
   test("a rollback that left this very template", () => {
     expect(planned(base, {}, status("UPDATE_ROLLBACK_COMPLETE"))).toMatchInlineSnapshot(`"none none/none"`);
   });
@@ -93,6 +90,11 @@ describe("what a change leads to", () => {
 });
 
 describe("what needs a person", () => {
+  test("an update that failed half-way and was not rolled back", () => {
+    expect(() => planned(base, {}, status("UPDATE_FAILED"))).toThrowErrorMatchingInlineSnapshot(
+      `"the stack test-orders is UPDATE_FAILED: an update failed"`,
+    );
+  });
   test("a rollback that failed", () => {
     expect(() => planned(base, {}, status("UPDATE_ROLLBACK_FAILED"))).toThrowErrorMatchingInlineSnapshot(
       `"the stack test-orders is UPDATE_ROLLBACK_FAILED: a rollback failed"`,

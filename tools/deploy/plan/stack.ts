@@ -7,10 +7,11 @@ import type { StackPlan } from "./plan";
 
 /** Compares a stack with what it is to be. A foreign stack of the same name is refused, as is one that needs a person. */
 export function planStack(desired: DesiredStack, observed: ObservedStack | undefined): StackPlan {
-  const plan = (action: StackPlan["action"], clearAway = false): StackPlan => ({
+  const plan = (action: StackPlan["action"], first?: "delete" | "rollback"): StackPlan => ({
     desired,
     action,
-    clearAway,
+    clearAway: first === "delete",
+    continueRollback: first === "rollback",
   });
   if (!observed) return plan("create");
   requireOwn(desired.tags[SERVICE_TAG], observed);
@@ -18,25 +19,30 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     case "reserved":
       return plan("create");
     case "dead":
-      return plan("create", true);
+      return plan("create", "delete");
     case "stuck":
-      throw new FerryError(
-        "StackStuck",
-        `the stack ${observed.name} is ${observed.status}: ${observed.statusReason ?? "a rollback failed"}`,
-        {
-          next: `mend the resource it names, then run: aws cloudformation continue-update-rollback --stack-name ${observed.name}`,
-        },
-      );
+      if (desired.continueRollback) return plan("update", "rollback");
+      throw stuck(observed);
     default:
       return plan(isCurrent(desired, observed) ? "none" : "update");
   }
 }
 
+/** What to do is told with CloudFormation's own words: they name the resources. */
+function stuck({ name, status, statusReason }: ObservedStack): FerryError {
+  const reason =
+    statusReason?.trim() ?? (status === "UPDATE_FAILED" ? "an update failed" : "a rollback failed");
+  return new FerryError("StackStuck", `the stack ${name} is ${status}: ${reason}`, {
+    next:
+      status === "UPDATE_FAILED"
+        ? `deploy with --continue-rollback, which first brings it back to what it was (aws cloudformation rollback-stack --stack-name ${name})`
+        : `put the resources it names back as they were before the update, then deploy with --continue-rollback; to leave one as it is: aws cloudformation continue-update-rollback --stack-name ${name} --resources-to-skip <its logical id>`,
+  });
+}
+
 /** Whether the stack has the template and the parameters that are wanted. */
 export function isCurrent(desired: DesiredStack, observed: ObservedStack): boolean {
-  return (
-    observed.status !== "UPDATE_FAILED" && hasTemplate(desired, observed) && hasParameters(desired, observed)
-  );
+  return hasTemplate(desired, observed) && hasParameters(desired, observed);
 }
 
 /** The tag decides, but not after a rollback, which may leave a tag that the template does not bear out: then its text does. */

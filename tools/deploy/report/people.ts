@@ -56,6 +56,8 @@ function block(outcome: AnyOutcome, { env, command }: Pick<Report, "env" | "comm
     ["stack", ...(action === "none" ? [] : [outcome.desired.stack.name]), paint(action)],
     ...outcome.functions.map((entry) => functionRow(entry, command, paint)),
   ];
+  for (const resource of outcome.stack.retained ?? [])
+    rows.push(["left", resource, colors.dim("retained by the template")]);
   const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
   if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
   return [heading, ...table(rows, style.width)].join("\n");

@@ -1,7 +1,12 @@
 import type { ProgressEvent } from "../apply/event";
 import { size } from "./units";
 
-const STACK_STEP = { CREATE: "creating", UPDATE: "updating", delete: "deleting" } as const;
+const STACK_STEP = {
+  CREATE: "creating",
+  UPDATE: "updating",
+  delete: "deleting",
+  rollback: "rolling back",
+} as const;
 
 const TAKEOVER = {
   ended: "that process has ended",
@@ -27,6 +32,10 @@ export function describe(event: ProgressEvent): string {
       return `taking the lock of ${event.by}: ${TAKEOVER[event.why]}`;
     case "stack":
       return `${STACK_STEP[event.step]} the stack ${event.stack}`;
+    case "stack-event":
+      return `${event.resource} ${event.status}`;
+    case "retained":
+      return `left in the account, as the template of ${event.stack} retains it: ${event.resources.join(", ")}`;
     case "upload":
       return `uploading ${size(event.bytes)} to ${event.name}`;
     case "publish":

@@ -31,6 +31,8 @@ export interface ServiceReport {
     readonly action: StackOutcome["action"];
     /** Null for none: nothing was built for this verb, and nothing observed. */
     readonly digest: string | null;
+    /** Resources that a deletion left in the account, where there are any. */
+    readonly retained?: readonly string[];
   };
   readonly functions: readonly FunctionReport[];
 }
@@ -109,7 +111,12 @@ export function report(input: ReportInput): Report {
 function serviceReport({ desired, stack, functions }: AnyOutcome): ServiceReport {
   return {
     service: desired.service,
-    stack: { name: desired.stack.name, action: stack.action, digest: stack.digest ?? null },
+    stack: {
+      name: desired.stack.name,
+      action: stack.action,
+      digest: stack.digest ?? null,
+      ...(stack.retained?.length ? { retained: stack.retained } : {}),
+    },
     functions: functions.map((entry) => ({
       name: entry.desired.name,
       target: entry.desired.artifact.target,

@@ -13,6 +13,8 @@ export interface ObservedStack {
   /** CloudFormation's `StackStatus`. */
   readonly status: string;
   readonly statusReason?: string;
+  /** Whether CloudFormation refuses to delete it. */
+  readonly terminationProtected?: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;

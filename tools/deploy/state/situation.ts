@@ -6,7 +6,7 @@ export type StackSituation =
   | "reserved"
   /** Its creation failed or its deletion did: it can only be deleted. */
   | "dead"
-  /** A rollback failed: someone has to look at it. */
+  /** A failed update was not undone, or only in part: it can neither be updated nor goes back by itself. */
   | "stuck"
   | "steady";
 
@@ -24,6 +24,7 @@ export function situation(status: string): StackSituation {
     case "DELETE_FAILED":
       return "dead";
     case "UPDATE_ROLLBACK_FAILED":
+    case "UPDATE_FAILED":
       return "stuck";
     default:
       return status.endsWith("_IN_PROGRESS") ? "moving" : "steady";

@@ -39,6 +39,7 @@ const ENVIRONMENTS = {
       endpoint: "local",
       parameters: { Level: "debug" },
     },
+    "pr-*": { account: "000000000000", region: "us-east-1", endpoint: "local", ephemeral: true },
     foreign: { account: "111122223333", region: "us-east-1", endpoint: "local" },
     vault: { account: "000000000000", region: "us-east-1", endpoint: "local", protected: true },
   },

@@ -75,6 +75,37 @@ describe("a rollback that fails", () => {
   });
 });
 
+describe("an update in EXPRESS mode", () => {
+  it("is not rolled back unless it says so, nor afterwards", async () => {
+    await account.create("stack", before);
+    gate.open();
+    const express = { DeploymentConfig: { Mode: "EXPRESS" } } as const;
+    const { DeploymentConfig, StackStatus } = await account.update("stack", failing, express);
+    expect([StackStatus, DeploymentConfig]).toEqual(["UPDATE_FAILED", { Mode: "EXPRESS" }]);
+    const rollback = new RollbackStackCommand({ StackName: "stack" });
+    await expect(account.client.send(rollback)).rejects.toThrow("EXPRESS mode and can not be rolled back");
+  });
+
+  it("is rolled back where that is asked for, and the next one is a standard one again", async () => {
+    await account.create("stack", before);
+    gate.open();
+    const DeploymentConfig = { Mode: "EXPRESS", DisableRollback: false } as const;
+    const failed = await account.update("stack", failing, { DeploymentConfig });
+    expect([failed.StackStatus, failed.DeploymentConfig]).toEqual([
+      "UPDATE_ROLLBACK_COMPLETE",
+      DeploymentConfig,
+    ]);
+    const next = await account.update("stack", { Resources: { Role: role() } });
+    expect([next.StackStatus, next.DeploymentConfig]).toEqual(["UPDATE_COMPLETE", undefined]);
+  });
+
+  it("is refused with a second word on rollback", async () => {
+    await account.create("stack", before);
+    const both = { DisableRollback: true, DeploymentConfig: { Mode: "EXPRESS" } } as const;
+    await expect(account.update("stack", failing, both)).rejects.toThrow("together with DeploymentConfig");
+  });
+});
+
 describe("an update with rollback disabled", () => {
   it("stays as it is when it fails, until rollback is asked for", async () => {
     await account.create("stack", before);

@@ -29,6 +29,7 @@ import { parameterList, tagList } from "./describe";
 import { findChangeSet, findStack, requireChangeSet, requireStack } from "./find";
 import { type Context, operation } from "./operation";
 import { page } from "./page";
+import { rollbackDisabled } from "./rollback-setting";
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -57,6 +58,7 @@ type CreateChangeSetInput = z.infer<typeof createChangeSetInput>;
  */
 export const createChangeSet = operation(createChangeSetInput, async (input, context) => {
   const text = await templateText(input, context);
+  rollbackDisabled(input);
   const { store } = context;
   const type = input.ChangeSetType ?? "UPDATE";
   const existing = type === "CREATE" ? stackToCreate(input, context) : stackToUpdate(input, context);
@@ -178,7 +180,7 @@ export const executeChangeSet = operation(
     }
     const create = stack.status === "REVIEW_IN_PROGRESS";
     if (!create) refuseUnlessUpdatable(stack);
-    const disabled = input.DisableRollback ?? record.deploymentConfig?.DisableRollback ?? false;
+    const disabled = rollbackDisabled({ ...input, DeploymentConfig: record.deploymentConfig });
     const onFailure = record.onStackFailure ?? (disabled ? "DO_NOTHING" : "ROLLBACK");
     // Executing one change set makes all others of the stack void.
     for (const { changeSetId } of store.changeSets(stack.stackId)) {
@@ -196,7 +198,7 @@ export const executeChangeSet = operation(
       imports: record.imports,
       changeSetId: record.changeSetId,
       disableRollback: onFailure === "DO_NOTHING",
-      ...(record.deploymentConfig === undefined ? {} : { deploymentConfig: record.deploymentConfig }),
+      deploymentConfig: record.deploymentConfig,
     };
     if (create) beginCreation(context, stack.stackId, beginning);
     else beginUpdate(context, stack, beginning);

@@ -51,7 +51,10 @@ export const rollbackStack = operation(
     RoleARN: deploymentFields.RoleARN,
   }),
   (input, { store, engine }) => {
-    const { stackId, status, operation: failed } = requireStack(store, input.StackName);
+    const { stackId, status, operation: failed, deploymentConfig } = requireStack(store, input.StackName);
+    if (deploymentConfig?.Mode === "EXPRESS") {
+      throw validationError(`Stack:${stackId} was last changed in EXPRESS mode and can not be rolled back.`);
+    }
     if ((status !== "CREATE_FAILED" && status !== "UPDATE_FAILED") || failed === undefined) {
       throw validationError(`Stack:${stackId} is in ${status} state and can not be rolled back.`);
     }

@@ -17,6 +17,7 @@ import {
 import { planFor, readDeployment, templateText } from "./deployment";
 import { findStack, requireStack } from "./find";
 import { operation } from "./operation";
+import { rollbackDisabled } from "./rollback-setting";
 
 const stackPolicy = unsupported("there are no stack policies");
 
@@ -48,7 +49,7 @@ export const createStack = operation(
     const deployment = readDeployment(text, input, undefined, context);
     const stack = newStack(input.StackName, context);
     const { imports } = planFor(deployment, stack, context);
-    const disabled = input.DisableRollback ?? input.DeploymentConfig?.DisableRollback ?? false;
+    const disabled = rollbackDisabled(input);
     const onFailure = input.OnFailure ?? (disabled ? "DO_NOTHING" : "ROLLBACK");
     context.store.putStack({ ...stack, terminationProtection: input.EnableTerminationProtection ?? false });
     beginCreation(context, stack.stackId, {
@@ -93,7 +94,7 @@ export const updateStack = operation(
     for (const changeSet of context.store.changeSets(stack.stackId)) {
       context.store.putChangeSet({ ...changeSet, executionStatus: "OBSOLETE" });
     }
-    const disabled = input.DisableRollback ?? input.DeploymentConfig?.DisableRollback ?? false;
+    const disabled = rollbackDisabled(input);
     beginUpdate(context, stack, {
       operation: {
         ...newOperation("UPDATE", input.ClientRequestToken),
@@ -103,6 +104,7 @@ export const updateStack = operation(
       },
       imports,
       disableRollback: disabled,
+      deploymentConfig: input.DeploymentConfig,
     });
     return { StackId: stack.stackId };
   },

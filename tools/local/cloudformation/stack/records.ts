@@ -130,7 +130,8 @@ export interface StackRecord {
   readonly changeSetId?: string;
   /** Client token of the request that began the last operation. */
   readonly token?: string;
-  readonly deploymentConfig?: DeploymentConfig;
+  /** Of the last operation. */
+  readonly deploymentConfig?: DeploymentConfig | undefined;
   /** Absent until the first operation of the stack begins. */
   readonly deployed?: Deployment;
   readonly outputs: readonly OutputRecord[];

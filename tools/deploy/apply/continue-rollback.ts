@@ -1,0 +1,29 @@
+import type { ObservedStack } from "../state/observed";
+import { ROLLBACK_BEGINNING } from "../state/stack-event";
+import type { Context } from "./context";
+import { failedResources, stackFailed } from "./stack-failure";
+import { ended, operationToken } from "./stack-operation";
+
+/** Brings a stack whose update and rollback failed, or whose update was not rolled back, to what it was before. */
+export async function continueRollback(
+  context: Context,
+  service: string,
+  { id, name, status }: ObservedStack,
+): Promise<void> {
+  const { stacks } = context.session;
+  const token = operationToken(context);
+  await context.beforeWrite();
+  context.emit({ type: "stack", service, stack: name, step: "rollback" });
+  if (status === "UPDATE_FAILED") await stacks.rollback(name, token);
+  else await stacks.continueRollback(name, token);
+  const operation = { service, name, what: "rollback", stackId: id, token, beginning: ROLLBACK_BEGINNING };
+  const end = await ended(context, operation);
+  if (end.stack?.status === "UPDATE_ROLLBACK_COMPLETE") return;
+  const resources = end.stack ? failedResources(end.stack) : [];
+  const skip =
+    resources.length > 0
+      ? `, or give it up as it is: aws cloudformation continue-update-rollback --stack-name ${name} --resources-to-skip ${resources.join(" ")}`
+      : "";
+  const next = `put ${resources.join(", ") || "what the message names"} back as it was before the update and run the same command again${skip}; an environment that may go is quickest destroyed and deployed`;
+  throw await stackFailed(stacks, "rollback", name, end, next);
+}

@@ -1,0 +1,61 @@
+import type { Stacks } from "../aws/cloudformation";
+import { FerryError } from "../error";
+import type { ObservedStack } from "../state/observed";
+import { firstFailure, nestedStack, resourceName, type StackEvent } from "../state/stack-event";
+import type { EndedOperation } from "./stack-operation";
+
+/** Nesting that is followed to the cause of a failure. */
+const DEPTH = 5;
+
+/**
+ * Why an operation failed, as `Table (AWS::DynamoDB::Table): reason`: the first failure, in the nested stack where it happened.
+ * Undefined where no resource failed.
+ */
+export async function cause(
+  stacks: Pick<Stacks, "events">,
+  events: readonly StackEvent[],
+  depth = DEPTH,
+): Promise<string | undefined> {
+  const first = firstFailure(events);
+  if (!first) return undefined;
+  const nested = depth > 0 ? nestedStack(first) : undefined;
+  const inside =
+    nested === undefined ? undefined : await cause(stacks, await newest(stacks, nested), depth - 1);
+  return `${resourceName(first)}: ${inside ?? first.reason ?? "no reason was given"}`;
+}
+
+/** Events of a stack's newest operation, oldest first. */
+async function newest(stacks: Pick<Stacks, "events">, stackId: string): Promise<StackEvent[]> {
+  const events: StackEvent[] = [];
+  for await (const event of stacks.events(stackId)) {
+    events.push(event);
+    if (event.ofStack && /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(event.status)) break;
+  }
+  return events.reverse();
+}
+
+/** Logical ids in a status reason such as `The following resource(s) failed to update: [Table, Role]. `. */
+export function failedResources({ statusReason = "" }: ObservedStack): string[] {
+  return [...statusReason.matchAll(/\[([^\]]*)\]/g)].flatMap(([, list = ""]) =>
+    list.split(",").flatMap((name) => name.trim() || []),
+  );
+}
+
+/** The failure of an operation on a stack. @param what `update`, `deletion` */
+export async function stackFailed(
+  stacks: Stacks,
+  what: string,
+  name: string,
+  { stack, events }: EndedOperation,
+  next: string,
+): Promise<FerryError> {
+  const why = (await cause(stacks, events)) ?? stack?.statusReason;
+  const status = stack?.status ?? "it was deleted meanwhile";
+  return new FerryError(
+    "StackFailed",
+    `the ${what} of the stack ${name} failed (${status})${why ? `: ${why}` : ""}`,
+    {
+      next,
+    },
+  );
+}

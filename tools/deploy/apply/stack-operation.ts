@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { poll } from "../aws/poll";
+import { FerryError } from "../error";
+import type { ObservedStack } from "../state/observed";
+import { situation } from "../state/situation";
+import { BEGINNING, endsOperation, resourceName, type StackEvent } from "../state/stack-event";
+import type { Context } from "./context";
+
+/** CloudFormation's limit for a `ClientRequestToken`. */
+const TOKEN_LENGTH = 128;
+
+/** Questions in a row that bring no new event before the stack itself is asked: events may be denied, or lag behind. */
+const QUIET_QUESTIONS = 5;
+
+/** A token of its own for each operation, since its events are found by it; it begins with who holds the stack. */
+export function operationToken({ holder }: Context): string {
+  const suffix = `-${randomBytes(4).toString("hex")}`;
+  return `${holder.slice(0, TOKEN_LENGTH - suffix.length)}${suffix}`;
+}
+
+/** How an operation of a stack ended. */
+export interface EndedOperation {
+  /** What stands then; undefined for none. */
+  readonly stack: ObservedStack | undefined;
+  /** Its events, oldest first; empty where they were not seen. */
+  readonly events: readonly StackEvent[];
+}
+
+/** An operation that this run has asked for. */
+export interface StackOperation {
+  readonly service: string;
+  readonly name: string;
+  /** For messages: `update`, `deletion`. */
+  readonly what: string;
+  /** ARN, since a name means nothing any more when the stack has been deleted. */
+  readonly stackId: string;
+  readonly token: string;
+  /** With which status it begins. */
+  readonly beginning?: RegExp;
+}
+
+/**
+ * Waits for the end of an operation and tells its events as they come. It asks for the events alone, as they tell the end as well, so
+ * watching costs one call more than waiting.
+ * @throws FerryError `Interrupted` by Ctrl-C: CloudFormation goes on
+ */
+export async function ended(context: Context, operation: StackOperation): Promise<EndedOperation> {
+  const { stacks } = context.session;
+  const events: StackEvent[] = [];
+  let quiet = 0;
+  try {
+    const early = await poll(async () => {
+      const fresh = await newEvents(context, operation, events.at(-1));
+      for (const event of fresh) tell(context, operation, event, events);
+      if (events.some(endsOperation)) return { stack: undefined };
+      quiet = fresh.length > 0 ? 0 : quiet + 1;
+      if (quiet < QUIET_QUESTIONS) return undefined;
+      quiet = 0;
+      return settled(await stacks.describe(operation.stackId));
+    }, context.signal);
+    if (early.stack) return { stack: early.stack, events };
+    const last = await poll(async () => settled(await stacks.describe(operation.stackId)), context.signal);
+    return { ...last, events };
+  } catch (error) {
+    throw context.signal.aborted ? interrupted(operation, error) : error;
+  }
+}
+
+/** What has happened since the last event that was seen, oldest first; nothing as long as the operation does not show. */
+async function newEvents(
+  { session }: Context,
+  { stackId, token, beginning = BEGINNING }: StackOperation,
+  last: StackEvent | undefined,
+): Promise<StackEvent[]> {
+  const fresh: StackEvent[] = [];
+  for await (const event of session.stacks.events(stackId)) {
+    if (event.id === last?.id) return fresh.reverse();
+    fresh.push(event);
+    if (last || !event.ofStack || !beginning.test(event.status)) continue;
+    return event.token === token ? fresh.reverse() : [];
+  }
+  return [];
+}
+
+/** Adds an event, and tells it unless it repeats the resource's status, as when CloudFormation has called the resource's service. */
+function tell(
+  context: Context,
+  { service, name }: StackOperation,
+  event: StackEvent,
+  events: StackEvent[],
+): void {
+  // What comes after the end is somebody else's operation.
+  if (events.some(endsOperation)) return;
+  const known = events.findLast(({ logicalId }) => logicalId === event.logicalId);
+  events.push(event);
+  if (event.ofStack || known?.status === event.status) return;
+  context.emit({
+    type: "stack-event",
+    service,
+    stack: name,
+    resource: resourceName(event),
+    status: event.status,
+  });
+}
+
+/** Right after the execution of a change set a new stack may still show as reserved. */
+function settled(stack: ObservedStack | undefined): { stack: ObservedStack | undefined } | undefined {
+  return stack && ["moving", "reserved"].includes(situation(stack.status)) ? undefined : { stack };
+}
+
+function interrupted({ name, what }: StackOperation, cause: unknown): FerryError {
+  const cancel =
+    what === "update"
+      ? `; to take the update back instead: aws cloudformation cancel-update-stack --stack-name ${name}`
+      : "";
+  return new FerryError(
+    "Interrupted",
+    `interrupted during the ${what} of the stack ${name}: CloudFormation goes on with it`,
+    {
+      cause,
+      next: `run the same command again: it waits for the stack, then goes on where this one stopped${cancel}`,
+    },
+  );
+}
