@@ -36,6 +36,7 @@ export const CONDITIONS = {
   StackForeign: deployment,
   StackStuck: deployment,
   StackFailed: deployment,
+  DataLoss: deployment,
   FunctionFailed: deployment,
   FunctionMissing: deployment,
   VersionNotFound: deployment,

@@ -8,7 +8,7 @@ import { Reporter } from "./report/reporter";
 /** Runs the command line of this process. What fails before a verb runs is told here, in the same form as what fails in one. */
 async function main(args: readonly string[]): Promise<number> {
   try {
-    return await runProgram(args, readSetting(process.env, process.cwd()));
+    return await runProgram(args, readSetting(process.env, process.cwd(), __dirname));
   } catch (thrown) {
     const error = asFerryError(thrown);
     await tell(args, error);

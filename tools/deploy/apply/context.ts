@@ -2,6 +2,7 @@ import type { Artifacts } from "../artifact/artifacts";
 import type { AwsSession } from "../aws/session";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
+import type { ResourceTypes } from "../resource-types/types";
 import type { Bucket } from "../store/bucket";
 import type { Records } from "../store/records";
 import type { Emit } from "./event";
@@ -32,6 +33,10 @@ export interface Context {
    * was lost.
    */
   readonly beforeWrite: () => Promise<void>;
+  /** What is known of CloudFormation's resource types; read at the first call. */
+  readonly resourceTypes: () => Promise<ResourceTypes>;
+  /** Whether a plan that loses data may be carried out, or only told. */
+  readonly mayLoseData: boolean;
 }
 
 /** Refuses credentials for another account than environments.json says, before anything is written with them. */

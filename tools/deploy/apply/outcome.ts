@@ -5,6 +5,7 @@ import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 import type { PlacedFunction, PlacedService } from "../plan/names";
 import type { Action, Reason, ServicePlan } from "../plan/plan";
 import type { ObservedService } from "../state/observed";
+import type { TemplateDifference } from "../template/difference/difference";
 
 /** What was done for a service, or would be. It grows while the work goes on, so that a failure can say what is live. */
 export interface ServiceOutcome<Service extends PlacedService = DesiredService> {
@@ -15,6 +16,8 @@ export interface ServiceOutcome<Service extends PlacedService = DesiredService> 
   functions: Mutable<FunctionOutcome>[];
   /** Whether it was looked at in the environment; until then nothing can be said of what is live. */
   observed: boolean;
+  /** What the stack's change does to its resources; undefined where it does not change, or that cannot be told. */
+  changes: TemplateDifference | undefined;
   /** Output `Url` of the stack. */
   url: string | undefined;
   error: FerryError | undefined;
@@ -87,8 +90,8 @@ export function beginNamedOutcome(desired: PlacedService): AnyOutcome {
 
 function begin<Service extends PlacedService>(
   desired: Service,
-): Pick<ServiceOutcome<Service>, "desired" | "observed" | "url" | "error"> {
-  return { desired, observed: false, url: undefined, error: undefined };
+): Pick<ServiceOutcome<Service>, "desired" | "observed" | "changes" | "url" | "error"> {
+  return { desired, observed: false, changes: undefined, url: undefined, error: undefined };
 }
 
 function beginFunction(desired: PlacedFunction): FunctionOutcome {

@@ -7,6 +7,7 @@ import { planService } from "../plan/service";
 import { needsTemplate } from "../plan/stack";
 import type { ObservedService } from "../state/observed";
 import type { FunctionRecord } from "../store/record";
+import { recordChanges } from "./changes";
 import type { Context } from "./context";
 import { applyFunction } from "./function";
 import { withLease } from "./lease";
@@ -35,6 +36,7 @@ export async function prepareService(
   recordObservation(outcome, observed);
   const plan = planService(desired, observed);
   recordPlan(outcome, plan);
+  await recordChanges(context, outcome, plan.stack, observed.stack);
   return { observed, plan };
 }
 

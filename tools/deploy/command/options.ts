@@ -25,6 +25,8 @@ export interface WriteOptions extends CommonOptions {
 export interface DeployOptions extends WriteOptions, CompareOptions {
   /** A stack whose rollback failed is brought back first, in any environment. */
   readonly continueRollback?: boolean;
+  /** Resources may go whose data go with them. */
+  readonly allowDataLoss: boolean;
 }
 
 export interface DestroyOptions extends WriteOptions {

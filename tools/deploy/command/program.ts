@@ -23,6 +23,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   writingVerb(program, "deploy", "bring the services to what the build made")
+    .option("--allow-data-loss", "delete or replace resources although their data go with them", false)
     .addOption(detectDrift())
     .option("--continue-rollback", "first bring back a stack whose rollback failed")
     .action(async (options: DeployOptions) => {

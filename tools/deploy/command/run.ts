@@ -12,10 +12,12 @@ import { environmentName, resolveEnvironment } from "../environment/resolve";
 import type { Environment } from "../environment/schema";
 import { asFerryError, FerryError } from "../error";
 import { localEndpoint } from "../local/account";
+import { readResourceTypes } from "../manifest/resource-types";
 import type { DesiredService } from "../plan/desired";
 import type { PlacedService } from "../plan/names";
 import { type Command, type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
+import type { ResourceTypes } from "../resource-types/types";
 import { Bucket } from "../store/bucket";
 import { Records } from "../store/records";
 import { interruption } from "./interruption";
@@ -114,6 +116,7 @@ async function prepare<Service extends PlacedService>(
   ]);
   const session = new AwsSession(connection, signal);
   const bucket = new Bucket(session, environment);
+  let types: Promise<ResourceTypes> | undefined;
   const context: Context = {
     environment,
     session,
@@ -133,6 +136,11 @@ async function prepare<Service extends PlacedService>(
     forceUnlock: options.forceUnlock ?? false,
     detectDrift: options.detectDrift ?? false,
     beforeWrite: async () => signal.throwIfAborted(),
+    resourceTypes: () => {
+      types ??= readResourceTypes(setting.resourceTypes);
+      return types;
+    },
+    mayLoseData: command !== "deploy" || environment.ephemeral || options.allowDataLoss === true,
   };
   return { context, reporter, outcomes };
 }

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { FerryError } from "../error";
 
 /** What `bazel run`, the launcher and bazelw hand to the deployer in environment variables. */
@@ -11,6 +11,8 @@ export interface Setting {
   readonly workspaceDirectory: string | undefined;
   /** Path of environments.json, relative to the runfiles, as it is to the workspace. */
   readonly environmentsFile: string | undefined;
+  /** Absolute path of the compiled database of resource types, which lies beside the program. */
+  readonly resourceTypes: string;
   /** Absolute path of the local account's program. */
   readonly localProgram: string | undefined;
   /** Execution log of the build that `bazel run` has just made. */
@@ -20,7 +22,12 @@ export interface Setting {
   readonly variables: NodeJS.ProcessEnv;
 }
 
-export function readSetting(variables: NodeJS.ProcessEnv, currentDirectory: string): Setting {
+/** @param programFolder where the deployer's program lies */
+export function readSetting(
+  variables: NodeJS.ProcessEnv,
+  currentDirectory: string,
+  programFolder: string,
+): Setting {
   const path = (name: string): string | undefined => {
     const value = variables[name];
     return value ? resolve(currentDirectory, value) : undefined;
@@ -30,6 +37,7 @@ export function readSetting(variables: NodeJS.ProcessEnv, currentDirectory: stri
     workingDirectory: path("BUILD_WORKING_DIRECTORY") ?? currentDirectory,
     workspaceDirectory: path("BUILD_WORKSPACE_DIRECTORY"),
     environmentsFile: variables.FERRY_ENVIRONMENTS || undefined,
+    resourceTypes: join(programFolder, "resource-types.json"),
     localProgram: path("FERRY_LOCAL_PROGRAM"),
     executionLog: path("FERRY_EXECUTION_LOG"),
     bazelStartupOptions: strings(variables, "FERRY_BAZEL_STARTUP_OPTIONS"),

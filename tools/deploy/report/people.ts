@@ -2,6 +2,7 @@ import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { FerryError } from "../error";
 import type { Reason } from "../plan/plan";
+import { changeLines } from "./changes";
 import { historyRows } from "./history";
 import type { Report } from "./report";
 import type { Style } from "./style";
@@ -60,7 +61,9 @@ function block(outcome: AnyOutcome, { env, command }: Pick<Report, "env" | "comm
     rows.push(["left", resource, colors.dim("retained by the template")]);
   const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
   if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
-  return [heading, ...table(rows, style.width)].join("\n");
+  const changes =
+    command === "plan" && outcome.changes ? changeLines(outcome.changes, action === "create", style) : [];
+  return [heading, ...table(rows, style.width), ...changes].join("\n");
 }
 
 function functionRow(

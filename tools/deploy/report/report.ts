@@ -3,7 +3,9 @@ import type { BuildOrigin } from "../artifact/execution-log";
 import type { ApiCalls } from "../aws/calls";
 import type { ErrorCode, Fault, FerryError } from "../error";
 import type { VersionEntry } from "../history/versions";
+import { lossesOf } from "../plan/changes";
 import type { Reason } from "../plan/plan";
+import type { TemplateDifference } from "../template/difference/difference";
 
 export const COMMANDS = ["deploy", "plan", "destroy", "invoke", "rollback", "history"] as const;
 
@@ -35,6 +37,11 @@ export interface ServiceReport {
     readonly retained?: readonly string[];
   };
   readonly functions: readonly FunctionReport[];
+  /** What the change of the stack does to its resources, where it changes and that can be told. */
+  readonly changes?: TemplateDifference & {
+    /** Whether any resource's data are lost, or may be. */
+    readonly dataLoss: boolean;
+  };
 }
 
 export interface FunctionReport {
@@ -108,7 +115,7 @@ export function report(input: ReportInput): Report {
   };
 }
 
-function serviceReport({ desired, stack, functions }: AnyOutcome): ServiceReport {
+function serviceReport({ desired, stack, functions, changes }: AnyOutcome): ServiceReport {
   return {
     service: desired.service,
     stack: {
@@ -129,6 +136,7 @@ function serviceReport({ desired, stack, functions }: AnyOutcome): ServiceReport
       uploadedBytes: entry.uploadedBytes,
       ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),
+    ...(changes === undefined ? {} : { changes: { ...changes, dataLoss: lossesOf(changes).length > 0 } }),
   };
 }
 

@@ -36,7 +36,7 @@ def _lambda_deploy_impl(ctx):
                 ctx.file._local_bootstrap,
                 ctx.file.environments,
                 node,
-            ] + manifests,
+            ] + manifests + ([ctx.file._resource_types] if VERBS[ctx.attr.verb] else []),
             transitive_files = depset(transitive = [service.built for service in services]),
         ),
     )
@@ -75,6 +75,11 @@ _lambda_deploy = rule(
         "_local_bootstrap": attr.label(
             allow_single_file = True,
             default = Label("//tools/local:bootstrap.js"),
+        ),
+        # The deployer looks for it beside its own program.
+        "_resource_types": attr.label(
+            allow_single_file = True,
+            default = Label("//tools/deploy:resource-types.json"),
         ),
     },
     doc = "A program for `bazel run` that operates services in an environment.",

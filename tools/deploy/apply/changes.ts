@@ -1,0 +1,45 @@
+import { FerryError } from "../error";
+import { lossesOf, stackChanges } from "../plan/changes";
+import type { StackPlan } from "../plan/plan";
+import type { ObservedStack } from "../state/observed";
+import type { Context } from "./context";
+import type { ServiceOutcome } from "./outcome";
+
+/**
+ * Records what the plan does to the stack's resources. The database of resource types is read only where a stack changes.
+ * @throws FerryError `DataLoss` where data would be lost, or may be, and this command may not do that
+ */
+export async function recordChanges(
+  context: Context,
+  outcome: ServiceOutcome,
+  plan: StackPlan,
+  observed: ObservedStack | undefined,
+): Promise<void> {
+  if (plan.action === "none") {
+    if (!outcome.stack.written) outcome.changes = undefined;
+    return;
+  }
+  outcome.changes = stackChanges(plan, observed, await context.resourceTypes());
+  if (context.mayLoseData || plan.action === "create") return;
+  if (outcome.changes === undefined) {
+    throw new FerryError(
+      "DataLoss",
+      `the template that stands in ${plan.desired.name} cannot be read: whether its update would lose data cannot be told`,
+      {
+        next: "compare it with stack.ts (aws cloudformation get-template), then deploy with --allow-data-loss",
+      },
+    );
+  }
+  const losses = lossesOf(outcome.changes);
+  if (losses.length === 0) return;
+  const names = losses.map(({ logicalId, type, action }) => `${logicalId} (${type}, ${FATE[action]})`);
+  throw new FerryError(
+    "DataLoss",
+    `the update of ${plan.desired.name} would lose the data of ${names.join(", ")}`,
+    {
+      next: "give it the DeletionPolicy and UpdateReplacePolicy Retain or Snapshot (RemovalPolicy in stack.ts) and deploy that first; or let the data go with --allow-data-loss",
+    },
+  );
+}
+
+const FATE = { add: "new", remove: "removed", replace: "replaced", change: "may be replaced" } as const;
