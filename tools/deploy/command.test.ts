@@ -58,7 +58,7 @@ next: correct --env (or FERRY_ENV), or add the environment to that file"
   test("with one service twice", async () => {
     expect(refusal(await scene.run("deploy", [], ["orders", "orders"]))).toMatchInlineSnapshot(`
 "exit 2
-error: service orders is in //services/orders:deploy and in //services/orders:deploy: names must differ
+error: service orders is in //services/orders:orders and in //services/orders:orders: names must differ
 next: rename one of them, or deploy only one of the targets"
 `);
   });

@@ -1,20 +1,26 @@
 import type { Provenance } from "../history/version-description";
 import { writes } from "../plan/plan";
-import { forEachLimited } from "./concurrency";
+import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
 import { type Context, guardAccount } from "./context";
 import { recordFailure } from "./failure";
 import { observeTogether } from "./observation";
-import type { ServiceOutcome } from "./outcome";
+import { type Needs, orderDeploy, skipAfterFailure } from "./order";
+import { doneEvent, type ServiceOutcome } from "./outcome";
+import { forEachInOrder } from "./schedule";
 import { convergeService, type Prepared, prepareService } from "./service";
 
-/** Services under work at once: their stacks wait for CloudFormation most of the time. */
-const SERVICES_AT_ONCE = 8;
+/** The plans of services, and the order in which they can be carried out. */
+export interface PlannedServices {
+  /** Without the services that failed: their failures are in their outcomes. */
+  readonly prepared: ReadonlyMap<ServiceOutcome, Prepared>;
+  readonly needs: Needs<ServiceOutcome>;
+}
 
-/** Plans every service, and writes nothing. What fails is recorded in the service's outcome. */
+/** Plans every service and orders them, and writes nothing. What fails is recorded in the service's outcome. */
 export async function planAll(
   context: Context,
   outcomes: readonly ServiceOutcome[],
-): Promise<ReadonlyMap<ServiceOutcome, Prepared>> {
+): Promise<PlannedServices> {
   const prepared = new Map<ServiceOutcome, Prepared>();
   const seen = await observeTogether(context, outcomes);
   await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
@@ -22,7 +28,12 @@ export async function planAll(
       prepared.set(outcome, await prepareService(context, outcome, seen.get(outcome.desired.stack.name)));
     }),
   );
-  return prepared;
+  const needs = orderDeploy(context.environment, outcomes, (outcome) => {
+    const preparation = prepared.get(outcome);
+    return preparation ? preparation.observed.stack : "unknown";
+  });
+  for (const outcome of outcomes) if (outcome.error) prepared.delete(outcome);
+  return { prepared, needs };
 }
 
 /** What the caller adds to a deploy. */
@@ -35,26 +46,28 @@ export interface DeployHooks {
 
 /**
  * Plans and deploys every service. All that can fail without a write comes first: the plans, their approval, the account, the
- * bytes of the zips. A service that fails stops no other one.
+ * bytes of the zips. Then services are done side by side, and one that imports from others after those. A service that fails
+ * stops only those that need it.
  */
 export async function deployAll(
   context: Context,
   outcomes: readonly ServiceOutcome[],
   { provenance, approve }: DeployHooks,
 ): Promise<void> {
-  const prepared = await planAll(context, outcomes);
-  const changed = [...prepared].filter(([, { plan }]) => writes(plan));
-  const done = (outcome: ServiceOutcome): void =>
-    context.emit({ type: "done", service: outcome.desired.service, failed: outcome.error !== undefined });
-  if (changed.length === 0) return;
-  await approve(changed.map(([outcome]) => outcome));
-  for (const outcome of outcomes) if (!changed.some(([one]) => one === outcome)) done(outcome);
-  const uploads = changed.flatMap(([, { plan }]) => plan.functions.filter(({ upload }) => upload));
+  const { prepared, needs } = await planAll(context, outcomes);
+  const changed = new Map([...prepared].filter(([, { plan }]) => writes(plan)));
+  const done = (outcome: ServiceOutcome): void => context.emit(doneEvent(outcome));
+  if (changed.size === 0) return;
+  await approve([...changed.keys()]);
+  for (const outcome of outcomes) if (!changed.has(outcome)) done(outcome);
+  const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
   await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]);
   const origin = provenance();
-  await forEachLimited(changed, SERVICES_AT_ONCE, async ([outcome, first]) => {
+  await forEachInOrder([...changed.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     await recordFailure(context, outcome, async () => {
+      const first = changed.get(outcome);
+      if (!first || skipAfterFailure(outcome, needs)) return;
       await checkBytes(context, first);
       await convergeService(context, outcome, first, origin);
     });

@@ -1,28 +1,42 @@
 import { requireOwn } from "../plan/stack";
 import type { ObservedStack } from "../state/observed";
-import { forEachLimited } from "./concurrency";
+import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
 import { type Context, guardAccount } from "./context";
 import { deleteStack } from "./delete-stack";
 import { recordFailure } from "./failure";
 import { withLease } from "./lease";
-import { type AnyOutcome, recordObservation } from "./outcome";
+import { orderDestroy, skipAfterFailure } from "./order";
+import { type AnyOutcome, doneEvent, recordObservation } from "./outcome";
+import { forEachInOrder } from "./schedule";
 import { observeSettled } from "./settle";
 
-const SERVICES_AT_ONCE = 8;
-
-/** Deletes the stacks of the services. A stack that is not there is none to delete; a foreign one is refused. */
+/**
+ * Deletes the stacks of the services, those that import from others before those. A stack that is not there is none to delete; a
+ * foreign one is refused.
+ */
 export async function destroyAll(context: Context, outcomes: readonly AnyOutcome[]): Promise<void> {
   await guardAccount(context);
-  await forEachLimited(outcomes, SERVICES_AT_ONCE, async (outcome) => {
-    await recordFailure(context, outcome, () => destroyService(context, outcome));
-    context.emit({ type: "done", service: outcome.desired.service, failed: outcome.error !== undefined });
+  const stacks = new Map<AnyOutcome, ObservedStack>();
+  await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
+    recordFailure(context, outcome, async () => {
+      const stack = await observeOwn(context, outcome);
+      if (stack) stacks.set(outcome, stack);
+    }),
+  );
+  const needs = await orderDestroy(context, stacks);
+  for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(doneEvent(outcome));
+  await forEachInOrder([...stacks.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
+    const observed = stacks.get(outcome);
+    await recordFailure(context, outcome, async () => {
+      if (!observed || outcome.error || skipAfterFailure(outcome, needs)) return;
+      await destroyService(context, outcome, observed);
+    });
+    context.emit(doneEvent(outcome));
   });
 }
 
-async function destroyService(context: Context, outcome: AnyOutcome): Promise<void> {
+async function destroyService(context: Context, outcome: AnyOutcome, observed: ObservedStack): Promise<void> {
   const { service } = outcome.desired;
-  const observed = await observeOwn(context, outcome);
-  if (!observed) return;
   await withLease(context, service, async (guarded, waited) => {
     const stack = waited ? await observeOwn(context, outcome) : observed;
     if (stack) await deleteObserved(guarded, outcome, stack);

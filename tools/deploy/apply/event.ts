@@ -42,6 +42,6 @@ export type ProgressEvent =
   | { readonly type: "switch"; readonly service: string; readonly name: string; readonly version: string }
   | { readonly type: "replan"; readonly service: string; readonly cause: string }
   | { readonly type: "interrupted" }
-  | { readonly type: "done"; readonly service: string; readonly failed: boolean };
+  | { readonly type: "done"; readonly service: string; readonly how: "done" | "failed" | "skipped" };
 
 export type Emit = (event: ProgressEvent) => void;

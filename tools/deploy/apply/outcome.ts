@@ -1,11 +1,12 @@
 import type { BuildOrigin } from "../artifact/execution-log";
-import type { FerryError } from "../error";
+import { FerryError } from "../error";
 import type { VersionEntry } from "../history/versions";
 import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 import type { PlacedFunction, PlacedService } from "../plan/names";
 import type { Action, Reason, ServicePlan } from "../plan/plan";
 import type { ObservedService } from "../state/observed";
 import type { TemplateDifference } from "../template/difference/difference";
+import type { ProgressEvent } from "./event";
 
 /** What was done for a service, or would be. It grows while the work goes on, so that a failure can say what is live. */
 export interface ServiceOutcome<Service extends PlacedService = DesiredService> {
@@ -21,6 +22,15 @@ export interface ServiceOutcome<Service extends PlacedService = DesiredService> 
   /** Output `Url` of the stack. */
   url: string | undefined;
   error: FerryError | undefined;
+  /** Why it was left as it is, where a service that it needs has failed. */
+  skipped: Skip | undefined;
+}
+
+export interface Skip {
+  /** Code `DependencyFailed`. */
+  readonly error: FerryError;
+  /** The services that failed, or were skipped themselves. */
+  readonly of: readonly string[];
 }
 
 /** An outcome of any verb, as the reports read it. */
@@ -90,8 +100,15 @@ export function beginNamedOutcome(desired: PlacedService): AnyOutcome {
 
 function begin<Service extends PlacedService>(
   desired: Service,
-): Pick<ServiceOutcome<Service>, "desired" | "observed" | "changes" | "url" | "error"> {
-  return { desired, observed: false, changes: undefined, url: undefined, error: undefined };
+): Pick<ServiceOutcome<Service>, "desired" | "observed" | "changes" | "url" | "error" | "skipped"> {
+  return {
+    desired,
+    observed: false,
+    changes: undefined,
+    url: undefined,
+    error: undefined,
+    skipped: undefined,
+  };
 }
 
 function beginFunction(desired: PlacedFunction): FunctionOutcome {
@@ -158,6 +175,23 @@ export function recordPlan(outcome: AnyOutcome, plan: ServicePlan): void {
 export function recordError(outcome: AnyOutcome, error: FerryError): void {
   outcome.error = error;
   forgetPlan(outcome);
+}
+
+/** Leaves a service as it is, since others failed that have to be done before it. */
+export function recordSkip(outcome: AnyOutcome, failed: readonly AnyOutcome[]): void {
+  const of = failed.map(({ desired }) => desired.service);
+  const error = new FerryError(
+    "DependencyFailed",
+    `${outcome.desired.stack.name} was left as it is: ${of.join(", ")} must be done before it, and failed`,
+    { next: "mend what failed and run the same command again" },
+  );
+  outcome.skipped = { error, of };
+  forgetPlan(outcome);
+}
+
+/** What tells that the work on a service has ended. */
+export function doneEvent({ desired, error, skipped }: AnyOutcome): ProgressEvent {
+  return { type: "done", service: desired.service, how: error ? "failed" : skipped ? "skipped" : "done" };
 }
 
 /** After a failure only what was really written is told as done. */

@@ -11,6 +11,7 @@ import {
   ExecuteChangeSetCommand,
   GetTemplateCommand,
   ListChangeSetsCommand,
+  ListImportsCommand,
   RollbackStackCommand,
   type StackEvent as SdkEvent,
   UpdateTerminationProtectionCommand,
@@ -76,6 +77,26 @@ export class Stacks {
   /** All stacks, page by page; see `stackPages`. */
   list(): AsyncGenerator<readonly ObservedStack[]> {
     return stackPages(this.#client);
+  }
+
+  /** Names of the stacks that import what is exported under this name. */
+  async importers(exportName: string): Promise<string[]> {
+    const names: string[] = [];
+    let token: string | undefined;
+    try {
+      do {
+        const page = await this.#client.send(
+          new ListImportsCommand({ ExportName: exportName, NextToken: token }),
+        );
+        names.push(...(page.Imports ?? []));
+        token = page.NextToken;
+      } while (token !== undefined);
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (name === "ValidationError" && message.includes("is not imported by any stack")) return [];
+      throw translate(error, "CloudFormation.ListImports");
+    }
+    return names;
   }
 
   /** The template as it was sent. */

@@ -15,6 +15,7 @@ export function observedStack(stack: Stack): ObservedStack {
       parameter.ParameterValue,
     ]),
     outputs: record(stack.Outputs, (output) => [output.OutputKey, output.OutputValue]),
+    exports: (stack.Outputs ?? []).flatMap(({ ExportName }) => ExportName ?? []),
   };
 }
 

@@ -190,11 +190,13 @@ function input(
 
 /** The failure of the one service that failed, or one that stands for several. */
 function failureOf(outcomes: readonly AnyOutcome[]): FerryError | undefined {
-  const errors = outcomes.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const failed = outcomes.filter(({ error }) => error !== undefined);
+  // Services that wait for each other in a circle share one error.
+  const errors = [...new Set(failed.map(({ error }) => error as FerryError))];
   if (errors.length <= 1) return errors[0];
   const interruption = errors.find(({ code }) => code === "Interrupted");
   return (
-    interruption ?? new FerryError("ServicesFailed", `${errors.length} of ${outcomes.length} services failed`)
+    interruption ?? new FerryError("ServicesFailed", `${failed.length} of ${outcomes.length} services failed`)
   );
 }
 

@@ -55,7 +55,7 @@ export class LiveProgress {
   event(event: ProgressEvent): void {
     if (!("service" in event)) {
       for (const line of this.#lines.values()) line.show(describe(event));
-    } else if (event.type === "done") this.#lines.get(event.service)?.finish(event.failed);
+    } else if (event.type === "done") this.#lines.get(event.service)?.finish(event.how !== "done");
     else this.#lines.get(event.service)?.show(describe(event));
   }
 

@@ -244,6 +244,7 @@ describe("what programs read", () => {
         "digest": "a71e756b25c906323cab37a135b1a0d0218e3affca032efc406bb1f72ed0badf",
         "name": "test-orders",
       },
+      "url": "http://127.0.0.1:4081/orders",
     },
   ],
   "uploadedBytes": 312345,

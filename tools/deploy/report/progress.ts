@@ -47,6 +47,6 @@ export function describe(event: ProgressEvent): string {
     case "interrupted":
       return "interrupted: finishing what is under way (once more to stop at once)";
     case "done":
-      return event.failed ? "failed" : "done";
+      return event.how;
   }
 }

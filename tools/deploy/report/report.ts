@@ -42,6 +42,10 @@ export interface ServiceReport {
     /** Whether any resource's data are lost, or may be. */
     readonly dataLoss: boolean;
   };
+  /** Output `Url` of the stack; null where it has none, or was not looked at. */
+  readonly url: string | null;
+  /** Where it was left as it is since others failed: which. */
+  readonly skipped?: { readonly code: ErrorCode; readonly message: string; readonly of: readonly string[] };
 }
 
 export interface FunctionReport {
@@ -115,7 +119,7 @@ export function report(input: ReportInput): Report {
   };
 }
 
-function serviceReport({ desired, stack, functions, changes }: AnyOutcome): ServiceReport {
+function serviceReport({ desired, stack, functions, changes, url, skipped }: AnyOutcome): ServiceReport {
   return {
     service: desired.service,
     stack: {
@@ -137,6 +141,8 @@ function serviceReport({ desired, stack, functions, changes }: AnyOutcome): Serv
       ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),
     ...(changes === undefined ? {} : { changes: { ...changes, dataLoss: lossesOf(changes).length > 0 } }),
+    url: url ?? null,
+    ...(skipped && { skipped: { code: skipped.error.code, message: skipped.error.message, of: skipped.of } }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface ObservedStack {
   readonly tags: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Names under which other stacks can import outputs. */
+  readonly exports: readonly string[];
   /** Text of the deployed template: read only where it decides something, since it takes a call. */
   readonly template?: string;
 }

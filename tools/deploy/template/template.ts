@@ -27,9 +27,9 @@ export interface TemplateResource {
 }
 
 export interface TemplateOutput {
-  readonly Value?: unknown;
-  readonly Export?: unknown;
   readonly Condition?: string;
+  readonly Value?: unknown;
+  readonly Export?: { readonly Name?: unknown };
 }
 
 /** Reads a JSON template. `origin` names it in errors. */

@@ -38,6 +38,7 @@ export class AccountModel {
         tags: stack.tags,
         parameters: stack.parameters,
         outputs: {},
+        exports: [],
         template: stack.artifact.body,
       },
       functions: Object.fromEntries(functions),

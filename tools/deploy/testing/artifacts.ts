@@ -22,7 +22,7 @@ export function serviceOf(shape: ServiceShape): Service {
   const body = templateBody(shape);
   return {
     name: shape.service,
-    target: `//services/${shape.service}:deploy`,
+    target: `//services/${shape.service}:${shape.service}`,
     stack: {
       target: `//services/${shape.service}:stack`,
       body,

@@ -8,6 +8,10 @@ export interface ServiceVersion {
   readonly description?: string;
   /** Further resources. */
   readonly resources?: object;
+  /** Names of outputs that other stacks can import, without the environment. */
+  readonly exports?: readonly string[];
+  /** Names of other stacks' outputs that this one uses. */
+  readonly imports?: readonly string[];
 }
 
 /** A function that answers `answer` and the settings that it runs with. */
@@ -22,8 +26,10 @@ export function answering(service: string, answer: string, memory = 128): Servic
 }
 
 /** A template that CloudFormation takes, with the conventions of `platform/constructs`. */
-export function deployableTemplate({ service, memory, description, resources }: ServiceVersion): string {
-  const name = { "Fn::Sub": `\${Environment}-${service}` };
+export function deployableTemplate(version: ServiceVersion): string {
+  const { service, memory, description, resources, exports = [], imports = [] } = version;
+  const named = (text: string): object => ({ "Fn::Sub": `\${Environment}-${text}` });
+  const name = named(service);
   return JSON.stringify({
     ...(description === undefined ? {} : { Description: description }),
     Parameters: { Environment: { Type: "String" }, Level: { Type: "String", Default: "info" } },
@@ -62,6 +68,17 @@ export function deployableTemplate({ service, memory, description, resources }: 
       },
       ...resources,
     },
-    Outputs: { Url: { Value: { "Fn::Sub": `https://\${Environment}.example.com/${service}` } } },
+    Outputs: {
+      Url: { Value: { "Fn::Sub": `https://\${Environment}.example.com/${service}` } },
+      ...Object.fromEntries(
+        exports.map((one, index) => [
+          `Export${index}`,
+          { Value: { Ref: "Function" }, Export: { Name: named(one) } },
+        ]),
+      ),
+      ...Object.fromEntries(
+        imports.map((one, index) => [`Import${index}`, { Value: { "Fn::ImportValue": named(one) } }]),
+      ),
+    },
   });
 }

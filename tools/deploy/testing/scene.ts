@@ -172,7 +172,7 @@ function manifestOf(service: string): object {
   return {
     version: 1,
     service,
-    target: `//${folder}:deploy`,
+    target: `//${folder}:${service}`,
     stack: { target: `//${folder}:stack`, template: `${folder}/stack.template.json` },
     functions: [
       {

@@ -1,0 +1,110 @@
+import type { Environment } from "../environment/schema";
+import { FerryError } from "../error";
+import { type ExchangingService, orderServices } from "../plan/order";
+import type { ObservedStack } from "../state/observed";
+import { type Exchange, exchangeOf } from "../template/exchange";
+import { pseudoParameters } from "../template/pseudo";
+import { parseTemplate } from "../template/template";
+import type { Context } from "./context";
+import { type AnyOutcome, recordError, recordSkip, type ServiceOutcome } from "./outcome";
+
+/** The services that have to be done before a service. */
+export type Needs<Outcome extends AnyOutcome> = (outcome: Outcome) => readonly Outcome[];
+
+const NOTHING: Exchange = { exports: new Set(), imports: new Set() };
+
+/**
+ * Orders a deploy by what the stacks export and import. Services of which each would have to come before the other get their
+ * error here.
+ * @param stackOf the stack of a service that was looked at, undefined where there is none yet; `unknown` where looking failed
+ */
+export function orderDeploy(
+  environment: Environment,
+  outcomes: readonly ServiceOutcome[],
+  stackOf: (outcome: ServiceOutcome) => ObservedStack | undefined | "unknown",
+): Needs<ServiceOutcome> {
+  return ordered(
+    outcomes,
+    outcomes.map((outcome) => {
+      const { service, stack } = outcome.desired;
+      const pseudo = pseudoParameters(environment.account, environment.region, stack.name);
+      const wanted = exchangeOf(stack.artifact.template, { ...stack.parameters, ...pseudo });
+      const observed = stackOf(outcome);
+      // Of a service that cannot be looked at, nothing is known that could speak against any order.
+      const deployed = observed === "unknown" ? wanted : deployedExchange(observed, wanted, pseudo);
+      return { service, wanted, deployed };
+    }),
+  );
+}
+
+/** The deployed template is there only where the stack is to be updated; else it is the wanted one. */
+function deployedExchange(
+  stack: ObservedStack | undefined,
+  wanted: Exchange,
+  pseudo: Readonly<Record<string, string>>,
+): Exchange {
+  if (!stack) return NOTHING;
+  const exports = new Set(stack.exports);
+  if (stack.template === undefined) return { exports, imports: wanted.imports };
+  try {
+    const template = parseTemplate(stack.template, `the deployed template of ${stack.name}`);
+    return { exports, imports: exchangeOf(template, { ...stack.parameters, ...pseudo }).imports };
+  } catch {
+    // Someone put a template there that the deployer cannot read.
+    return { exports, imports: new Set() };
+  }
+}
+
+/** Orders deletions: what imports goes before what exports. A single stack needs no call for it. */
+export async function orderDestroy(
+  { session }: Context,
+  stacks: ReadonlyMap<AnyOutcome, ObservedStack>,
+): Promise<Needs<AnyOutcome>> {
+  const names = stacks.size > 1 ? [...stacks.values()].flatMap(({ exports }) => exports) : [];
+  const importers = new Map(
+    await Promise.all(names.map(async (name) => [name, await session.stacks.importers(name)] as const)),
+  );
+  return ordered(
+    [...stacks.keys()],
+    [...stacks].map(([{ desired }, stack]) => {
+      const imports = names.filter((name) => importers.get(name)?.includes(stack.name));
+      const deployed = { exports: new Set(stack.exports), imports: new Set(imports) };
+      return { service: desired.service, wanted: NOTHING, deployed };
+    }),
+  );
+}
+
+function ordered<Outcome extends AnyOutcome>(
+  outcomes: readonly Outcome[],
+  services: readonly ExchangingService[],
+): Needs<Outcome> {
+  const { needs, cycles } = orderServices(services);
+  const byName = new Map(outcomes.map((outcome) => [outcome.desired.service, outcome]));
+  const named = (names: Iterable<string>): Outcome[] => [...names].flatMap((name) => byName.get(name) ?? []);
+  for (const cycle of cycles) {
+    const error = circular(named(cycle));
+    for (const outcome of named(cycle)) recordError(outcome, error);
+  }
+  return ({ desired }) => named(needs.get(desired.service) ?? []);
+}
+
+function circular(cycle: readonly AnyOutcome[]): FerryError {
+  const names = [...cycle, ...cycle.slice(0, 1)].map(({ desired }) => desired.stack.name);
+  return new FerryError(
+    "DependencyCycle",
+    `${names.join(" → ")}: by their exports and imports, each of these stacks would have to wait for the next one`,
+    {
+      next: "break the circle in two steps, by taking one import or export out first, or move what they share into a service of its own",
+    },
+  );
+}
+
+/** Leaves a service as it is where one that it needs has failed. Returns whether that is so. */
+export function skipAfterFailure<Outcome extends AnyOutcome>(
+  outcome: Outcome,
+  needs: Needs<Outcome>,
+): boolean {
+  const failed = needs(outcome).filter(({ error, skipped }) => error !== undefined || skipped !== undefined);
+  if (failed.length > 0) recordSkip(outcome, failed);
+  return failed.length > 0;
+}
