@@ -7,11 +7,14 @@ export type ExitCode = 1 | 2 | 130;
 interface Condition {
   readonly fault: Fault;
   readonly exitCode: ExitCode;
+  /** Whether all services meet it alike: it is told once, and what has not begun does not begin. */
+  readonly shared?: true;
 }
 
 const configuration: Condition = { fault: "user", exitCode: 2 };
 const deployment: Condition = { fault: "user", exitCode: 1 };
 const machinery: Condition = { fault: "tool", exitCode: 1 };
+const access: Condition = { ...configuration, shared: true };
 
 /** Every way in which the deployer ends without success. `README.md` says of each what it means and what to do. */
 export const CONDITIONS = {
@@ -25,8 +28,10 @@ export const CONDITIONS = {
   EnvironmentsInvalid: configuration,
   EnvironmentUnknown: configuration,
   ParameterInvalid: configuration,
-  AccountMismatch: configuration,
-  CredentialsMissing: configuration,
+  AccountMismatch: access,
+  CredentialsMissing: access,
+  CredentialsExpired: access,
+  ClockSkew: access,
   ConfirmationMissing: configuration,
   DependencyCycle: configuration,
   AccessDenied: deployment,
@@ -46,7 +51,7 @@ export const CONDITIONS = {
   Contended: deployment,
   DependencyFailed: deployment,
   ServicesFailed: deployment,
-  EndpointUnreachable: machinery,
+  EndpointUnreachable: { ...machinery, shared: true },
   LocalAccountFailed: machinery,
   AwsFailed: machinery,
   Internal: machinery,
@@ -54,6 +59,12 @@ export const CONDITIONS = {
 } as const satisfies Record<string, Condition>;
 
 export type ErrorCode = keyof typeof CONDITIONS;
+
+/** Whether every service would meet the same failure, as when the credentials have expired. */
+export function isShared({ code }: FerryError): boolean {
+  const condition: Condition = CONDITIONS[code];
+  return condition.shared ?? false;
+}
 
 interface FerryErrorOptions {
   readonly cause?: unknown;

@@ -37,6 +37,8 @@ export interface Context {
   readonly resourceTypes: () => Promise<ResourceTypes>;
   /** Whether a plan that loses data may be carried out, or only told. */
   readonly mayLoseData: boolean;
+  /** The failure that every service would meet, once one has met it. */
+  readonly shared: { failure: FerryError | undefined };
 }
 
 /** Refuses credentials for another account than environments.json says, before anything is written with them. */

@@ -1,5 +1,5 @@
 import { Conflict } from "../aws/failure";
-import { asFerryError, FerryError } from "../error";
+import { asFerryError, FerryError, isShared } from "../error";
 import type { Context } from "./context";
 import { type AnyOutcome, recordError } from "./outcome";
 
@@ -14,9 +14,12 @@ export async function recordFailure(
 ): Promise<void> {
   try {
     context.signal.throwIfAborted();
+    if (context.shared.failure) throw context.shared.failure;
     await work();
   } catch (error) {
-    recordError(outcome, context.signal.aborted ? interrupted(outcome, error) : explained(outcome, error));
+    const failure = context.signal.aborted ? interrupted(outcome, error) : explained(outcome, error);
+    if (isShared(failure)) context.shared.failure ??= failure;
+    recordError(outcome, failure);
   }
 }
 

@@ -1,10 +1,9 @@
 import { FerryError } from "../error";
+import { type SurroundingsError, surroundingsFailure } from "./surroundings";
 
 /** What an error of an SDK client carries, beside its name and message. */
-interface SdkError extends Error {
-  readonly code?: string;
+interface SdkError extends SurroundingsError {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
-  readonly $response?: unknown;
 }
 
 /**
@@ -34,27 +33,6 @@ const CONFLICTS = new Set([
 const CONFLICT_MESSAGE =
   /_IN_PROGRESS\b|CodeSHA-?256|^(Stack|ChangeSet)\b.*(does not exist|already exists|state and can ?not be)/i;
 
-const CREDENTIALS = new Set([
-  "CredentialsProviderError",
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "InvalidClientTokenId",
-  "UnrecognizedClientException",
-  "InvalidSignatureException",
-  "SignatureDoesNotMatch",
-  "RequestExpired",
-]);
-
-const UNREACHABLE = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ECONNRESET",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ETIMEDOUT",
-]);
-
 /** Turns what an SDK call threw into a `Conflict` or a `FerryError`; `operation` is as counted, `Lambda.UpdateAlias`. */
 export function translate(thrown: unknown, operation: string): Conflict | FerryError {
   if (thrown instanceof FerryError || thrown instanceof Conflict) return thrown;
@@ -63,24 +41,10 @@ export function translate(thrown: unknown, operation: string): Conflict | FerryE
     return new FerryError("Interrupted", `interrupted before ${operation} was sent`, { cause: thrown });
   const said = `${operation} failed: ${error.name}: ${error.message}`;
   if (isConflict(error)) return new Conflict(said, { cause: thrown });
-  if (CREDENTIALS.has(error.name)) {
-    return new FerryError("CredentialsMissing", `no valid AWS credentials: ${said}`, {
-      cause: thrown,
-      next: "sign in (aws sso login, or set AWS_PROFILE) and run the command again; if you are signed in, check this machine's clock",
-    });
-  }
+  const surroundings = surroundingsFailure(error, operation);
+  if (surroundings) return surroundings;
   if (/^AccessDenied|^UnauthorizedOperation/.test(error.name)) {
     return new FerryError("AccessDenied", said, { cause: thrown, next: "ask for the permission it names" });
-  }
-  if (UNREACHABLE.has(error.code ?? "") || error.name === "TimeoutError") {
-    return new FerryError(
-      "EndpointUnreachable",
-      `${operation} got no answer: ${error.message || error.code}`,
-      {
-        cause: thrown,
-        next: "check the network and run the same command again: it goes on where this one stopped",
-      },
-    );
   }
   return new FerryError("AwsFailed", said, {
     cause: thrown,

@@ -10,7 +10,7 @@ import { AwsSession } from "../aws/session";
 import { readEnvironments } from "../environment/read";
 import { environmentName, resolveEnvironment } from "../environment/resolve";
 import type { Environment } from "../environment/schema";
-import { asFerryError, FerryError } from "../error";
+import { asFerryError, FerryError, isShared } from "../error";
 import { localEndpoint } from "../local/account";
 import { readResourceTypes } from "../manifest/resource-types";
 import type { DesiredService } from "../plan/desired";
@@ -141,6 +141,7 @@ async function prepare<Service extends PlacedService>(
       return types;
     },
     mayLoseData: command !== "deploy" || environment.ephemeral || options.allowDataLoss === true,
+    shared: { failure: undefined },
   };
   return { context, reporter, outcomes };
 }
@@ -195,6 +196,8 @@ function failureOf(outcomes: readonly AnyOutcome[]): FerryError | undefined {
   const errors = [...new Set(failed.map(({ error }) => error as FerryError))];
   if (errors.length <= 1) return errors[0];
   const interruption = errors.find(({ code }) => code === "Interrupted");
+  const [first] = errors;
+  if (first && isShared(first) && errors.every(({ code }) => code === first.code)) return first;
   return (
     interruption ?? new FerryError("ServicesFailed", `${failed.length} of ${outcomes.length} services failed`)
   );

@@ -1,6 +1,6 @@
 import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
-import type { FerryError } from "../error";
+import { type FerryError, isShared } from "../error";
 import type { Reason } from "../plan/plan";
 import { changeLines } from "./changes";
 import { historyRows } from "./history";
@@ -118,12 +118,13 @@ export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { co
   for (const outcome of outcomes) {
     const failed = outcome.error;
     if (failed === undefined) continue;
-    if (failed !== error) lines.push(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`);
+    const told = failed === error || (isShared(failed) && failed.code === error.code);
+    if (!told) lines.push(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`);
     for (const entry of outcome.functions)
       lines.push(
         `${colors.dim("live now:")} ${outcome.observed ? liveNow(entry) : `${entry.desired.name} as it was before`}`,
       );
-    if (failed !== error && failed.next !== undefined) lines.push(`${colors.dim("next:")} ${failed.next}`);
+    if (!told && failed.next !== undefined) lines.push(`${colors.dim("next:")} ${failed.next}`);
   }
   if (error.next !== undefined) lines.push(`${colors.dim("next:")} ${error.next}`);
   return lines.join("\n");

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { ZipFile } from "yazl";
+import type { FaultProfile } from "../../local/faults/profile";
 import { type Account, startAccount } from "../../local/server/account";
 import { nodeBinary } from "../../node/node-binary";
 import type { Report } from "../report/report";
@@ -71,6 +72,11 @@ export class Scene {
 
   get endpoint(): string {
     return this.#account?.endpoint ?? "";
+  }
+
+  /** What goes wrong in the account from now on; undefined for nothing. */
+  setFaults(profile: FaultProfile | undefined): void {
+    this.#account?.setFaults(profile);
   }
 
   async close(): Promise<void> {
