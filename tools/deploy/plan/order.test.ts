@@ -172,7 +172,7 @@ describe("orderServices", () => {
       ),
     ).toEqual({
       needs: { orders: [], billing: [], mail: ["orders"], search: [] },
-      cycles: [["billing", "orders"]],
+      cycles: [["orders", "billing"]],
     });
   });
 
