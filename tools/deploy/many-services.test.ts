@@ -1,0 +1,103 @@
+import { LambdaClient, UpdateAliasCommand } from "@aws-sdk/client-lambda";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { answering } from "./testing/deployable";
+import { type Finished, Scene } from "./testing/scene";
+
+jest.setTimeout(300_000);
+
+const SERVICES = Array.from({ length: 12 }, (_, index) => `s${String(index).padStart(2, "0")}`);
+
+/** A deploy of all in which nothing has changed: the stacks, the record, the number of functions, and the functions. */
+const FEWEST = {
+  "CloudFormation.DescribeStacks": 1,
+  "Lambda.GetAccountSettings": 1,
+  "Lambda.ListFunctions": 1,
+  "S3.GetObject": 1,
+};
+
+let scene: Scene;
+let lambda: LambdaClient;
+let s3: S3Client;
+beforeAll(async () => {
+  scene = await Scene.create();
+  const connection = {
+    endpoint: scene.endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  lambda = new LambdaClient(connection);
+  s3 = new S3Client({ ...connection, forcePathStyle: true });
+  for (const service of SERVICES) await scene.build(answering(service, "one"));
+  expect(await run("deploy")).toMatchObject({ code: 0 });
+});
+afterAll(async () => {
+  lambda.destroy();
+  s3.destroy();
+  await scene.close();
+});
+
+const run = (verb: string, args: readonly string[] = []): Promise<Finished> =>
+  scene.run(verb, args, SERVICES);
+
+/** What changed, as `s01 update/code`, and how often a function was looked at. */
+function told({ report }: Finished): string[] {
+  const changes = report.services.flatMap(({ service, functions }) =>
+    functions.flatMap(({ action, reason }) => (action === "none" ? [] : [`${service} ${action}/${reason}`])),
+  );
+  return [...changes, `${report.apiCalls.byOperation["Lambda.GetFunction"] ?? 0} looks`];
+}
+
+test("of which none has changed are deployed by four calls, and their versions are known", async () => {
+  const { code, report } = await run("deploy");
+  expect(code).toBe(0);
+  expect(report.apiCalls).toEqual({ total: 4, writes: 0, byOperation: FEWEST });
+  expect(report.services.map(({ functions }) => functions[0]?.version)).toEqual(SERVICES.map(() => "2"));
+});
+
+test("of which one has changed are deployed by looking at that one", async () => {
+  await scene.build(answering("s03", "two"));
+  expect(told(await run("plan"))).toEqual(["s03 update/code", "2 looks"]);
+  const { code, report } = await run("deploy");
+  expect([code, report.services[3]?.functions[0]?.version]).toEqual([0, "3"]);
+  expect((await run("deploy")).report.apiCalls).toMatchObject({ total: 4, writes: 0 });
+});
+
+test("are looked at one by one for drift: an alias that someone moved is seen only so", async () => {
+  const move = { FunctionName: "local-s05", Name: "live", FunctionVersion: "1" };
+  await lambda.send(new UpdateAliasCommand(move));
+  expect(told(await run("plan"))).toEqual(["0 looks"]);
+  expect(told(await run("plan", ["--detect-drift"]))).toEqual(["s05 update/code", "24 looks"]);
+  expect(told(await scene.run("plan", [], ["s05"]))).toEqual(["s05 update/code", "2 looks"]);
+  expect(await run("deploy", ["--detect-drift"])).toMatchObject({ code: 0, report: { uploadedBytes: 0 } });
+  expect(told(await run("plan", ["--detect-drift"]))).toEqual(["24 looks"]);
+});
+
+test("of which a deploy was killed are looked at, until it is finished", async () => {
+  await scene.build(answering("s07", "killed"));
+  const { child, finished } = scene.start("deploy", [], SERVICES);
+  // The upload has begun: something is written, and nothing is live.
+  child.stderr?.on("data", (text) => {
+    if (/uploading .* to local-s07/.test(String(text))) child.kill("SIGKILL");
+  });
+  expect((await finished).signal).toBe("SIGKILL");
+  await scene.build(answering("s07", "one"));
+  expect(told(await run("plan"))).toEqual(["2 looks"]);
+  await scene.build(answering("s07", "two"));
+  expect(told(await run("deploy"))[0]).toBe("s07 update/code");
+  expect((await run("deploy")).report.apiCalls).toMatchObject({ total: 4, writes: 0 });
+});
+
+test.each(["not JSON", "{}", '{"version":2,"services":{}}'])(
+  "are all looked at where the record is %s",
+  async (Body) => {
+    const Bucket = "ferry-000000000000-us-east-1";
+    await s3.send(new PutObjectCommand({ Bucket, Key: "environments/local/record.json", Body }));
+    const { report } = await run("deploy");
+    expect(report.apiCalls.byOperation).toEqual({
+      "CloudFormation.DescribeStacks": 1,
+      "Lambda.GetFunction": 24,
+      "S3.GetObject": 1,
+    });
+  },
+);
