@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { AwsSession } from "./aws/session";
+import { Bucket } from "./store/bucket";
+import { lockKey } from "./store/lock";
+import { Records } from "./store/records";
 import { answering } from "./testing/deployable";
 import { type Finished, Scene } from "./testing/scene";
 
@@ -62,5 +66,171 @@ describe("history", () => {
       /live +version 3 +\S+Z +[0-9a-f]{7} +commit unknown +by ada +\/\/services\/orders:bundle/,
     );
     expect(stderr).toMatch(/version 1 +\S+Z +placeholder of the new stack/);
+  });
+});
+
+/** What the function behind `live` answers. */
+async function answer(): Promise<unknown> {
+  const { stdout } = await scene.start("invoke").finished;
+  return JSON.parse(stdout).answer;
+}
+
+/** The bucket of the account. */
+function bucket(): Bucket {
+  const { endpoint } = scene;
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const session = new AwsSession(
+    { region: "us-east-1", endpoint, credentials },
+    new AbortController().signal,
+  );
+  return new Bucket(session, { account: "000000000000", region: "us-east-1" });
+}
+
+interface AliasAnswer {
+  readonly FunctionVersion: string;
+  readonly RoutingConfig?: object;
+}
+
+async function alias(change?: object): Promise<AliasAnswer> {
+  const url = `${scene.endpoint}/2015-03-31/functions/local-orders/aliases/live`;
+  const response = await fetch(url, change ? { method: "PUT", body: JSON.stringify(change) } : {});
+  return (await response.json()) as AliasAnswer;
+}
+
+/** A rollback in one line. */
+function line({ code, report }: Finished): string {
+  const functions = report.services.flatMap((service) => service.functions);
+  const moves = functions.map(
+    ({ action, version, rollback }) =>
+      `${action} v${version}${rollback ? ` (${rollback.from} → ${rollback.to})` : ""}`,
+  );
+  return [`exit ${code}`, ...moves, ...(report.error ? [report.error.code] : [])].join("; ");
+}
+
+describe("rollback", () => {
+  test("makes live what was before, without a build; a deploy of the newer build goes forward again", async () => {
+    await deployed("one");
+    await deployed("two");
+    scene.forgetBuild("orders");
+
+    const back = await scene.run("rollback");
+    expect(line(back)).toBe("exit 0; update v2 (3 → 2)");
+    expect(back.stderr).toMatch(
+      /local-orders +rolled back +version 3 → 2 +commit unknown, deployed by ada at \S+Z/,
+    );
+    expect(await answer()).toBe("one");
+    const { byOperation } = back.report.apiCalls;
+    expect(Object.keys(byOperation).filter((name) => name.startsWith("Lambda."))).toEqual([
+      "Lambda.ListAliases",
+      "Lambda.ListVersionsByFunction",
+      "Lambda.UpdateAlias",
+    ]);
+    expect(Object.keys(byOperation).filter((name) => name.startsWith("CloudFormation."))).toEqual([]);
+
+    const record = (await new Records(bucket(), "local").read())?.services.orders;
+    const digest = back.report.services[0]?.functions[0]?.digest;
+    expect(record?.functions.orders).toMatchObject({ version: "2", sha256: digest });
+    expect(record?.pending).toBeUndefined();
+    expect(await bucket().get(lockKey("local", "orders"))).toBeUndefined();
+
+    await scene.build(answering("orders", "two"));
+    expect((await scene.run("plan")).report.services[0]?.functions[0]).toMatchObject({
+      action: "update",
+      reason: "code",
+    });
+    const forward = await scene.run("deploy");
+    expect(forward.report).toMatchObject({
+      uploadedBytes: 0,
+      services: [{ functions: [{ action: "update", version: "3" }] }],
+    });
+    expect(await answer()).toBe("two");
+  });
+
+  test("a second time goes back once more, until nothing older is there", async () => {
+    await deployed("one");
+    await deployed("two");
+    await deployed("three");
+    expect(line(await scene.run("rollback"))).toBe("exit 0; update v3 (4 → 3)");
+    expect(line(await scene.run("rollback"))).toBe("exit 0; update v2 (3 → 2)");
+    const last = await scene.run("rollback");
+    expect(line(last)).toBe("exit 1; none v2; VersionNotFound");
+    expect(last.stderr).toContain("orders: version 2 is the first that was deployed");
+    expect(last.report.apiCalls.writes).toBe(0);
+  });
+
+  test("skips the version that an earlier rollback left", async () => {
+    await deployed("good");
+    await deployed("bad");
+    await scene.run("rollback");
+    await deployed("bad again");
+    expect(line(await scene.run("rollback"))).toBe("exit 0; update v2 (4 → 2)");
+    expect(await answer()).toBe("good");
+  });
+
+  test("to a version that is named, forward too, and to what is live", async () => {
+    const one = await deployed("one");
+    await deployed("two");
+    const digest = one.report.services[0]?.functions[0]?.digest ?? "";
+    expect(line(await scene.run("rollback", ["--to", digest.slice(0, 9)]))).toBe("exit 0; update v2 (3 → 2)");
+    expect(line(await scene.run("rollback", ["--to", "3", "--function", "orders"]))).toBe(
+      "exit 0; update v3 (2 → 3)",
+    );
+    const nothing = await scene.run("rollback", ["--to", "3"]);
+    expect(line(nothing)).toBe("exit 0; none v3");
+    expect(nothing.report.apiCalls.writes).toBe(0);
+    expect(line(await scene.run("rollback", ["--to", "7"]))).toBe("exit 1; none v3; VersionNotFound");
+    expect(line(await scene.run("rollback", ["--function", "carts"]))).toBe(
+      "exit 2; none vnull; UsageInvalid",
+    );
+  });
+
+  test("brings old settings back with the old code, and says that the stack stays", async () => {
+    await deployed("one", 128);
+    await deployed("two", 256);
+    const back = await scene.run("rollback");
+    expect(back.report.services[0]?.functions[0]?.rollback).toEqual({
+      from: "3",
+      to: "2",
+      otherTemplate: true,
+    });
+    expect(back.stderr).toMatch(/stack +not touched +version 2 was deployed with another template/);
+    const { stdout } = await scene.start("invoke").finished;
+    expect(JSON.parse(stdout)).toMatchObject({ answer: "one", memory: "128" });
+  });
+
+  test("takes all requests to the old version, whatever share another one had", async () => {
+    await deployed("one");
+    await deployed("two");
+    await deployed("three");
+    await alias({ RoutingConfig: { AdditionalVersionWeights: { 2: 0.5 } } });
+    expect(line(await scene.run("rollback"))).toBe("exit 0; update v3 (4 → 3)");
+    expect(await alias()).toMatchObject({ FunctionVersion: "3" });
+    expect((await alias()).RoutingConfig).toBeUndefined();
+  });
+
+  test("of what is not deployed", async () => {
+    await scene.build(answering("orders", "one"));
+    expect(line(await scene.run("rollback"))).toBe("exit 1; none vnull; FunctionMissing");
+  });
+
+  test("of a protected environment wants a confirmation, which --yes gives", async () => {
+    await scene.build(answering("orders", "one"));
+    await scene.run("deploy", ["--env", "vault", "--yes"]);
+    await scene.build(answering("orders", "two"));
+    await scene.run("deploy", ["--env", "vault", "--yes"]);
+    const refused = await scene.run("rollback", ["--env", "vault"]);
+    expect(line(refused)).toBe("exit 2; none v3; ConfirmationMissing");
+    expect(refused.stderr).toMatch(/would be rolled back +version 3 → 2/);
+    expect(line(await scene.run("rollback", ["--env", "vault", "--yes"]))).toBe("exit 0; update v2 (3 → 2)");
+  });
+
+  test("one service that cannot go back stops no other one", async () => {
+    await scene.build(answering("billing", "first"));
+    await deployed("one");
+    await scene.run("deploy", [], ["billing"]);
+    await deployed("two");
+    const run = await scene.run("rollback", [], ["billing", "orders"]);
+    expect(line(run)).toBe("exit 1; none v2; update v2 (3 → 2); VersionNotFound");
+    expect(await answer()).toBe("one");
   });
 });

@@ -1,5 +1,6 @@
 import type { BuildOrigin } from "../artifact/execution-log";
 import { FerryError } from "../error";
+import type { Move } from "../history/choice";
 import type { VersionEntry } from "../history/versions";
 import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 import type { PlacedFunction, PlacedService } from "../plan/names";
@@ -66,6 +67,8 @@ export interface FunctionOutcome {
   readonly written: boolean;
   /** All versions, newest first, where a verb has looked at them. */
   readonly versions: readonly VersionEntry[] | undefined;
+  /** Where a rollback takes it. */
+  readonly rollback: Move | undefined;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -125,6 +128,7 @@ function beginFunction(desired: PlacedFunction): FunctionOutcome {
     uploadedBytes: 0,
     written: false,
     versions: undefined,
+    rollback: undefined,
   };
 }
 
@@ -139,6 +143,13 @@ export function recordHistory(
   entry.version = live?.version;
   entry.digest = live?.digest;
   entry.placeholder = live?.maker === "placeholder";
+}
+
+/** Takes over where a rollback is to take a function. */
+export function recordRollback(entry: AnyOutcome["functions"][number], move: Move): void {
+  entry.action = "update";
+  entry.reason = "rollback";
+  entry.rollback = move;
 }
 
 /** Takes over what was seen. */
@@ -201,5 +212,6 @@ export function forgetPlan(outcome: AnyOutcome): void {
     if (entry.written) continue;
     entry.action = "none";
     entry.reason = "none";
+    entry.rollback = undefined;
   }
 }

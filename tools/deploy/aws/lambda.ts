@@ -149,6 +149,8 @@ export class Functions {
           FunctionName: functionName,
           Name: LIVE,
           FunctionVersion: version,
+          // All requests go there, whatever shares someone gave to a second version.
+          RoutingConfig: { AdditionalVersionWeights: {} },
           RevisionId: revisionId,
         }),
       );

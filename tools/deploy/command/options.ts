@@ -33,6 +33,11 @@ export interface DestroyOptions extends WriteOptions {
   readonly confirm?: string;
 }
 
+export interface RollbackOptions extends WriteOptions {
+  readonly to?: string;
+  readonly function?: string;
+}
+
 export interface InvokeOptions extends CommonOptions {
   readonly function?: string;
   readonly payload?: string;

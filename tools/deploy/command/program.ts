@@ -4,8 +4,16 @@ import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { history } from "./history";
 import { invoke } from "./invoke";
-import type { CommonOptions, CompareOptions, DeployOptions, DestroyOptions, InvokeOptions } from "./options";
+import type {
+  CommonOptions,
+  CompareOptions,
+  DeployOptions,
+  DestroyOptions,
+  InvokeOptions,
+  RollbackOptions,
+} from "./options";
 import { plan } from "./plan";
+import { rollback } from "./rollback";
 import type { Setting } from "./setting";
 
 /**
@@ -45,6 +53,12 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--tail", "print the end of the function's log to standard error", false)
     .action(async (options: InvokeOptions) => {
       exitCode = await invoke(options, setting);
+    });
+  writingVerb(program, "rollback", "make live what was live before the last deploy, without a build")
+    .option("--to <version|digest|commit>", "what to go back to instead: a number, or at least 7 digits")
+    .option("--function <name>", "only this function")
+    .action(async (options: RollbackOptions) => {
+      exitCode = await rollback(options, setting);
     });
   verb(
     program,

@@ -2,8 +2,11 @@ import type { DesiredFunction, DesiredStack } from "./desired";
 
 export type Action = "create" | "update" | "none";
 
-/** Why a function changes: it is new, its code differs, or its configuration; `none` where it does not change. */
-export type Reason = "new" | "code" | "configuration" | "none";
+/**
+ * Why a function changes: it is new, its code differs, or its configuration, or it goes back to an older version; `none` where
+ * it does not change.
+ */
+export type Reason = "new" | "code" | "configuration" | "rollback" | "none";
 
 /** What is to be done for one service. */
 export interface ServicePlan {

@@ -1,4 +1,5 @@
 import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
+import type { Move } from "../history/choice";
 import type { VersionEntry } from "../history/versions";
 import type { Colors } from "./style";
 
@@ -25,23 +26,38 @@ function versionRow(entry: VersionEntry, colors: Colors): string[] {
     foreign: [short(entry.digest), colors.yellow("not published by Ferry")],
   };
   const state = entry.live ? colors.green("live") : "";
-  const when = entry.at?.replace(/\.\d+Z$/, "Z") ?? "";
+  const when = entry.at === undefined ? "" : seconds(entry.at);
   return [state, `version ${entry.version}`, when, ...what[entry.maker]];
 }
 
-/** What a rollback did: `rolled back   version 7 → 6   commit 1a2b3c4, deployed by ada at …`. */
-export function rollbackRow(entry: FunctionOutcome, colors: Colors): string[] {
-  const row = ["function", entry.desired.name];
-  const to = entry.versions?.find(({ version }) => version === entry.version);
-  if (entry.action === "none" || to === undefined)
-    return [...row, colors.dim("not moved"), entry.version === undefined ? "" : `version ${entry.version}`];
+/** What a rollback did, or would do, as rows of a table; below them what it did not do, where that matters. */
+export function rollbackRows(outcome: AnyOutcome, colors: Colors): string[][] {
+  const rows = outcome.functions.map((entry) => rollbackRow(entry, colors));
+  const others = outcome.functions.flatMap(({ rollback }) =>
+    rollback && otherTemplate(rollback) ? [rollback.to] : [],
+  );
+  if (others.length === 0) return rows;
+  const versions = others.map(({ version }) => `version ${version}`).join(", ");
+  const note = `${versions} was deployed with another template: the stack stays as it is`;
+  return [...rows, ["stack", colors.yellow("not touched"), note]];
+}
+
+function rollbackRow({ desired, rollback, version, written }: FunctionOutcome, colors: Colors): string[] {
+  const row = ["function", desired.name];
+  if (!rollback) return [...row, colors.dim("stays"), version === undefined ? "" : `version ${version}`];
+  const { from, to } = rollback;
   const by = to.by === undefined ? "" : `, deployed by ${to.by}`;
+  const at = to.at === undefined ? "" : `${by === "" ? ", deployed" : ""} at ${seconds(to.at)}`;
   return [
     ...row,
-    colors.yellow("rolled back"),
-    `version ${entry.before} → ${entry.version}`,
-    `${commitOf(to)}${by}${to.at === undefined ? "" : ` at ${to.at.replace(/\.\d+Z$/, "Z")}`}`,
+    colors.yellow(written ? "rolled back" : "would be rolled back"),
+    `version ${from.version} → ${to.version}`,
+    `${commitOf(to)}${by}${at}`,
   ];
+}
+
+function otherTemplate({ from, to }: Move): boolean {
+  return from.template !== undefined && to.template !== undefined && from.template !== to.template;
 }
 
 function commitOf({ commit, dirty }: VersionEntry): string {
@@ -50,4 +66,9 @@ function commitOf({ commit, dirty }: VersionEntry): string {
 
 function short(digits: string): string {
   return digits.slice(0, DIGITS);
+}
+
+/** A time without its milliseconds. */
+function seconds(time: string): string {
+  return time.replace(/\.\d+Z$/, "Z");
 }

@@ -3,7 +3,7 @@ import type { BuildOrigin } from "../artifact/execution-log";
 import { type FerryError, isShared } from "../error";
 import type { Reason } from "../plan/plan";
 import { changeLines } from "./changes";
-import { historyRows } from "./history";
+import { historyRows, rollbackRows } from "./history";
 import type { Report } from "./report";
 import type { Style } from "./style";
 import { table } from "./table";
@@ -13,6 +13,7 @@ const REASON: Record<Reason, string> = {
   new: "new",
   code: "code changed",
   configuration: "configuration changed",
+  rollback: "",
   none: "",
 };
 
@@ -51,6 +52,8 @@ function block(outcome: AnyOutcome, { env, command }: Pick<Report, "env" | "comm
   const mark = outcome.error ? `   ${colors.red("failed")}` : "";
   const heading = `${colors.bold(outcome.desired.service)} → ${env}${mark}`;
   if (outcome.error && !outcome.observed) return heading;
+  if (command === "rollback" || outcome.functions.some(({ rollback }) => rollback))
+    return [heading, ...table(rollbackRows(outcome, colors), style.width)].join("\n");
   if (command === "history") return [heading, ...table(historyRows(outcome, colors), style.width)].join("\n");
   const { action } = outcome.stack;
   const rows = [

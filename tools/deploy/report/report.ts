@@ -2,6 +2,7 @@ import type { AnyOutcome, FunctionOutcome, StackOutcome } from "../apply/outcome
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { ApiCalls } from "../aws/calls";
 import type { ErrorCode, Fault, FerryError } from "../error";
+import type { Move } from "../history/choice";
 import type { VersionEntry } from "../history/versions";
 import { lossesOf } from "../plan/changes";
 import type { Reason } from "../plan/plan";
@@ -63,6 +64,15 @@ export interface FunctionReport {
   readonly uploadedBytes: number;
   /** All versions, newest first, where the verb is `history` or `rollback` and the function is there. */
   readonly versions?: readonly VersionReport[];
+  /** Where the verb `rollback` took it. */
+  readonly rollback?: RollbackReport;
+}
+
+export interface RollbackReport {
+  readonly from: string;
+  readonly to: string;
+  /** Whether the two were published with different templates; null where that is not known. The stack was not touched. */
+  readonly otherTemplate: boolean | null;
 }
 
 export interface VersionReport {
@@ -138,11 +148,21 @@ function serviceReport({ desired, stack, functions, changes, url, skipped }: Any
       build: entry.build,
       version: entry.version ?? null,
       uploadedBytes: entry.uploadedBytes,
+      ...(entry.rollback === undefined ? {} : { rollback: rollbackReport(entry.rollback) }),
       ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),
     ...(changes === undefined ? {} : { changes: { ...changes, dataLoss: lossesOf(changes).length > 0 } }),
     url: url ?? null,
     ...(skipped && { skipped: { code: skipped.error.code, message: skipped.error.message, of: skipped.of } }),
+  };
+}
+
+function rollbackReport({ from, to }: Move): RollbackReport {
+  const known = from.template !== undefined && to.template !== undefined;
+  return {
+    from: from.version,
+    to: to.version,
+    otherTemplate: known ? from.template !== to.template : null,
   };
 }
 

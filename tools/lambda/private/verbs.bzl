@@ -8,4 +8,5 @@ VERBS = {
     "history": False,
     "invoke": False,
     "plan": True,
+    "rollback": False,
 }
