@@ -2,6 +2,7 @@ import type { Provenance } from "../history/version-description";
 import { writes } from "../plan/plan";
 import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
 import { type Context, guardAccount } from "./context";
+import { estimating } from "./estimating";
 import { recordFailure } from "./failure";
 import { observeTogether } from "./observation";
 import { type Needs, orderDeploy, skipAfterFailure } from "./order";
@@ -64,15 +65,19 @@ export async function deployAll(
   const artifacts = uploads.map(({ desired }) => desired.artifact);
   await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]);
   const origin = provenance();
+  const estimated = estimating(
+    context,
+    [...changed].map(([{ desired }, { plan }]) => [desired.service, plan] as const),
+  );
   await forEachInOrder([...changed.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     await recordFailure(context, outcome, async () => {
       const first = changed.get(outcome);
       if (!first || skipAfterFailure(outcome, needs)) return;
       await checkBytes(context, first);
-      await convergeService(context, outcome, first, origin);
+      await convergeService(estimated, outcome, first, origin);
     });
     recordOrigins(context, outcome);
-    done(outcome);
+    estimated.emit(doneEvent(outcome));
   });
 }
 

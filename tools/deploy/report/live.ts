@@ -30,12 +30,16 @@ class Line {
 /** Progress on a terminal: a line per service that tells what is going on, gone when all is done. */
 export class LiveProgress {
   readonly #lines: ReadonlyMap<string, Line>;
+  /** What is told of several services together. */
+  readonly #all: Line | undefined;
   readonly #ended: Promise<unknown>;
 
   /** @param stream a terminal; nothing else writes to it until `close` has resolved */
   constructor(services: readonly string[], stream: NodeJS.WriteStream) {
     this.#lines = new Map(services.map((service) => [service, new Line()]));
-    const tasks = [...this.#lines].map(([title, line]) => ({
+    this.#all = services.length > 1 ? new Line() : undefined;
+    const lines = this.#all ? [...this.#lines, ["all services", this.#all] as const] : [...this.#lines];
+    const tasks = lines.map(([title, line]) => ({
       title,
       task: (_: unknown, task: Pick<ListrTaskWrapper<unknown, never, never>, "output">) => line.run(task),
     }));
@@ -53,7 +57,8 @@ export class LiveProgress {
   }
 
   event(event: ProgressEvent): void {
-    if (!("service" in event)) {
+    if (event.type === "estimate") this.#all?.show(describe(event));
+    else if (!("service" in event)) {
       for (const line of this.#lines.values()) line.show(describe(event));
     } else if (event.type === "done") this.#lines.get(event.service)?.finish(event.how !== "done");
     else this.#lines.get(event.service)?.show(describe(event));
@@ -62,6 +67,7 @@ export class LiveProgress {
   /** Ends what has not ended, and gives the terminal back. */
   async close(): Promise<void> {
     for (const line of this.#lines.values()) line.finish(true);
+    this.#all?.finish(true);
     await this.#ended;
   }
 }

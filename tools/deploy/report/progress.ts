@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "../apply/event";
-import { size } from "./units";
+import { duration, size } from "./units";
 
 const STACK_STEP = {
   CREATE: "creating",
@@ -44,6 +44,8 @@ export function describe(event: ProgressEvent): string {
       return `making version ${event.version} of ${event.name} live`;
     case "replan":
       return `planning anew: ${event.cause}`;
+    case "estimate":
+      return `about ${duration(event.remainingSeconds * 1_000)} left`;
     case "interrupted":
       return "interrupted: finishing what is under way (once more to stop at once)";
     case "done":

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { ProgressEvent } from "../apply/event";
 import type { AnyOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
@@ -14,6 +15,9 @@ export interface ReporterOptions {
   readonly variables: NodeJS.ProcessEnv;
 }
 
+/** Milliseconds between two estimates where they are lines of a log: a short deploy has none. */
+const ESTIMATE_PAUSE = 10_000;
+
 /** Columns where the terminal does not tell them: wide enough that logs are not broken up. */
 const DEFAULT_WIDTH = 120;
 
@@ -26,6 +30,7 @@ export class Reporter {
   #services: readonly string[] = [];
   #live: LiveProgress | undefined;
   #style: Style | undefined;
+  #estimateDue = ESTIMATE_PAUSE;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -39,6 +44,7 @@ export class Reporter {
   /** Usable without its object. */
   readonly emit = (event: ProgressEvent): void => {
     if (event.type === "done" && !this.#live) return;
+    if (event.type === "estimate" && !this.#live && !this.#isDue()) return;
     if (process.stderr.isTTY && this.#services.length > 0) {
       // The display takes tens of milliseconds to load: a run in which nothing happens does without it.
       this.#live ??= new (require("./live") as typeof import("./live")).LiveProgress(
@@ -51,6 +57,14 @@ export class Reporter {
       process.stderr.write(`${service}${describe(event)}\n`);
     }
   };
+
+  /** Whether it is time for another line that tells of the time. */
+  #isDue(): boolean {
+    const now = performance.now();
+    if (now < this.#estimateDue) return false;
+    this.#estimateDue = now + ESTIMATE_PAUSE;
+    return true;
+  }
 
   /** Shows what would be done, for whoever is asked to confirm it. The live display makes room. */
   async plan(outcomes: readonly AnyOutcome[], environment: string): Promise<void> {
