@@ -18,6 +18,11 @@ describe("failureKind", () => {
       { name: "InvalidSignatureException", $metadata: { httpStatusCode: 403, clockSkewCorrected: true } },
     ],
     ["ambiguous", { code: "ECONNRESET" }],
+    ["ambiguous", { name: "ServiceException", $metadata: { httpStatusCode: 500, clockSkewCorrected: true } }],
+    [
+      "final",
+      { name: "ResourceNotFoundException", $metadata: { httpStatusCode: 404, clockSkewCorrected: true } },
+    ],
     ["ambiguous", { name: "Error", cause: { code: "EPIPE" } }],
     ["ambiguous", { name: "TimeoutError" }],
     ["ambiguous", { name: "ServiceException", $metadata: { httpStatusCode: 500 } }],

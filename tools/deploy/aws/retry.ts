@@ -30,6 +30,18 @@ const UNANSWERED_NAMES = new Set(["TimeoutError", "RequestTimeout", "RequestTime
 
 const UNANSWERED_STATUS = new Set([500, 502, 503, 504]);
 
+/**
+ * Refusals of a signature that was made at another time than AWS's clock shows. The SDK's mark `clockSkewCorrected` is not enough: with
+ * a clock that is off it is set on every error, whatever that one is about.
+ */
+const SKEWED = new Set([
+  "InvalidSignatureException",
+  "RequestExpired",
+  "RequestInTheFuture",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+]);
+
 /** Longest chain of causes that is looked through. */
 const DEPTH = 5;
 
@@ -46,7 +58,7 @@ export function failureKind(thrown: unknown, depth = DEPTH): Failure {
   const status = $metadata?.httpStatusCode ?? 0;
   if (status === 429 || THROTTLES.has(name)) return "throttled";
   // The SDK has set its clock by the answer that refused the signature: the next one will be right.
-  if (UNSENT.has(code) || $metadata?.clockSkewCorrected) return "unsent";
+  if (UNSENT.has(code) || (SKEWED.has(name) && $metadata?.clockSkewCorrected)) return "unsent";
   if (UNANSWERED.has(code) || UNANSWERED_NAMES.has(name) || UNANSWERED_STATUS.has(status)) return "ambiguous";
   return cause === undefined || depth === 0 ? "final" : failureKind(cause, depth - 1);
 }

@@ -7,6 +7,7 @@ import { buffer, text } from "node:stream/consumers";
 import { ZipFile } from "yazl";
 import type { FaultProfile } from "../../local/faults/profile";
 import { type Account, startAccount } from "../../local/server/account";
+import type { Witness } from "../../local/server/witness";
 import { nodeBinary } from "../../node/node-binary";
 import type { Report } from "../report/report";
 import { deployableTemplate, type ServiceVersion } from "./deployable";
@@ -34,12 +35,6 @@ const BOOTSTRAP = join(__dirname, "../../local/bootstrap.js");
 const ENVIRONMENTS = {
   version: 1,
   environments: {
-    "dev-*": {
-      account: "000000000000",
-      region: "us-east-1",
-      endpoint: "local",
-      parameters: { Level: "debug" },
-    },
     "pr-*": { account: "000000000000", region: "us-east-1", endpoint: "local", ephemeral: true },
     foreign: { account: "111122223333", region: "us-east-1", endpoint: "local" },
     vault: { account: "000000000000", region: "us-east-1", endpoint: "local", protected: true },
@@ -58,16 +53,34 @@ export class Scene {
   readonly runfiles = join(this.#bin, "services/orders/deploy.runfiles/_main");
   #account: Account | undefined;
 
-  /** @param shareAccountOf another scene, whose account this one deploys to, as a second checkout does */
-  static async create({ shareAccountOf }: { readonly shareAccountOf?: Scene } = {}): Promise<Scene> {
+  /**
+   * @param options.shareAccountOf another scene, whose account this one deploys to, as a second checkout does
+   * @param options.witness sees what is done in the account
+   */
+  static async create(
+    options: { readonly shareAccountOf?: Scene; readonly witness?: Witness } = {},
+  ): Promise<Scene> {
+    const { shareAccountOf, witness } = options;
     const scene = new Scene();
     mkdirSync(scene.workspace, { recursive: true });
     mkdirSync(scene.runfiles, { recursive: true });
-    writeFileSync(join(scene.runfiles, "environments.json"), JSON.stringify(ENVIRONMENTS));
+    scene.parameters({ Level: "debug" });
     if (shareAccountOf) scene.stateFolder = shareAccountOf.stateFolder;
     else
-      scene.#account = await startAccount({ stateFolder: scene.stateFolder, port: 0, bootstrap: BOOTSTRAP });
+      scene.#account = await startAccount({
+        stateFolder: scene.stateFolder,
+        port: 0,
+        bootstrap: BOOTSTRAP,
+        witness,
+      });
     return scene;
+  }
+
+  /** Gives the environments `dev-*` these parameters, as a change of `environments.json` does. */
+  parameters(parameters: Readonly<Record<string, string>>): void {
+    const dev = { account: "000000000000", region: "us-east-1", endpoint: "local", parameters };
+    const environments = { ...ENVIRONMENTS.environments, "dev-*": dev };
+    write(join(this.runfiles, "environments.json"), JSON.stringify({ ...ENVIRONMENTS, environments }));
   }
 
   get endpoint(): string {

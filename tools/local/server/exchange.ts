@@ -96,7 +96,10 @@ export class Exchange {
     };
     const subject = { ...seen, signed: request.headers["x-amz-date"] };
     if (faults === undefined) return await handle();
-    return await faults.pass(subject, handle, (fault) => this.faults.push(fault));
+    return await faults.pass(subject, handle, (fault) => {
+      this.faults.push(fault);
+      witness?.fell?.(seen, fault);
+    });
   }
 
   #own(): Promise<AwsResponse> {

@@ -15,4 +15,6 @@ export interface Witness {
   arrived?(seen: Witnessed): void;
   /** Once it is carried out; `response` is the service's own answer, and not a fault's. Not told of requests that are refused. */
   carriedOut?(seen: Witnessed, response: AwsResponse): void;
+  /** Of each fault that falls on it, in the words of the request log: competing writes are among them. */
+  fell?(seen: Witnessed, fault: string): void;
 }

@@ -1,0 +1,87 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListChangeSetsCommand,
+} from "@aws-sdk/client-cloudformation";
+import { GetAliasCommand, GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+
+/** What stands in an account for one service, whose stack and function have the same name. */
+export interface Standing {
+  readonly stack: { readonly settled: boolean; readonly template: string | undefined };
+  readonly live: {
+    readonly version: string | undefined;
+    readonly codeSha256: string | undefined;
+    readonly memory: number | undefined;
+    readonly level: string | undefined;
+  };
+  readonly aliasRevision: string | undefined;
+  /** Change sets that nobody has executed. */
+  readonly changeSets: readonly string[];
+}
+
+/** Looks into an account beside the deployer. */
+export class Observer {
+  readonly #lambda: LambdaClient;
+  readonly #cloudFormation: CloudFormationClient;
+  readonly #s3: S3Client;
+
+  constructor(endpoint: string) {
+    const options = {
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    this.#lambda = new LambdaClient(options);
+    this.#cloudFormation = new CloudFormationClient(options);
+    this.#s3 = new S3Client({ ...options, forcePathStyle: true });
+  }
+
+  async standing(name: string): Promise<Standing> {
+    const [stack, sets, live, alias] = await Promise.all([
+      this.#cloudFormation.send(new DescribeStacksCommand({ StackName: name })),
+      this.#cloudFormation.send(new ListChangeSetsCommand({ StackName: name })),
+      this.#lambda.send(new GetFunctionCommand({ FunctionName: name, Qualifier: "live" })),
+      this.#lambda.send(new GetAliasCommand({ FunctionName: name, Name: "live" })),
+    ]);
+    const { StackStatus = "", Tags = [] } = stack.Stacks?.[0] ?? {};
+    const { Configuration } = live;
+    return {
+      stack: {
+        settled: /^(CREATE|UPDATE)_COMPLETE$/.test(StackStatus),
+        template: Tags.find(({ Key }) => Key === "ferry:template")?.Value,
+      },
+      live: {
+        version: Configuration?.Version,
+        codeSha256: Configuration?.CodeSha256,
+        memory: Configuration?.MemorySize,
+        level: Configuration?.Environment?.Variables?.LEVEL,
+      },
+      aliasRevision: alias.RevisionId,
+      changeSets: (sets.Summaries ?? [])
+        .filter(({ ExecutionStatus = "" }) => !ExecutionStatus.startsWith("EXECUTE_"))
+        .map(({ ChangeSetName = "" }) => ChangeSetName),
+    };
+  }
+
+  /** Keys in Ferry's bucket. */
+  async keys(prefix: string): Promise<string[]> {
+    const { Contents = [] } = await this.#s3.send(
+      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: prefix }),
+    );
+    return Contents.map(({ Key = "" }) => Key);
+  }
+
+  async json(key: string): Promise<unknown> {
+    const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
+    return JSON.parse((await Body?.transformToString()) ?? "");
+  }
+
+  close(): void {
+    this.#lambda.destroy();
+    this.#cloudFormation.destroy();
+    this.#s3.destroy();
+  }
+}
+
+const BUCKET = "ferry-000000000000-us-east-1";
