@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { AwsSession } from "./aws/session";
+import { formatDescription } from "./history/version-description";
 import { Bucket } from "./store/bucket";
 import { lockKey } from "./store/lock";
 import { Records } from "./store/records";
@@ -91,9 +92,14 @@ interface AliasAnswer {
   readonly RoutingConfig?: object;
 }
 
+/** The answer to a request of Lambda's REST API about the function. */
+async function lambda(path: string, method: string, body?: object): Promise<Response> {
+  const url = `${scene.endpoint}/2015-03-31/functions/local-orders${path}`;
+  return await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+}
+
 async function alias(change?: object): Promise<AliasAnswer> {
-  const url = `${scene.endpoint}/2015-03-31/functions/local-orders/aliases/live`;
-  const response = await fetch(url, change ? { method: "PUT", body: JSON.stringify(change) } : {});
+  const response = await lambda("/aliases/live", change ? "PUT" : "GET", change);
   return (await response.json()) as AliasAnswer;
 }
 
@@ -232,5 +238,57 @@ describe("rollback", () => {
     const run = await scene.run("rollback", [], ["billing", "orders"]);
     expect(line(run)).toBe("exit 1; none v2; update v2 (3 → 2); VersionNotFound");
     expect(await answer()).toBe("one");
+  });
+});
+
+describe("old versions", () => {
+  /** Publishes another version as the deployer would, but for the alias. */
+  async function publish(memory: number, digest: string): Promise<void> {
+    await lambda("/configuration", "PUT", { MemorySize: memory });
+    const description = formatDescription({
+      sha256: digest,
+      commit: undefined,
+      by: "ada",
+      deploy: "12345678",
+      after: "2",
+      template: "ab".repeat(32),
+      target: "//services/orders:bundle",
+    });
+    for (;;) {
+      const { status } = await lambda("/versions", "POST", { Description: description });
+      if (status === 201) return;
+      // The change of the setting is still under way.
+      expect(status).toBe(409);
+    }
+  }
+
+  async function versions(): Promise<string[]> {
+    const { Versions } = (await (await lambda("/versions", "GET")).json()) as {
+      Versions: { Version: string }[];
+    };
+    return Versions.map(({ Version }) => Version);
+  }
+
+  test("are deleted once in a while, but not what an alias uses or a rollback would go back to", async () => {
+    const one = await deployed("one");
+    const digest = one.report.services[0]?.functions[0]?.digest ?? "";
+    for (let version = 3; version <= 14; version++) await publish(128 + version, digest);
+    await lambda("/aliases", "POST", { Name: "pinned", FunctionVersion: "3" });
+
+    const fifteenth = await deployed("two");
+    expect(await versions()).toEqual([
+      "$LATEST",
+      "1",
+      "2",
+      "3",
+      ...[6, 7, 8, 9, 10, 11, 12, 13, 14, 15].map(String),
+    ]);
+    expect(fifteenth.report.apiCalls.byOperation["Lambda.DeleteFunction"]).toBe(2);
+
+    const sixteenth = await deployed("three");
+    expect(sixteenth.report.apiCalls.byOperation).not.toHaveProperty("Lambda.ListVersionsByFunction");
+    expect(line(await scene.run("rollback"))).toBe("exit 0; update v15 (16 → 15)");
+    expect(line(await scene.run("rollback"))).toBe("exit 0; update v2 (15 → 2)");
+    expect(line(await scene.run("rollback", ["--to", "4"]))).toBe("exit 1; none v2; VersionNotFound");
   });
 });

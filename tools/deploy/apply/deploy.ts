@@ -7,6 +7,7 @@ import { recordFailure } from "./failure";
 import { observeTogether } from "./observation";
 import { type Needs, orderDeploy, skipAfterFailure } from "./order";
 import { doneEvent, type ServiceOutcome } from "./outcome";
+import { pruneVersions } from "./prune";
 import { forEachInOrder } from "./schedule";
 import { convergeService, type Prepared, prepareService } from "./service";
 
@@ -79,6 +80,7 @@ export async function deployAll(
     recordOrigins(context, outcome);
     estimated.emit(doneEvent(outcome));
   });
+  await pruneVersions(context, [...changed.keys()]);
 }
 
 /** Where bytes had to be fetched or built for the deploy itself, that says better where they come from than the build before. */

@@ -40,6 +40,13 @@ export type ProgressEvent =
   | { readonly type: "upload"; readonly service: string; readonly name: string; readonly bytes: number }
   | { readonly type: "publish"; readonly service: string; readonly name: string }
   | { readonly type: "switch"; readonly service: string; readonly name: string; readonly version: string }
+  | {
+      /** Old versions could not be deleted. */
+      readonly type: "unpruned";
+      readonly service: string;
+      readonly name: string;
+      readonly cause: string;
+    }
   | { readonly type: "replan"; readonly service: string; readonly cause: string }
   | {
       readonly type: "estimate";

@@ -5,15 +5,13 @@ import { versionHistory } from "../history/versions";
 import { type ObservedHistory, observeHistory } from "../observe/history";
 import type { PlacedFunction } from "../plan/names";
 import type { FunctionVersion } from "../state/observed";
-import { forEachLimited } from "./concurrency";
+import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
 import { type Context, guardAccount } from "./context";
 import { recordFailure } from "./failure";
 import { withLease } from "./lease";
 import { moveLive } from "./live";
-import { type AnyOutcome, recordHistory, recordRollback } from "./outcome";
+import { type AnyOutcome, doneEvent, recordHistory, recordRollback } from "./outcome";
 import { functionRecord } from "./recorded";
-
-const SERVICES_AT_ONCE = 8;
 
 /** What to go back to. */
 export interface RollbackRequest {
@@ -61,8 +59,7 @@ export async function rollbackAll(
   await request.approve(moving.map(([outcome]) => outcome));
   await forEachLimited(moving, SERVICES_AT_ONCE, async ([outcome, choice]) => {
     await recordFailure(context, outcome, () => rollbackService(context, outcome, choice));
-    const how = outcome.error === undefined ? "done" : "failed";
-    context.emit({ type: "done", service: outcome.desired.service, how });
+    context.emit(doneEvent(outcome));
   });
 }
 

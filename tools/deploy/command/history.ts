@@ -1,4 +1,4 @@
-import { forEachLimited } from "../apply/concurrency";
+import { forEachLimited, SERVICES_AT_ONCE } from "../apply/concurrency";
 import { recordFailure } from "../apply/failure";
 import { type AnyOutcome, recordHistory } from "../apply/outcome";
 import { versionHistory } from "../history/versions";
@@ -6,8 +6,6 @@ import { observeHistory } from "../observe/history";
 import type { CommonOptions } from "./options";
 import { runByName } from "./run";
 import type { Setting } from "./setting";
-
-const SERVICES_AT_ONCE = 8;
 
 /** Lists the versions of the services' functions: what each holds, who deployed it, which one is live. It only reads. */
 export function history(options: CommonOptions, setting: Setting): Promise<number> {

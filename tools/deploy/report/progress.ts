@@ -42,6 +42,8 @@ export function describe(event: ProgressEvent): string {
       return `publishing ${event.name}`;
     case "switch":
       return `making version ${event.version} of ${event.name} live`;
+    case "unpruned":
+      return `warning: old versions of ${event.name} were not deleted: ${event.cause}`;
     case "replan":
       return `planning anew: ${event.cause}`;
     case "estimate":

@@ -1,0 +1,39 @@
+import { prunable, pruningIsDue } from "../history/prune";
+import { versionHistory } from "../history/versions";
+import { LIVE } from "../state/observed";
+import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
+import type { Context } from "./context";
+import type { ServiceOutcome } from "./outcome";
+
+/**
+ * Deletes old versions of the functions that were published, where enough may have come together. It comes last, when everything
+ * is live, so that it takes no calls from what matters. It needs no lock: Lambda itself deletes no version that an alias uses. A failure
+ * is only told: the next deploy that publishes so many versions later does the same again.
+ */
+export async function pruneVersions(context: Context, outcomes: readonly ServiceOutcome[]): Promise<void> {
+  const due = outcomes.flatMap(({ desired, functions }) =>
+    functions
+      .filter(({ written, version, before }) => written && version && pruningIsDue(version, before ?? "0"))
+      .map((entry) => ({ service: desired.service, name: entry.desired.name })),
+  );
+  await forEachLimited(due, SERVICES_AT_ONCE, async ({ service, name }) => {
+    if (context.signal.aborted) return;
+    try {
+      await pruneFunction(context, name);
+    } catch (error) {
+      if (context.signal.aborted) return;
+      context.emit({ type: "unpruned", service, name, cause: (error as Error).message });
+    }
+  });
+}
+
+async function pruneFunction(context: Context, name: string): Promise<void> {
+  const { functions } = context.session;
+  const [versions, aliases] = await Promise.all([functions.versions(name), functions.aliases(name)]);
+  const live = aliases.find((alias) => alias.name === LIVE);
+  const used = new Set(aliases.flatMap(({ version, weighted }) => [version, ...weighted]));
+  for (const version of prunable(versionHistory(versions ?? [], live?.version), used)) {
+    await context.beforeWrite();
+    await functions.deleteVersion(name, version);
+  }
+}
