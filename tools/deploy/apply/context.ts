@@ -3,6 +3,7 @@ import type { AwsSession } from "../aws/session";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { ResourceTypes } from "../resource-types/types";
+import type { StoredArtifacts } from "../store/artifacts";
 import type { Bucket } from "../store/bucket";
 import type { Records } from "../store/records";
 import type { Emit } from "./event";
@@ -13,6 +14,8 @@ export interface Context {
   readonly session: AwsSession;
   readonly artifacts: Artifacts;
   readonly bucket: Bucket;
+  /** Zips and templates that are too large for a request. */
+  readonly stored: StoredArtifacts;
   /** What was last made live in the environment. */
   readonly records: Records;
   readonly emit: Emit;

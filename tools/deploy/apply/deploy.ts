@@ -92,5 +92,5 @@ function recordOrigins({ artifacts }: Context, { functions }: ServiceOutcome): v
 /** A service whose bytes cannot be had is left as it is, its stack included. */
 async function checkBytes(context: Context, { plan }: Prepared): Promise<void> {
   for (const { upload, desired } of plan.functions)
-    if (upload) await context.artifacts.bytes(desired.artifact);
+    if (upload) await context.artifacts.file(desired.artifact);
 }

@@ -1,6 +1,8 @@
 import { Conflict } from "../aws/failure";
+import type { CodeUpdate } from "../aws/lambda";
 import { FerryError } from "../error";
 import { formatDescription, type Provenance } from "../history/version-description";
+import { DIRECT_ZIP_BYTES } from "../manifest/limits";
 import type { DesiredFunction, DesiredService } from "../plan/desired";
 import { configurationDigest } from "../state/configuration-digest";
 import type { FunctionVersion, ObservedFunction } from "../state/observed";
@@ -47,20 +49,20 @@ export async function applyFunction(
 async function withCode(
   context: Context,
   service: string,
-  { name, artifact }: DesiredFunction,
+  wanted: DesiredFunction,
   observed: FunctionVersion,
   entry: Entry,
 ): Promise<FunctionVersion> {
+  const { name, artifact } = wanted;
   const { functions } = context.session;
   const { codeSha256 } = artifact.digest;
   const latest = await functions.settled(name, observed, context.signal);
   if (latest.codeSha256 === codeSha256) return latest;
-  const zip = await context.artifacts.bytes(artifact);
+  const { code, uploadedBytes } = await codeFor(context, service, wanted);
   const begun = await certain(
     async () => {
       await context.beforeWrite();
-      context.emit({ type: "upload", service, name, bytes: zip.length });
-      return await functions.updateCode({ functionName: name, zip, revisionId: latest.revisionId });
+      return await functions.updateCode({ functionName: name, code, revisionId: latest.revisionId });
     },
     async () => {
       const found = await latestOf(context, name);
@@ -69,11 +71,32 @@ async function withCode(
       throw changed(name);
     },
   );
-  entry.uploadedBytes += zip.length;
+  entry.uploadedBytes += uploadedBytes;
   entry.written = true;
   const updated = await functions.settled(name, begun, context.signal);
   if (updated.codeSha256 === codeSha256) return updated;
   throw new Conflict(`someone else uploaded code to ${name} right after this deploy`);
+}
+
+/** What UpdateFunctionCode is to send: the zip itself, or where it is in the bucket, once for all functions that have it. */
+async function codeFor(
+  context: Context,
+  service: string,
+  { name, artifact }: DesiredFunction,
+): Promise<{ readonly code: CodeUpdate["code"]; readonly uploadedBytes: number }> {
+  const { artifacts, stored, emit, beforeWrite } = context;
+  const { zippedBytes: bytes } = artifact.digest;
+  const telling = (): void => emit({ type: "upload", service, name, bytes });
+  if (bytes <= DIRECT_ZIP_BYTES) {
+    const code = await artifacts.bytes(artifact);
+    telling();
+    return { code, uploadedBytes: bytes };
+  }
+  const code = await stored.zip(artifact.digest, await artifacts.file(artifact), async () => {
+    await beforeWrite();
+    telling();
+  });
+  return { code, uploadedBytes: code.uploadedBytes };
 }
 
 /** A version that can be invoked, of the code and the settings that `latest` has. */

@@ -46,6 +46,7 @@ async function change(context: Context, service: string, plan: StackPlan): Promi
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
   const stackName = plan.desired.name;
   const changeSetName = `ferry-${plan.desired.artifact.digest.slice(0, 12)}-${randomBytes(4).toString("hex")}`;
+  const template = await context.stored.template(plan.desired.artifact, context.beforeWrite);
   await context.beforeWrite();
   context.emit({ type: "stack", service, stack: stackName, step: type });
   const stackId = await stacks.createChangeSet({
@@ -53,7 +54,7 @@ async function change(context: Context, service: string, plan: StackPlan): Promi
     changeSetName,
     type,
     mode: deploymentMode(context),
-    templateBody: plan.desired.artifact.body,
+    ...template,
     parameters: plan.desired.parameters,
     tags: plan.desired.tags,
   });

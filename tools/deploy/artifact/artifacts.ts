@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asFerryError, FerryError } from "../error";
 import type { FunctionArtifact } from "../manifest/service";
-import { sha256 } from "./digest";
+import { fileSha256, sha256 } from "./digest";
 import type { BuildOrigin } from "./execution-log";
 import { buildZips, type Workspace } from "./nested-build";
 
@@ -51,18 +51,33 @@ export class Artifacts {
 
   /** The zip, whose SHA-256 is the manifest's. */
   async bytes(artifact: FunctionArtifact): Promise<Buffer> {
-    const zip = await this.#read(artifact);
-    if (zip && sha256(zip) === artifact.digest.sha256) return zip;
+    const zip = await present(this.#path(artifact), (path) => readFile(path));
+    const found = zip && sha256(zip);
+    if (zip && found === artifact.digest.sha256) return zip;
+    throw this.#wrongZip(artifact, found);
+  }
+
+  /** Path of the zip, whose SHA-256 is the manifest's now: for one that is too large to be held in memory. */
+  async file(artifact: FunctionArtifact): Promise<string> {
+    const path = this.#path(artifact);
+    const found = await present(path, fileSha256);
+    if (path !== undefined && found === artifact.digest.sha256) return path;
+    throw this.#wrongZip(artifact, found);
+  }
+
+  /** @param found the SHA-256 of what is there; undefined where nothing is */
+  #wrongZip(artifact: FunctionArtifact, found: string | undefined): FerryError {
     const failure = this.#failure;
-    const found = zip ? `has the SHA-256 ${sha256(zip)}` : "is not there";
-    throw new FerryError(
-      zip ? "ArtifactMismatch" : "ArtifactBuildFailed",
-      `the zip of ${artifact.target} ${found}; the manifest wants ${artifact.digest.sha256}${failure ? `\n${failure.message}` : ""}`,
+    const what = found === undefined ? "is not there" : `has the SHA-256 ${found}`;
+    return new FerryError(
+      found === undefined ? "ArtifactBuildFailed" : "ArtifactMismatch",
+      `the zip of ${artifact.target} ${what}; the manifest wants ${artifact.digest.sha256}${failure ? `\n${failure.message}` : ""}`,
       {
         cause: failure,
-        next: zip
-          ? "run the same command again: a source may have changed while this deploy ran"
-          : (failure?.next ?? "deploy by `bazelw run`, which can build what is missing"),
+        next:
+          found === undefined
+            ? (failure?.next ?? "deploy by `bazelw run`, which can build what is missing")
+            : "run the same command again: a source may have changed while this deploy ran",
       },
     );
   }
@@ -101,19 +116,28 @@ export class Artifacts {
   async #wrong(artifacts: readonly FunctionArtifact[]): Promise<FunctionArtifact[]> {
     const wrong: FunctionArtifact[] = [];
     for (const artifact of artifacts) {
-      const zip = await this.#read(artifact);
-      if (!zip || sha256(zip) !== artifact.digest.sha256) wrong.push(artifact);
+      const found = await present(this.#path(artifact), fileSha256);
+      if (found !== artifact.digest.sha256) wrong.push(artifact);
     }
     return wrong;
   }
 
-  async #read(artifact: FunctionArtifact): Promise<Buffer | undefined> {
-    if (this.#options.executionRoot === undefined) return undefined;
-    try {
-      return await readFile(join(this.#options.executionRoot, artifact.zip));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
+  #path(artifact: FunctionArtifact): string | undefined {
+    const { executionRoot } = this.#options;
+    return executionRoot === undefined ? undefined : join(executionRoot, artifact.zip);
+  }
+}
+
+/** Undefined where there is no such file. */
+async function present<T>(
+  path: string | undefined,
+  read: (path: string) => Promise<T>,
+): Promise<T | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await read(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
 }

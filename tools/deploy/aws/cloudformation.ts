@@ -38,7 +38,9 @@ export interface ChangeSet {
   readonly changeSetName: string;
   readonly type: "CREATE" | "UPDATE";
   readonly mode: DeploymentMode;
-  readonly templateBody: string;
+  /** The template itself, or, where it is too large for that, its URL in S3. */
+  readonly templateBody?: string;
+  readonly templateUrl?: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -119,6 +121,7 @@ export class Stacks {
       ChangeSetType: change.type,
       ClientToken: change.changeSetName,
       TemplateBody: change.templateBody,
+      TemplateURL: change.templateUrl,
       Parameters: Object.entries(change.parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
         ParameterValue,

@@ -18,10 +18,18 @@ import { translateWrite } from "./lost-answer";
 import { type AliasTargets, deleteVersion, listAliases, listVersions } from "./versions";
 import { untilPublishedActive, untilSettled } from "./waiting";
 
+/** A zip in S3. */
+export interface CodeObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version: string | undefined;
+}
+
 /** A change of code, guarded: it fails with a `Conflict` where the function is no longer at `revisionId`. */
 export interface CodeUpdate {
   readonly functionName: string;
-  readonly zip: Buffer;
+  /** The zip itself, or where it is in S3. */
+  readonly code: Buffer | CodeObject;
   readonly revisionId: string;
 }
 
@@ -94,10 +102,13 @@ export class Functions {
 
   /** Uploads to `$LATEST`. The answer is that of a change that has only begun. */
   async updateCode(update: CodeUpdate): Promise<FunctionVersion> {
+    const { code } = update;
     try {
       const command = new UpdateFunctionCodeCommand({
         FunctionName: update.functionName,
-        ZipFile: update.zip,
+        ...(Buffer.isBuffer(code)
+          ? { ZipFile: code }
+          : { S3Bucket: code.bucket, S3Key: code.key, S3ObjectVersion: code.version }),
         RevisionId: update.revisionId,
       });
       return functionVersion(await this.#client.send(command));

@@ -1,13 +1,14 @@
+import type { ReadStream } from "node:fs";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
-  type PutObjectCommandInput,
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
+import { withFile } from "./fresh-body";
 import { idempotent } from "./idempotent";
 import { makeBucket } from "./s3-bucket";
 import { type BucketAddress, bucketFailure } from "./s3-failure";
@@ -27,8 +28,7 @@ export type Condition = "absent" | { readonly etag: string };
 
 /** An upload that S3 holds against its SHA-256 before the object exists. */
 export interface Upload {
-  /** Asked for each attempt, since a stream can be read only once. */
-  readonly body: () => NonNullable<PutObjectCommandInput["Body"]>;
+  readonly body: string | { readonly file: string };
   readonly bytes: number;
   /** In base64. */
   readonly sha256: string;
@@ -49,6 +49,15 @@ export interface StoredFile {
  */
 const UNMET = ["PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"];
 
+/** Else the SDK warns on standard error of every stream that it cannot send again: `withFile` sees to that. */
+const SILENT = {
+  trace: () => undefined,
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
 /**
  * Objects as the deployer uses them. Any of these requests may be repeated: a write whose answer was lost then fails on its own
  * condition, and the caller looks what stands there.
@@ -59,7 +68,7 @@ export class Objects {
   constructor(connection: Connection, calls: CallCounter) {
     // A bucket as part of the host name needs DNS, which an endpoint on the loopback interface has not.
     const forcePathStyle = connection.endpoint !== undefined;
-    this.#client = new S3Client({ ...clientOptions(connection), forcePathStyle });
+    this.#client = new S3Client({ ...clientOptions(connection), forcePathStyle, logger: SILENT });
     calls.watch(this.#client, "S3");
   }
 
@@ -111,23 +120,29 @@ export class Objects {
 
   /**
    * Uploads, unless there is an object of that key already.
-   * @returns whether it was stored
+   * @returns undefined where there is one
    * @throws BucketMissing
    */
-  async upload(bucket: BucketAddress, key: string, upload: Upload): Promise<boolean> {
-    const stored = await attempt("PutObject", bucket, UNMET, () =>
-      this.#client.send(
-        new PutObjectCommand({
-          ...address(bucket),
-          Key: key,
-          Body: upload.body(),
-          ContentLength: upload.bytes,
-          ChecksumSHA256: upload.sha256,
-          IfNoneMatch: "*",
-        }),
-      ),
-    );
-    return stored !== undefined;
+  upload(
+    bucket: BucketAddress,
+    key: string,
+    { body, bytes, sha256 }: Upload,
+  ): Promise<Pick<StoredFile, "version"> | undefined> {
+    const command = (Body: string | ReadStream): PutObjectCommand =>
+      new PutObjectCommand({
+        ...address(bucket),
+        Key: key,
+        Body,
+        ContentLength: bytes,
+        ChecksumSHA256: sha256,
+        IfNoneMatch: "*",
+      });
+    return attempt("PutObject", bucket, UNMET, async () => {
+      const { VersionId } = await this.#client.send(
+        typeof body === "string" ? command(body) : withFile(body.file, command),
+      );
+      return { version: VersionId };
+    });
   }
 
   /** Undefined where there is no such object, or no such bucket: the answer to HEAD has no document that tells which. */

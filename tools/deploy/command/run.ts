@@ -18,6 +18,7 @@ import type { PlacedService } from "../plan/names";
 import { type Command, type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
 import type { ResourceTypes } from "../resource-types/types";
+import { StoredArtifacts } from "../store/artifacts";
 import { Bucket } from "../store/bucket";
 import { Records } from "../store/records";
 import { interruption } from "./interruption";
@@ -121,6 +122,7 @@ async function prepare<Service extends PlacedService>(
     environment,
     session,
     bucket,
+    stored: new StoredArtifacts(bucket),
     records: new Records(bucket, environment.name),
     artifacts: new Artifacts({
       executionRoot: root,

@@ -27,6 +27,14 @@ export class Bucket {
     return this.#address.name;
   }
 
+  /** Where other AWS services find an object. */
+  url(key: string): string {
+    const { endpoint, region } = this.#session.connection;
+    if (endpoint !== undefined) return `${endpoint}/${this.name}/${key}`;
+    const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    return `https://${this.name}.s3.${region}.${domain}/${key}`;
+  }
+
   /** Undefined where there is no such object. */
   get(key: string): Promise<StoredText | undefined> {
     return this.#session.objects.get(this.#address, key);
@@ -44,9 +52,9 @@ export class Bucket {
 
   /**
    * Uploads, unless there is an object of that key already.
-   * @returns whether it was stored
+   * @returns undefined where there is one
    */
-  upload(key: string, upload: Upload): Promise<boolean> {
+  upload(key: string, upload: Upload): Promise<Pick<StoredFile, "version"> | undefined> {
     return this.#writing(() => this.#session.objects.upload(this.#address, key, upload));
   }
 

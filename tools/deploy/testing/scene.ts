@@ -101,7 +101,7 @@ export class Scene {
   async build(version: ServiceVersion): Promise<string> {
     const { service } = version;
     const folder = `services/${service}`;
-    const zip = await zipOf(version.source);
+    const zip = await zipOf(version);
     const zipPath = join(this.#bin, folder, "bundle.zip");
     const hash = createHash("sha256").update(zip).digest();
     write(zipPath, zip);
@@ -112,7 +112,7 @@ export class Scene {
         sha256: hash.toString("hex"),
         codeSha256: hash.toString("base64"),
         zippedBytes: zip.length,
-        unzippedBytes: Buffer.byteLength(version.source),
+        unzippedBytes: Buffer.byteLength(version.source) + (version.asset?.length ?? 0),
       }),
     );
     write(join(this.runfiles, folder, "stack.template.json"), deployableTemplate(version));
@@ -206,9 +206,11 @@ function manifestOf(service: string): object {
   };
 }
 
-async function zipOf(source: string): Promise<Buffer> {
+async function zipOf({ source, asset }: ServiceVersion): Promise<Buffer> {
   const zip = new ZipFile();
-  zip.addBuffer(Buffer.from(source), "index.js", { mtime: new Date(1980, 0, 1), forceDosTimestamp: true });
+  const stamp = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true };
+  zip.addBuffer(Buffer.from(source), "index.js", stamp);
+  if (asset) zip.addBuffer(asset, "asset.bin", { ...stamp, compress: false });
   zip.end();
   return await buffer(zip.outputStream);
 }
