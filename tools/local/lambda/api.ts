@@ -45,6 +45,9 @@ export interface LambdaApiOptions {
 /** Milliseconds by which a timer may run ahead of the clock. */
 const SETTLING_MARGIN = 10;
 
+/** Milliseconds that a package may outlive its last use. */
+const SWEEP_DELAY = 1000;
+
 /**
  * Lambda's control plane and its invocations. Inputs and outputs are those of the AWS SDK, `ZipFile` and `Payload` being
  * bytes; errors are `AwsError`s. What the local account does not support it refuses by name.
@@ -55,6 +58,7 @@ export class LambdaApi {
   readonly #invoker: Invoker;
   readonly #endpoint: () => string;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #sweepTimer: NodeJS.Timeout | undefined;
 
   constructor(options: LambdaApiOptions) {
     const { logs, region = "us-east-1", accountId = "000000000000", updateDelay = 50 } = options;
@@ -217,9 +221,22 @@ export class LambdaApi {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#invoker.retireStale();
-      this.#sweep();
+      this.#sweepSoon();
     }, delay + SETTLING_MARGIN);
     timer.unref();
+    this.#timers.add(timer);
+  }
+
+  /** One sweep for all that changes meanwhile: it looks at every function and every package. */
+  #sweepSoon(): void {
+    if (this.#sweepTimer !== undefined) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#sweepTimer = undefined;
+      this.#sweep();
+    }, SWEEP_DELAY);
+    timer.unref();
+    this.#sweepTimer = timer;
     this.#timers.add(timer);
   }
 
