@@ -1,6 +1,6 @@
 // How deploying grows with the monorepo: N functions in N/4 stacks, against a local account that has the request rates of AWS.
 //
-//   node bench/scale.mjs [--functions 10,100,1000] [--bytes 600000] [--cpu-prof DIR]
+//   node bench/scale.mjs [--functions 10,100,1000] [--bytes 600000] [--calls] [--cpu-prof DIR]
 //
 // For each N: a first deploy, one that has nothing to do (aim at 1,000: at most 40 calls, no write), one of a tenth of the functions
 // (aim: at most 1.2 times the floor), and the deployer's peak memory (aim: under 400 MB). `--bytes` is what a function's code has before
@@ -23,6 +23,7 @@ const { values } = parseArgs({
   options: {
     functions: { type: "string", default: "10,100,1000" },
     bytes: { type: "string", default: "600000" },
+    calls: { type: "boolean" },
     "cpu-prof": { type: "string" },
   },
 });
@@ -48,6 +49,7 @@ async function measure(functions) {
       if (live !== changed) throw new Error(`${live} functions were deployed, and not ${changed}`);
       const throttled = requests.filter(({ status }) => status === 429).length;
       console.log(line(functions, name, { ...result, changed, requests, writes, throttled }));
+      if (values.calls) console.log(byOperation(requests));
       return result.report;
     };
     await deploy("first", functions);
@@ -59,6 +61,17 @@ async function measure(functions) {
     await account.dispose();
     await removeFolder(folder);
   }
+}
+
+/** `12 Lambda.GetFunction, …`, the most frequent first. */
+function byOperation(requests) {
+  const counts = new Map();
+  for (const { service, operation } of requests) {
+    const name = `${service}.${operation}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  return `           ${sorted.map(([name, count]) => `${count} ${name}`).join(", ")}`;
 }
 
 /** Seconds that the account's request rate makes it take to bring so many functions live. */
