@@ -1,73 +1,56 @@
 import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from "listr2";
-import type { ProgressEvent } from "../apply/event";
-import { describe } from "./progress";
+import type { Board } from "./board";
 
-/** One service in the display. Events may come before listr2 has begun its task. */
-class Line {
-  readonly #end = Promise.withResolvers<void>();
-  #task: Pick<ListrTaskWrapper<unknown, never, never>, "output"> | undefined;
-  #text = "";
+type Task = Pick<ListrTaskWrapper<unknown, never, never>, "title" | "output">;
 
-  run(task: Pick<ListrTaskWrapper<unknown, never, never>, "output">): Promise<void> {
-    this.#task = task;
-    if (this.#text !== "") task.output = this.#text;
-    return this.#end.promise;
-  }
+/** Lines of the terminal that are left free, so that the display never scrolls. */
+const MARGIN = 3;
+/** More lines than that nobody follows. */
+const MOST_LINES = 12;
 
-  show(text: string): void {
-    this.#text = text;
-    if (this.#task) this.#task.output = text;
-  }
-
-  finish(failed: boolean): void {
-    if (failed) this.#end.reject(new Error("failed"));
-    else this.#end.resolve();
-    // listr2 may not have asked for it yet.
-    this.#end.promise.catch(() => undefined);
-  }
-}
-
-/** Progress on a terminal: a line per service that tells what is going on, gone when all is done. */
+/** Progress on a terminal: a line of totals with those services below it that are at work. Gone when all is done. */
 export class LiveProgress {
-  readonly #lines: ReadonlyMap<string, Line>;
-  /** What is told of several services together. */
-  readonly #all: Line | undefined;
+  readonly #board: Board;
+  readonly #stream: NodeJS.WriteStream;
+  readonly #end = Promise.withResolvers<void>();
   readonly #ended: Promise<unknown>;
+  #task: Task | undefined;
 
   /** @param stream a terminal; nothing else writes to it until `close` has resolved */
-  constructor(services: readonly string[], stream: NodeJS.WriteStream) {
-    this.#lines = new Map(services.map((service) => [service, new Line()]));
-    this.#all = services.length > 1 ? new Line() : undefined;
-    const lines = this.#all ? [...this.#lines, ["all services", this.#all] as const] : [...this.#lines];
-    const tasks = lines.map(([title, line]) => ({
-      title,
-      task: (_: unknown, task: Pick<ListrTaskWrapper<unknown, never, never>, "output">) => line.run(task),
-    }));
-    this.#ended = new Listr(tasks, {
-      concurrent: true,
-      exitOnError: false,
+  constructor(board: Board, stream: NodeJS.WriteStream) {
+    this.#board = board;
+    this.#stream = stream;
+    const task = {
+      title: board.view(0).title,
+      task: (_: unknown, running: Task): Promise<void> => {
+        this.#task = running;
+        this.show();
+        return this.#end.promise;
+      },
+    };
+    this.#ended = new Listr([task], {
       registerSignalListeners: false,
       renderer: "default",
       rendererOptions: {
         clearOutput: true,
-        showErrorMessage: false,
         logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
       },
     }).run();
   }
 
-  event(event: ProgressEvent): void {
-    if (event.type === "estimate") this.#all?.show(describe(event));
-    else if (!("service" in event)) {
-      for (const line of this.#lines.values()) line.show(describe(event));
-    } else if (event.type === "done") this.#lines.get(event.service)?.finish(event.how !== "done");
-    else this.#lines.get(event.service)?.show(describe(event));
+  /** Shows what the board says now. */
+  show(): void {
+    if (!this.#task) return;
+    const { title, lines } = this.#board.view(
+      Math.min(MOST_LINES, (this.#stream.rows ?? MOST_LINES) - MARGIN),
+    );
+    this.#task.title = title;
+    this.#task.output = lines.join("\n");
   }
 
-  /** Ends what has not ended, and gives the terminal back. */
+  /** Gives the terminal back. */
   async close(): Promise<void> {
-    for (const line of this.#lines.values()) line.finish(true);
-    this.#all?.finish(true);
+    this.#end.resolve();
     await this.#ended;
   }
 }

@@ -5,8 +5,9 @@ import { FerryError } from "../error";
 import { desire } from "../plan/desired";
 import { serviceOf } from "../testing/artifacts";
 import { testEnvironment } from "../testing/environment";
-import { failure, summary } from "./people";
+import { failure } from "./failure";
 import { type Command, report } from "./report";
+import { summary } from "./summary";
 
 const desired = desire(
   serviceOf({

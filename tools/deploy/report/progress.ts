@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "../apply/event";
-import { duration, size } from "./units";
+import { remaining, size } from "./units";
 
 const STACK_STEP = {
   CREATE: "creating",
@@ -47,7 +47,7 @@ export function describe(event: ProgressEvent): string {
     case "replan":
       return `planning anew: ${event.cause}`;
     case "estimate":
-      return `about ${duration(event.remainingSeconds * 1_000)} left`;
+      return remaining(event.remainingSeconds);
     case "interrupted":
       return "interrupted: finishing what is under way (once more to stop at once)";
     case "done":

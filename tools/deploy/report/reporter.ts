@@ -2,11 +2,13 @@ import { performance } from "node:perf_hooks";
 import type { ProgressEvent } from "../apply/event";
 import type { AnyOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
+import { Board } from "./board";
+import { failure } from "./failure";
 import type { LiveProgress } from "./live";
-import { failure, planned, summary } from "./people";
 import { describe } from "./progress";
 import type { Report } from "./report";
 import type { Colors, Style } from "./style";
+import { planned, summary } from "./summary";
 
 export interface ReporterOptions {
   /** One JSON object on standard output, last. */
@@ -27,7 +29,7 @@ const DEFAULT_WIDTH = 120;
  */
 export class Reporter {
   readonly #options: ReporterOptions;
-  #services: readonly string[] = [];
+  #board: Board | undefined;
   #live: LiveProgress | undefined;
   #style: Style | undefined;
   #estimateDue = ESTIMATE_PAUSE;
@@ -38,25 +40,27 @@ export class Reporter {
 
   /** Names the services that the live display shows. */
   begin(services: readonly string[]): void {
-    this.#services = services;
+    this.#board = new Board(services);
   }
 
   /** Usable without its object. */
   readonly emit = (event: ProgressEvent): void => {
-    if (event.type === "done" && !this.#live) return;
-    if (event.type === "estimate" && !this.#live && !this.#isDue()) return;
-    if (process.stderr.isTTY && this.#services.length > 0) {
+    this.#board?.event(event);
+    if (process.stderr.isTTY && this.#board) {
       // The display takes tens of milliseconds to load: a run in which nothing happens does without it.
-      this.#live ??= new (require("./live") as typeof import("./live")).LiveProgress(
-        this.#services,
-        process.stderr,
-      );
-      this.#live.event(event);
-    } else if (event.type !== "done") {
-      const service = "service" in event ? `${event.service}: ` : "";
-      process.stderr.write(`${service}${describe(event)}\n`);
-    }
+      if ((event.type === "done" || event.type === "estimate") && !this.#live) return;
+      const { LiveProgress } = require("./live") as typeof import("./live");
+      this.#live ??= new LiveProgress(this.#board, process.stderr);
+      this.#live.show();
+    } else this.#log(event);
   };
+
+  /** In a log every line stays: it needs no ends, which the summary tells, and few estimates. */
+  #log(event: ProgressEvent): void {
+    if (event.type === "done" || (event.type === "estimate" && !this.#isDue())) return;
+    const service = "service" in event ? `${event.service}: ` : "";
+    process.stderr.write(`${service}${describe(event)}\n`);
+  }
 
   /** Whether it is time for another line that tells of the time. */
   #isDue(): boolean {

@@ -1,0 +1,43 @@
+import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
+import { type FerryError, isShared } from "../error";
+import type { Style } from "./style";
+import { count } from "./units";
+
+/** Services up to which each function is named, even where one failure that all share left it as it was. */
+const ONE_BY_ONE = 5;
+
+/** A failure: what it is, what is live now, what to do next. */
+export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { colors }: Style): string {
+  const lines = [`${colors.red("error:")} ${error.message}`];
+  const many = outcomes.filter((outcome) => outcome.error).length > ONE_BY_ONE;
+  let asBefore = 0;
+  for (const outcome of outcomes) {
+    const failed = outcome.error;
+    if (failed === undefined) continue;
+    // An interruption and what AWS refuses to everyone are told once.
+    const shared = isShared(failed) || failed.code === "Interrupted";
+    const told = failed === error || (shared && failed.code === error.code);
+    if (!told) lines.push(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`);
+    for (const entry of outcome.functions) {
+      if (told && many && isAsBefore(outcome, entry)) asBefore++;
+      else lines.push(`${colors.dim("live now:")} ${liveNow(outcome, entry)}`);
+    }
+    if (!told && failed.next !== undefined) lines.push(`${colors.dim("next:")} ${failed.next}`);
+  }
+  if (asBefore > 0) lines.push(`${colors.dim("live now:")} ${count(asBefore, "function")} as before`);
+  if (error.next !== undefined) lines.push(`${colors.dim("next:")} ${error.next}`);
+  return lines.join("\n");
+}
+
+function isAsBefore({ observed }: AnyOutcome, { before, version, placeholder }: FunctionOutcome): boolean {
+  return !observed || (!placeholder && version === before);
+}
+
+function liveNow({ observed }: AnyOutcome, entry: FunctionOutcome): string {
+  const { desired, before, version, placeholder } = entry;
+  if (!observed) return `${desired.name} as it was before`;
+  if (placeholder)
+    return `${desired.name} has no code yet: version ${version} is the new stack's placeholder`;
+  if (version === undefined) return `${desired.name} has no live version, as far as is known`;
+  return `${desired.name} version ${version}${version === before ? " (unchanged)" : ""}`;
+}
