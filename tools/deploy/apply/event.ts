@@ -1,5 +1,6 @@
 import type { ChangeSet } from "../aws/cloudformation";
 import type { Takeover } from "../store/lock";
+import type { Subject } from "../trust/statement";
 
 /** What happens while a command runs. The engine tells; only the reporter knows how people see it. */
 export type ProgressEvent =
@@ -36,6 +37,13 @@ export type ProgressEvent =
       readonly service: string;
       readonly stack: string;
       readonly resources: readonly string[];
+    }
+  | { readonly type: "clean-build"; readonly targets: readonly string[] }
+  | {
+      readonly type: "attested";
+      readonly service: string;
+      readonly subjects: readonly Subject[];
+      readonly keyId: string;
     }
   | { readonly type: "upload"; readonly service: string; readonly name: string; readonly bytes: number }
   | { readonly type: "publish"; readonly service: string; readonly name: string }

@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asFerryError, FerryError } from "../error";
 import type { FunctionArtifact } from "../manifest/service";
+import type { Workspace } from "./bazel";
 import { fileSha256, sha256 } from "./digest";
 import type { BuildOrigin } from "./execution-log";
-import { buildZips, type Workspace } from "./nested-build";
+import { buildZips } from "./nested-build";
 
 export interface ArtifactsOptions {
   /** Where the zips are, or will be: Bazel's execution root. */

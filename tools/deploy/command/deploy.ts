@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { headCommit } from "../apply/commit";
 import { deployAll } from "../apply/deploy";
+import { requireTrusted, subjects } from "../apply/trust";
 import type { Provenance } from "../history/version-description";
 import { confirmProtected } from "./confirm";
 import type { DeployOptions } from "./options";
@@ -15,6 +16,10 @@ export function deploy(options: DeployOptions, setting: Setting): Promise<number
       provenance: () => provenance(setting),
       approve: async (changing) => {
         const { environment, signal } = context;
+        await requireTrusted(
+          context,
+          changing.flatMap(({ desired }) => subjects(desired)),
+        );
         if (!environment.protected) return;
         await reporter.plan(changing, environment.name);
         const stacks = changing.map(({ desired }) => desired.stack.name);

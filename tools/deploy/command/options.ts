@@ -38,6 +38,11 @@ export interface RollbackOptions extends WriteOptions {
   readonly function?: string;
 }
 
+export interface AttestOptions extends CommonOptions {
+  /** What this build took from caches is trusted, since only trusted builds write them. */
+  readonly trustedCache: boolean;
+}
+
 export interface InvokeOptions extends CommonOptions {
   readonly function?: string;
   readonly payload?: string;

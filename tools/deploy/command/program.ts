@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { FerryError } from "../error";
+import { attest } from "./attest";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { history } from "./history";
 import { invoke } from "./invoke";
 import type {
+  AttestOptions,
   CommonOptions,
   CompareOptions,
   DeployOptions,
@@ -46,6 +48,15 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--confirm <env>", "with --yes, for a protected environment: its name")
     .action(async (options: DestroyOptions) => {
       exitCode = await destroy(options, setting);
+    });
+  verb(program, "attest", "sign what the build made, for environments that take only what is attested")
+    .option(
+      "--trusted-cache",
+      "do not build from nothing: only trusted builds write the caches in use",
+      false,
+    )
+    .action(async (options: AttestOptions) => {
+      exitCode = await attest(options, setting);
     });
   verb(program, "invoke", "call a function through its alias live, and print its answer")
     .option("--function <name>", "the function, where the services have several")

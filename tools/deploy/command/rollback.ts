@@ -1,4 +1,5 @@
 import { rollbackAll } from "../apply/rollback";
+import { requireTrusted, rollbackSubjects } from "../apply/trust";
 import { FerryError } from "../error";
 import { confirmProtected } from "./confirm";
 import type { RollbackOptions } from "./options";
@@ -13,6 +14,7 @@ export function rollback(options: RollbackOptions, setting: Setting): Promise<nu
       to: options.to,
       only: chosenFunctions(outcomes, options.function),
       approve: async (changing) => {
+        await requireTrusted(context, rollbackSubjects(changing));
         if (!environment.protected) return;
         await reporter.plan(changing, environment.name);
         const stacks = changing.map(({ desired }) => desired.stack.name);

@@ -3,8 +3,8 @@ import { performance } from "node:perf_hooks";
 import type { Context } from "../apply/context";
 import { type AnyOutcome, forgetPlan, type ServiceOutcome } from "../apply/outcome";
 import { Artifacts } from "../artifact/artifacts";
+import type { Workspace } from "../artifact/bazel";
 import { executionRoot } from "../artifact/execution-root";
-import type { Workspace } from "../artifact/nested-build";
 import { awsConnection, type Connection, localConnection } from "../aws/connection";
 import { AwsSession } from "../aws/session";
 import { readEnvironments } from "../environment/read";
@@ -84,7 +84,7 @@ async function runWith<Service extends PlacedService>(
     run = await prepare(subjects, command, options, setting, reporter);
     extra = await work(run);
     error = failureOf(run.outcomes);
-    if (command !== "invoke") told = run.outcomes;
+    if (command !== "invoke" && command !== "attest") told = run.outcomes;
   } catch (thrown) {
     error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
     run?.outcomes.forEach(forgetPlan);

@@ -17,6 +17,8 @@ export interface Setting {
   readonly localProgram: string | undefined;
   /** Execution log of the build that `bazel run` has just made. */
   readonly executionLog: string | undefined;
+  /** Absolute path of the private key that `attest` signs with. */
+  readonly signingKeyFile: string | undefined;
   readonly bazelStartupOptions: readonly string[];
   readonly bazelOptions: readonly string[];
   readonly variables: NodeJS.ProcessEnv;
@@ -40,6 +42,7 @@ export function readSetting(
     resourceTypes: join(programFolder, "resource-types.json"),
     localProgram: path("FERRY_LOCAL_PROGRAM"),
     executionLog: path("FERRY_EXECUTION_LOG"),
+    signingKeyFile: path("FERRY_SIGNING_KEY_FILE"),
     bazelStartupOptions: strings(variables, "FERRY_BAZEL_STARTUP_OPTIONS"),
     bazelOptions: strings(variables, "FERRY_BAZEL_OPTIONS"),
     variables,

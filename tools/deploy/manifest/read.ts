@@ -69,6 +69,7 @@ async function readStack(manifest: Manifest, runfiles: string): Promise<StackArt
   checkTemplateSize(Buffer.byteLength(body), target);
   return {
     target,
+    path,
     body,
     digest: createHash("sha256").update(body).digest("hex"),
     template: parseTemplate(body, `the template of ${target}`),

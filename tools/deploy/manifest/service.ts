@@ -28,6 +28,8 @@ export interface Service extends NamedService {
 }
 
 export interface StackArtifact extends NamedStack {
+  /** Of the template file, in the runfiles and below the folder of build outputs. */
+  readonly path: string;
   /** Exact text of the template file. */
   readonly body: string;
   /** SHA-256 of the template file in hexadecimal: the stack carries it as the tag `ferry:template`. */

@@ -8,7 +8,7 @@ import { lossesOf } from "../plan/changes";
 import type { Reason } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
 
-export const COMMANDS = ["deploy", "plan", "destroy", "invoke", "rollback", "history"] as const;
+export const COMMANDS = ["deploy", "plan", "destroy", "invoke", "rollback", "history", "attest"] as const;
 
 export type Command = (typeof COMMANDS)[number];
 

@@ -24,6 +24,7 @@ export function serviceOf(shape: ServiceShape): Service {
     name: shape.service,
     target: `//services/${shape.service}:${shape.service}`,
     stack: {
+      path: `services/${shape.service}/stack.template.json`,
       target: `//services/${shape.service}:stack`,
       body,
       digest: createHash("sha256").update(body).digest("hex"),

@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { guardAccount } from "../apply/context";
+import { recordFailure } from "../apply/failure";
+import type { ServiceOutcome } from "../apply/outcome";
+import { subjects } from "../apply/trust";
+import { cleanBuild } from "../artifact/clean-build";
+import type { Environment } from "../environment/schema";
+import { FerryError } from "../error";
+import { Attestations } from "../trust/attestations";
+import { seal } from "../trust/envelope";
+import { readSigningKey, type SigningKey } from "../trust/key";
+import { type BuildFacts, STATEMENT_TYPE, statement } from "../trust/statement";
+import type { AttestOptions } from "./options";
+import { type Extra, type Run, runCommand } from "./run";
+import type { Setting } from "./setting";
+
+/** Files that are named in a refusal. */
+const FILES_SHOWN = 5;
+
+/** Signs the digests of what the build made, so that an environment with `trust` takes them. */
+export function attest(options: AttestOptions, setting: Setting): Promise<number> {
+  return runCommand("attest", options, setting, async (run) => {
+    const { context, outcomes } = run;
+    const key = signingKey(context.environment, setting);
+    const commit = await cleanCommit(setting.workspaceDirectory);
+    await guardAccount(context);
+    if (!options.trustedCache) await compareWithCleanBuild(run, setting);
+    const caches = options.trustedCache ? "trusted" : "none";
+    const facts: BuildFacts = { commit, caches, keyId: key.id, finished: new Date() };
+    for (const outcome of outcomes)
+      await recordFailure(context, outcome, () => attestService(run, outcome, key, facts));
+    return attested(outcomes, key, facts);
+  });
+}
+
+async function attestService(
+  { context }: Run,
+  { desired }: ServiceOutcome,
+  key: SigningKey,
+  facts: BuildFacts,
+): Promise<void> {
+  const attestations = new Attestations(context.bucket);
+  const signed = subjects(desired);
+  const envelope = seal(STATEMENT_TYPE, statement(signed, facts), key);
+  for (const { sha256 } of signed) {
+    await context.beforeWrite();
+    await attestations.add(sha256, envelope);
+  }
+  context.emit({ type: "attested", service: desired.service, subjects: signed, keyId: key.id });
+}
+
+/** What the report has besides: the key by its id, and the digests. */
+function attested(
+  outcomes: readonly ServiceOutcome[],
+  key: SigningKey,
+  { commit, caches }: BuildFacts,
+): Extra {
+  const signed = outcomes
+    .filter(({ error }) => error === undefined)
+    .flatMap(({ desired }) => subjects(desired));
+  return { attestation: { keyId: key.id, commit, caches, subjects: signed } };
+}
+
+/** The key of FERRY_SIGNING_KEY_FILE, which the environment must trust: any other signature would be worth nothing there. */
+function signingKey({ name, trust }: Environment, { signingKeyFile }: Setting): SigningKey {
+  if (trust === undefined) {
+    throw new FerryError(
+      "UsageInvalid",
+      `the environment "${name}" trusts no keys, so it needs no attestation`,
+      {
+        next: `attest for an environment that has "trust" in platform/environments.json`,
+      },
+    );
+  }
+  const key = readSigningKey(signingKeyFile);
+  if (trust.keys.includes(key.publicText)) return key;
+  throw new FerryError(
+    "SigningKeyInvalid",
+    `${name} does not trust the signing key, which is ${key.publicText}`,
+    {
+      next: `sign with a key of "trust" in platform/environments.json, or add that one to it`,
+    },
+  );
+}
+
+/** The commit of a workspace without any other change, untracked files included: the build reads those as well. */
+async function cleanCommit(folder: string | undefined): Promise<string> {
+  if (folder === undefined)
+    throw unattestable("there is no workspace here", "start it by: ./bazelw run //:attest");
+  const git = async (...args: string[]): Promise<string> =>
+    (await promisify(execFile)("git", ["-C", folder, ...args])).stdout.trim();
+  try {
+    const changes = (await git("status", "--porcelain", "--untracked-files=all")).split("\n").filter(Boolean);
+    if (changes.length === 0) return await git("rev-parse", "HEAD");
+    const shown = changes.slice(0, FILES_SHOWN).join(", ") + (changes.length > FILES_SHOWN ? ", …" : "");
+    throw unattestable(
+      `the workspace has changes that are in no commit: ${shown}`,
+      "commit them, or attest in a fresh clone",
+    );
+  } catch (error) {
+    if (error instanceof FerryError) throw error;
+    throw unattestable(`git tells no commit of ${folder}`, "attest in a clone of the repository");
+  }
+}
+
+/** A digest is attested only if a build from the sources alone gives it as well. */
+async function compareWithCleanBuild({ context, outcomes }: Run, setting: Setting): Promise<void> {
+  const { workspaceDirectory: folder = "", bazelStartupOptions, bazelOptions } = setting;
+  const workspace = { folder, startupOptions: bazelStartupOptions, buildOptions: bazelOptions };
+  context.emit({ type: "clean-build", targets: outcomes.map(({ desired }) => desired.target) });
+  const outputs = outcomes.map(({ desired: { stack, functions } }) => ({
+    stack: stack.artifact,
+    functions: functions.map(({ artifact }) => artifact),
+  }));
+  const { digests, cached } = await cleanBuild(outputs, workspace, context.signal);
+  if (cached.length > 0)
+    throw unattestable(
+      `the build from nothing took from a cache: ${cached.slice(0, FILES_SHOWN).join(", ")}`,
+      "take the cache out of the options that bazelw adds",
+    );
+  const made = outcomes.flatMap(({ desired }) => subjects(desired));
+  const wrong = made.filter(({ target, sha256 }) => digests.get(target) !== sha256);
+  if (wrong.length === 0) return;
+  const lines = wrong.map(
+    ({ target, sha256 }) => `${target} has sha256 ${sha256}, and built from nothing ${digests.get(target)}`,
+  );
+  throw unattestable(
+    `this build is not what the sources give:\n  ${lines.join("\n  ")}`,
+    "find out where it comes from: a cache gave something else, or a source changed meanwhile; then build without that cache (--noremote_accept_cached --disk_cache= after a bazelw clean)",
+  );
+}
+
+function unattestable(message: string, next: string): FerryError {
+  return new FerryError("Unattestable", message, { next });
+}

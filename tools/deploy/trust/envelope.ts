@@ -1,0 +1,51 @@
+import { sign, verify } from "node:crypto";
+import { z } from "zod";
+import type { SigningKey, TrustedKey } from "./key";
+
+/** A signed document: DSSE 1.0, https://github.com/secure-systems-lab/dsse/blob/master/envelope.md */
+export const envelopeSchema = z.object({
+  payloadType: z.string(),
+  /** In base64. */
+  payload: z.base64(),
+  signatures: z.array(z.object({ keyid: z.string().optional(), sig: z.base64() })).min(1),
+});
+
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+export function seal(payloadType: string, text: string, { id, key }: SigningKey): Envelope {
+  const payload = Buffer.from(text, "utf8");
+  const sig = sign(null, preAuthenticationEncoding(payloadType, payload), key);
+  return {
+    payloadType,
+    payload: payload.toString("base64"),
+    signatures: [{ keyid: id, sig: sig.toString("base64") }],
+  };
+}
+
+/**
+ * The text that one of the keys has signed; undefined where none has. The key id in the envelope is a hint that anybody may write,
+ * so that it decides nothing.
+ */
+export function open(
+  { payloadType, payload, signatures }: Envelope,
+  wantedType: string,
+  keys: readonly TrustedKey[],
+): string | undefined {
+  const bytes = Buffer.from(payload, "base64");
+  const encoded = preAuthenticationEncoding(payloadType, bytes);
+  const good = signatures.some(({ sig }) =>
+    keys.some(({ key }) => verify(null, encoded, key, Buffer.from(sig, "base64"))),
+  );
+  return good && payloadType === wantedType ? bytes.toString("utf8") : undefined;
+}
+
+/** What is signed: type and payload with their lengths, so that one cannot pass for part of the other. */
+function preAuthenticationEncoding(payloadType: string, payload: Buffer): Buffer {
+  const type = Buffer.from(payloadType, "utf8");
+  const head = Buffer.concat([
+    Buffer.from(`DSSEv1 ${type.length} `),
+    type,
+    Buffer.from(` ${payload.length} `),
+  ]);
+  return Buffer.concat([head, payload]);
+}

@@ -1,0 +1,49 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { FerryError } from "../error";
+
+/** An Ed25519 public key as environments.json has it: its SubjectPublicKeyInfo (RFC 8410) in base64. */
+export const PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
+
+/** A key that signatures are checked with. */
+export interface TrustedKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+/** @param text matches `PUBLIC_KEY` */
+export function trustedKey(text: string): TrustedKey {
+  const der = Buffer.from(text, "base64");
+  return { id: keyId(der), key: createPublicKey({ key: der, format: "der", type: "spki" }) };
+}
+
+/** A key that signs, with the id and the text of its public half. */
+export interface SigningKey extends TrustedKey {
+  readonly publicText: string;
+}
+
+/** Reads the private key from a PEM file. Nothing of its content gets into a message. */
+export function readSigningKey(path: string | undefined): SigningKey {
+  const invalid = (what: string): FerryError =>
+    new FerryError("SigningKeyInvalid", what, {
+      next: "set FERRY_SIGNING_KEY_FILE to the PEM file of an Ed25519 private key: openssl genpkey -algorithm ed25519",
+    });
+  if (path === undefined) throw invalid("FERRY_SIGNING_KEY_FILE is not set");
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(readFileSync(path));
+  } catch (error) {
+    throw invalid(
+      `the signing key ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "not a key"})`,
+    );
+  }
+  if (key.asymmetricKeyType !== "ed25519")
+    throw invalid(`the signing key ${path} is of type ${key.asymmetricKeyType}: it must be Ed25519`);
+  const der = createPublicKey(key).export({ format: "der", type: "spki" });
+  return { id: keyId(der), key, publicText: der.toString("base64") };
+}
+
+/** SHA-256 of the public key, in hexadecimal. */
+function keyId(der: Buffer): string {
+  return createHash("sha256").update(der).digest("hex");
+}

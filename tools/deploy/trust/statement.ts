@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+export const STATEMENT_TYPE = "application/vnd.in-toto+json";
+
+/** A build output by its target and the SHA-256 of its bytes, in hexadecimal. */
+export interface Subject {
+  readonly target: string;
+  readonly sha256: string;
+}
+
+/** What is known of a build. */
+export interface BuildFacts {
+  /** Commit of the workspace, which had no other changes. */
+  readonly commit: string;
+  /** Whether all was built anew without any cache, or caches were used that only trusted builds write. */
+  readonly caches: "none" | "trusted";
+  /** Id of the key that signs: whoever holds it vouches for the build. */
+  readonly keyId: string;
+  readonly finished: Date;
+}
+
+const TYPE = "https://in-toto.io/Statement/v1";
+const PREDICATE = "https://slsa.dev/provenance/v1";
+
+/**
+ * An in-toto statement with SLSA provenance, as far as it is known here: which commit, which targets, what of caches. Who built it is
+ * told by the key alone. https://slsa.dev/spec/v1.0/provenance
+ */
+export function statement(subjects: readonly Subject[], facts: BuildFacts): string {
+  return JSON.stringify({
+    _type: TYPE,
+    subject: subjects.map(({ target, sha256 }) => ({ name: target, digest: { sha256 } })),
+    predicateType: PREDICATE,
+    predicate: {
+      buildDefinition: {
+        buildType: "urn:ferry:bazel:v1",
+        externalParameters: { targets: subjects.map(({ target }) => target) },
+        internalParameters: { caches: facts.caches },
+        resolvedDependencies: [{ name: "workspace", digest: { gitCommit: facts.commit } }],
+      },
+      runDetails: {
+        builder: { id: `urn:ferry:key:${facts.keyId}` },
+        metadata: { finishedOn: facts.finished.toISOString() },
+      },
+    },
+  });
+}
+
+const schema = z.object({
+  _type: z.literal(TYPE),
+  predicateType: z.literal(PREDICATE),
+  subject: z.array(z.object({ name: z.string(), digest: z.object({ sha256: z.string() }) })),
+});
+
+/** The subjects of a statement; none where the text is no provenance. */
+export function subjectsOf(text: string): Subject[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) return [];
+  return parsed.data.subject.map(({ name, digest }) => ({ target: name, sha256: digest.sha256 }));
+}
