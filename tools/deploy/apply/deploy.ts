@@ -1,5 +1,6 @@
 import type { Provenance } from "../history/version-description";
 import { writes } from "../plan/plan";
+import type { PlanFile } from "../planfile/schema";
 import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
 import { type Context, guardAccount } from "./context";
 import { estimating } from "./estimating";
@@ -7,9 +8,11 @@ import { recordFailure } from "./failure";
 import { observeTogether } from "./observation";
 import { type Needs, orderDeploy, skipAfterFailure } from "./order";
 import { doneEvent, type ServiceOutcome } from "./outcome";
+import { plannedService, requireFresh, requireSameSubject } from "./planned";
+import type { Prepared } from "./prepared";
 import { pruneVersions } from "./prune";
 import { forEachInOrder } from "./schedule";
-import { convergeService, type Prepared, prepareService } from "./service";
+import { convergeService, prepareService } from "./service";
 
 /** The plans of services, and the order in which they can be carried out. */
 export interface PlannedServices {
@@ -40,6 +43,8 @@ export async function planAll(
 
 /** What the caller adds to a deploy. */
 export interface DeployHooks {
+  /** A plan that was made before: exactly that is carried out, or nothing. */
+  readonly planned?: PlanFile | undefined;
   /** Asked only where something is published. */
   readonly provenance: () => Promise<Provenance>;
   /** May refuse the plans of what would change, before anything is written; it throws then. */
@@ -54,9 +59,14 @@ export interface DeployHooks {
 export async function deployAll(
   context: Context,
   outcomes: readonly ServiceOutcome[],
-  { provenance, approve }: DeployHooks,
+  { provenance, approve, planned }: DeployHooks,
 ): Promise<void> {
+  if (planned) requireSameSubject(context, planned, outcomes);
   const { prepared, needs } = await planAll(context, outcomes);
+  if (planned) {
+    if (outcomes.some(({ error }) => error !== undefined)) return;
+    await requireFresh(context, planned, prepared);
+  }
   const changed = new Map([...prepared].filter(([, { plan }]) => writes(plan)));
   const done = (outcome: ServiceOutcome): void => context.emit(doneEvent(outcome));
   if (changed.size === 0) return;
@@ -75,7 +85,8 @@ export async function deployAll(
       const first = changed.get(outcome);
       if (!first || skipAfterFailure(outcome, needs)) return;
       await checkBytes(context, first);
-      await convergeService(estimated, outcome, first, origin);
+      const exactly = planned && plannedService(planned, outcome.desired.service);
+      await convergeService(estimated, outcome, first, origin, exactly);
     });
     recordOrigins(context, outcome);
     estimated.emit(doneEvent(outcome));

@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Conflict } from "../aws/failure";
 import type { Provenance } from "../history/version-description";
 import { observeFunctions } from "../observe/service";
-import { type ServicePlan, writes } from "../plan/plan";
+import { writes } from "../plan/plan";
 import { planService } from "../plan/service";
 import { needsTemplate } from "../plan/stack";
+import type { PlannedService } from "../planfile/schema";
 import type { ObservedService } from "../state/observed";
 import type { FunctionRecord } from "../store/record";
 import { recordChanges } from "./changes";
@@ -12,6 +13,8 @@ import type { Context } from "./context";
 import { applyFunction } from "./function";
 import { withLease } from "./lease";
 import { recordObservation, recordPlan, type ServiceOutcome } from "./outcome";
+import { overtaken, requireStillFresh } from "./planned";
+import type { Prepared } from "./prepared";
 import { recordLive } from "./recorded";
 import { observeSettled } from "./settle";
 import { applyStack } from "./stack";
@@ -37,12 +40,7 @@ export async function prepareService(
   const plan = planService(desired, observed);
   recordPlan(outcome, plan);
   await recordChanges(context, outcome, plan.stack, observed.stack);
-  return { observed, plan };
-}
-
-export interface Prepared {
-  readonly observed: ObservedService;
-  readonly plan: ServicePlan;
+  return { desired, observed, plan };
 }
 
 /** What the aliases of a run point at now, by the function's physical name. */
@@ -51,24 +49,28 @@ type Moved = Map<string, FunctionRecord>;
 /**
  * Carries a plan out under the service's lock, and records what is live then. What someone else changes all the same is waited
  * for, and planned anew once.
+ * @param planned what a plan file says: that is carried out, or nothing
  */
 export async function convergeService(
   context: Context,
   outcome: ServiceOutcome,
   first: Prepared,
   provenance: Promise<Provenance>,
+  planned?: PlannedService,
 ): Promise<void> {
   const { desired } = outcome;
   await withLease(context, desired.service, async (guarded, waited) => {
     // Whoever had the lock may have changed what was observed.
     let prepared = waited ? await prepareService(guarded, outcome) : first;
+    if (planned && waited) requireStillFresh(planned, prepared);
     const moved: Moved = new Map();
     let standing = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {
       try {
-        standing = await applyService(guarded, outcome, prepared, provenance, moved);
+        standing = await applyService(guarded, outcome, prepared, provenance, moved, planned);
         break;
       } catch (error) {
+        if (planned && error instanceof Conflict) throw overtaken(planned, error);
         if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;
         context.emit({ type: "replan", service: desired.service, cause: error.message });
         await delay(Math.random() * PAUSE, undefined, { signal: context.signal });
@@ -87,12 +89,17 @@ async function applyService(
   { observed, plan }: Prepared,
   provenance: Promise<Provenance>,
   moved: Moved,
+  planned: PlannedService | undefined,
 ): Promise<ObservedService["functions"]> {
   const { desired } = outcome;
   let current = observed;
   let { functions } = plan;
   if (plan.stack.action !== "none") {
-    const stack = await applyStack(context, desired.service, plan.stack, observed.stack);
+    const fixed = planned && {
+      stackId: observed.stack?.id ?? desired.stack.name,
+      changeSet: planned.stack.changeSet,
+    };
+    const stack = await applyStack(context, desired.service, plan.stack, observed.stack, fixed);
     outcome.stack.written = true;
     const names = desired.functions.map(({ name }) => name);
     current = { stack, functions: await observeFunctions(context.session, names) };

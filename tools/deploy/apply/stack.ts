@@ -21,6 +21,7 @@ const WHAT = { CREATE: "creation", UPDATE: "update" } as const;
 /**
  * Creates or updates a stack by a change set and waits for the end, after it has been brought into a state that can be changed.
  * Change sets that a killed deploy left behind are deleted by CloudFormation when another one of the stack is executed.
+ * @param planned the change set that is to be executed, where it was made before
  * @returns the stack as it stands then
  */
 export async function applyStack(
@@ -28,12 +29,13 @@ export async function applyStack(
   service: string,
   plan: StackPlan,
   observed: ObservedStack | undefined,
+  planned?: PreparedChange,
 ): Promise<ObservedStack> {
   if (plan.clearAway && observed) await deleteStack(context, service, observed);
   if (plan.continueRollback && observed) await continueRollback(context, service, observed);
-  if (observed && situation(observed.status) === "reserved")
+  if (observed && !planned && situation(observed.status) === "reserved")
     await removeStaleChangeSets(context, observed.name);
-  const stack = await change(context, service, plan);
+  const stack = await change(context, service, plan, planned);
   if (context.environment.protected && !stack.terminationProtected) {
     await context.beforeWrite();
     await context.session.stacks.protect(stack.name, true);
@@ -41,14 +43,26 @@ export async function applyStack(
   return stack;
 }
 
-async function change(context: Context, service: string, plan: StackPlan): Promise<ObservedStack> {
+/** A change set that was made and not executed. */
+export interface PreparedChange {
+  readonly stackId: string;
+  /** ARN or name; null where it would change nothing, and is gone. */
+  readonly changeSet: string | null;
+}
+
+/** Makes the change set of a plan, and waits until it can be executed. For a new stack this makes a stack without resources. */
+export async function prepareChange(
+  context: Context,
+  service: string,
+  plan: StackPlan,
+): Promise<PreparedChange> {
   const { stacks } = context.session;
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
   const stackName = plan.desired.name;
   const changeSetName = `ferry-${plan.desired.artifact.digest.slice(0, 12)}-${randomBytes(4).toString("hex")}`;
   const template = await context.stored.template(plan.desired.artifact, context.beforeWrite);
   await context.beforeWrite();
-  context.emit({ type: "stack", service, stack: stackName, step: type });
+  context.emit({ type: "change-set", service, stack: stackName });
   const stackId = await stacks.createChangeSet({
     stackName,
     changeSetName,
@@ -58,10 +72,24 @@ async function change(context: Context, service: string, plan: StackPlan): Promi
     parameters: plan.desired.parameters,
     tags: plan.desired.tags,
   });
-  if (!(await isReady(context, stackName, changeSetName))) return await unchanged(context, stackName);
+  return { stackId, changeSet: (await ready(context, stackName, changeSetName)) ?? null };
+}
+
+async function change(
+  context: Context,
+  service: string,
+  plan: StackPlan,
+  planned: PreparedChange | undefined,
+): Promise<ObservedStack> {
+  const { stacks } = context.session;
+  const type = plan.action === "create" ? "CREATE" : "UPDATE";
+  const stackName = plan.desired.name;
+  const { stackId, changeSet } = planned ?? (await prepareChange(context, service, plan));
+  if (changeSet === null) return await unchanged(context, stackName);
   await context.beforeWrite();
+  context.emit({ type: "stack", service, stack: stackName, step: type });
   const token = operationToken(context);
-  await stacks.executeChangeSet(stackName, changeSetName, token);
+  await stacks.executeChangeSet(stackName, changeSet, token);
   const what = WHAT[type];
   const end = await ended(context, { service, name: stackName, what, stackId, token });
   if (end.stack && /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(end.stack.status)) return end.stack;
@@ -84,17 +112,21 @@ async function unchanged({ session }: Context, name: string): Promise<ObservedSt
   throw new FerryError("StackFailed", `the stack ${name} was deleted meanwhile`, { next: "deploy again" });
 }
 
-/** Waits for the change set; false when there is nothing to execute. */
-async function isReady(context: Context, stackName: string, changeSetName: string): Promise<boolean> {
+/** Waits for the change set. @returns its ARN; undefined when there is nothing to execute */
+async function ready(
+  context: Context,
+  stackName: string,
+  changeSetName: string,
+): Promise<string | undefined> {
   const { stacks } = context.session;
   try {
     const state = await poll(async () => {
       const found = await stacks.changeSet(stackName, changeSetName);
       return /_COMPLETE$|^FAILED$/.test(found.status) ? found : undefined;
     }, context.signal);
-    if (state.status === "CREATE_COMPLETE") return true;
+    if (state.status === "CREATE_COMPLETE") return state.id;
     await stacks.deleteChangeSet(stackName, changeSetName);
-    if (NO_CHANGES.test(state.reason)) return false;
+    if (NO_CHANGES.test(state.reason)) return undefined;
     throw new FerryError(
       "StackFailed",
       `CloudFormation refuses the change of ${stackName}: ${state.reason || state.status}`,

@@ -46,8 +46,12 @@ export interface ChangeSet {
 }
 
 export interface ChangeSetState {
+  /** ARN. */
+  readonly id: string;
   readonly status: string;
   readonly reason: string;
+  /** Whether it can be executed (`ExecutionStatus`): a change set can be once, and no other of its stack after it. */
+  readonly executable: boolean;
 }
 
 export interface ListedChangeSet {
@@ -153,7 +157,12 @@ export class Stacks {
       const answer = await this.#client.send(
         new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }),
       );
-      return { status: answer.Status ?? "", reason: answer.StatusReason ?? "" };
+      return {
+        id: answer.ChangeSetId ?? "",
+        status: answer.Status ?? "",
+        reason: answer.StatusReason ?? "",
+        executable: answer.ExecutionStatus === "AVAILABLE",
+      };
     } catch (error) {
       throw translate(error, "CloudFormation.DescribeChangeSet");
     }

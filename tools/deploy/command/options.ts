@@ -16,6 +16,11 @@ export interface CompareOptions extends CommonOptions {
   readonly detectDrift: boolean;
 }
 
+export interface PlanOptions extends CompareOptions {
+  /** Path of the plan that is to be written. */
+  readonly out?: string;
+}
+
 /** Options of the verbs that write. */
 export interface WriteOptions extends CommonOptions {
   /** Take the services' locks from whoever has them. */
@@ -23,6 +28,8 @@ export interface WriteOptions extends CommonOptions {
 }
 
 export interface DeployOptions extends WriteOptions, CompareOptions {
+  /** Path of a plan that is to be carried out. */
+  readonly plan?: string;
   /** A stack whose rollback failed is brought back first, in any environment. */
   readonly continueRollback?: boolean;
   /** Resources may go whose data go with them. */

@@ -1,12 +1,24 @@
+import { resolve } from "node:path";
 import { planAll } from "../apply/deploy";
-import type { CompareOptions } from "./options";
+import { fixPlan } from "../apply/fix-plan";
+import { writePlanFile } from "../planfile/file";
+import type { PlanOptions } from "./options";
 import { runCommand } from "./run";
 import type { Setting } from "./setting";
 
-/** Tells what `deploy` would do. It only reads. */
-export function plan(options: CompareOptions, setting: Setting): Promise<number> {
-  return runCommand("plan", options, setting, async ({ context, outcomes }) => {
-    await planAll(context, outcomes);
-    return undefined;
+/** Tells what `deploy` would do. It only reads; with `--out` it makes the change sets as well, and says what `deploy --plan` is to do. */
+export function plan(options: PlanOptions, setting: Setting): Promise<number> {
+  const { out } = options;
+  // A plan file names every revision: so each function is looked at.
+  const looking = out === undefined ? options : { ...options, detectDrift: true };
+  return runCommand("plan", looking, setting, async ({ context, outcomes }) => {
+    const { prepared } = await planAll(context, outcomes);
+    if (out === undefined) return undefined;
+    const fixed = await fixPlan(context, outcomes, prepared);
+    if (!fixed) return undefined;
+    const path = resolve(setting.workingDirectory, out);
+    await writePlanFile(path, fixed);
+    context.emit({ type: "plan-written", path });
+    return { out: path };
   });
 }

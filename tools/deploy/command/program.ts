@@ -8,10 +8,10 @@ import { invoke } from "./invoke";
 import type {
   AttestOptions,
   CommonOptions,
-  CompareOptions,
   DeployOptions,
   DestroyOptions,
   InvokeOptions,
+  PlanOptions,
   RollbackOptions,
 } from "./options";
 import { plan } from "./plan";
@@ -33,6 +33,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   writingVerb(program, "deploy", "bring the services to what the build made")
+    .option("--plan <file>", "do exactly what plan --out has written, or nothing")
     .option("--allow-data-loss", "delete or replace resources although their data go with them", false)
     .addOption(detectDrift())
     .option("--continue-rollback", "first bring back a stack whose rollback failed")
@@ -40,8 +41,12 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
       exitCode = await deploy(options, setting);
     });
   verb(program, "plan", "tell what deploy would do, and write nothing")
+    .option(
+      "--out <file>",
+      "write the plan, and make its change sets: deploy --plan carries out exactly that",
+    )
     .addOption(detectDrift())
-    .action(async (options: CompareOptions) => {
+    .action(async (options: PlanOptions) => {
       exitCode = await plan(options, setting);
     });
   writingVerb(program, "destroy", "delete the services' stacks")

@@ -36,6 +36,10 @@ export function describe(event: ProgressEvent): string {
       return `building ${event.targets.join(", ")} from nothing, without any cache`;
     case "attested":
       return `attested ${event.subjects.map(({ target, sha256 }) => `${target} (sha256 ${sha256})`).join(", ")}`;
+    case "change-set":
+      return `making a change set of the stack ${event.stack}`;
+    case "plan-written":
+      return `the plan is in ${event.path}`;
     case "stack-event":
       return `${event.resource} ${event.status}`;
     case "retained":

@@ -1,0 +1,10 @@
+import type { DesiredService } from "../plan/desired";
+import type { ServicePlan } from "../plan/plan";
+import type { ObservedService } from "../state/observed";
+
+/** A service that was looked at and planned. */
+export interface Prepared {
+  readonly desired: DesiredService;
+  readonly observed: ObservedService;
+  readonly plan: ServicePlan;
+}
