@@ -33,7 +33,9 @@ export async function applyFunction(
   const { live, latest } = observed;
   if (!live || !latest) throw new Conflict(`${wanted.name} went away`);
   const { service } = desired;
-  const ready = await withCode(context, service, wanted, latest, entry);
+  const ready = await context.artifacts.memory.hold(bytesInMemory(wanted), () =>
+    withCode(context, service, wanted, latest, entry),
+  );
   const published = await publish(context, desired, wanted, ready, live.version, provenance);
   const revision = recordedRevision(context, service, wanted, live.version);
   const to = published.version;
@@ -43,6 +45,11 @@ export async function applyFunction(
   entry.placeholder = false;
   entry.written = true;
   return functionRecord(published, moved);
+}
+
+/** What is held of the zip while it is uploaded: one that goes through the bucket is streamed. */
+function bytesInMemory({ artifact: { digest } }: DesiredFunction): number {
+  return digest.zippedBytes <= DIRECT_ZIP_BYTES ? digest.zippedBytes : 0;
 }
 
 /** `$LATEST` with the wanted code, ready to be published. */

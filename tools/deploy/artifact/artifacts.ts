@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asFerryError, FerryError } from "../error";
+import { DIRECT_ZIP_BYTES } from "../manifest/limits";
 import type { FunctionArtifact } from "../manifest/service";
 import type { Workspace } from "./bazel";
+import { ByteBudget } from "./byte-budget";
 import { fileSha256, sha256 } from "./digest";
 import type { BuildOrigin } from "./execution-log";
 import { buildZips } from "./nested-build";
@@ -18,6 +20,11 @@ export interface ArtifactsOptions {
 
 /** The zips of this run. Their bytes are checked against the manifest's digests before anyone gets them. */
 export class Artifacts {
+  /**
+   * Room for the bytes of zips that are on their way: whoever calls `bytes` holds it for as long as it keeps them. The SDK makes
+   * about four copies of a zip to send it (base64, JSON, UTF-8), so this much takes some 250 MB.
+   */
+  readonly memory = new ByteBudget(DIRECT_ZIP_BYTES);
   readonly #options: ArtifactsOptions;
   readonly #rebuilt = new Map<string, BuildOrigin>();
   #downloaded = 0;
