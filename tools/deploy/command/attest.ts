@@ -12,7 +12,8 @@ import { seal } from "../trust/envelope";
 import { readSigningKey, type SigningKey } from "../trust/key";
 import { type BuildFacts, STATEMENT_TYPE, statement } from "../trust/statement";
 import type { AttestOptions } from "./options";
-import { type Extra, type Run, runCommand } from "./run";
+import type { Run } from "./prepare";
+import { type Extra, runCommand } from "./run";
 import type { Setting } from "./setting";
 
 /** Files that are named in a refusal. */

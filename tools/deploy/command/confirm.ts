@@ -41,6 +41,15 @@ export async function confirm(question: Question, signal: AbortSignal): Promise<
   }
 }
 
+/** Names that a question has before it only counts. */
+const NAMED = 10;
+
+/** Names in a question: `dev-orders, dev-billing`, and of very many only the first. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /**
  * What changes a protected environment wants its name typed, or `--yes` (CI has nobody to ask). Others are not asked about.
  * @param verb `deploy`, `roll back`
@@ -54,7 +63,7 @@ export async function confirmProtected(
 ): Promise<void> {
   if (!environment.protected) return;
   const { name } = environment;
-  const what = `${verb} ${stacks.join(", ")} in the protected environment ${name}`;
+  const what = `${verb} ${listed(stacks)} in the protected environment ${name}`;
   const question = { what, refusal: `nothing changed in ${name}`, wanted: name, flags: "--yes", given: yes };
   await confirm(question, signal);
 }

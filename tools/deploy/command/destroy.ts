@@ -1,6 +1,6 @@
 import { destroyAll } from "../apply/destroy";
 import type { Environment } from "../environment/schema";
-import { confirm, type Question } from "./confirm";
+import { confirm, listed, type Question } from "./confirm";
 import type { DestroyOptions } from "./options";
 import { runByName } from "./run";
 import type { Setting } from "./setting";
@@ -8,7 +8,7 @@ import type { Setting } from "./setting";
 /** Deletes the services' stacks, once the user has confirmed it. */
 export function destroy(options: DestroyOptions, setting: Setting): Promise<number> {
   return runByName("destroy", options, setting, async ({ context, outcomes }) => {
-    const stacks = outcomes.map(({ desired }) => desired.stack.name).join(", ");
+    const stacks = listed(outcomes.map(({ desired }) => desired.stack.name));
     await confirm(question(context.environment, stacks, options), context.signal);
     await destroyAll(context, outcomes);
     return undefined;

@@ -4,7 +4,8 @@ import { text } from "node:stream/consumers";
 import { FerryError } from "../error";
 import type { PlacedFunction } from "../plan/names";
 import type { InvokeOptions } from "./options";
-import { type NamedRun, runByName } from "./run";
+import type { NamedRun } from "./prepare";
+import { runByName } from "./run";
 import type { Setting } from "./setting";
 
 /** Calls a function through its alias `live`; the answer goes to standard output. */

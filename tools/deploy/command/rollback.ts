@@ -3,7 +3,8 @@ import { requireTrusted, rollbackSubjects } from "../apply/trust";
 import { FerryError } from "../error";
 import { confirmProtected } from "./confirm";
 import type { RollbackOptions } from "./options";
-import { type NamedRun, runByName } from "./run";
+import type { NamedRun } from "./prepare";
+import { runByName } from "./run";
 import type { Setting } from "./setting";
 
 /** Makes live what was live before the last deploy, or a version that the user names. */
