@@ -197,6 +197,10 @@ test("an update is slow, and everything that it forbids is refused meanwhile", a
   ).toBe("PreconditionFailedException 412");
   const published = await lambda.send(new PublishVersionCommand({ FunctionName }));
   expect(published).toMatchObject({ State: "Pending", CodeSha256: begun.CodeSha256 });
+  // Only the version is pending: the function can be changed again.
+  expect(await getFunction()).toMatchObject({
+    Configuration: { State: "Active", LastUpdateStatus: "Successful" },
+  });
 });
 
 describe("somebody else", () => {

@@ -43,6 +43,23 @@ describe("PublishVersion", () => {
     expect(again).toMatchObject({ Version: "1", Description: "first", RevisionId: first.RevisionId });
   });
 
+  test("is a new revision of $LATEST, if there is a new version", async () => {
+    const name = "revisions";
+    await deploy(local, name, "exports.handler = async () => 1;");
+    const revision = async () =>
+      (await local.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }))).RevisionId;
+    const before = await revision();
+    const publish = { FunctionName: name, RevisionId: before };
+    const version = await local.lambda.send(new PublishVersionCommand(publish));
+    const after = await revision();
+    expect(new Set([before, after, version.RevisionId]).size).toBe(3);
+    await expect(local.lambda.send(new PublishVersionCommand(publish))).rejects.toMatchObject({
+      name: "PreconditionFailedException",
+    });
+    await local.lambda.send(new PublishVersionCommand({ FunctionName: name, RevisionId: after }));
+    expect(await revision()).toBe(after);
+  });
+
   test("holds to CodeSha256 and RevisionId", async () => {
     const latest = await local.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const CodeSha256 = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";

@@ -7,7 +7,7 @@ import { fingerprint } from "./fingerprint";
 import type { FunctionRecord, VersionRecord } from "./model";
 import { paged } from "./paging";
 import type { LambdaRequest } from "./requests";
-import { beginTransition, refuseWhileChanging, revisionAt, underWay } from "./transition";
+import { refuseWhileChanging, revisionAt, underWay } from "./transition";
 
 /**
  * Throws `PreconditionFailedException` for another revision, `InvalidParameterValueException` for other code, and
@@ -43,22 +43,28 @@ export function publish(context: LambdaContext, record: FunctionRecord, descript
   const last = functions.version(name, record.lastVersion);
   if (last?.source === source) return last;
   const change = underWay(latest, now());
+  const revisionId = randomUUID();
   const version: VersionRecord = {
     functionName: name,
     version: record.lastVersion + 1,
     settings: description === undefined ? latest.settings : { ...latest.settings, description },
     code: latest.code,
     lastModified: lastModified(now()),
-    revisionId: randomUUID(),
+    revisionId,
     source,
-    // A version that is published with a change is ready when the change is.
-    ...(change
-      ? { transition: { kind: "create", until: change.until, settledRevisionId: randomUUID() } }
-      : beginTransition("create", now(), context.updateDelay("publish"))),
+    ...becomesActive(change?.until ?? now() + context.updateDelay("publish"), now(), revisionId),
   };
   functions.putVersion(version);
-  functions.put({ ...record, lastVersion: version.version });
+  // Publishing is a revision of $LATEST as well, as it is at AWS.
+  const { transition: _settled, ...settled } = latest;
+  const next = { ...(change ? latest : settled), revisionId: randomUUID() };
+  functions.put({ ...record, latest: next, lastVersion: version.version });
   return version;
+}
+
+/** A version that is published with a change is ready when the change is. That is no new revision of it. */
+function becomesActive(until: number, now: number, revisionId: string): Pick<VersionRecord, "transition"> {
+  return until > now ? { transition: { kind: "create", until, settledRevisionId: revisionId } } : {};
 }
 
 export function listVersionsByFunction(
