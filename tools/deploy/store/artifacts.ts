@@ -49,8 +49,8 @@ export class StoredArtifacts {
     const bytes = Buffer.byteLength(body);
     if (bytes <= INLINE_TEMPLATE_BYTES) return { templateBody: body };
     const upload = { body, bytes, sha256: Buffer.from(digest, "hex").toString("base64") };
-    const { key } = await this.#once(`${digest}.template.json`, upload, beforeUpload);
-    return { templateUrl: this.#bucket.url(key) };
+    const { key, version } = await this.#once(`${digest}.template.json`, upload, beforeUpload);
+    return { templateUrl: this.#bucket.url(key, version) };
   }
 
   async #once(key: string, upload: Upload, beforeUpload: () => Promise<void>): Promise<StoredArtifact> {

@@ -27,12 +27,15 @@ export class Bucket {
     return this.#address.name;
   }
 
-  /** Where other AWS services find an object. */
-  url(key: string): string {
+  /** Where other AWS services find a version of an object, or the newest. */
+  url(key: string, version: string | undefined): string {
     const { endpoint, region } = this.#session.connection;
-    if (endpoint !== undefined) return `${endpoint}/${this.name}/${key}`;
     const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-    return `https://${this.name}.s3.${region}.${domain}/${key}`;
+    const object =
+      endpoint === undefined
+        ? `https://${this.name}.s3.${region}.${domain}/${key}`
+        : `${endpoint}/${this.name}/${key}`;
+    return version === undefined ? object : `${object}?versionId=${encodeURIComponent(version)}`;
   }
 
   /** Undefined where there is no such object. */

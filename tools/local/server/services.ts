@@ -98,5 +98,5 @@ async function readTemplate(s3: S3Service, url: string, endpoint: string): Promi
       `TemplateURL must reference a valid S3 object to which you have access: ${url}`,
     );
   }
-  return (await s3.readObject(object.bucket, object.key)).toString("utf8");
+  return (await s3.readObject(object.bucket, object.key, object.version)).toString("utf8");
 }
