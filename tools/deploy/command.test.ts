@@ -47,7 +47,7 @@ next: see --help for the verbs and their options"
   test("with an unknown environment", async () => {
     expect(refusal(await scene.run("deploy", ["--env", "qa"]))).toMatchInlineSnapshot(`
 "exit 2
-error: there is no environment "qa" in environments.json: it has local, dev-*, pr-*, foreign, vault
+error: there is no environment "qa" in environments.json: it has local, pr-*, foreign, vault, dev-*
 next: correct --env (or FERRY_ENV), or add the environment to that file"
 `);
   });

@@ -1,0 +1,105 @@
+// Several services at once, by the targets of the root package: a new service is found without an edit, stacks go in the order of
+// their exports and imports, and what needs no build works while the sources do not compile. The tests are steps.
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { Account } from "./support/account.mjs";
+import { Checkout } from "./support/checkout.mjs";
+import { assertUnchanged, reportOf, successOf } from "./support/report.mjs";
+import { steps } from "./support/steps.mjs";
+
+const step = steps();
+
+const account = new Account();
+after(() => account.dispose());
+const checkout = await Checkout.create({ env: account.env });
+after(() => checkout.dispose());
+
+const ORDERS_STACK = "services/orders/stack.ts";
+const MAIN = "services/echo/main.ts";
+
+/** A second service, whose stack imports what the first one exports. */
+function addSecondService() {
+  checkout.add("echo", "services/echo");
+  checkout.edit(
+    ORDERS_STACK,
+    "  return stack;",
+    '  new CfnOutput(stack, "TableName", { value: table.tableName, exportName: stack.environmentName("orders-table") });\n  return stack;',
+  );
+  checkout.edit(
+    "services/echo/stack.ts",
+    "import type { App, Stack }",
+    "import { type App, CfnOutput, Fn, type Stack }",
+  );
+  checkout.edit(
+    "services/echo/stack.ts",
+    "  return stack;",
+    '  new CfnOutput(stack, "TableName", { value: Fn.importValue(stack.environmentName("orders-table")) });\n  return stack;',
+  );
+}
+
+const run = (target, ...args) => checkout.bazelw(["run", target, "--", "--json", ...args]);
+
+/** By service, what was done with its stack, and the version that is live. */
+const done = ({ services }) =>
+  Object.fromEntries(
+    services.map(({ service, stack, functions }) => [
+      service,
+      [stack.action, ...functions.map(({ version }) => version)],
+    ]),
+  );
+
+step("//:deploy deploys every service under services/, and who exports before who imports", async () => {
+  addSecondService();
+
+  const { result, requests } = await account.during(() => run("//:deploy"));
+
+  assert.deepEqual(done(successOf(result)), { echo: ["create", "2"], orders: ["create", "2"] });
+  const executed = requests.filter(({ operation }) => operation === "ExecuteChangeSet").length;
+  assert.equal(executed, 2);
+});
+
+step("again: nothing is written", async () => {
+  const { result, writes } = await account.during(() => run("//:deploy"));
+
+  assertUnchanged(successOf(result));
+  assert.deepEqual(writes, []);
+});
+
+step("one changed service is the only one that is updated", async () => {
+  checkout.edit(MAIN, 'said: "echo"', 'said: "something else"');
+
+  const { result, writes } = await account.during(() => run("//:deploy"));
+
+  assert.deepEqual(done(successOf(result)), { echo: ["none", "3"], orders: ["none", "2"] });
+  assert.equal(writes.filter(({ operation }) => operation === "UpdateFunctionCode").length, 1);
+});
+
+step("--only chooses among them, and says what there is where it chooses nothing", async () => {
+  assert.deepEqual(done(successOf(await run("//:plan", "--only", "//services/echo/..."))), {
+    echo: ["none", "3"],
+  });
+
+  const refused = await run("//:plan", "--only", "echoes");
+
+  assert.equal(refused.code, 2, refused.text());
+  assert.match(reportOf(refused).error.message, /--only echoes matches no service: there are echo .*orders /);
+});
+
+step("a type error fails the deploy of all; destroying builds nothing, and works", async () => {
+  checkout.edit(MAIN, 'said: "something else"', "said: notDefined");
+  const { result: failed, requests } = await account.during(() => run("//:deploy"));
+  assert.equal(failed.code, 1, failed.text());
+  assert.match(failed.stdout + failed.stderr, /notDefined/);
+  assert.deepEqual(requests, []);
+
+  const destroyed = await run("//services/echo:destroy", "--yes");
+
+  assert.deepEqual(done(successOf(destroyed)), { echo: ["delete", null] });
+});
+
+step("//:destroy deletes what is left", async () => {
+  const destroyed = await run("//:destroy", "--yes");
+
+  assert.deepEqual(done(successOf(destroyed)), { echo: ["none", null], orders: ["delete", null] });
+  assert.deepEqual((await account.lambda("functions")).Functions, []);
+});
