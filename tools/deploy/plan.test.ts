@@ -1,3 +1,9 @@
+import {
+  LambdaClient,
+  UpdateAliasCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { answering } from "./testing/deployable";
 import { Scene } from "./testing/scene";
@@ -106,6 +112,54 @@ describe("what a plan shows", () => {
     await scene.build(answering("orders", "two"));
     const { report } = await scene.run("plan");
     expect(report.services[0]).not.toHaveProperty("changes");
+  });
+});
+
+describe("drift", () => {
+  test("of what someone changed past Ferry is shown, and gone with the next deploy", async () => {
+    const lambda = new LambdaClient({
+      endpoint: scene.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    const FunctionName = "local-orders";
+    await scene.build(answering("orders", "one"));
+    await scene.run("deploy");
+    expect((await scene.run("plan")).report.services[0]?.functions[0]).not.toHaveProperty("drift");
+
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName,
+        MemorySize: 256,
+        Environment: { Variables: { LEVEL: "info", API: "hunter2hunter2" } },
+      }),
+    );
+    await waitUntilFunctionUpdatedV2(
+      { client: lambda, minDelay: 0.1, maxDelay: 0.2, maxWaitTime: 30 },
+      { FunctionName },
+    );
+    const configured = await scene.run("plan");
+    expect(configured.report.services[0]?.functions[0]?.drift).toEqual([
+      { kind: "configuration", settings: ["Environment.API", "MemorySize"] },
+    ]);
+    expect(configured.stdout + configured.stderr).not.toContain("hunter2hunter2");
+
+    await lambda.send(new UpdateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
+    const { stderr } = await scene.start("plan").finished;
+    expect(stderr).toMatch(/drift +local-orders +the alias live was moved by someone from 2 to 1/);
+
+    expect(await scene.run("deploy")).toMatchObject({ code: 0 });
+    expect((await scene.run("plan")).report.services[0]?.functions[0]).not.toHaveProperty("drift");
+    lambda.destroy();
+  });
+
+  test("is none where a rollback left $LATEST ahead", async () => {
+    await scene.build(answering("orders", "one"));
+    await scene.run("deploy");
+    await scene.build(answering("orders", "two"));
+    await scene.run("deploy");
+    expect(await scene.run("rollback")).toMatchObject({ code: 0 });
+    expect((await scene.run("plan")).report.services[0]?.functions[0]).not.toHaveProperty("drift");
   });
 });
 

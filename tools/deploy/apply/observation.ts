@@ -2,6 +2,7 @@ import { FerryError } from "../error";
 import { type Knowledge, type ManySubject, observeMany } from "../observe/many";
 import { isCurrent, needsTemplate } from "../plan/stack";
 import type { ObservedService } from "../state/observed";
+import type { EnvironmentRecord } from "../store/record";
 import type { Context } from "./context";
 import type { ServiceOutcome } from "./outcome";
 
@@ -14,7 +15,7 @@ export function observeTogether(
   outcomes: readonly ServiceOutcome[],
 ): Promise<ReadonlyMap<string, ObservedService>> {
   const knowledge: Knowledge = {
-    record: async () => (await unlessDenied(records.read()))?.services,
+    record: async () => (await recordOf({ records }))?.services,
     lookAtEach: detectDrift,
   };
   return observeMany(session, outcomes.map(subject), knowledge);
@@ -32,10 +33,12 @@ function subject({ desired }: ServiceOutcome): ManySubject {
   };
 }
 
-/** Who may not read the record can still look at everything. */
-async function unlessDenied<T>(reading: Promise<T>): Promise<T | undefined> {
+/** The environment's record. Who may not read it can still look at everything. */
+export async function recordOf({
+  records,
+}: Pick<Context, "records">): Promise<EnvironmentRecord | undefined> {
   try {
-    return await reading;
+    return await records.read();
   } catch (error) {
     if (error instanceof FerryError && error.code === "AccessDenied") return undefined;
     throw error;

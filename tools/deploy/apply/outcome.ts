@@ -3,6 +3,7 @@ import { FerryError } from "../error";
 import type { Move } from "../history/choice";
 import type { VersionEntry } from "../history/versions";
 import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
+import type { Drift } from "../plan/drift";
 import type { PlacedFunction, PlacedService } from "../plan/names";
 import type { Action, Reason, ServicePlan } from "../plan/plan";
 import type { ObservedService } from "../state/observed";
@@ -69,6 +70,8 @@ export interface FunctionOutcome {
   readonly versions: readonly VersionEntry[] | undefined;
   /** Where a rollback takes it. */
   readonly rollback: Move | undefined;
+  /** How it differs from what was last made live, where a verb has looked at that. */
+  readonly drift: readonly Drift[];
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -129,6 +132,7 @@ function beginFunction(desired: PlacedFunction): FunctionOutcome {
     written: false,
     versions: undefined,
     rollback: undefined,
+    drift: [],
   };
 }
 

@@ -155,7 +155,10 @@ async function record(
     const number = moves.find(({ name }) => name === artifact.name)?.to.version ?? live?.version;
     const version = versions.find((one: FunctionVersion) => one.version === number);
     const revision = revisions.get(artifact.name) ?? live?.revisionId;
-    return version ? [[artifact.name, functionRecord(version, revision)] as const] : [];
+    if (!version) return [];
+    const newest = Math.max(...versions.map((one) => Number(one.version)).filter(Number.isInteger));
+    const behind = Number(version.version) < newest ? { behind: true as const } : {};
+    return [[artifact.name, { ...functionRecord(version, revision), ...behind }] as const];
   });
   const to = moves[0]?.to;
   const commit = to?.commit === undefined ? {} : { commit: `${to.commit}${to.dirty ? "-dirty" : ""}` };

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { planAll } from "../apply/deploy";
+import { recordDrift } from "../apply/drift";
 import { fixPlan } from "../apply/fix-plan";
 import { writePlanFile } from "../planfile/file";
 import type { PlanOptions } from "./options";
@@ -13,6 +14,7 @@ export function plan(options: PlanOptions, setting: Setting): Promise<number> {
   const looking = out === undefined ? options : { ...options, detectDrift: true };
   return runCommand("plan", looking, setting, async ({ context, outcomes }) => {
     const { prepared } = await planAll(context, outcomes);
+    await recordDrift(context, prepared);
     if (out === undefined) return undefined;
     const fixed = await fixPlan(context, outcomes, prepared);
     if (!fixed) return undefined;

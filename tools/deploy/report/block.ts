@@ -2,6 +2,7 @@ import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { Reason } from "../plan/plan";
 import { changeLines } from "./changes";
+import { driftText } from "./drift";
 import { historyRows, rollbackRows } from "./history";
 import type { Report } from "./report";
 import type { Style } from "./style";
@@ -50,7 +51,10 @@ export function block(
   const { action } = outcome.stack;
   const rows = [
     ["stack", ...(action === "none" ? [] : [outcome.desired.stack.name]), paint(action)],
-    ...outcome.functions.map((entry) => functionRow(entry, command, paint)),
+    ...outcome.functions.flatMap((entry) => [
+      functionRow(entry, command, paint),
+      ...entry.drift.map((one) => ["drift", entry.desired.name, colors.red(driftText(one))]),
+    ]),
   ];
   for (const resource of outcome.stack.retained ?? [])
     rows.push(["left", resource, colors.dim("retained by the template")]);

@@ -5,6 +5,7 @@ import type { ErrorCode, Fault, FerryError } from "../error";
 import type { Move } from "../history/choice";
 import type { VersionEntry } from "../history/versions";
 import { lossesOf } from "../plan/changes";
+import type { Drift } from "../plan/drift";
 import type { Reason } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
 
@@ -59,6 +60,8 @@ export interface FunctionReport {
   readonly action: FunctionOutcome["action"];
   readonly reason: Reason;
   readonly build: BuildOrigin;
+  /** How it differs from what was last made live: `plan` tells it. */
+  readonly drift?: readonly Drift[];
   /** Version that is live when the command ends; null for none. */
   readonly version: string | null;
   readonly uploadedBytes: number;
@@ -148,6 +151,7 @@ function serviceReport({ desired, stack, functions, changes, url, skipped }: Any
       build: entry.build,
       version: entry.version ?? null,
       uploadedBytes: entry.uploadedBytes,
+      ...(entry.drift.length === 0 ? {} : { drift: entry.drift }),
       ...(entry.rollback === undefined ? {} : { rollback: rollbackReport(entry.rollback) }),
       ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),

@@ -11,6 +11,8 @@ const functionRecord = z.looseObject({
   configuration: sha256,
   /** RevisionId of the alias when it was moved there; absent where someone else moved it. */
   aliasRevision: z.string().optional(),
+  /** A rollback went to it, so that `$LATEST` is of a later version. */
+  behind: z.literal(true).optional(),
 });
 
 /** What Ferry last made live of one service. */

@@ -1,0 +1,20 @@
+import { driftOf } from "../plan/drift";
+import type { Context } from "./context";
+import { recordOf } from "./observation";
+import type { ServiceOutcome } from "./outcome";
+import type { Prepared } from "./prepared";
+
+/** Compares what was observed with what was last made live. Takes one call, unless the record was read before. */
+export async function recordDrift(
+  context: Context,
+  prepared: ReadonlyMap<ServiceOutcome, Prepared>,
+): Promise<void> {
+  if (prepared.size === 0) return;
+  const record = context.records.known ?? (await recordOf(context));
+  for (const [outcome, { desired, observed }] of prepared) {
+    for (const entry of outcome.functions) {
+      const { name, artifact } = entry.desired;
+      entry.drift = driftOf(record?.services[desired.service], artifact.name, observed.functions[name] ?? {});
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "@jest/globals";
+import { configurationDigest } from "../state/configuration-digest";
+import type { FunctionVersion, ObservedFunction } from "../state/observed";
+import type { FunctionRecord, ServiceRecord } from "../store/record";
+import { driftOf } from "./drift";
+
+const CODE = Buffer.alloc(32, 1);
+
+function version(number: string, change: Partial<FunctionVersion> = {}): FunctionVersion {
+  return {
+    version: number,
+    codeSha256: CODE.toString("base64"),
+    revisionId: "r",
+    configuration: { MemorySize: 128, Environment: { LEVEL: "info", SECRET: "hunter2" } },
+    state: "Active",
+    lastUpdateStatus: "Successful",
+    ...change,
+  };
+}
+
+const deployed: ObservedFunction = { live: version("5"), latest: version("$LATEST") };
+
+function drift(
+  observed: ObservedFunction,
+  change: Partial<FunctionRecord> = {},
+  service: Partial<ServiceRecord> = {},
+) {
+  const one = {
+    version: "5",
+    sha256: CODE.toString("hex"),
+    configuration: configurationDigest(version("5")),
+  };
+  const recorded = { functions: { orders: { ...one, ...change } }, by: "me", at: "2026-11-23T00:00:00Z" };
+  return driftOf({ ...recorded, ...service }, "orders", observed);
+}
+
+describe("drift", () => {
+  test("is none of what stands as it was left", () => {
+    expect(drift(deployed)).toEqual([]);
+  });
+
+  test("of an alias that someone moved, or deleted", () => {
+    expect(drift({ ...deployed, live: version("4") })).toEqual([{ kind: "alias", from: "5", to: "4" }]);
+    expect(drift({ latest: version("$LATEST") })).toEqual([{ kind: "alias", from: "5", to: null }]);
+  });
+
+  test("of code", () => {
+    const codeSha256 = Buffer.alloc(32, 2).toString("base64");
+    expect(drift({ ...deployed, latest: version("$LATEST", { codeSha256 }) })).toEqual([{ kind: "code" }]);
+  });
+
+  test("of settings, by their names and without values", () => {
+    const configuration = {
+      MemorySize: 256,
+      Environment: { LEVEL: "debug", SECRET: "hunter2", NEW: "hunter3" },
+    };
+    const found = drift({ ...deployed, latest: version("$LATEST", { configuration }) });
+    expect(found).toEqual([
+      { kind: "configuration", settings: ["Environment.LEVEL", "Environment.NEW", "MemorySize"] },
+    ]);
+    expect(JSON.stringify(found)).not.toMatch(/hunter|debug|info/);
+  });
+
+  test("is not told of what no deploy has left, or none that has ended, and after a rollback only of the alias", () => {
+    const other = { live: version("4"), latest: version("$LATEST", { codeSha256: "" }) };
+    expect(driftOf(undefined, "orders", other)).toEqual([]);
+    expect(drift(other, {}, { functions: {} })).toEqual([]);
+    expect(drift(other, {}, { pending: true })).toEqual([]);
+    expect(drift(other, { behind: true })).toEqual([{ kind: "alias", from: "5", to: "4" }]);
+    expect(drift({ ...other, live: version("5") }, { behind: true })).toEqual([]);
+  });
+});
