@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asFerryError, FerryError } from "../error";
-import { DIRECT_ZIP_BYTES } from "../manifest/limits";
 import type { FunctionArtifact } from "../manifest/service";
 import type { Workspace } from "./bazel";
 import { ByteBudget } from "./byte-budget";
@@ -18,13 +17,16 @@ export interface ArtifactsOptions {
   readonly onBuild: (targets: readonly string[], rebuild: boolean) => void;
 }
 
+/**
+ * Bytes of zips that are sent at once; a larger one is sent alone. The SDK makes about four copies of each (base64, JSON, UTF-8), so
+ * that much takes some 80 MB.
+ */
+const BYTES_AT_ONCE = 16_000_000;
+
 /** The zips of this run. Their bytes are checked against the manifest's digests before anyone gets them. */
 export class Artifacts {
-  /**
-   * Room for the bytes of zips that are on their way: whoever calls `bytes` holds it for as long as it keeps them. The SDK makes
-   * about four copies of a zip to send it (base64, JSON, UTF-8), so this much takes some 250 MB.
-   */
-  readonly memory = new ByteBudget(DIRECT_ZIP_BYTES);
+  /** Room for the zips that are on their way: whoever calls `bytes` holds it for as long as it keeps them. */
+  readonly memory = new ByteBudget(BYTES_AT_ONCE);
   readonly #options: ArtifactsOptions;
   readonly #rebuilt = new Map<string, BuildOrigin>();
   #downloaded = 0;
