@@ -14,6 +14,7 @@ import { installPeers } from "./peers/install.mjs";
 import { Osls } from "./peers/osls.mjs";
 import { startAccount } from "./support/account.mjs";
 import { Deployer } from "./support/deployer.mjs";
+import { machine } from "./support/machine.mjs";
 import { codeOf, Monorepo } from "./support/monorepo.mjs";
 import { programs } from "./support/programs.mjs";
 
@@ -56,6 +57,7 @@ try {
       single: true,
     },
   ];
+  console.log(machine());
   console.log(`${count} functions of ${bytes} bytes, in one stack; ${rounds} rounds`);
   console.log("change     way                    seconds   calls  writes      bytes sent");
   await compare(

@@ -12,6 +12,7 @@ import { assertUnchanged } from "../e2e/support/report.mjs";
 import { removeFolder, scratchFolder } from "../e2e/support/scratch.mjs";
 import { startAccount } from "./support/account.mjs";
 import { Deployer } from "./support/deployer.mjs";
+import { machine } from "./support/machine.mjs";
 import { Monorepo } from "./support/monorepo.mjs";
 import { programs } from "./support/programs.mjs";
 
@@ -31,6 +32,7 @@ const profile = values["cpu-prof"] && resolve(values["cpu-prof"]);
 if (profile) mkdirSync(profile, { recursive: true });
 
 const found = await programs();
+console.log(machine());
 console.log("functions  run        seconds  floor  ratio   calls  writes  throttled  uploaded  peak memory");
 for (const functions of values.functions.split(",").map(Number)) await measure(functions);
 

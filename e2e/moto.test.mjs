@@ -1,6 +1,8 @@
 // A second opinion on the AWS APIs: the deployer against moto, which is made by others. What moto does otherwise than AWS is named
 // where it is met, and asserted, so that a moto which does better says so here.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { Checkout } from "./support/checkout.mjs";
 import { Moto } from "./support/moto.mjs";
@@ -24,6 +26,7 @@ async function secondOpinion() {
     `"environments": { "moto": { "account": "${moto.accountId}", "region": "us-east-1" },`,
   );
   const NAME = "moto-echo";
+  const BUCKET = `ferry-${moto.accountId}-us-east-1`;
 
   const verb = (name, ...args) =>
     checkout.bazelw(["run", `//services/echo:${name}`, "--", "--env", "moto", "--json", ...args]);
@@ -73,6 +76,18 @@ async function secondOpinion() {
     assertUnchanged(successOf(await verb("deploy")));
   });
 
+  step("the environment's bucket holds the record, and no lock", async () => {
+    const s3 = (operation, ...args) => moto.aws("s3api", operation, "--bucket", BUCKET, ...args);
+    const { Contents } = await s3("list-objects-v2");
+    assert.deepEqual(
+      Contents.map(({ Key }) => Key),
+      ["environments/moto/record.json"],
+    );
+    assert.equal((await s3("get-bucket-versioning")).Status, "Enabled");
+    const { PublicAccessBlockConfiguration: access } = await s3("get-public-access-block");
+    assert.deepEqual(new Set(Object.values(access)), new Set([true]));
+  });
+
   step("other code is another version, and the one before stays as it was", async () => {
     const before = await live();
     checkout.edit("services/echo/main.ts", '"echo"', '"echo, again"');
@@ -81,6 +96,36 @@ async function secondOpinion() {
     assert.notEqual(deployed.version, before.Version);
     const kept = await lambda("get-function-configuration", "--qualifier", before.Version);
     assert.equal(kept.CodeSha256, before.CodeSha256);
+  });
+
+  step("rollback makes the version before live again, past a lock that is taken by force", async () => {
+    const lock = join(moto.folder, "lock.json");
+    const holder = { user: "alice", host: "elsewhere", machine: "another", pid: 1, started: "1" };
+    const since = new Date().toISOString();
+    writeFileSync(
+      lock,
+      JSON.stringify({ version: 1, id: "hers", holder, command: "deploy", since, renewal: 0 }),
+    );
+    const put = ["s3api", "put-object", "--bucket", BUCKET, "--key", "environments/moto/locks/echo.json"];
+    await moto.aws(...put, "--body", lock, "--if-none-match", "*");
+    const twice = await moto.awsEnded(...put, "--body", lock, "--if-none-match", "*");
+    assert.match(twice.stderr, /PreconditionFailed/);
+    const newest = await live();
+
+    const ended = await verb("rollback", "--yes", "--force-unlock");
+    const rolledBack = successOf(ended);
+
+    assert.match(ended.stderr, /alice on elsewhere/);
+    const [{ version }] = rolledBack.services[0].functions;
+    assert.equal((await live()).Version, version);
+    assert.notEqual(version, newest.Version);
+    const held = await moto.awsEnded("s3api", "head-object", "--bucket", BUCKET, "--key", put.at(-1));
+    assert.match(held.stderr, /Not Found/);
+  });
+
+  step("after a rollback the same deploy brings the newest code back", async () => {
+    const deployed = await assertLive(successOf(await verb("deploy")));
+    assert.equal(deployed.uploadedBytes, 0, "$LATEST had that code");
   });
 
   step("a stack is updated by a change set", async () => {
