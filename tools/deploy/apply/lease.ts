@@ -1,17 +1,19 @@
 import { Lease } from "../store/lease";
 import { lockKey } from "../store/lock";
+import type { ServiceRecord } from "../store/record";
 import type { Context } from "./context";
 
 /**
  * Does the work on a service of which no other deploy to the environment may do any: takes the lock, marks the service as
  * pending in the record, and gives the lock back at the end. Whoever only reads needs none.
- * @param work given a context whose `beforeWrite` also checks the lock, and whether someone else had the lock before: then what
- *   was observed may be old. It takes the mark away by recording what it leaves; where it fails, the mark stays.
+ * @param work given a context whose `beforeWrite` also checks the lock, whether someone else had the lock before, in which case what
+ *   was observed may be old, and what the record said of the service. It takes the mark away by recording what it leaves; where it fails,
+ *   the mark stays.
  */
 export async function withLease<T>(
   context: Context,
   service: string,
-  work: (guarded: Context, waited: boolean) => Promise<T>,
+  work: (guarded: Context, waited: boolean, recorded: ServiceRecord | undefined) => Promise<T>,
 ): Promise<T> {
   const { bucket, environment, records, emit, user, command } = context;
   const { lease, waited } = await Lease.acquire({
@@ -26,13 +28,11 @@ export async function withLease<T>(
     onTakeover: (by, why) => emit({ type: "unlocked", service, by, why }),
   });
   try {
-    await records.update(service, (before) => ({
-      functions: {},
-      ...before,
-      pending: true,
-      by: user,
-      at: new Date().toISOString(),
-    }));
+    let recorded: ServiceRecord | undefined;
+    await records.update(service, (before) => {
+      recorded = before;
+      return { functions: {}, ...before, pending: true, by: user, at: new Date().toISOString() };
+    });
     const guarded: Context = {
       ...context,
       beforeWrite: async () => {
@@ -41,7 +41,7 @@ export async function withLease<T>(
         context.signal.throwIfAborted();
       },
     };
-    return await work(guarded, waited);
+    return await work(guarded, waited, recorded);
   } finally {
     await lease.release();
   }

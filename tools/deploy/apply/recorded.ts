@@ -1,8 +1,8 @@
 import type { Provenance } from "../history/version-description";
-import type { DesiredFunction, DesiredService } from "../plan/desired";
+import { type DesiredFunction, type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 import { configurationDigest } from "../state/configuration-digest";
 import type { FunctionVersion, ObservedService } from "../state/observed";
-import type { FunctionRecord } from "../store/record";
+import type { FunctionRecord, ServiceRecord } from "../store/record";
 import type { Context } from "./context";
 
 /** What the record is to say of a version that the alias points at. */
@@ -24,6 +24,23 @@ export function recordedRevision(
 ): string | undefined {
   const recorded = context.records.known?.services[service]?.functions[artifact.name];
   return recorded?.version === version ? recorded.aliasRevision : undefined;
+}
+
+/**
+ * Whether something else was made live after the service was observed, by a deploy that had come and gone before this one took the lock:
+ * the record says so. Where someone changed the service past Ferry, another look does no harm.
+ */
+export function isOvertaken(
+  { functions }: DesiredService,
+  observed: ObservedService,
+  recorded: ServiceRecord | undefined,
+): boolean {
+  if (recorded?.template === undefined) return false;
+  if (recorded.template !== observed.stack?.tags[TEMPLATE_TAG]) return true;
+  return functions.some(({ name, artifact }) => {
+    const version = recorded.functions[artifact.name]?.version;
+    return version !== undefined && version !== observed.functions[name]?.live?.version;
+  });
 }
 
 /**

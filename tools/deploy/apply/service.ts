@@ -15,7 +15,7 @@ import { withLease } from "./lease";
 import { recordObservation, recordPlan, type ServiceOutcome } from "./outcome";
 import { overtaken, requireStillFresh } from "./planned";
 import type { Prepared } from "./prepared";
-import { recordLive } from "./recorded";
+import { isOvertaken, recordLive } from "./recorded";
 import { observeSettled } from "./settle";
 import { applyStack } from "./stack";
 
@@ -59,10 +59,11 @@ export async function convergeService(
   planned?: PlannedService,
 ): Promise<void> {
   const { desired } = outcome;
-  await withLease(context, desired.service, async (guarded, waited) => {
+  await withLease(context, desired.service, async (guarded, waited, recorded) => {
     // Whoever had the lock may have changed what was observed.
-    let prepared = waited ? await prepareService(guarded, outcome) : first;
-    if (planned && waited) requireStillFresh(planned, prepared);
+    const old = waited || isOvertaken(desired, first.observed, recorded);
+    let prepared = old ? await prepareService(guarded, outcome) : first;
+    if (planned && old) requireStillFresh(planned, prepared);
     const moved: Moved = new Map();
     let standing = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {
