@@ -41,19 +41,24 @@ export function failedResources({ statusReason = "" }: ObservedStack): string[] 
   );
 }
 
-/** The failure of an operation on a stack. @param what `update`, `deletion` */
+/**
+ * The failure of an operation on a stack.
+ * @param what `update`, `deletion`
+ * @param show takes out of AWS's words what nobody may see
+ */
 export async function stackFailed(
   stacks: Stacks,
   what: string,
   name: string,
   { stack, events }: EndedOperation,
   next: string,
+  show = (text: string): string => text,
 ): Promise<FerryError> {
   const why = (await cause(stacks, events)) ?? stack?.statusReason;
   const status = stack?.status ?? "it was deleted meanwhile";
   return new FerryError(
     "StackFailed",
-    `the ${what} of the stack ${name} failed (${status})${why ? `: ${why}` : ""}`,
+    `the ${what} of the stack ${name} failed (${status})${why ? `: ${show(why)}` : ""}`,
     {
       next,
     },

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { DeploymentMode } from "../aws/cloudformation";
 import { poll } from "../aws/poll";
 import { FerryError } from "../error";
+import type { DesiredStack } from "../plan/desired";
+import { withoutHidden } from "../plan/hidden";
 import type { StackPlan } from "../plan/plan";
 import type { ObservedStack } from "../state/observed";
 import { situation } from "../state/situation";
@@ -72,7 +74,7 @@ export async function prepareChange(
     parameters: plan.desired.parameters,
     tags: plan.desired.tags,
   });
-  return { stackId, changeSet: (await ready(context, stackName, changeSetName)) ?? null };
+  return { stackId, changeSet: (await ready(context, plan.desired, changeSetName)) ?? null };
 }
 
 async function change(
@@ -84,7 +86,9 @@ async function change(
   const { stacks } = context.session;
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
   const stackName = plan.desired.name;
-  const { stackId, changeSet } = planned ?? (await prepareChange(context, service, plan));
+  // Nobody knows who made a change set that a file names: what is trusted is the template that is here.
+  const given = context.environment.trust === undefined ? planned : undefined;
+  const { stackId, changeSet } = given ?? (await prepareChange(context, service, plan));
   if (changeSet === null) return await unchanged(context, stackName);
   await context.beforeWrite();
   context.emit({ type: "stack", service, stack: stackName, step: type });
@@ -97,7 +101,7 @@ async function change(
     end.stack?.status === "UPDATE_ROLLBACK_FAILED"
       ? `its rollback failed as well: ${end.stack.statusReason ?? ""}mend what it names and deploy with --continue-rollback`
       : "correct stack.ts, or what the message names, and deploy again: no function code was changed";
-  throw await stackFailed(stacks, what, stackName, end, next);
+  throw await stackFailed(stacks, what, stackName, end, next, (text) => withoutHidden(text, plan.desired));
 }
 
 /** What is there for trying things does not wait until all of it is ready to serve. */
@@ -115,10 +119,11 @@ async function unchanged({ session }: Context, name: string): Promise<ObservedSt
 /** Waits for the change set. @returns its ARN; undefined when there is nothing to execute */
 async function ready(
   context: Context,
-  stackName: string,
+  desired: DesiredStack,
   changeSetName: string,
 ): Promise<string | undefined> {
   const { stacks } = context.session;
+  const stackName = desired.name;
   try {
     const state = await poll(async () => {
       const found = await stacks.changeSet(stackName, changeSetName);
@@ -129,7 +134,7 @@ async function ready(
     if (NO_CHANGES.test(state.reason)) return undefined;
     throw new FerryError(
       "StackFailed",
-      `CloudFormation refuses the change of ${stackName}: ${state.reason || state.status}`,
+      `CloudFormation refuses the change of ${stackName}: ${withoutHidden(state.reason, desired) || state.status}`,
       {
         next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; nothing was changed",
       },

@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Service } from "../manifest/service";
 import { bazel, PLAIN, type Workspace } from "./bazel";
-import { sha256 } from "./digest";
+import { fileSha256 } from "./digest";
 import { jsonObjects } from "./json-stream";
 
 /** No cache gives anything to this build. What rules download is checked against digests in the workspace, and may be shared. */
@@ -65,10 +65,10 @@ export async function cleanBuild(
 async function digests(services: readonly Outputs[], root: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const { stack, functions } of services) {
-    for (const { target, zip } of functions) found.set(target, sha256(await readFile(join(root, zip))));
+    for (const { target, zip } of functions) found.set(target, await fileSha256(join(root, zip)));
     // Templates are named as runfiles are, below the folder that the bundles are in as well.
     const bin = functions[0]?.zip.match(/^bazel-out\/[^/]+\/bin\//)?.[0] ?? "";
-    found.set(stack.target, sha256(await readFile(join(root, bin, stack.path))));
+    found.set(stack.target, await fileSha256(join(root, bin, stack.path)));
   }
   return found;
 }

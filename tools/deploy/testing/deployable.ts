@@ -8,6 +8,8 @@ export interface ServiceVersion {
   readonly asset?: Buffer;
   /** Description of the stack. */
   readonly description?: string;
+  /** Further parameters; the function has the value of each in an environment variable of that name. */
+  readonly parameters?: Readonly<Record<string, object>>;
   /** Further resources. */
   readonly resources?: object;
   /** Names of outputs that other stacks can import, without the environment. */
@@ -29,12 +31,16 @@ export function answering(service: string, answer: string, memory = 128): Servic
 
 /** A template that CloudFormation takes, with the conventions of `platform/constructs`. */
 export function deployableTemplate(version: ServiceVersion): string {
-  const { service, memory, description, resources, exports = [], imports = [] } = version;
+  const { service, memory, description, resources, exports = [], imports = [], parameters = {} } = version;
   const named = (text: string): object => ({ "Fn::Sub": `\${Environment}-${text}` });
   const name = named(service);
   return JSON.stringify({
     ...(description === undefined ? {} : { Description: description }),
-    Parameters: { Environment: { Type: "String" }, Level: { Type: "String", Default: "info" } },
+    Parameters: {
+      Environment: { Type: "String" },
+      Level: { Type: "String", Default: "info" },
+      ...parameters,
+    },
     Resources: {
       Role: {
         Type: "AWS::IAM::Role",
@@ -55,7 +61,7 @@ export function deployableTemplate(version: ServiceVersion): string {
           Runtime: "nodejs24.x",
           Role: { "Fn::GetAtt": ["Role", "Arn"] },
           MemorySize: memory,
-          Environment: { Variables: { LEVEL: { Ref: "Level" } } },
+          Environment: { Variables: { LEVEL: { Ref: "Level" }, ...references(parameters) } },
           Code: { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" },
         },
       },
@@ -83,4 +89,8 @@ export function deployableTemplate(version: ServiceVersion): string {
       ),
     },
   });
+}
+
+function references(parameters: object): object {
+  return Object.fromEntries(Object.keys(parameters).map((name) => [name, { Ref: name }]));
 }

@@ -29,7 +29,7 @@ def service(
     | `:lib` | the compiled code, for the tests; it also type-checks the bundle |
     | `:bundle`, `:bundle.digest` | the function's deployment package and its digest |
     | `:stack` | the CloudFormation template |
-    | `:deploy`, `:plan`, `:destroy`, `:invoke` | programs for `bazel run`; those of the root package operate all services |
+    | `:deploy`, `:plan`, `:destroy`, `:invoke`, `:attest`, … | programs for `bazel run`; those of the root package operate all services |
     | `:test` | the tests, with jest |
 
     Args:
