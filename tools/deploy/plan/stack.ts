@@ -71,7 +71,9 @@ function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean 
 
 /** Whether the plan depends on the text of the deployed template, which takes a call to read. */
 export function needsTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
-  return situation(observed.status) === "steady" && (rolledBack(observed) || !isCurrent(desired, observed));
+  const where = situation(observed.status);
+  if (where === "stuck") return desired.continueRollback;
+  return where === "steady" && (rolledBack(observed) || !isCurrent(desired, observed));
 }
 
 function rolledBack(observed: ObservedStack): boolean {
