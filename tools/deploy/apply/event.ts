@@ -50,6 +50,7 @@ export type ProgressEvent =
   | { readonly type: "upload"; readonly service: string; readonly name: string; readonly bytes: number }
   | { readonly type: "publish"; readonly service: string; readonly name: string }
   | { readonly type: "switch"; readonly service: string; readonly name: string; readonly version: string }
+  | { readonly type: "explaining" }
   | {
       /** Old versions could not be deleted. */
       readonly type: "unpruned";

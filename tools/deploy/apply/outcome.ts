@@ -8,6 +8,7 @@ import type { PlacedFunction, PlacedService } from "../plan/names";
 import type { Action, Reason, ServicePlan } from "../plan/plan";
 import type { ObservedService } from "../state/observed";
 import type { TemplateDifference } from "../template/difference/difference";
+import type { Explanation } from "../why/explain";
 import type { ProgressEvent } from "./event";
 
 /** What was done for a service, or would be. It grows while the work goes on, so that a failure can say what is live. */
@@ -39,6 +40,8 @@ export interface Skip {
 export type AnyOutcome = ServiceOutcome<PlacedService>;
 
 export interface StackOutcome {
+  /** Why the digest differs from the deployed one, where that was asked for. */
+  readonly why?: Explanation;
   readonly action: Action | "delete";
   /** SHA-256 of the template in hexadecimal: the build's, or the tag of the stack that was found; undefined for none. */
   readonly digest: string | undefined;
@@ -68,6 +71,8 @@ export interface FunctionOutcome {
   readonly written: boolean;
   /** All versions, newest first, where a verb has looked at them. */
   readonly versions: readonly VersionEntry[] | undefined;
+  /** Why the digest differs from the deployed one, where that was asked for. */
+  readonly why?: Explanation;
   /** Where a rollback takes it. */
   readonly rollback: Move | undefined;
   /** How it differs from what was last made live, where a verb has looked at that. */

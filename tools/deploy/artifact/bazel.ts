@@ -18,6 +18,7 @@ const LINES_SHOWN = 20;
 
 /**
  * Runs bazelw. @param what for the message: `get the zips`
+ * @returns what it wrote to standard output
  * @throws FerryError `ArtifactBuildFailed` with what Bazel said last
  */
 export async function bazel(
@@ -25,14 +26,16 @@ export async function bazel(
   signal: AbortSignal,
   what: string,
   args: readonly string[],
-): Promise<void> {
+): Promise<string> {
   signal.throwIfAborted();
   const child = spawn(join(folder, "bazelw"), args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const said: string[] = [];
+  const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8");
     stream.on("data", (text: string) => said.push(text));
   }
+  child.stdout.on("data", (text: string) => output.push(text));
   // On Ctrl-C the terminal tells Bazel as well; on a signal to this process alone it has to be passed on.
   const interrupt = (): void => void child.kill("SIGINT");
   signal.addEventListener("abort", interrupt, { once: true });
@@ -42,7 +45,7 @@ export async function bazel(
       child.on("close", resolve);
     });
     signal.throwIfAborted();
-    if (code === 0) return;
+    if (code === 0) return output.join("");
     const lines = said.join("").trim().split("\n").slice(-LINES_SHOWN);
     throw new Error(`bazelw ended with exit code ${code}:\n${lines.join("\n")}`);
   } catch (cause) {

@@ -19,6 +19,8 @@ export interface CompareOptions extends CommonOptions {
 export interface PlanOptions extends CompareOptions {
   /** Path of the plan that is to be written. */
   readonly out?: string;
+  /** Tell what moved the digests. */
+  readonly why: boolean;
 }
 
 /** Options of the verbs that write. */

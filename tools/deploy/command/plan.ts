@@ -6,8 +6,9 @@ import { writePlanFile } from "../planfile/file";
 import type { PlanOptions } from "./options";
 import { runCommand } from "./run";
 import type { Setting } from "./setting";
+import { explainAll } from "./why";
 
-/** Tells what `deploy` would do. It only reads; with `--out` it makes the change sets as well, and says what `deploy --plan` is to do. */
+/** Tells what `deploy` would do, and with `--why` what moved the digests. It only reads; with `--out` it makes the change sets as well, and says what `deploy --plan` is to do. */
 export function plan(options: PlanOptions, setting: Setting): Promise<number> {
   const { out } = options;
   // A plan file names every revision: so each function is looked at.
@@ -15,6 +16,7 @@ export function plan(options: PlanOptions, setting: Setting): Promise<number> {
   return runCommand("plan", looking, setting, async ({ context, outcomes }) => {
     const { prepared } = await planAll(context, outcomes);
     await recordDrift(context, prepared);
+    if (options.why) await explainAll(context, prepared, setting);
     if (out === undefined) return undefined;
     const fixed = await fixPlan(context, outcomes, prepared);
     if (!fixed) return undefined;

@@ -103,7 +103,8 @@ async function connect(environment: Environment, setting: Setting, reporter: Rep
   return localConnection(environment, endpoint);
 }
 
-function workspace({
+/** How to reach Bazel; undefined outside of `bazel run`. */
+export function workspace({
   workspaceDirectory,
   bazelStartupOptions,
   bazelOptions,

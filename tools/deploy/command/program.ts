@@ -46,6 +46,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
       "write the plan, and make its change sets: deploy --plan carries out exactly that",
     )
     .addOption(detectDrift())
+    .option("--why", "tell which sources and packages moved the digests", false)
     .action(async (options: PlanOptions) => {
       exitCode = await plan(options, setting);
     });

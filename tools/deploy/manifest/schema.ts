@@ -46,6 +46,8 @@ export const manifestSchema = z.strictObject({
         zip: relativePath,
         /** Output group of `target` that holds the zip. */
         outputGroup: z.string().min(1),
+        /** esbuild's account of what is in the bundle, in the output group `metafile`; relative to the execution root. */
+        metafile: relativePath.optional(),
         /** Mnemonic of the action that writes the zip, by which the execution log is searched. */
         mnemonic: z.string().min(1),
       }),

@@ -42,5 +42,7 @@ export interface FunctionArtifact extends NamedFunction {
   /** Relative to the execution root. */
   readonly zip: string;
   readonly outputGroup: string;
+  /** esbuild's metafile, as `zip`: without it nobody can say what is in the bundle. */
+  readonly metafile?: string | undefined;
   readonly mnemonic: string;
 }

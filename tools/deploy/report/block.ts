@@ -8,6 +8,7 @@ import type { Report } from "./report";
 import type { Style } from "./style";
 import { table } from "./table";
 import { size } from "./units";
+import { whyLines } from "./why";
 
 const REASON: Record<Reason, string> = {
   new: "new",
@@ -62,7 +63,7 @@ export function block(
   if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
   const changes =
     command === "plan" && outcome.changes ? changeLines(outcome.changes, action === "create", style) : [];
-  return [heading, ...table(rows, style.width), ...changes].join("\n");
+  return [heading, ...table(rows, style.width), ...changes, ...whyLines(outcome, colors)].join("\n");
 }
 
 function mark({ error, skipped }: AnyOutcome, { colors }: Style): string {

@@ -50,6 +50,8 @@ export function describe(event: ProgressEvent): string {
       return `publishing ${event.name}`;
     case "switch":
       return `making version ${event.version} of ${event.name} live`;
+    case "explaining":
+      return "asking git and Bazel what changed";
     case "unpruned":
       return `warning: old versions of ${event.name} were not deleted: ${event.cause}`;
     case "replan":

@@ -8,6 +8,7 @@ import { lossesOf } from "../plan/changes";
 import type { Drift } from "../plan/drift";
 import type { Reason } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
+import type { Explanation } from "../why/explain";
 
 export const COMMANDS = ["deploy", "plan", "destroy", "invoke", "rollback", "history", "attest"] as const;
 
@@ -35,6 +36,8 @@ export interface ServiceReport {
     readonly action: StackOutcome["action"];
     /** Null for none: nothing was built for this verb, and nothing observed. */
     readonly digest: string | null;
+    /** With `plan --why`: what moved the digest of the template. */
+    readonly why?: Explanation;
     /** Resources that a deletion left in the account, where there are any. */
     readonly retained?: readonly string[];
   };
@@ -67,6 +70,8 @@ export interface FunctionReport {
   readonly uploadedBytes: number;
   /** All versions, newest first, where the verb is `history` or `rollback` and the function is there. */
   readonly versions?: readonly VersionReport[];
+  /** With `plan --why`: what moved the digest of the zip. */
+  readonly why?: Explanation;
   /** Where the verb `rollback` took it. */
   readonly rollback?: RollbackReport;
 }
@@ -139,6 +144,7 @@ function serviceReport({ desired, stack, functions, changes, url, skipped }: Any
       name: desired.stack.name,
       action: stack.action,
       digest: stack.digest ?? null,
+      ...(stack.why ? { why: stack.why } : {}),
       ...(stack.retained?.length ? { retained: stack.retained } : {}),
     },
     functions: functions.map((entry) => ({
@@ -152,6 +158,7 @@ function serviceReport({ desired, stack, functions, changes, url, skipped }: Any
       version: entry.version ?? null,
       uploadedBytes: entry.uploadedBytes,
       ...(entry.drift.length === 0 ? {} : { drift: entry.drift }),
+      ...(entry.why ? { why: entry.why } : {}),
       ...(entry.rollback === undefined ? {} : { rollback: rollbackReport(entry.rollback) }),
       ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),

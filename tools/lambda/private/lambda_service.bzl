@@ -17,6 +17,7 @@ def _lambda_service_impl(ctx):
     manifest = _write_manifest(ctx, {
         "functions": [{
             "digestFile": info.digest.short_path,
+            "metafile": info.metafile.path,
             "mnemonic": "LambdaPack",
             "name": name,
             "outputGroup": "zip",
