@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AwsResponse } from "../../local/protocol/service";
 import type { Witness, Witnessed } from "../../local/server/witness";
 
@@ -35,8 +36,12 @@ export class Ledger implements Witness {
     this.#alarm = undefined;
   }
 
-  arrived(_seen: Witnessed): void {
+  arrived({ service, operation, request }: Witnessed): void {
     this.requests += 1;
+    if (service === "lambda" && operation === "UpdateFunctionCode") {
+      const { ZipFile = "" } = JSON.parse(request.body.toString("utf8")) as { readonly ZipFile?: string };
+      this.#sent(functionOf(request.path), sha256(Buffer.from(ZipFile, "base64")));
+    }
     this.#ringAt("arrived");
   }
 
@@ -52,9 +57,6 @@ export class Ledger implements Witness {
   }
 
   uploaded(functionName: string, digest: string): void {
-    if (this.#latest.get(functionName) === digest) {
-      this.offences.push(`the bytes of ${digest} were uploaded to ${functionName}, which had them`);
-    }
     this.#latest.set(functionName, digest);
   }
 
@@ -73,6 +75,12 @@ export class Ledger implements Witness {
     for (const key of this.#versions.keys()) {
       if (key.startsWith(`${functionName}:`)) this.#versions.delete(key);
     }
+  }
+
+  /** Also where the request is refused in the end: the bytes are on their way before that. */
+  #sent(functionName: string, digest: string): void {
+    if (this.#latest.get(functionName) !== digest) return;
+    this.offences.push(`the bytes of ${digest} were sent to ${functionName}, which had them`);
   }
 
   #ringAt(moment: Moment): void {
@@ -113,4 +121,8 @@ function functionOf(path: string): string {
 
 function answered({ body }: AwsResponse): Readonly<Record<string, string | undefined>> {
   return JSON.parse(String(body));
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("base64");
 }
