@@ -27,6 +27,48 @@ export interface Step {
 /** Numbers of source texts; the same one again is a change that is taken back. */
 const CODES = 3;
 
+/** The answer of one write, or of two, is lost: whoever sends it again without a look does it twice. */
+const aimed = fc.record({
+  kind: fc.constant("reset"),
+  effect: fc.constant("after"),
+  operations: fc
+    .constantFrom(
+      "lambda:UpdateFunctionCode",
+      "lambda:PublishVersion",
+      "lambda:UpdateAlias",
+      "cloudformation:CreateChangeSet",
+      "cloudformation:ExecuteChangeSet",
+      "s3:PutObject",
+      "s3:DeleteObject",
+    )
+    .map((operation) => [operation]),
+  skip: fc.nat({ max: 2 }),
+  limit: fc.constantFrom(1, 2),
+});
+
+/** Somebody else writes, a few times: also between the last look at a function and the write that rests on it. */
+const rival = fc.record({
+  kind: fc.constant("competing-write"),
+  functions: fc.constant(["*"]),
+  writes: fc.subarray(
+    ["UpdateFunctionCode", "UpdateFunctionConfiguration", "PublishVersion", "UpdateAlias"],
+    { minLength: 1 },
+  ),
+  operations: fc
+    .constantFrom("lambda:*", "lambda:GetFunction", "lambda:PublishVersion")
+    .map((name) => [name]),
+  probability: fc.constantFrom(0.1, 0.3, 1),
+  skip: fc.nat({ max: 8 }),
+  limit: fc.integer({ min: 1, max: 4 }),
+});
+
+/** Requests are on their way for so long that what somebody else began meanwhile has taken effect. */
+const held = fc.record({
+  kind: fc.constant("delay"),
+  operations: fc.constantFrom("lambda:PublishVersion", "lambda:UpdateAlias").map((name) => [name]),
+  milliseconds: fc.constant([100, 300]),
+});
+
 /** A day at AWS, from a quiet one to one on which most things go wrong. */
 const profile: fc.Arbitrary<FaultProfile> = fc
   .record({
@@ -35,34 +77,28 @@ const profile: fc.Arbitrary<FaultProfile> = fc
     cut: share(8),
     lost: share(15),
     throttled: share(12),
-    rival: sometimes(2, share(10)),
+    aimed: sometimes(2, aimed),
+    rival: sometimes(2, rival),
+    held: sometimes(2, held),
     slow: sometimes(2, fc.integer({ min: 50, max: 900 })),
     rates: fc.constantFrom("aws" as const, [] as const),
     expiry: sometimes(8, fc.integer({ min: 0, max: 60 })),
     ahead: sometimes(6, fc.integer({ min: -3600, max: 3600 })),
   })
-  .map(({ seed, failing, cut, lost, throttled, rival, slow, rates, expiry, ahead }) =>
+  .map(({ seed, failing, cut, lost, throttled, aimed, rival, held, slow, rates, expiry, ahead }) =>
     FaultProfile.parse({
       version: 1,
       seed,
       rates,
       faults: [
+        ...(aimed === undefined ? [] : [aimed]),
         { kind: "throttle", operations: ["*"], probability: throttled },
         { kind: "error", status: 500, operations: ["*"], probability: failing },
         { kind: "error", status: 503, effect: "after", operations: ["*"], probability: lost / 2 },
         { kind: "reset", operations: ["*"], probability: cut },
         { kind: "reset", effect: "after", operations: ["*"], probability: lost },
-        ...(rival === undefined
-          ? []
-          : [
-              {
-                kind: "competing-write",
-                operations: ["lambda:*"],
-                functions: ["*"],
-                writes: WRITES,
-                probability: rival,
-              },
-            ]),
+        ...(rival === undefined ? [] : [rival]),
+        ...(held === undefined ? [] : [held]),
       ],
       ...(slow !== undefined && {
         transitions: { create: [0, slow], update: [0, slow], publish: [0, slow] },
@@ -71,13 +107,6 @@ const profile: fc.Arbitrary<FaultProfile> = fc
       ...(ahead !== undefined && { clock: { ahead } }),
     }),
   );
-
-const WRITES = [
-  "UpdateFunctionCode",
-  "UpdateFunctionConfiguration",
-  "PublishVersion",
-  "UpdateAlias",
-] as const;
 
 const kill = sometimes(
   2,

@@ -72,9 +72,9 @@ export class Observer {
     return Contents.map(({ Key = "" }) => Key);
   }
 
-  async json(key: string): Promise<unknown> {
+  async text(key: string): Promise<string> {
     const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
-    return JSON.parse((await Body?.transformToString()) ?? "");
+    return (await Body?.transformToString()) ?? "";
   }
 
   close(): void {
