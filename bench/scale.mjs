@@ -33,7 +33,9 @@ if (profile) mkdirSync(profile, { recursive: true });
 
 const found = await programs();
 console.log(machine());
-console.log("functions  run        seconds  floor  ratio   calls  writes  throttled  uploaded  peak memory");
+console.log(
+  "functions  run        seconds  floor  ratio  processor   calls  writes  throttled  uploaded  peak memory",
+);
 for (const functions of values.functions.split(",").map(Number)) await measure(functions);
 
 /** The three runs at one size, a line each. */
@@ -49,7 +51,7 @@ async function measure(functions) {
       const uploads = result.report.services.flatMap((service) => service.functions);
       const live = uploads.filter(({ action }) => action !== "none").length;
       if (live !== changed) throw new Error(`${live} functions were deployed, and not ${changed}`);
-      const throttled = requests.filter(({ status }) => status === 429).length;
+      const throttled = requests.filter(({ fault }) => fault?.includes("rate exceeded")).length;
       console.log(line(functions, name, { ...result, changed, requests, writes, throttled }));
       if (values.calls) console.log(byOperation(requests));
       return result.report;
@@ -81,7 +83,7 @@ function floorOf(changed) {
   return (changed * WRITES_PER_FUNCTION) / PER_SECOND;
 }
 
-function line(functions, name, { seconds, changed, requests, writes, throttled, report, peak }) {
+function line(functions, name, { seconds, changed, requests, writes, throttled, report, peak, cpuSeconds }) {
   const floor = floorOf(changed);
   return [
     String(functions).padStart(9),
@@ -89,7 +91,8 @@ function line(functions, name, { seconds, changed, requests, writes, throttled, 
     seconds.toFixed(1).padStart(8),
     floor.toFixed(1).padStart(6),
     (floor ? (seconds / floor).toFixed(2) : "").padStart(6),
-    String(requests.length).padStart(7),
+    `${cpuSeconds.toFixed(1)} s`.padStart(9),
+    String(requests.length).padStart(6),
     String(writes.length).padStart(7),
     String(throttled).padStart(10),
     `${(report.uploadedBytes / 1e6).toFixed(1)} MB`.padStart(9),

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "../../e2e/support/command.mjs";
 import { successOf } from "../../e2e/support/report.mjs";
 
-const PEAK = fileURLToPath(new URL("peak.cjs", import.meta.url));
+const MEASURED = fileURLToPath(new URL("measured.cjs", import.meta.url));
 
 /** The deployer, started as the launcher of a monorepo's `:deploy` starts it. */
 export class Deployer {
@@ -17,12 +17,12 @@ export class Deployer {
     this.command = [
       node,
       "--require",
-      PEAK,
+      MEASURED,
       ...(profile ? ["--cpu-prof", `--cpu-prof-dir=${profile}`] : []),
       deployer,
     ];
     this.monorepo = monorepo;
-    this.peakFile = join(folder, "peak");
+    this.measured = join(folder, "measured.json");
     this.env = {
       ...process.env,
       NODE_COMPILE_CACHE: join(folder, "compile-cache"),
@@ -30,16 +30,16 @@ export class Deployer {
       BUILD_WORKSPACE_DIRECTORY: folder,
       BUILD_WORKING_DIRECTORY: folder,
       ...env,
-      PEAK_MEMORY: this.peakFile,
+      MEASURED: this.measured,
     };
   }
 
-  /** Runs a verb on all services: `{report, seconds, peak}`, `peak` in bytes. */
+  /** Runs a verb on all services: `{report, seconds, peak, cpuSeconds}`, `peak` in bytes. */
   async run(verb) {
     const [program, ...args] = [...this.command, verb, ...this.monorepo.manifests, "--json"];
     const start = performance.now();
     const ended = await run(program, args, { cwd: this.monorepo.runfiles, env: this.env });
     const seconds = (performance.now() - start) / 1000;
-    return { report: successOf(ended), seconds, peak: Number(readFileSync(this.peakFile, "utf8")) };
+    return { report: successOf(ended), seconds, ...JSON.parse(readFileSync(this.measured, "utf8")) };
   }
 }
