@@ -26,22 +26,13 @@ async function answer(): Promise<unknown> {
   return code === 0 ? JSON.parse(stdout) : stderr;
 }
 
-/** A client of the account beside the deployer's. */
-function connection() {
-  return {
-    endpoint: scene.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-}
-
 describe("a deploy that is killed", () => {
   // Each round kills one deploy at another moment of its life, from before the first call to after the last.
   const rounds = 4;
 
   test.each([1, 2])("is finished by the same command (seed %d)", async (seed) => {
     const random = seeded(seed);
-    const lambda = new LambdaClient(connection());
+    const lambda = scene.client(LambdaClient);
     await scene.build(answering("orders", "first"));
     const begun = performance.now();
     expect((await scene.run("deploy")).code).toBe(0);
@@ -69,11 +60,10 @@ describe("a deploy that is killed", () => {
     );
     // $LATEST, the placeholder, the first, and one for each round: no killed deploy published anything of its own.
     expect(Versions).toHaveLength(3 + rounds);
-    lambda.destroy();
   });
 
   test("during the creation is finished by the same command, and leaves no change sets", async () => {
-    const cloudFormation = new CloudFormationClient(connection());
+    const cloudFormation = scene.client(CloudFormationClient);
     const random = seeded(3);
     for (let round = 0; round < 4; round++) {
       await scene.build(answering("orders", `round ${round}`));
@@ -89,7 +79,6 @@ describe("a deploy that is killed", () => {
       expect(Summaries.filter(({ ExecutionStatus }) => ExecutionStatus === "AVAILABLE")).toEqual([]);
       expect(await scene.run("destroy", ["--yes"])).toMatchObject({ code: 0 });
     }
-    cloudFormation.destroy();
   });
 });
 
@@ -158,7 +147,7 @@ describe("a deploy that is interrupted", () => {
 
 describe("the alias live", () => {
   test("that someone else moved is put right", async () => {
-    const lambda = new LambdaClient(connection());
+    const lambda = scene.client(LambdaClient);
     await scene.build(answering("orders", "one"));
     await scene.run("deploy");
     await lambda.send(
@@ -168,6 +157,5 @@ describe("the alias live", () => {
     expect(run).toMatchObject({ code: 0, report: { uploadedBytes: 0 } });
     const alias = await lambda.send(new GetAliasCommand({ FunctionName: "local-orders", Name: "live" }));
     expect(alias.FunctionVersion).toBe("2");
-    lambda.destroy();
   });
 });

@@ -12,20 +12,13 @@ let lambda: LambdaClient;
 let s3: S3Client;
 beforeEach(async () => {
   scene = await Scene.create();
-  const connection = {
-    endpoint: scene.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  lambda = new LambdaClient(connection);
-  s3 = new S3Client({ ...connection, forcePathStyle: true });
+  lambda = scene.client(LambdaClient);
+  s3 = scene.client(S3Client);
   await scene.build(answering("orders", "one"));
   expect(await scene.run("deploy")).toMatchObject({ code: 0 });
   await scene.build(answering("orders", "two"));
 });
 afterEach(async () => {
-  lambda.destroy();
-  s3.destroy();
   await scene.close();
 });
 

@@ -13,15 +13,9 @@ let scene: Scene;
 let s3: S3Client;
 beforeEach(async () => {
   scene = await Scene.create();
-  s3 = new S3Client({
-    endpoint: scene.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    forcePathStyle: true,
-  });
+  s3 = scene.client(S3Client);
 });
 afterEach(async () => {
-  s3.destroy();
   await scene.close();
 });
 

@@ -21,19 +21,12 @@ let lambda: LambdaClient;
 let s3: S3Client;
 beforeAll(async () => {
   scene = await Scene.create();
-  const connection = {
-    endpoint: scene.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  lambda = new LambdaClient(connection);
-  s3 = new S3Client({ ...connection, forcePathStyle: true });
+  lambda = scene.client(LambdaClient);
+  s3 = scene.client(S3Client);
   for (const service of SERVICES) await scene.build(answering(service, "one"));
   expect(await run("deploy")).toMatchObject({ code: 0 });
 });
 afterAll(async () => {
-  lambda.destroy();
-  s3.destroy();
   await scene.close();
 });
 

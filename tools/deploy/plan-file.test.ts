@@ -26,17 +26,10 @@ let cloudFormation: CloudFormationClient;
 let lambda: LambdaClient;
 beforeEach(async () => {
   scene = await Scene.create();
-  const connection = {
-    endpoint: scene.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  };
-  cloudFormation = new CloudFormationClient(connection);
-  lambda = new LambdaClient(connection);
+  cloudFormation = scene.client(CloudFormationClient);
+  lambda = scene.client(LambdaClient);
 });
 afterEach(async () => {
-  cloudFormation.destroy();
-  lambda.destroy();
   await scene.close();
 });
 

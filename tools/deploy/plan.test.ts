@@ -117,11 +117,7 @@ describe("what a plan shows", () => {
 
 describe("drift", () => {
   test("of what someone changed past Ferry is shown, and gone with the next deploy", async () => {
-    const lambda = new LambdaClient({
-      endpoint: scene.endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
+    const lambda = scene.client(LambdaClient);
     const FunctionName = "local-orders";
     await scene.build(answering("orders", "one"));
     await scene.run("deploy");
@@ -150,7 +146,6 @@ describe("drift", () => {
 
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
     expect((await scene.run("plan")).report.services[0]?.functions[0]).not.toHaveProperty("drift");
-    lambda.destroy();
   });
 
   test("is none where a rollback left $LATEST ahead", async () => {

@@ -46,11 +46,7 @@ async function spans(
   status: string,
   ids: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, { begun: number; ended: number }>> {
-  const client = new CloudFormationClient({
-    endpoint: scene.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  const client = scene.client(CloudFormationClient);
   const result: Record<string, { begun: number; ended: number }> = {};
   for (const service of SERVICES) {
     const name = `local-${service}`;
@@ -64,7 +60,6 @@ async function spans(
       )?.Timestamp?.getTime() ?? Number.NaN;
     result[service] = { begun: time("IN_PROGRESS"), ended: time("COMPLETE") };
   }
-  client.destroy();
   return result;
 }
 

@@ -21,17 +21,10 @@ let cloudFormation: CloudFormationClient;
 let logs: CloudWatchLogsClient;
 beforeEach(async () => {
   scene = await Scene.create();
-  const connection = {
-    endpoint: scene.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  cloudFormation = new CloudFormationClient(connection);
-  logs = new CloudWatchLogsClient(connection);
+  cloudFormation = scene.client(CloudFormationClient);
+  logs = scene.client(CloudWatchLogsClient);
 });
 afterEach(async () => {
-  cloudFormation.destroy();
-  logs.destroy();
   await scene.close();
 });
 

@@ -26,6 +26,14 @@ export interface Started {
   readonly finished: Promise<Finished>;
 }
 
+interface ClientOptions {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** For S3: a bucket as part of the host name would need DNS. Other clients pass it over. */
+  readonly forcePathStyle: boolean;
+}
+
 /** The deployer's program as tsc compiles it; the bundle of it behaves the same. */
 const PROGRAM = join(__dirname, "../main.js");
 
@@ -51,6 +59,7 @@ export class Scene {
   stateFolder = join(this.root, "account");
   readonly #bin = join(this.root, "execroot/_main/bazel-out/k8-fastbuild/bin");
   readonly runfiles = join(this.#bin, "services/orders/deploy.runfiles/_main");
+  readonly #clients: { destroy(): void }[] = [];
   #account: Account | undefined;
 
   /**
@@ -92,7 +101,20 @@ export class Scene {
     this.#account?.setFaults(profile);
   }
 
+  /** A client of the account beside the deployer's: `scene.client(LambdaClient)`. It ends with the scene. */
+  client<Client extends { destroy(): void }>(Type: new (options: ClientOptions) => Client): Client {
+    const client = new Type({
+      endpoint: this.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      forcePathStyle: true,
+    });
+    this.#clients.push(client);
+    return client;
+  }
+
   async close(): Promise<void> {
+    for (const client of this.#clients) client.destroy();
     await this.#account?.close();
     rmSync(this.root, { recursive: true, force: true });
   }
