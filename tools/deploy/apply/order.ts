@@ -28,7 +28,7 @@ export function orderDeploy(
     outcomes.map((outcome) => {
       const { service, stack } = outcome.desired;
       const pseudo = pseudoParameters(environment.account, environment.region, stack.name);
-      const wanted = exchangeOf(stack.artifact.template, { ...stack.parameters, ...pseudo });
+      const wanted = exchangeOf({ template: stack.artifact.template, parameters: stack.parameters }, pseudo);
       const observed = stackOf(outcome);
       // Of a service that cannot be looked at, nothing is known that could speak against any order.
       const deployed = observed === "unknown" ? wanted : deployedExchange(observed, wanted, pseudo);
@@ -48,7 +48,7 @@ function deployedExchange(
   if (stack.template === undefined) return { exports, imports: wanted.imports };
   try {
     const template = parseTemplate(stack.template, `the deployed template of ${stack.name}`);
-    return { exports, imports: exchangeOf(template, { ...stack.parameters, ...pseudo }).imports };
+    return { exports, imports: exchangeOf({ template, parameters: stack.parameters }, pseudo).imports };
   } catch {
     // Someone put a template there that the deployer cannot read.
     return { exports, imports: new Set() };

@@ -2,8 +2,7 @@ import type { ResourceTypes } from "../resource-types/types";
 import type { ObservedStack } from "../state/observed";
 import { templateDifference } from "../template/difference/compare";
 import type { TemplateDifference } from "../template/difference/difference";
-import type { Instantiation } from "../template/effective";
-import { parseTemplate } from "../template/template";
+import { type Instantiation, parseTemplate } from "../template/template";
 import type { DesiredStack } from "./desired";
 import type { StackPlan } from "./plan";
 

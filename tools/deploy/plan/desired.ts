@@ -1,6 +1,7 @@
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { FunctionArtifact, Service, StackArtifact } from "../manifest/service";
+import { isHidden } from "../template/parameter";
 import { functionName, type PlacedFunction, type PlacedService, type PlacedStack, stackName } from "./names";
 
 /** A service as it is to stand in one environment: names are physical, parameters have values. */
@@ -56,7 +57,7 @@ function parameterValues(service: Service, environment: Environment): Record<str
   const values: Record<string, string> = {};
   for (const [key, declaration] of Object.entries(service.stack.template.parameters)) {
     const given = key === "Environment" ? environment.name : environment.parameters[key];
-    if (given !== undefined && (declaration.NoEcho === true || declaration.NoEcho === "true")) {
+    if (given !== undefined && isHidden(declaration)) {
       throw new FerryError(
         "ParameterInvalid",
         `the template of ${service.stack.target} hides the parameter ${key} (NoEcho), but environments.json gives its value in clear`,

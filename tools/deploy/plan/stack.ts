@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
 import type { ObservedStack } from "../state/observed";
 import { situation } from "../state/situation";
+import { isHidden } from "../template/parameter";
 import { type DesiredStack, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
 import type { StackPlan } from "./plan";
 
@@ -65,7 +66,7 @@ function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean 
   const declared = desired.artifact.template.parameters;
   const names = new Set([...Object.keys(desired.parameters), ...Object.keys(observed.parameters)]);
   return [...names].every(
-    (name) => declared[name]?.NoEcho !== undefined || desired.parameters[name] === observed.parameters[name],
+    (name) => isHidden(declared[name]) || desired.parameters[name] === observed.parameters[name],
   );
 }
 

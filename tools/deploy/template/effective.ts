@@ -1,11 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { findFunction, type Template } from "./template";
-
-/** A template with the parameter values that it runs with. */
-export interface Instantiation {
-  readonly template: Template;
-  readonly parameters: Readonly<Record<string, string>>;
-}
+import { substitutionParts } from "./evaluation/text";
+import { findFunction, type Instantiation } from "./template";
 
 /**
  * Whether a stack update would change the function's own properties: by their text, or by a parameter, mapping or condition
@@ -52,10 +47,10 @@ function effective(name: string, { template, parameters }: Instantiation): Effec
   return { properties: { ...resource.Properties, Code: undefined }, inputs };
 }
 
-/** Names in the `${…}` of an `Fn::Sub`; `${!literal}` is none. */
+/** Names in the `${…}` of an `Fn::Sub`. */
 function substitutions(argument: unknown): string[] {
   const text = Array.isArray(argument) ? argument[0] : argument;
   return typeof text === "string"
-    ? [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map((match) => match[1] as string)
+    ? [...substitutionParts(text)].flatMap((part) => ("name" in part ? part.name : []))
     : [];
 }

@@ -1,5 +1,7 @@
-import { chosenBranch, conditionHolds, intrinsic, resolveText, type Scope } from "./resolve";
-import type { Template } from "./template";
+import { Evaluation } from "./evaluation/evaluation";
+import { textOf } from "./evaluation/text";
+import { intrinsic, isRecord } from "./evaluation/value";
+import type { Instantiation } from "./template";
 
 /** What a stack gives to other stacks of its account and region, and takes from them, by the names of exports. */
 export interface Exchange {
@@ -10,31 +12,22 @@ export interface Exchange {
 /**
  * Reads what a template exports (`Outputs.*.Export.Name`) and imports (`Fn::ImportValue`). A name that only CloudFormation can
  * resolve is left out.
- * @param values of parameters and pseudo parameters, by name
+ * @param pseudo values of pseudo parameters, by name
  */
-export function exchangeOf(template: Template, values: Readonly<Record<string, string>>): Exchange {
-  const scope: Scope = { template, values };
-  const exports = new Set<string>();
-  const imports = new Set<string>();
-  for (const entry of [...Object.values(template.resources), ...Object.values(template.outputs)]) {
-    if (entry.Condition !== undefined && conditionHolds(entry.Condition, scope) === false) continue;
-    collectImports(entry, scope, imports);
-  }
-  for (const output of Object.values(template.outputs)) {
-    if (output.Condition !== undefined && conditionHolds(output.Condition, scope) === false) continue;
-    const name = output.Export && resolveText(output.Export.Name, scope);
-    if (name !== undefined) exports.add(name);
-  }
-  return { exports, imports };
+export function exchangeOf(instantiation: Instantiation, pseudo: Readonly<Record<string, string>>): Exchange {
+  const evaluation = new Evaluation(instantiation, pseudo);
+  const outputs = evaluation.outputs().map(([, output]) => output);
+  const resources = evaluation.resources().map(([, resource]) => resource);
+  const exports = outputs.flatMap(({ Export }) => textOf(evaluation.value(Export?.Name)) ?? []);
+  const imports = [...resources, ...outputs].flatMap((entry) => [...importedNames(evaluation.value(entry))]);
+  return { exports: new Set(exports), imports: new Set(imports) };
 }
 
-function collectImports(value: unknown, scope: Scope, imports: Set<string>): void {
-  if (typeof value !== "object" || value === null) return;
-  const [name, argument] = intrinsic(value) ?? [];
-  if (name === "Fn::ImportValue") {
-    const imported = resolveText(argument, scope);
-    if (imported !== undefined) imports.add(imported);
+function* importedNames(value: unknown): Generator<string> {
+  if (!Array.isArray(value) && !isRecord(value)) return;
+  if (isRecord(value) && intrinsic(value) === "Fn::ImportValue") {
+    const name = textOf(value["Fn::ImportValue"]);
+    if (name !== undefined) yield name;
   }
-  const chosen = name === "Fn::If" ? chosenBranch(argument, scope) : undefined;
-  for (const part of chosen ? [chosen.value] : Object.values(value)) collectImports(part, scope, imports);
+  for (const part of Object.values(value)) yield* importedNames(part);
 }

@@ -9,6 +9,12 @@ export interface Template {
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
 
+/** A template with the parameter values that it runs with. */
+export interface Instantiation {
+  readonly template: Template;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 export interface TemplateParameter {
   readonly Type: string;
   readonly Default?: string | number;

@@ -1,13 +1,13 @@
 import type { ResourceTypes } from "../../resource-types/types";
-import type { Instantiation } from "../effective";
+import { Evaluation } from "../evaluation/evaluation";
+import { Masked } from "../evaluation/value";
+import type { Instantiation } from "../template";
 import { type Draft, fate, followReplacements } from "./cascade";
 import { losesByRemoval, losesByReplacement } from "./data-loss";
 import type { ResourceChange, TemplateDifference } from "./difference";
-import { Evaluation } from "./evaluate";
 import { conditionChanges, outputChanges, parameterChanges } from "./named";
 import { renames } from "./rename";
 import { propertyChanges, type Resolved, resolvedResources } from "./resources";
-import { Masked } from "./value";
 
 /** What a stack update from one instantiation to the other does, as far as both tell. No value that may be a secret is in it. */
 export function templateDifference(

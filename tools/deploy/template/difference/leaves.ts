@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "./value";
+import { isObject } from "../evaluation/value";
 
 /** The smallest part that differs. */
 export interface Leaf {

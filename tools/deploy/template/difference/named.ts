@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { TemplateParameter } from "../template";
+import type { Evaluation } from "../evaluation/evaluation";
+import { Masked } from "../evaluation/value";
+import { isRevealable, parameterValue } from "../parameter";
 import type { NamedChange } from "./difference";
-import type { Evaluation } from "./evaluate";
 import { valueChange } from "./resources";
-import { isRevealable } from "./secret";
-import { Masked } from "./value";
 
 /** Parameters by what they are declared to be and by their values. */
 export function parameterChanges(from: Evaluation, to: Evaluation): NamedChange[] {
@@ -40,28 +39,23 @@ function namedChanges(from: Section, to: Section): NamedChange[] {
   });
 }
 
-function parameters({ instantiation: { template, parameters: values } }: Evaluation): Section {
-  const entries = Object.entries(template.parameters).map(([name, declaration]) => {
-    const value = hiddenByAws(declaration) ? String(declaration.Default ?? "") : (values[name] ?? "");
+function parameters({ instantiation }: Evaluation): Section {
+  const entries = Object.entries(instantiation.template.parameters).map(([name, declaration]) => {
+    const value = parameterValue(name, instantiation) ?? "";
     const shown = isRevealable(name, declaration) ? value : new Masked("***", value);
     return [name, { shown, rest: declaration.Type }] as const;
   });
   return new Map(entries);
 }
 
-function hiddenByAws({ NoEcho }: TemplateParameter): boolean {
-  return NoEcho === true || NoEcho === "true";
-}
-
 function outputs(evaluation: Evaluation): Section {
-  const made = Object.entries(evaluation.instantiation.template.outputs).filter(
-    ([, { Condition }]) => Condition === undefined || evaluation.condition(Condition) !== false,
-  );
   return new Map(
-    made.map(([name, { Value, Export }]) => [
-      name,
-      { shown: evaluation.value(Value), rest: evaluation.value(Export) },
-    ]),
+    evaluation
+      .outputs()
+      .map(([name, { Value, Export }]) => [
+        name,
+        { shown: evaluation.value(Value), rest: evaluation.value(Export) },
+      ]),
   );
 }
 

@@ -1,5 +1,5 @@
-import { asReference, substitutionParts } from "./text";
-import { intrinsic, isObject, isRecord, Masked } from "./value";
+import { asReference, substitutionParts } from "../evaluation/text";
+import { intrinsic, isObject, isRecord, Masked } from "../evaluation/value";
 
 /** A place that refers to another resource of the template. */
 export interface ReferringLeaf {

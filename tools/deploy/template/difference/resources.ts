@@ -1,12 +1,12 @@
 import type { ResourceTypes } from "../../resource-types/types";
+import type { Evaluation } from "../evaluation/evaluation";
+import type { JsonObject } from "../evaluation/value";
 import type { TemplateResource } from "../template";
 import type { PropertyChange } from "./difference";
-import type { Evaluation } from "./evaluate";
 import { type Leaf, leaves } from "./leaves";
 import { type Replacement, replacementBy } from "./replacement";
 import { redact } from "./secret";
 import { short } from "./short";
-import type { JsonObject } from "./value";
 
 /** Members of a resource whose change is told: all but `DependsOn`'s like, which say nothing of what stands there. */
 const MEMBERS = [
@@ -21,14 +21,9 @@ const MEMBERS = [
 /** A resource with what it is resolved to. */
 export type Resolved = JsonObject & { readonly Type: string; readonly Properties?: JsonObject };
 
-/** The resources that the template makes with its parameters: those whose condition does not hold are none. */
+/** The resources that the template makes with its parameters. */
 export function resolvedResources(evaluation: Evaluation): ReadonlyMap<string, Resolved> {
-  const resolved = new Map<string, Resolved>();
-  for (const [id, resource] of Object.entries(evaluation.instantiation.template.resources)) {
-    if (resource.Condition !== undefined && evaluation.condition(resource.Condition) === false) continue;
-    resolved.set(id, resolve(resource, evaluation));
-  }
-  return resolved;
+  return new Map(evaluation.resources().map(([id, resource]) => [id, resolve(resource, evaluation)]));
 }
 
 function resolve(resource: TemplateResource, evaluation: Evaluation): Resolved {

@@ -1,5 +1,4 @@
-import type { TemplateParameter } from "../template";
-import { isObject, isRecord, Masked } from "./value";
+import { isObject, isRecord, Masked } from "../evaluation/value";
 
 /** Members under which secrets are kept, or settings among which they may be: their values are never shown. */
 const SECRET_MEMBER =
@@ -17,17 +16,6 @@ const SECRET_VALUE = new Set(["AWS::SSM::Parameter"]);
 
 /** What takes a secret's place in a short form. */
 export const HIDDEN = "***";
-
-/**
- * Whether the value of a template parameter may be shown: one of values that the template lists itself, a number, or the
- * environment's name. Any other text may be a secret.
- */
-export function isRevealable(name: string, { Type, AllowedValues, NoEcho }: TemplateParameter): boolean {
-  if (NoEcho === true || NoEcho === "true") return false;
-  return (
-    name === "Environment" || Type === "Number" || Type === "List<Number>" || AllowedValues !== undefined
-  );
-}
 
 /** Whether what stands at the path, or under it, may be a secret. */
 export function isSecretPath(type: string, path: readonly string[]): boolean {

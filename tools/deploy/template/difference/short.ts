@@ -1,5 +1,5 @@
-import { asReference } from "./text";
-import { intrinsic, isObject, isRecord } from "./value";
+import { asReference } from "../evaluation/text";
+import { intrinsic, isObject, isRecord } from "../evaluation/value";
 
 /** Characters of a value that a line of a report has room for. */
 const LENGTH = 80;

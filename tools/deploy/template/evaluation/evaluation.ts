@@ -1,18 +1,33 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Instantiation } from "../effective";
-import { isRevealable } from "./secret";
-import { asPiece, asReference, concatenate, Reference, substitutionParts } from "./text";
+import { isRevealable, parameterValue } from "../parameter";
+import type { Instantiation, TemplateOutput, TemplateResource } from "../template";
+import { asPiece, asReference, concatenate, Reference, substitutionParts, textOf } from "./text";
 import { intrinsic, isRecord, Masked } from "./value";
 
 /**
  * A template with its parameters, conditions and mappings resolved, as far as that can be done before the deployment: what is
  * left are references to resources, pseudo parameters and functions of those. A value that depends on a parameter which may be a
  * secret is `Masked`.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export class Evaluation {
   readonly #conditions = new Map<string, boolean | undefined>();
 
-  constructor(readonly instantiation: Instantiation) {}
+  /** @param pseudo values of those pseudo parameters that are to be resolved too, by name */
+  constructor(
+    readonly instantiation: Instantiation,
+    private readonly pseudo: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /** The resources that come into being: one whose condition does not hold is none. */
+  resources(): [id: string, resource: TemplateResource][] {
+    return this.#made(this.instantiation.template.resources);
+  }
+
+  /** The outputs, likewise. */
+  outputs(): [name: string, output: TemplateOutput][] {
+    return this.#made(this.instantiation.template.outputs);
+  }
 
   /** The outcome of a condition; undefined where it depends on what is not known, or where there is none of that name. */
   condition(name: string): boolean | undefined {
@@ -33,6 +48,14 @@ export class Evaluation {
     if (name !== undefined) return this.#call(name, value[name]);
     const members = Object.entries(value).map(([key, member]) => [key, this.value(member)] as const);
     return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+  }
+
+  #made<Entry extends { readonly Condition?: string }>(
+    section: Readonly<Record<string, Entry>>,
+  ): [string, Entry][] {
+    return Object.entries(section).filter(
+      ([, { Condition }]) => Condition === undefined || this.condition(Condition) !== false,
+    );
   }
 
   #call(name: string, argument: unknown): unknown {
@@ -58,12 +81,9 @@ export class Evaluation {
 
   #reference(name: string): unknown {
     if (name === "AWS::NoValue") return undefined;
-    const { template, parameters } = this.instantiation;
-    const declaration = template.parameters[name];
-    if (declaration === undefined) return { Ref: name };
-    const hiddenByAws = declaration.NoEcho === true || declaration.NoEcho === "true";
-    // CloudFormation tells such a value as asterisks; it takes its default only, which the template has.
-    const value = hiddenByAws ? String(declaration.Default ?? "") : parameters[name];
+    const declaration = this.instantiation.template.parameters[name];
+    if (declaration === undefined) return this.pseudo[name] ?? { Ref: name };
+    const value = parameterValue(name, this.instantiation);
     if (value === undefined) return { Ref: name };
     if (!isRevealable(name, declaration)) return new Masked(`\${${name}}`, value);
     return /^(CommaDelimitedList|List<)/.test(declaration.Type) ? value.split(",") : value;
@@ -80,9 +100,10 @@ export class Evaluation {
   }
 
   #mapped(argument: unknown): unknown {
-    const keys = Array.isArray(argument) ? argument.slice(0, 3).map((key) => this.value(key)) : [];
+    // A parameter's value by which something is found is one that the template lists itself, and no secret.
+    const keys = Array.isArray(argument) ? argument.slice(0, 3).map((key) => textOf(this.value(key))) : [];
     let found: unknown = this.instantiation.template.mappings;
-    for (const key of keys) found = isRecord(found) && typeof key === "string" ? found[key] : undefined;
+    for (const key of keys) found = isRecord(found) && key !== undefined ? found[key] : undefined;
     return keys.length === 3 && found !== undefined ? found : { "Fn::FindInMap": this.value(argument) };
   }
 
@@ -140,7 +161,7 @@ export class Evaluation {
   }
 
   #equal(left: unknown, right: unknown): boolean | undefined {
-    const [a, b] = [left, right].map((side) => (side instanceof Masked ? side.value : side));
+    const [a, b] = [left, right].map((side) => textOf(side) ?? side);
     if (isDeepStrictEqual(a, b)) return true;
     return typeof a === "string" && typeof b === "string" ? false : undefined;
   }

@@ -28,6 +28,13 @@ export function asPiece(value: unknown): Piece | undefined {
   return asReference(value);
 }
 
+/** A resolved value as the text that it is; undefined where that is known only to CloudFormation. It may be a secret. */
+export function textOf(value: unknown): string | undefined {
+  const piece = asPiece(value);
+  if (piece instanceof Reference) return undefined;
+  return piece instanceof Masked ? piece.value : piece;
+}
+
 /**
  * The pieces as one value: a text where all are known, else an `Fn::Sub`. So a name that is joined and one that is substituted
  * are the same.
