@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
-import type { Environment } from "../environment/schema";
+import type { AnyOutcome } from "../apply/outcome";
 import { FerryError } from "../error";
+import type { NamedRun } from "./prepare";
 
 /** A question to the person at the terminal, before something is done that cannot be taken back. */
 export interface Question {
@@ -51,19 +52,21 @@ export function listed(names: readonly string[]): string {
 }
 
 /**
- * What changes a protected environment wants its name typed, or `--yes` (CI has nobody to ask). Others are not asked about.
+ * What changes a protected environment is shown first, and wants its name typed, or `--yes` (CI has nobody to ask). Others are
+ * not asked about.
  * @param verb `deploy`, `roll back`
  */
 export async function confirmProtected(
-  environment: Environment,
+  { context: { environment, signal }, reporter }: NamedRun,
   verb: string,
-  stacks: readonly string[],
+  changing: readonly AnyOutcome[],
   yes: boolean,
-  signal: AbortSignal,
 ): Promise<void> {
-  if (!environment.protected) return;
   const { name } = environment;
-  const what = `${verb} ${listed(stacks)} in the protected environment ${name}`;
+  if (!environment.protected) return;
+  await reporter.plan(changing, name);
+  const stacks = listed(changing.map(({ desired }) => desired.stack.name));
+  const what = `${verb} ${stacks} in the protected environment ${name}`;
   const question = { what, refusal: `nothing changed in ${name}`, wanted: name, flags: "--yes", given: yes };
   await confirm(question, signal);
 }

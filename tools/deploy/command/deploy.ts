@@ -19,20 +19,16 @@ export async function deploy(options: DeployOptions, setting: Setting): Promise<
       ? undefined
       : await readPlanFile(resolve(setting.workingDirectory, options.plan));
   return await runCommand("deploy", withPlan(options, setting, planned), setting, async (run) => {
-    const { context, outcomes, reporter } = run;
+    const { context, outcomes } = run;
     await deployAll(context, outcomes, {
       planned,
       provenance: () => provenance(setting),
       approve: async (changing) => {
-        const { environment, signal } = context;
         await requireTrusted(
           context,
           changing.flatMap(({ desired }) => subjects(desired)),
         );
-        if (!environment.protected) return;
-        await reporter.plan(changing, environment.name);
-        const stacks = changing.map(({ desired }) => desired.stack.name);
-        await confirmProtected(environment, "deploy", stacks, options.yes, signal);
+        await confirmProtected(run, "deploy", changing, options.yes);
       },
     });
     return undefined;

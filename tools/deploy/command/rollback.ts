@@ -9,17 +9,14 @@ import type { Setting } from "./setting";
 
 /** Makes live what was live before the last deploy, or a version that the user names. */
 export function rollback(options: RollbackOptions, setting: Setting): Promise<number> {
-  return runByName("rollback", options, setting, async ({ context, outcomes, reporter }) => {
-    const { environment, signal } = context;
+  return runByName("rollback", options, setting, async (run) => {
+    const { context, outcomes } = run;
     await rollbackAll(context, outcomes, {
       to: options.to,
       only: chosenFunctions(outcomes, options.function),
       approve: async (changing) => {
         await requireTrusted(context, rollbackSubjects(changing));
-        if (!environment.protected) return;
-        await reporter.plan(changing, environment.name);
-        const stacks = changing.map(({ desired }) => desired.stack.name);
-        await confirmProtected(environment, "roll back", stacks, options.yes, signal);
+        await confirmProtected(run, "roll back", changing, options.yes);
       },
     });
     return undefined;

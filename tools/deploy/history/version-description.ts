@@ -35,11 +35,13 @@ export interface ParsedDescription {
   /** Whether the working tree differed from the commit. */
   readonly dirty: boolean;
   readonly by: string | undefined;
+  /** Id of the run that published it. */
   readonly deploy: string | undefined;
+  /** Version that was live before. */
   readonly after: string | undefined;
   /** First eight digits of the template's SHA-256. */
   readonly template: string | undefined;
-  /** Its end is missing where the description is as long as Lambda allows. */
+  /** Label of the bundle. Its end is missing where the description is as long as Lambda allows. */
   readonly target: string | undefined;
 }
 

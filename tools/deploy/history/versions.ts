@@ -1,5 +1,5 @@
 import type { FunctionVersion } from "../state/observed";
-import { parseDescription } from "./version-description";
+import { type ParsedDescription, parseDescription } from "./version-description";
 
 /**
  * Who made a version: Ferry; CloudFormation with a new stack, before any code was deployed; or someone past both. Only Ferry's
@@ -8,7 +8,7 @@ import { parseDescription } from "./version-description";
 export type Maker = "ferry" | "placeholder" | "foreign";
 
 /** A published version of a function. What its description does not say is undefined. */
-export interface VersionEntry {
+export interface VersionEntry extends Omit<ParsedDescription, "sha256"> {
   readonly version: string;
   /** SHA-256 of the zip, hexadecimal. */
   readonly digest: string;
@@ -17,18 +17,6 @@ export interface VersionEntry {
   readonly live: boolean;
   /** When it was published, as an ISO 8601 time. */
   readonly at: string | undefined;
-  readonly commit: string | undefined;
-  /** Whether the working tree differed from the commit. */
-  readonly dirty: boolean;
-  readonly by: string | undefined;
-  /** Id of the run that published it. */
-  readonly deploy: string | undefined;
-  /** Version that was live before. */
-  readonly after: string | undefined;
-  /** First eight digits of the SHA-256 of the template that the stack had then. */
-  readonly template: string | undefined;
-  /** Label of the bundle. */
-  readonly target: string | undefined;
 }
 
 /**
