@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { buffer } from "node:stream/consumers";
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -11,8 +10,8 @@ import {
   LambdaClient,
   waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
-import { ZipFile } from "yazl";
 import type { TestAccount } from "./account";
+import { zipOf } from "./zip";
 
 const ENVIRONMENT = { LEVEL: "info" };
 const AT_ONCE = 10;
@@ -36,7 +35,7 @@ export class Crowd {
 
   /** Makes functions with the alias `live` at version 1, and stacks of those names that hold next to nothing. */
   async make(functions: readonly string[], stacks: readonly string[]): Promise<void> {
-    this.#zip = await zipOf("exports.handler = async () => 1;");
+    this.#zip = await zipOf({ "index.js": "exports.handler = async () => 1;" });
     const waiting = [
       ...functions.map((name) => () => this.#makeFunction(name)),
       ...stacks.map((name) => () => this.#makeStack(name)),
@@ -77,11 +76,4 @@ export class Crowd {
     await this.cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }));
     await waitUntilStackCreateComplete({ client: this.cloudFormation, ...PACE }, { StackName });
   }
-}
-
-async function zipOf(source: string): Promise<Buffer> {
-  const zip = new ZipFile();
-  zip.addBuffer(Buffer.from(source), "index.js", { mtime: new Date(1980, 0, 1), forceDosTimestamp: true });
-  zip.end();
-  return await buffer(zip.outputStream);
 }

@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { buffer, text } from "node:stream/consumers";
-import { ZipFile } from "yazl";
+import { text } from "node:stream/consumers";
 import type { FaultProfile } from "../../local/faults/profile";
 import { type Account, startAccount } from "../../local/server/account";
 import type { Witness } from "../../local/server/witness";
 import { nodeBinary } from "../../node/node-binary";
 import type { Report } from "../report/report";
 import { deployableTemplate, type ServiceVersion } from "./deployable";
+import { zipOf } from "./zip";
 
 export interface Finished {
   readonly code: number | null;
@@ -123,7 +123,10 @@ export class Scene {
   async build(version: ServiceVersion): Promise<string> {
     const { service } = version;
     const folder = `services/${service}`;
-    const zip = await zipOf(version);
+    const zip = await zipOf({
+      "index.js": version.source,
+      ...(version.asset && { "asset.bin": version.asset }),
+    });
     const zipPath = join(this.#bin, folder, "bundle.zip");
     const hash = createHash("sha256").update(zip).digest();
     write(zipPath, zip);
@@ -226,15 +229,6 @@ function manifestOf(service: string): object {
       },
     ],
   };
-}
-
-async function zipOf({ source, asset }: ServiceVersion): Promise<Buffer> {
-  const zip = new ZipFile();
-  const stamp = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true };
-  zip.addBuffer(Buffer.from(source), "index.js", stamp);
-  if (asset) zip.addBuffer(asset, "asset.bin", { ...stamp, compress: false });
-  zip.end();
-  return await buffer(zip.outputStream);
 }
 
 function write(path: string, data: string | Buffer): void {
