@@ -4,6 +4,7 @@ import {
   DescribeStacksCommand,
   ListChangeSetsCommand,
   UpdateStackCommand,
+  waitUntilStackUpdateComplete,
 } from "@aws-sdk/client-cloudformation";
 import {
   CloudWatchLogsClient,
@@ -11,6 +12,8 @@ import {
   DeleteLogGroupCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./apply/change-sets";
+import { AwsSession } from "./aws/session";
 import { answering, deployableTemplate, type ServiceVersion } from "./testing/deployable";
 import { Scene } from "./testing/scene";
 
@@ -92,6 +95,41 @@ describe("while a stack changes", () => {
       "during the creation of the stack local-orders: CloudFormation goes on with it",
     );
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a stack whose update failed and was not rolled back", () => {
+  test("is refused after EXPRESS mode, where CloudFormation cannot roll it back; it can be destroyed", async () => {
+    const StackName = "pr-3-orders";
+    await scene.build(withLogGroup(7));
+    await scene.run("deploy", ["--env", "pr-3"]);
+    const { Tags, Parameters } = (await stack(StackName)) ?? {};
+    await logs.send(new DeleteLogGroupCommand({ logGroupName: "pr-3-audit" }));
+    // As other tools do it: EXPRESS mode alone disables rollback.
+    await cloudFormation.send(
+      new UpdateStackCommand({
+        StackName,
+        TemplateBody: deployableTemplate(withLogGroup(14)),
+        Tags,
+        Parameters,
+        Capabilities: ["CAPABILITY_NAMED_IAM"],
+        DeploymentConfig: { Mode: "EXPRESS" },
+      }),
+    );
+    const wait = { client: cloudFormation, minDelay: 0.1, maxDelay: 0.2, maxWaitTime: 30 };
+    await expect(waitUntilStackUpdateComplete(wait, { StackName })).rejects.toThrow("UPDATE_FAILED");
+
+    for (const args of [[], ["--continue-rollback"]]) {
+      const refused = await scene.run("deploy", ["--env", "pr-3", ...args]);
+      expect(refused).toMatchObject({
+        code: 1,
+        report: { error: { code: "StackStuck" }, apiCalls: { writes: 0 } },
+      });
+      expect(refused.stderr).toContain("DisableRollback=true");
+    }
+
+    expect(await scene.run("destroy", ["--env", "pr-3", "--yes"])).toMatchObject({ code: 0 });
+    expect(await scene.run("deploy", ["--env", "pr-3"])).toMatchObject({ code: 0 });
   });
 });
 
@@ -185,6 +223,55 @@ describe("a stack that was never finished", () => {
     );
     expect(Summaries.map(({ ExecutionStatus }) => ExecutionStatus)).toEqual(["EXECUTE_COMPLETE"]);
   });
+});
+
+test("change sets that nobody executed go at their age; others', younger ones and executed ones stay", async () => {
+  const StackName = "local-orders";
+  await scene.build(answering("orders", "one"));
+  await scene.run("deploy");
+  for (const answer of ["two", "three"]) {
+    await scene.build(withLogGroup(answer === "two" ? 7 : 14));
+    await scene.run("plan", ["--out", `${answer}.json`]);
+  }
+  await cloudFormation.send(
+    new CreateChangeSetCommand({
+      StackName,
+      ChangeSetName: "someone-elses",
+      TemplateBody: deployableTemplate(withLogGroup(30)),
+      Parameters: [{ ParameterKey: "Environment", ParameterValue: "local" }],
+      Capabilities: ["CAPABILITY_NAMED_IAM"],
+    }),
+  );
+  const listed = async () =>
+    (await cloudFormation.send(new ListChangeSetsCommand({ StackName }))).Summaries ?? [];
+  const before = await listed();
+  expect(before).toHaveLength(4);
+  const plans = before.filter(
+    ({ ChangeSetName, ExecutionStatus }) =>
+      ChangeSetName?.startsWith("ferry-") && ExecutionStatus === "AVAILABLE",
+  );
+  const [older = 0, younger = 0] = plans
+    .map(({ CreationTime }) => CreationTime?.getTime() ?? Number.NaN)
+    .sort((a, b) => a - b);
+  expect(younger).toBeGreaterThan(older);
+
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const connection = { endpoint: scene.endpoint, region: "us-east-1", credentials };
+  const context = {
+    session: new AwsSession(connection, new AbortController().signal),
+    beforeWrite: () => Promise.resolve(),
+  };
+  await removeStaleChangeSets(context, StackName, LEFT_BY_DEPLOY, older + LEFT_BY_DEPLOY);
+  expect(await listed()).toHaveLength(4);
+  await removeStaleChangeSets(context, StackName, LEFT_BY_DEPLOY, younger + LEFT_BY_DEPLOY);
+  const left = await listed();
+  expect(left).toHaveLength(3);
+  expect(left.map(({ CreationTime }) => CreationTime?.getTime())).not.toContain(older);
+  await removeStaleChangeSets(context, StackName, LEFT_BY_DEPLOY, younger + LEFT_BY_DEPLOY + 1);
+  expect((await listed()).map(({ ExecutionStatus }) => ExecutionStatus).sort()).toEqual([
+    "AVAILABLE",
+    "EXECUTE_COMPLETE",
+  ]);
 });
 
 test("a protected environment's stack is protected against deletion by others, not against destroy", async () => {

@@ -1,6 +1,7 @@
 import { FerryError } from "../error";
 import { describeService } from "../planfile/describe";
 import type { PlanFile, PlannedService } from "../planfile/schema";
+import { LEFT_BY_PLAN, removeStaleChangeSets } from "./change-sets";
 import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
 import { type Context, guardAccount } from "./context";
 import { recordFailure } from "./failure";
@@ -52,10 +53,11 @@ async function fixService(
       {
         next: plan.stack.clearAway
           ? "destroy the service in this environment, then plan again"
-          : `run: aws cloudformation continue-update-rollback --stack-name ${desired.stack.name}, then plan again`,
+          : `run: aws cloudformation ${status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback"} --stack-name ${desired.stack.name}, then plan again`,
       },
     );
   }
+  if (observed.stack) await removeStaleChangeSets(context, observed.stack.name, LEFT_BY_PLAN);
   const made = await prepareChange(context, desired.service, plan.stack);
   // A change set of a new stack has made the stack: that is what the deploy will find.
   const stack = observed.stack ?? (await context.session.stacks.describe(desired.stack.name));

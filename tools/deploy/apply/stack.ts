@@ -7,7 +7,7 @@ import { withoutHidden } from "../plan/hidden";
 import type { StackPlan } from "../plan/plan";
 import type { ObservedStack } from "../state/observed";
 import { situation } from "../state/situation";
-import { removeStaleChangeSets } from "./change-sets";
+import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./change-sets";
 import type { Context } from "./context";
 import { continueRollback } from "./continue-rollback";
 import { deleteStack } from "./delete-stack";
@@ -36,7 +36,7 @@ export async function applyStack(
   if (plan.clearAway && observed) await deleteStack(context, service, observed);
   if (plan.continueRollback && observed) await continueRollback(context, service, observed);
   if (observed && !planned && situation(observed.status) === "reserved")
-    await removeStaleChangeSets(context, observed.name);
+    await removeStaleChangeSets(context, observed.name, LEFT_BY_DEPLOY);
   const stack = await change(context, service, plan, planned);
   if (context.environment.protected && !stack.terminationProtected) {
     await context.beforeWrite();

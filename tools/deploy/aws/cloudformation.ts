@@ -185,15 +185,16 @@ export class Stacks {
     await this.#write("DeleteChangeSet", () => this.#client.send(command));
   }
 
-  async changeSets(stackName: string): Promise<ListedChangeSet[]> {
+  /** Those of a stack that were neither executed nor are about to be. */
+  async unexecutedChangeSets(stackName: string): Promise<ListedChangeSet[]> {
     const listed: ListedChangeSet[] = [];
     try {
       let token: string | undefined;
       do {
         const page: { Summaries?: ChangeSetSummary[] | undefined; NextToken?: string | undefined } =
           await this.#client.send(new ListChangeSetsCommand({ StackName: stackName, NextToken: token }));
-        for (const { ChangeSetName, CreationTime } of page.Summaries ?? [])
-          if (ChangeSetName !== undefined && CreationTime !== undefined)
+        for (const { ChangeSetName, CreationTime, ExecutionStatus } of page.Summaries ?? [])
+          if (ChangeSetName !== undefined && CreationTime && !ExecutionStatus?.startsWith("EXECUTE_"))
             listed.push({ name: ChangeSetName, created: CreationTime });
         token = page.NextToken;
       } while (token !== undefined);

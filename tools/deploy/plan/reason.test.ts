@@ -95,6 +95,15 @@ describe("what needs a person", () => {
       `"the stack test-orders is UPDATE_FAILED: an update failed"`,
     );
   });
+  test("an update in EXPRESS mode that failed half-way, which CloudFormation cannot roll back", () => {
+    const express = (observed: ObservedService): ObservedService =>
+      observed.stack
+        ? { ...observed, stack: { ...observed.stack, status: "UPDATE_FAILED", express: true } }
+        : observed;
+    expect(() => planned(base, {}, express)).toThrow(
+      expect.objectContaining({ next: expect.stringMatching(/^update it to .*DisableRollback=true /) }),
+    );
+  });
   test("a rollback that failed", () => {
     expect(() => planned(base, {}, status("UPDATE_ROLLBACK_FAILED"))).toThrowErrorMatchingInlineSnapshot(
       `"the stack test-orders is UPDATE_ROLLBACK_FAILED: a rollback failed"`,

@@ -22,23 +22,40 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     case "dead":
       return plan("create", "delete");
     case "stuck":
-      if (desired.continueRollback) return plan("update", "rollback");
+      if (desired.continueRollback && canRollBack(observed)) return plan("update", "rollback");
       throw stuck(observed);
     default:
       return plan(isCurrent(desired, observed) ? "none" : "update");
   }
 }
 
+/**
+ * Whether a stuck stack can go back: CloudFormation has no RollbackStack after a change in EXPRESS mode.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-express-mode.html
+ */
+function canRollBack({ status, express }: ObservedStack): boolean {
+  return status !== "UPDATE_FAILED" || !express;
+}
+
 /** What to do is told with CloudFormation's own words: they name the resources. */
-function stuck({ name, status, statusReason }: ObservedStack): FerryError {
+function stuck(observed: ObservedStack): FerryError {
+  const { name, status, statusReason } = observed;
   const reason =
     statusReason?.trim() ?? (status === "UPDATE_FAILED" ? "an update failed" : "a rollback failed");
   return new FerryError("StackStuck", `the stack ${name} is ${status}: ${reason}`, {
-    next:
-      status === "UPDATE_FAILED"
-        ? `deploy with --continue-rollback, which first brings it back to what it was (aws cloudformation rollback-stack --stack-name ${name})`
-        : `put the resources it names back as they were before the update, then deploy with --continue-rollback; to leave one as it is: aws cloudformation continue-update-rollback --stack-name ${name} --resources-to-skip <its logical id>`,
+    next: canRollBack(observed) ? wayBack(observed) : wayOut(observed),
   });
+}
+
+function wayBack({ name, status }: ObservedStack): string {
+  return status === "UPDATE_FAILED"
+    ? `deploy with --continue-rollback, which first brings it back to what it was (aws cloudformation rollback-stack --stack-name ${name})`
+    : `put the resources it names back as they were before the update, then deploy with --continue-rollback; to leave one as it is: aws cloudformation continue-update-rollback --stack-name ${name} --resources-to-skip <its logical id>`;
+}
+
+/** In that state CloudFormation takes only updates that are not rolled back; Ferry makes none, since they may leave it half-way again. */
+function wayOut({ name }: ObservedStack): string {
+  return `update it to the last template that worked: aws cloudformation update-stack --stack-name ${name} --template-body file://<that template> --capabilities CAPABILITY_NAMED_IAM --deployment-config Mode=EXPRESS,DisableRollback=true --parameters <as before>; or, if its data may go, destroy the service there and deploy it (after EXPRESS mode, CloudFormation has no rollback-stack)`;
 }
 
 /** Whether the stack has the template and the parameters that are wanted. */
@@ -73,7 +90,7 @@ function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean 
 /** Whether the plan depends on the text of the deployed template, which takes a call to read. */
 export function needsTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
   const where = situation(observed.status);
-  if (where === "stuck") return desired.continueRollback;
+  if (where === "stuck") return desired.continueRollback && canRollBack(observed);
   return where === "steady" && (rolledBack(observed) || !isCurrent(desired, observed));
 }
 

@@ -15,6 +15,8 @@ export interface ObservedStack {
   readonly statusReason?: string;
   /** Whether CloudFormation refuses to delete it. */
   readonly terminationProtected?: boolean;
+  /** Whether its last change was one in EXPRESS mode, of which CloudFormation takes none back afterwards. */
+  readonly express?: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
