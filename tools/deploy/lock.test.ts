@@ -1,10 +1,10 @@
-import type { ChildProcess } from "node:child_process";
 import { hostname } from "node:os";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { type EnvironmentRecord, parseRecord } from "./store/record";
 import { answering } from "./testing/deployable";
 import { Scene } from "./testing/scene";
+import { signalWhen } from "./testing/signal-when";
 
 jest.setTimeout(300_000);
 
@@ -28,18 +28,6 @@ async function record(env = "local"): Promise<EnvironmentRecord | undefined> {
 async function locks(): Promise<(string | undefined)[]> {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: "environments/" }));
   return Contents.map(({ Key }) => Key).filter((key) => key?.includes("/locks/"));
-}
-
-/** Sends the signal, once, when the deployer has said so. */
-function killWhen(child: ChildProcess, words: string, signal: NodeJS.Signals): void {
-  let told = "";
-  const listen = (part: Buffer): void => {
-    told += part.toString();
-    if (!told.includes(words)) return;
-    child.stderr?.off("data", listen);
-    child.kill(signal);
-  };
-  child.stderr?.on("data", listen);
 }
 
 /** Locks `orders` as a deploy on another machine has it. */
@@ -109,7 +97,7 @@ describe("a service that someone else has locked", () => {
     await lockFromElsewhere();
     await scene.build(answering("orders", "two"));
     const { child, finished } = scene.start("deploy", ["--json"]);
-    killWhen(child, "waiting: locked by", "SIGINT");
+    signalWhen(child, "waiting: locked by", "SIGINT");
     const run = await finished;
     expect(run).toMatchObject({ code: 130, report: { uploadedBytes: 0 } });
     expect(run.stderr).toContain(
@@ -140,7 +128,7 @@ test("a deploy that is killed while it holds the lock keeps nobody waiting on it
   await scene.run("deploy");
   await scene.build(answering("orders", "two", 256));
   const { child, finished } = scene.start("deploy");
-  killWhen(child, "updating the stack", "SIGKILL");
+  signalWhen(child, "updating the stack", "SIGKILL");
   expect(await finished).toMatchObject({ signal: "SIGKILL" });
   expect(await locks()).toEqual(["environments/local/locks/orders.json"]);
   expect((await record())?.services.orders).toMatchObject({ pending: true });

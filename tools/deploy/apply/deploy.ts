@@ -74,7 +74,10 @@ export async function deployAll(
   for (const outcome of outcomes) if (!changed.has(outcome)) done(outcome);
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
-  await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]);
+  await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]).catch((error) => {
+    // An interruption is told by each service below, with what is live.
+    if (!context.signal.aborted) throw error;
+  });
   const origin = provenance();
   const estimated = estimating(
     context,

@@ -38,7 +38,10 @@ export function translate(thrown: unknown, operation: string): Conflict | FerryE
   if (thrown instanceof FerryError || thrown instanceof Conflict) return thrown;
   const error = thrown as SdkError;
   if (error.name === "AbortError")
-    return new FerryError("Interrupted", `interrupted before ${operation} was sent`, { cause: thrown });
+    return new FerryError("Interrupted", `interrupted before ${operation} was sent`, {
+      cause: thrown,
+      next: "run the same command again: it goes on where this one stopped",
+    });
   const said = `${operation} failed: ${error.name}: ${error.message}`;
   if (isConflict(error)) return new Conflict(said, { cause: thrown });
   const surroundings = surroundingsFailure(error, operation);
