@@ -45,6 +45,8 @@ beforeAll(async () => {
     execFileSync("git", ["-C", scene.workspace, ...args], { stdio: "ignore" });
   git("init");
   git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--allow-empty", "-m", "all");
+  // What a workspace of Ferry's ignores, and what a person keeps out of commits.
+  writeFileSync(join(scene.workspace, ".git/info/exclude"), "bazelw\n*.json\n");
 });
 afterAll(async () => {
   await scene.close();
@@ -76,8 +78,15 @@ test("no verb, successful or not, shows a credential, a key or a value, nor leav
   await run("deploy", ["--yes"], 1);
   await run("attest", ["--trusted-cache"]);
   await run("plan");
-  await run("deploy", ["--yes"]);
+  await run("plan", ["--out", "first.json"]);
+  await run("deploy", ["--yes", "--plan", "first.json"]);
   await scene.build(secretive("two", HIDDEN_NEXT));
+  // Bazel that does not answer, and is quoted.
+  scene.bazelw("echo 'no such target' >&2; exit 7");
+  await run("plan", ["--why"]);
+  expect(printed).toContain("no such target");
+  await run("plan", ["--out", "next.json"]);
+  await run("deploy", ["--yes", "--plan", "first.json"], 1);
   await run("attest", ["--trusted-cache"]);
   await run("plan", ["--detect-drift"]);
   await run("deploy", ["--yes"]);
@@ -106,6 +115,7 @@ test("no verb, successful or not, shows a credential, a key or a value, nor leav
   const account = files(scene.stateFolder);
   expect(account.map(({ path }) => path)).toEqual(expect.arrayContaining(["requests.log"]));
   const left = [...account, ...files(scene.workspace)];
+  expect(left.map(({ path }) => path)).toEqual(expect.arrayContaining(["first.json", "next.json"]));
   for (const text of secrets) expect(left.filter((file) => file.text.includes(text))).toEqual([]);
   // Lambda and CloudFormation have to have the values; logs, records, locks and attestations do not.
   const ours = left.filter(({ path }) => !/^(cloudformation|lambda|runtime)\//.test(path));

@@ -2,8 +2,14 @@ import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+} from "@aws-sdk/client-cloudformation";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering } from "./testing/deployable";
+import { answering, deployableTemplate } from "./testing/deployable";
 import { type Finished, Scene } from "./testing/scene";
 
 jest.setTimeout(120_000);
@@ -22,7 +28,7 @@ beforeEach(async () => {
   git("init");
   git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--allow-empty", "-m", "all");
   // What a workspace of Ferry's ignores.
-  writeFileSync(join(scene.workspace, ".git/info/exclude"), "bazelw\ncalls\n");
+  writeFileSync(join(scene.workspace, ".git/info/exclude"), "bazelw\ncalls\nplan.json\n");
   await scene.build(answering("orders", "one"));
 });
 afterEach(async () => {
@@ -110,6 +116,44 @@ describe("an environment that trusts a key", () => {
     await scene.build(answering("orders", "one"));
     expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
     expect(await rollback()).toMatchObject({ code: 0 });
+  });
+
+  test("executes no change set that a plan file names: whoever can write one could have made it of anything", async () => {
+    await scene.build(answering("orders", "one"));
+    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await deploy()).toMatchObject({ code: 0 });
+    const attested = answering("orders", "one", 256);
+    await scene.build(attested);
+    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await scene.run("plan", ["--env", "prod", "--out", "plan.json"])).toMatchObject({ code: 0 });
+
+    const path = join(scene.workspace, "plan.json");
+    const plan = JSON.parse(readFileSync(path, "utf8"));
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    const client = new CloudFormationClient({ endpoint: scene.endpoint, region: "us-east-1", credentials });
+    const StackName = "prod-orders";
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+    const Backdoor = { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: "backdoor" } };
+    const forged = await client.send(
+      new CreateChangeSetCommand({
+        StackName,
+        ChangeSetName: "ferry-forged",
+        TemplateBody: deployableTemplate({ ...attested, resources: { Backdoor } }),
+        Parameters: Stacks[0]?.Parameters,
+        Tags: Stacks[0]?.Tags,
+        Capabilities: ["CAPABILITY_NAMED_IAM"],
+      }),
+    );
+    plan.services[0].stack.changeSet = forged.Id;
+    writeFileSync(path, JSON.stringify(plan));
+
+    expect(await scene.run("deploy", ["--env", "prod", "--yes", "--plan", "plan.json"])).toMatchObject({
+      code: 0,
+      report: { services: [{ stack: { action: "update" } }] },
+    });
+    const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
+    expect(TemplateBody).toBe(deployableTemplate(attested));
+    client.destroy();
   });
 
   test("does not take what another key has signed; both are kept for those who trust the other", async () => {
