@@ -4,7 +4,7 @@ import { rmSync } from "node:fs";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
 import { Checkout } from "./support/checkout.mjs";
-import { run } from "./support/command.mjs";
+import { git } from "./support/git.mjs";
 import { assertUnchanged, successOf } from "./support/report.mjs";
 import { steps } from "./support/steps.mjs";
 
@@ -19,26 +19,12 @@ const APP = "services/orders/src/http/app.ts";
 const STATUS = "services/orders/src/http/status.ts";
 const STACK = "services/orders/stack.ts";
 
-async function git(...args) {
-  const identity = [
-    "-c",
-    "user.name=Ada",
-    "-c",
-    "user.email=ada@example.com",
-    "-c",
-    "init.defaultBranch=main",
-  ];
-  const ended = await run("git", [...identity, ...args], { cwd: checkout.folder, env: checkout.env });
-  assert.equal(ended.code, 0, ended.text());
-  return ended.stdout.trim();
-}
-
 /** Makes the checkout a repository with one commit. */
 async function commitAll() {
-  await git("init", "--quiet");
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message", "all");
-  return git("rev-parse", "HEAD");
+  await git(checkout, "init", "--quiet");
+  await git(checkout, "add", "--all");
+  await git(checkout, "commit", "--quiet", "--message", "all");
+  return git(checkout, "rev-parse", "HEAD");
 }
 
 async function ferry(verb, ...args) {

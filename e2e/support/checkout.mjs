@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, start } from "./command.mjs";
@@ -75,6 +75,10 @@ export class Checkout {
     const parts = this.read(file).split(from);
     if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} times, and not once: ${from}`);
     this.write(file, parts.join(to));
+  }
+
+  remove(file) {
+    rmSync(this.path(file));
   }
 
   /** Puts a file back as it is in this repository. */

@@ -1,0 +1,146 @@
+// An environment that takes only what a trusted build has signed: a real key, a real build from nothing, a real repository. The tests
+// are steps: each stands on the one before.
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after } from "node:test";
+import { Account } from "./support/account.mjs";
+import { Checkout } from "./support/checkout.mjs";
+import { git } from "./support/git.mjs";
+import { reportOf, successOf } from "./support/report.mjs";
+import { steps } from "./support/steps.mjs";
+
+const step = steps();
+
+const account = new Account();
+after(() => account.dispose());
+const checkout = await Checkout.create({ env: account.env });
+after(() => checkout.dispose());
+
+const ENVIRONMENT = "vault-eu";
+const APP = "services/orders/src/http/app.ts";
+
+const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+const pem = privateKey.export({ format: "pem", type: "pkcs8" });
+// Beside the checkout: what is in it would be a change that is in no commit.
+const keyFile = join(checkout.scratch, "signing-key.pem");
+writeFileSync(keyFile, pem, { mode: 0o600 });
+
+/** Everything that was printed. */
+let printed = "";
+
+async function ferry(verb, ...args) {
+  const env = verb === "attest" ? { FERRY_SIGNING_KEY_FILE: keyFile } : {};
+  const command = ["run", `//services/orders:${verb}`, "--", "--json", "--env", ENVIRONMENT, ...args];
+  const ended = await checkout.bazelw(command, { env });
+  printed += ended.stdout + ended.stderr;
+  return ended;
+}
+
+const deploy = () => ferry("deploy", "--yes");
+
+/** Asserts that a command was refused with that error, and returns what it said. */
+function refused(ended, code) {
+  assert.equal(ended.code, 1, ended.text());
+  const { error } = reportOf(ended);
+  assert.equal(error.code, code, ended.text());
+  return error.message;
+}
+
+/** What the service says of itself. */
+async function status() {
+  const { services } = await account.status();
+  const health = await fetch(`${services.orders}/health`);
+  return (await health.json()).status;
+}
+
+/** Commits everything. @returns the commit */
+async function commitAll(message) {
+  await git(checkout, "add", "--all");
+  await git(checkout, "commit", "--quiet", "--message", message);
+  return git(checkout, "rev-parse", "HEAD");
+}
+
+let first;
+let signed;
+
+step("what nobody has attested is refused, and nothing is written", async () => {
+  const environments = JSON.parse(checkout.read("platform/environments.json"));
+  environments.environments["vault-*"] = {
+    ...environments.environments.local,
+    protected: true,
+    trust: { keys: [publicKey.export({ format: "der", type: "spki" }).toString("base64")] },
+  };
+  checkout.write("platform/environments.json", `${JSON.stringify(environments, undefined, 2)}\n`);
+  await git(checkout, "init", "--quiet");
+  first = await commitAll("all");
+
+  const { result, writes } = await account.during(deploy);
+
+  const message = refused(result, "Untrusted");
+  assert.match(
+    message,
+    /\/\/services\/orders:bundle \(sha256 [0-9a-f]{64}\): no trusted build has attested it/,
+  );
+  assert.match(message, /\/\/services\/orders:stack \(sha256 [0-9a-f]{64}\)/);
+  assert.deepEqual(writes, []);
+});
+
+step("attest refuses a tree with a file that is in no commit", async () => {
+  checkout.write("services/orders/src/new.ts", "export {};\n");
+
+  const { result, writes } = await account.during(() => ferry("attest"));
+
+  assert.match(refused(result, "Unattestable"), /\?\? services\/orders\/src\/new\.ts/);
+  assert.deepEqual(writes, []);
+  checkout.remove("services/orders/src/new.ts");
+});
+
+step("attest builds from nothing, compares and signs; then the deploy goes live", async (t) => {
+  const begun = Date.now();
+  const { attestation } = successOf(await ferry("attest"));
+  t.diagnostic(`attest took ${Math.round((Date.now() - begun) / 1000)} s`);
+
+  assert.equal(attestation.caches, "none");
+  assert.equal(attestation.commit, first);
+  signed = Object.fromEntries(attestation.subjects.map(({ target, sha256 }) => [target, sha256]));
+  assert.deepEqual(Object.keys(signed).sort(), ["//services/orders:bundle", "//services/orders:stack"]);
+
+  const { services } = successOf(await deploy());
+  assert.equal(services[0].functions[0].digest, signed["//services/orders:bundle"]);
+  assert.equal(services[0].stack.digest, signed["//services/orders:stack"]);
+  assert.equal(await status(), "ok");
+});
+
+step("a changed source is refused until it is attested; what is live stays", async () => {
+  checkout.edit(APP, '{ status: "ok" }', '{ status: "changed" }');
+  await commitAll("changed");
+
+  const { result, writes } = await account.during(deploy);
+
+  const message = refused(result, "Untrusted");
+  assert.match(message, /\/\/services\/orders:bundle/);
+  assert.doesNotMatch(message, /\/\/services\/orders:stack/);
+  assert.deepEqual(writes, []);
+  assert.equal(await status(), "ok");
+});
+
+step(
+  "whoever owns the caches may say so, and then nothing is built again; the old version stays good to go back to",
+  async () => {
+    const { attestation } = successOf(await ferry("attest", "--trusted-cache"));
+    assert.equal(attestation.caches, "trusted");
+    successOf(await deploy());
+    assert.equal(await status(), "changed");
+
+    successOf(await ferry("rollback", "--yes"));
+
+    assert.equal(await status(), "ok");
+  },
+);
+
+step("the private key was never printed", () => {
+  assert.ok(printed.includes("vault-eu-orders"), printed);
+  assert.ok(!printed.includes(pem.split("\n")[1]));
+});
