@@ -1,6 +1,7 @@
 import { LambdaClient, UpdateAliasCommand } from "@aws-sdk/client-lambda";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { thisHolder } from "./store/process";
 import { answering } from "./testing/deployable";
 import { type Finished, Scene } from "./testing/scene";
 
@@ -15,6 +16,8 @@ const FEWEST = {
   "Lambda.ListFunctions": 1,
   "S3.GetObject": 1,
 };
+
+const BUCKET = "ferry-000000000000-us-east-1";
 
 let scene: Scene;
 let lambda: LambdaClient;
@@ -81,11 +84,35 @@ test("of which a deploy was killed are looked at, until it is finished", async (
   expect((await run("deploy")).report.apiCalls).toMatchObject({ total: 4, writes: 0 });
 });
 
+test("of which a deploy was killed when all was live are settled by the next one: no lock and no mark is left", async () => {
+  const record = { Bucket: BUCKET, Key: "environments/local/record.json" };
+  const { Body } = await s3.send(new GetObjectCommand(record));
+  const left = JSON.parse((await Body?.transformToString()) ?? "");
+  left.services.s07.pending = true;
+  await s3.send(new PutObjectCommand({ ...record, Body: JSON.stringify(left) }));
+  const locks = { Bucket: BUCKET, Prefix: "environments/local/locks/" };
+  const lock = {
+    version: 1,
+    id: "killed",
+    holder: { ...thisHolder("bob"), started: "1" },
+    command: "deploy",
+    since: new Date().toISOString(),
+    renewal: 0,
+  };
+  await s3.send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: `${locks.Prefix}s07.json`, Body: JSON.stringify(lock) }),
+  );
+  expect(told(await run("plan"))).toEqual(["2 looks"]);
+  const { code, report } = await run("deploy");
+  expect([code, report.uploadedBytes]).toEqual([0, 0]);
+  expect((await s3.send(new ListObjectsV2Command(locks))).KeyCount).toBe(0);
+  expect((await run("deploy")).report.apiCalls).toEqual({ total: 4, writes: 0, byOperation: FEWEST });
+});
+
 test.each(["not JSON", "{}", '{"version":2,"services":{}}'])(
   "are all looked at where the record is %s",
   async (Body) => {
-    const Bucket = "ferry-000000000000-us-east-1";
-    await s3.send(new PutObjectCommand({ Bucket, Key: "environments/local/record.json", Body }));
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "environments/local/record.json", Body }));
     const { report } = await run("deploy");
     expect(report.apiCalls.byOperation).toEqual({
       "CloudFormation.DescribeStacks": 1,

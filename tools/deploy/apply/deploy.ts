@@ -68,10 +68,14 @@ export async function deployAll(
     await requireFresh(context, planned, prepared);
   }
   const changed = new Map([...prepared].filter(([, { plan }]) => writes(plan)));
-  const done = (outcome: ServiceOutcome): void => context.emit(doneEvent(outcome));
-  if (changed.size === 0) return;
-  await approve([...changed.keys()]);
-  for (const outcome of outcomes) if (!changed.has(outcome)) done(outcome);
+  const work = new Map(
+    [...prepared].filter(
+      ([outcome]) => changed.has(outcome) || (!planned && isLeftPending(context, outcome)),
+    ),
+  );
+  if (work.size === 0) return;
+  if (changed.size > 0) await approve([...changed.keys()]);
+  for (const outcome of outcomes) if (!work.has(outcome)) context.emit(doneEvent(outcome));
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
   await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]).catch((error) => {
@@ -83,9 +87,9 @@ export async function deployAll(
     context,
     [...changed].map(([{ desired }, { plan }]) => [desired.service, plan] as const),
   );
-  await forEachInOrder([...changed.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
+  await forEachInOrder([...work.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     await recordFailure(context, outcome, async () => {
-      const first = changed.get(outcome);
+      const first = work.get(outcome);
       if (!first || skipAfterFailure(outcome, needs)) return;
       await checkBytes(context, first);
       const exactly = planned && plannedService(planned, outcome.desired.service);
@@ -95,6 +99,14 @@ export async function deployAll(
     estimated.emit(doneEvent(outcome));
   });
   await pruneVersions(context, [...changed.keys()]);
+}
+
+/**
+ * Whether a deploy that was killed left a mark on a service that stands as it is wanted: recording that takes the mark away, and the
+ * lock that it may have left. It is known where the record was read to spare calls.
+ */
+function isLeftPending({ records }: Context, { desired }: ServiceOutcome): boolean {
+  return records.known?.services[desired.service]?.pending === true;
 }
 
 /** Where bytes had to be fetched or built for the deploy itself, that says better where they come from than the build before. */
