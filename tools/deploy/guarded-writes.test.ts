@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 function faults(...rules: object[]): void {
-  scene.setFaults(FaultProfile.parse({ version: 1, faults: rules }));
+  scene.setFaults(FaultProfile.parse({ version: 1, faults: rules, transitions: { update: [0, 0] } }));
 }
 
 /** Numbers of the published versions. */
@@ -102,6 +102,19 @@ describe("what someone else changes between plan and write", () => {
       const run = await scene.run("deploy");
       expect(run).toMatchObject({ code: 0 });
       expect(run.stderr).toMatch(/^orders: planning anew: someone else (changed|moved) .*local-orders/m);
+      scene.setFaults(undefined);
+      const { stdout } = await scene.start("invoke").finished;
+      expect(JSON.parse(stdout)).toMatchObject({ answer: "two" });
+    },
+  );
+
+  test.each(["UpdateFunctionCode", "UpdateFunctionConfiguration"])(
+    "between the upload and the publication is not published: %s",
+    async (write) => {
+      faults(rival(write, { operations: ["lambda:UpdateFunctionCode"], limit: 1 }));
+      const run = await scene.run("deploy");
+      expect(run).toMatchObject({ code: 0 });
+      expect(run.stderr).toMatch(/^orders: planning anew: someone else (changed|uploaded) .*local-orders/m);
       scene.setFaults(undefined);
       const { stdout } = await scene.start("invoke").finished;
       expect(JSON.parse(stdout)).toMatchObject({ answer: "two" });

@@ -81,8 +81,11 @@ async function withCode(
   entry.uploadedBytes += uploadedBytes;
   entry.written = true;
   const updated = await functions.settled(name, begun, context.signal);
-  if (updated.codeSha256 === codeSha256) return updated;
-  throw new Conflict(`someone else uploaded code to ${name} right after this deploy`);
+  if (updated.codeSha256 !== codeSha256)
+    throw new Conflict(`someone else uploaded code to ${name} right after this deploy`);
+  // Its revision says nothing here, since the end of the update gives it a new one.
+  if (configurationDigest(updated) !== configurationDigest(latest)) throw changed(name);
+  return updated;
 }
 
 /** What UpdateFunctionCode is to send: the zip itself, or where it is in the bucket, once for all functions that have it. */
