@@ -1,8 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "@jest/globals";
+import { afterEach, expect, jest, test } from "@jest/globals";
 import type { FerryError } from "../error";
 import { AwsSession } from "./session";
+
+// What may be repeated is, after random pauses.
+jest.setTimeout(60_000);
 
 let server: Server | undefined;
 afterEach(async () => {
