@@ -67,6 +67,10 @@ describe("history", () => {
       /live +version 3 +\S+Z +[0-9a-f]{7} +commit unknown +by ada +\/\/services\/orders:bundle/,
     );
     expect(stderr).toMatch(/version 1 +\S+Z +placeholder of the new stack/);
+    const columns = stderr
+      .split("\n")
+      .flatMap((row) => (/ version \d/.test(row) ? row.indexOf(" version") : []));
+    expect(new Set(columns).size).toBe(1);
   });
 });
 

@@ -27,7 +27,7 @@ function wrap(cells: readonly string[], hang: number, width: number): string[] {
   const lines: string[] = [];
   let line = INDENT;
   for (const [index, cell] of cells.entries()) {
-    const glue = index === 0 || line.trim() === "" ? "" : GAP;
+    const glue = index === 0 ? "" : GAP;
     if (index > 1 && visible(line) + glue.length + visible(cell.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = " ".repeat(hang) + cell;
