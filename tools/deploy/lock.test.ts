@@ -1,5 +1,11 @@
 import { hostname } from "node:os";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { type EnvironmentRecord, parseRecord } from "./store/record";
 import { answering } from "./testing/deployable";
@@ -107,6 +113,28 @@ describe("a service that someone else has locked", () => {
     // What changes nothing takes no lock.
     await scene.build(answering("orders", "one"));
     expect((await scene.run("deploy")).report.apiCalls).toMatchObject({ total: 3, writes: 0 });
+  });
+
+  test("is not rolled back where that one moved the alias, and what is live now is told", async () => {
+    for (const answer of ["one", "two"]) {
+      await scene.build(answering("orders", answer));
+      await scene.run("deploy");
+    }
+    await lockFromElsewhere();
+    const { child, finished } = scene.start("rollback", ["--json"]);
+    let said = "";
+    await new Promise<void>((resolve) => {
+      child.stderr?.on("data", (part: Buffer) => {
+        said += part.toString();
+        if (said.includes("waiting: locked by")) resolve();
+      });
+    });
+    const url = `${scene.endpoint}/2015-03-31/functions/local-orders/aliases/live`;
+    await fetch(url, { method: "PUT", body: JSON.stringify({ FunctionVersion: "2" }) });
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: "environments/local/locks/orders.json" }));
+    const run = await finished;
+    expect(run).toMatchObject({ code: 1, report: { error: { code: "Contended" } } });
+    expect(run.stderr).toMatch(/^live now: local-orders version 2\b/m);
   });
 
   test("is deployed by --force-unlock, which says whose lock it takes", async () => {

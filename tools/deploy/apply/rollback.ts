@@ -136,8 +136,13 @@ async function rollbackService(context: Context, outcome: AnyOutcome, choice: Ch
 async function requireUnmoved(context: Context, outcome: AnyOutcome, { found }: Choice): Promise<void> {
   const now = await observe(context, outcome);
   for (const { wanted, observed } of found) {
-    const live = now.find((one) => one.wanted.name === wanted.name)?.observed.live?.version;
+    const standing = now.find((one) => one.wanted.name === wanted.name)?.observed;
+    const live = standing?.live?.version;
     if (live === observed.live?.version) continue;
+    recordHistory(
+      entryOf(outcome, wanted.artifact.name),
+      standing ? versionHistory(standing.versions, live) : [],
+    );
     throw new Conflict(
       `someone else made version ${live} of ${wanted.name} live while this waited for the lock`,
     );
