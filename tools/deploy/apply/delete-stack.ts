@@ -22,16 +22,18 @@ export async function deleteStack(
   await stacks.delete(id, token);
   const end = await ended(context, { service, name, what: "deletion", stackId: id, token });
   if (end.stack && end.stack.status !== "DELETE_COMPLETE") {
-    const resources = failedResources(end.stack).join(", ") || "what the message names";
-    throw await stackFailed(
-      stacks,
-      "deletion",
-      name,
-      end,
-      `empty or remove ${resources} by hand, then run the same command again`,
-    );
+    throw await stackFailed(stacks, "deletion", name, end, remedy(end.stack));
   }
   const left = retained(end.events).map((event) => `${resourceName(event)} ${event.physicalId ?? ""}`.trim());
   if (left.length > 0) context.emit({ type: "retained", service, stack: name, resources: left });
   return left;
+}
+
+/** What lets a deletion that failed succeed. An export that others import is theirs to let go: nothing of the stack is in the way. */
+function remedy(stack: ObservedStack): string {
+  const importers = /\bin use by (.+?)\.?\s*$/.exec(stack.statusReason ?? "")?.[1];
+  if (importers !== undefined)
+    return `destroy ${importers} first, or deploy it without the import, then run the same command again`;
+  const resources = failedResources(stack).join(", ") || "what the message names";
+  return `empty or remove ${resources} by hand, then run the same command again`;
 }
