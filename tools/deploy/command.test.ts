@@ -39,8 +39,7 @@ next: see --help for the verbs and their options"
   test("with an unknown verb", async () => {
     expect(refusal(await scene.run("depoly"))).toMatchInlineSnapshot(`
 "exit 2
-error: unknown command 'depoly'
-(Did you mean deploy?)
+error: unknown command 'depoly' (Did you mean deploy?)
 next: see --help for the verbs and their options"
 `);
   });

@@ -150,7 +150,7 @@ describe("a plan whose preconditions have moved is refused, and says which", () 
 
   test("the build", async () => {
     await scene.build(answering("orders", "three", 512));
-    expect(refusal(await deployPlan())?.replace(/[0-9a-f]{64}/g, "SHA-256")).toMatchInlineSnapshot(
+    expect(refusal(await deployPlan())?.replace(/[0-9a-f]{12}/g, "SHA-256")).toMatchInlineSnapshot(
       `"the plan is stale: the build's template of orders was SHA-256, and is SHA-256; the build of //services/orders:bundle was SHA-256, and is SHA-256"`,
     );
   });
@@ -205,7 +205,7 @@ describe("a plan whose preconditions have moved is refused, and says which", () 
     const pace = { client: cloudFormation, minDelay: 0.1, maxDelay: 0.2, maxWaitTime: 30 };
     await waitUntilStackUpdateComplete(pace, { StackName });
     expect(refusal(await deployPlan())).toMatch(
-      /the template of the stack local-orders was [0-9a-f]{64}, and is none; the parameters of the stack local-orders were changed/,
+      /the template of the stack local-orders was [0-9a-f]{12}, and is none; the parameters of the stack local-orders were changed/,
     );
   });
 

@@ -29,6 +29,14 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
   const program = new Command("ferry")
     .description("Deploys services that Bazel has built to AWS Lambda, and only what changed.")
     .helpCommand(false)
+    .configureHelp({
+      commandUsage: (command) =>
+        command.parent
+          ? `./bazelw run //services/<service>:${command.name()} -- [options]   (//:${command.name()} for all)`
+          : "<verb> [options]",
+      // Commander appends defaults: none of them says more than its description does.
+      optionDescription: ({ description }) => description,
+    })
     // Its errors are told by the reporter. The verbs inherit both.
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
@@ -90,10 +98,16 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
     const message =
-      error.code === "commander.help" ? "a verb is missing" : error.message.replace(/^error: /, "");
+      error.code === "commander.help"
+        ? "a verb is missing"
+        : error.message.replace(/^error: /, "").replace("\n", " ");
+    const next =
+      error.code === "commander.excessArguments"
+        ? "give each option by its name, as in --env staging; see --help"
+        : "see --help for the verbs and their options";
     throw new FerryError("UsageInvalid", message, {
       cause: error,
-      next: "see --help for the verbs and their options",
+      next,
     });
   }
   return exitCode;
@@ -103,10 +117,12 @@ function verb(program: Command, name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .requiredOption(
-      "--manifest <path>",
-      "a service's manifest; may be given several times (the rule gives it)",
-      collect,
+    .addOption(
+      // The rule gives it, and nobody else has to know of it.
+      new Option("--manifest <path>", "a service's manifest; may be given several times")
+        .argParser(collect)
+        .makeOptionMandatory()
+        .hideHelp(),
     )
     .option(
       "--only <pattern>",

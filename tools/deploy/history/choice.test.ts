@@ -125,9 +125,15 @@ describe("to a version that is named", () => {
     ["3", "VersionNotFound: version 3 is not Ferry's"],
     ["9", "VersionNotFound: no version of orders is 9: it never was, or it was deleted"],
     ["abcdef0", "VersionNotFound: no version of orders is abcdef0: it never was, or it was deleted"],
-    ["abcdef", 'UsageInvalid: --to is "abcdef"'],
-    ["main", 'UsageInvalid: --to is "main"'],
-    ["0", 'UsageInvalid: --to is "0"'],
+    [
+      "abcdef",
+      "UsageInvalid: --to abcdef is neither the number of a version nor enough digits of a digest or commit",
+    ],
+    [
+      "main",
+      "UsageInvalid: --to main is neither the number of a version nor enough digits of a digest or commit",
+    ],
+    ["0", "UsageInvalid: --to 0 is neither the number of a version nor enough digits of a digest or commit"],
   ])("%s is refused", (to, reason) => {
     expect(refusal(() => named([orders], to))).toBe(reason);
   });

@@ -82,9 +82,13 @@ function run(entry: VersionEntry | undefined): string | undefined {
 export function named(candidates: readonly Candidate[], to: string): Move[] {
   const isNumber = /^[1-9]\d{0,5}$/.test(to);
   if (!isNumber && !PREFIX.test(to)) {
-    throw new FerryError("UsageInvalid", `--to is "${to}"`, {
-      next: `give the number of a version, or at least ${SHOWN} digits of a digest or commit, as :history shows them`,
-    });
+    throw new FerryError(
+      "UsageInvalid",
+      `--to ${to} is neither the number of a version nor enough digits of a digest or commit`,
+      {
+        next: `give the number of a version, or at least ${SHOWN} digits of a digest or commit, as :history shows them`,
+      },
+    );
   }
   if (isNumber && candidates.length > 1) {
     throw new FerryError(

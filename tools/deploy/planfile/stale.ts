@@ -73,5 +73,10 @@ function movedFunction(planned: PlannedService["functions"][number], service: Pl
 const text = (value: string | undefined): string => value ?? "none";
 
 function moved(what: string, from: string, to: string): string[] {
-  return from === to ? [] : [`${what} was ${from}, and is ${to}`];
+  return from === to ? [] : [`${what} was ${short(from)}, and is ${short(to)}`];
+}
+
+/** Digests as far as people compare them; the plan file has all digits. */
+function short(value: string): string {
+  return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
 }

@@ -39,7 +39,7 @@ export function describe(event: ProgressEvent): string {
     case "change-set":
       return `making a change set of the stack ${event.stack}`;
     case "plan-written":
-      return `the plan is in ${event.path}`;
+      return `the plan is in ${event.path}: deploy --plan with it carries out exactly that`;
     case "stack-event":
       return `${event.resource} ${event.status}`;
     case "retained":
