@@ -38,7 +38,7 @@ export function rollbackRows(outcome: AnyOutcome, colors: Colors): string[][] {
   );
   if (others.length === 0) return rows;
   const versions = others.map(({ version }) => `version ${version}`).join(", ");
-  const note = `${versions} was deployed with another template: the stack stays as it is`;
+  const note = `${versions} was deployed with another template: see that what it uses is still there`;
   return [...rows, ["stack", colors.yellow("not touched"), note]];
 }
 
