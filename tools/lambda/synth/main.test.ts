@@ -93,6 +93,22 @@ describe("the synthesizer's program", () => {
     );
   });
 
+  test("reports where the stack called what the CDK refuses", () => {
+    const result = run(
+      "twice",
+      `const { Stack, CfnOutput } = require("aws-cdk-lib");
+exports.stack = (app) => {
+  const stack = new Stack(app, "orders");
+  new CfnOutput(stack, "Url", { value: "1" });
+  new CfnOutput(stack, "Url", { value: "2" });
+};
+`,
+    );
+    expect(result.stderr).toMatch(
+      /already a Construct with name 'Url'.* at .*twice\.js:5:3; mend the stack\n$/,
+    );
+  });
+
   test("reports a module that cannot be loaded", () => {
     const result = run("broken", 'require("./gone");');
     expect(result.status).toBe(1);

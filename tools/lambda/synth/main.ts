@@ -33,7 +33,10 @@ function parseFunctions(list: string): BuiltFunction[] {
 function thrown(error: unknown): StackProblem {
   if (error instanceof StackProblem) return error;
   const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
-  const place = /^ +at .*?\(?([^( ]+:\d+:\d+)\)?$/m.exec(stack)?.[1];
+  const places = [...stack.matchAll(/^ +at .*?\(?([^( ]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) => place);
+  // What the CDK refuses it throws itself: the place to mend is where the stack called it.
+  const place =
+    places.find((one) => !one.includes("/node_modules/") && !one.startsWith("node:")) ?? places[0];
   return new StackProblem([
     `it threw ${JSON.stringify(message)}${place ? ` at ${place}` : ""}; mend the stack`,
   ]);
