@@ -18,7 +18,7 @@ const value = fc.oneof(
   fc.constantFrom("x", "y", 1, 2, true),
   fc.constantFrom(...ids).map((id) => ({ Ref: id })),
   fc.constantFrom("P", "Q").map((name) => ({ Ref: name })),
-  fc.constantFrom(...ids).map((id) => ({ "Fn::Sub": `$` + `{${id}.Arn}/x` })),
+  fc.constantFrom(...ids).map((id) => ({ "Fn::Sub": `\${${id}.Arn}/x` })),
   fc
     .tuple(fc.constantFrom("x", "y"), fc.constantFrom("x", "y"))
     .map((branches) => ({ "Fn::If": ["On", ...branches] })),
