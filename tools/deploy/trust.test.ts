@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   CloudFormationClient,
   CreateChangeSetCommand,
@@ -181,6 +182,31 @@ describe("nothing is attested", () => {
     const run = await attest();
     expect(run).toMatchObject(unattestable);
     expect(run.stderr).toContain("took from a cache: //services/orders:lib");
+  });
+
+  test("after Ctrl-C during the build from nothing, and what that build had made is removed", async () => {
+    scene.bazelw(`echo "$@" >> calls
+for word in "$@"; do case "$word" in --output_base=*) base="\${word#*=}" ;; esac; done
+case "$*" in *" clean --expunge") rm -rf "$base"; exit ;; esac
+trap 'exit 8' INT
+mkdir -p "$base"
+echo "$base" > begun
+for second in 0 1 2 3 4 5 6 7 8 9; do sleep 1; done`);
+    writeFileSync(join(scene.workspace, ".git/info/exclude"), "bazelw\ncalls\nbegun\n");
+    const { child, finished } = scene.start("attest", ["--json", "--env", "prod"], undefined, {
+      FERRY_SIGNING_KEY_FILE: keyFile,
+    });
+    const begun = join(scene.workspace, "begun");
+    while (!existsSync(begun) && child.exitCode === null) await delay(20);
+    child.kill("SIGINT");
+    const run = await finished;
+    expect(run).toMatchObject({
+      code: 130,
+      report: { error: { code: "Interrupted" }, apiCalls: { writes: 0 } },
+    });
+    expect(readFileSync(join(scene.workspace, "calls"), "utf8")).toMatch(/clean --expunge\n$/);
+    expect(existsSync(dirname(readFileSync(begun, "utf8").trim()))).toBe(false);
+    expect((await deploy()).report.error?.code).toBe("Untrusted");
   });
 
   test("of a workspace with changes, untracked files included", async () => {
