@@ -12,10 +12,12 @@ import {
   DeleteLogGroupCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { FaultProfile } from "../local/faults/profile";
 import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./apply/change-sets";
 import { AwsSession } from "./aws/session";
 import { answering, deployableTemplate, type ServiceVersion } from "./testing/deployable";
 import { Scene } from "./testing/scene";
+import { signalWhen } from "./testing/signal-when";
 
 jest.setTimeout(120_000);
 
@@ -85,11 +87,12 @@ describe("while a stack changes", () => {
 
   test("Ctrl-C leaves it to CloudFormation, and says so", async () => {
     await scene.build(withLogGroup(7));
+    // The stack is not done before its function is Active: time enough for the signal.
+    scene.setFaults(FaultProfile.parse({ version: 1, transitions: { create: [6000, 6000] } }));
     const { child, finished } = scene.start("deploy", ["--json"]);
-    child.stderr?.on("data", (text: Buffer) => {
-      if (text.includes("CREATE_IN_PROGRESS")) child.kill("SIGINT");
-    });
+    signalWhen(child, "Function (AWS::Lambda::Function) CREATE_IN_PROGRESS", "SIGINT");
     const run = await finished;
+    scene.setFaults(undefined);
     expect([run.code, run.report.error?.code]).toEqual([130, "Interrupted"]);
     expect(run.stderr).toContain(
       "during the creation of the stack local-orders: CloudFormation goes on with it",
