@@ -23,7 +23,6 @@ export type ProgressEvent =
       readonly step: "delete" | "rollback" | ChangeSet["type"];
     }
   | { readonly type: "change-set"; readonly service: string; readonly stack: string }
-  | { readonly type: "plan-written"; readonly path: string }
   | {
       readonly type: "stack-event";
       readonly service: string;

@@ -22,7 +22,6 @@ export function plan(options: PlanOptions, setting: Setting): Promise<number> {
     if (!fixed) return undefined;
     const path = resolve(setting.workingDirectory, out);
     await writePlanFile(path, fixed);
-    context.emit({ type: "plan-written", path });
     return { out: path };
   });
 }

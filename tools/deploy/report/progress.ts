@@ -38,8 +38,6 @@ export function describe(event: ProgressEvent): string {
       return `attested ${event.subjects.map(({ target, sha256 }) => `${target} (sha256 ${sha256})`).join(", ")}`;
     case "change-set":
       return `making a change set of the stack ${event.stack}`;
-    case "plan-written":
-      return `the plan is in ${event.path}: deploy --plan with it carries out exactly that`;
     case "stack-event":
       return `${event.resource} ${event.status}`;
     case "retained":

@@ -20,7 +20,7 @@ export interface ReporterOptions {
 /** Milliseconds between two estimates where they are lines of a log: a short deploy has none. */
 const ESTIMATE_PAUSE = 10_000;
 
-/** Columns where the terminal does not tell them: wide enough that logs are not broken up. */
+/** Columns where the terminal does not tell them, or says 0 as some of CI do: wide enough that logs are not broken up. */
 const DEFAULT_WIDTH = 120;
 
 /**
@@ -79,12 +79,14 @@ export class Reporter {
 
   /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
   async finish(
-    report: Report,
+    report: Report & { readonly out?: string },
     outcomes: readonly AnyOutcome[],
     error: FerryError | undefined,
   ): Promise<void> {
     await this.#live?.close();
     if (outcomes.length > 0) process.stderr.write(`${summary(outcomes, report, this.#look())}\n`);
+    if (report.out !== undefined)
+      process.stderr.write(`the plan is in ${report.out}: deploy --plan with it carries out exactly that\n`);
     if (error) process.stderr.write(`${failure(error, outcomes, this.#look())}\n${this.#trace(error)}`);
     if (this.#options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   }
@@ -102,7 +104,7 @@ export class Reporter {
   #look(): Style {
     this.#style ??= {
       colors: colors(this.#options.variables),
-      width: process.stderr.columns ?? DEFAULT_WIDTH,
+      width: process.stderr.columns || DEFAULT_WIDTH,
     };
     return this.#style;
   }
