@@ -106,6 +106,18 @@ describe("what a plan shows", () => {
     expect(report.apiCalls.writes).toBe(0);
   });
 
+  test("of a function that refers to a replaced table: a new version, which deploy then makes", async () => {
+    const version = { ...answering("orders", "one"), variables: { TABLE: { Ref: "Table" } } };
+    await scene.build({ ...version, resources: table("orders", "Retain") });
+    expect(await scene.run("deploy")).toMatchObject({ code: 0 });
+    await scene.build({ ...version, resources: table("bills", "Retain") });
+    const planned = await scene.run("plan", ["--out", "plan.json"]);
+    const updated = { action: "update", reason: "configuration", version: "2" };
+    expect(planned.report.services[0]?.functions).toMatchObject([updated]);
+    const { report } = await scene.run("deploy", ["--plan", "plan.json"]);
+    expect(report.services[0]?.functions).toMatchObject([{ ...updated, version: "3" }]);
+  });
+
   test("of no change: nothing, and the resource types are not read", async () => {
     await scene.build(answering("orders", "one"));
     await scene.run("deploy");

@@ -3,6 +3,7 @@ import { Conflict } from "../aws/failure";
 import type { Provenance } from "../history/version-description";
 import { observeFunctions } from "../observe/service";
 import { writes } from "../plan/plan";
+import { withReached } from "../plan/reached";
 import { planService } from "../plan/service";
 import { needsTemplate } from "../plan/stack";
 import type { PlannedService } from "../planfile/schema";
@@ -37,9 +38,10 @@ export async function prepareService(
   const observed =
     seen ?? (await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack)));
   recordObservation(outcome, observed);
-  const plan = planService(desired, observed);
+  const bare = planService(desired, observed);
+  await recordChanges(context, outcome, bare.stack, observed.stack);
+  const plan = withReached(bare, outcome.changes);
   recordPlan(outcome, plan);
-  await recordChanges(context, outcome, plan.stack, observed.stack);
   return { desired, observed, plan };
 }
 

@@ -4,7 +4,7 @@ import { findFunction, type Instantiation } from "./template";
 
 /**
  * Whether a stack update would change the function's own properties: by their text, or by a parameter, mapping or condition
- * that they use. What changes by way of another resource (a replaced table's name) shows only after the update.
+ * that they use. What reaches it by way of a replaced resource is for the difference of the templates to say.
  */
 export function functionChanges(name: string, from: Instantiation, to: Instantiation): boolean {
   return !isDeepStrictEqual(effective(name, from), effective(name, to));

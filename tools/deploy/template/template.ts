@@ -62,11 +62,17 @@ export function parseTemplate(body: string, origin: string): Template {
 
 /** The resource of the function `<Environment>-<name>`, or undefined where the template has none of that name. */
 export function findFunction(template: Template, name: string): TemplateResource | undefined {
-  return Object.values(template.resources).find(
-    (resource) =>
-      resource.Type === "AWS::Lambda::Function" &&
-      namePattern(resource.Properties?.FunctionName) === `\${Environment}-${name}`,
+  const id = findFunctionId(template, name);
+  return id === undefined ? undefined : template.resources[id];
+}
+
+/** Its logical id, likewise. */
+export function findFunctionId({ resources }: Template, name: string): string | undefined {
+  const found = Object.entries(resources).find(
+    ([, { Type, Properties }]) =>
+      Type === "AWS::Lambda::Function" && namePattern(Properties?.FunctionName) === `\${Environment}-${name}`,
   );
+  return found?.[0];
 }
 
 /** Without this check the stack would be written first and the function missed after that. */

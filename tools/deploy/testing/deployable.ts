@@ -10,6 +10,8 @@ export interface ServiceVersion {
   readonly description?: string;
   /** Further parameters; the function has the value of each in an environment variable of that name. */
   readonly parameters?: Readonly<Record<string, object>>;
+  /** Further environment variables of the function. */
+  readonly variables?: Readonly<Record<string, object>>;
   /** Further resources. */
   readonly resources?: object;
   /** Names of outputs that other stacks can import, without the environment. */
@@ -32,6 +34,7 @@ export function answering(service: string, answer: string, memory = 128): Servic
 /** A template that CloudFormation takes, with the conventions of `platform/constructs`. */
 export function deployableTemplate(version: ServiceVersion): string {
   const { service, memory, description, resources, exports = [], imports = [], parameters = {} } = version;
+  const variables = { LEVEL: { Ref: "Level" }, ...references(parameters), ...version.variables };
   const named = (text: string): object => ({ "Fn::Sub": `\${Environment}-${text}` });
   const name = named(service);
   return JSON.stringify({
@@ -61,7 +64,7 @@ export function deployableTemplate(version: ServiceVersion): string {
           Runtime: "nodejs24.x",
           Role: { "Fn::GetAtt": ["Role", "Arn"] },
           MemorySize: memory,
-          Environment: { Variables: { LEVEL: { Ref: "Level" }, ...references(parameters) } },
+          Environment: { Variables: variables },
           Code: { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" },
         },
       },
