@@ -118,6 +118,23 @@ describe("what a plan shows", () => {
     expect(report.services[0]?.functions).toMatchObject([{ ...updated, version: "3" }]);
   });
 
+  test("of a service whose deploy was killed: who began it", async () => {
+    await scene.build(answering("orders", "one"));
+    const { child, finished } = scene.start("deploy", ["--json"]);
+    child.stderr?.on("data", (text) => {
+      if (String(text).includes("uploading")) child.kill("SIGKILL");
+    });
+    expect((await finished).signal).toBe("SIGKILL");
+    const { stderr, report } = await scene.run("plan");
+    expect(report.services[0]?.unfinished).toEqual({
+      by: expect.any(String),
+      at: expect.stringMatching(/^\d{4}-/),
+    });
+    expect(stderr).toMatch(/^ {2}pending .* has not ended: it goes on, or was stopped$/m);
+    expect(await scene.run("deploy")).toMatchObject({ code: 0 });
+    expect((await scene.run("plan")).report.services[0]?.unfinished).toBeUndefined();
+  });
+
   test("of no change: nothing, and the resource types are not read", async () => {
     await scene.build(answering("orders", "one"));
     await scene.run("deploy");

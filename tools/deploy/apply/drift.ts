@@ -12,9 +12,11 @@ export async function recordDrift(
   if (prepared.size === 0) return;
   const record = context.records.known ?? (await recordOf(context));
   for (const [outcome, { desired, observed }] of prepared) {
+    const recorded = record?.services[desired.service];
+    outcome.unfinished = recorded?.pending ? { by: recorded.by, at: recorded.at } : undefined;
     for (const entry of outcome.functions) {
       const { name, artifact } = entry.desired;
-      entry.drift = driftOf(record?.services[desired.service], artifact.name, observed.functions[name] ?? {});
+      entry.drift = driftOf(recorded, artifact.name, observed.functions[name] ?? {});
     }
   }
 }

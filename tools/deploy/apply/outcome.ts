@@ -22,11 +22,19 @@ export interface ServiceOutcome<Service extends PlacedService = DesiredService> 
   observed: boolean;
   /** What the stack's change does to its resources; undefined where it does not change, or that cannot be told. */
   changes: TemplateDifference | undefined;
+  /** A deploy, rollback or deletion that began and has not ended, where a verb has looked: it goes on, or was stopped. */
+  unfinished: Unfinished | undefined;
   /** Output `Url` of the stack. */
   url: string | undefined;
   error: FerryError | undefined;
   /** Why it was left as it is, where a service that it needs has failed. */
   skipped: Skip | undefined;
+}
+
+export interface Unfinished {
+  readonly by: string;
+  /** When it began, as ISO 8601. */
+  readonly at: string;
 }
 
 export interface Skip {
@@ -111,11 +119,15 @@ export function beginNamedOutcome(desired: PlacedService): AnyOutcome {
 
 function begin<Service extends PlacedService>(
   desired: Service,
-): Pick<ServiceOutcome<Service>, "desired" | "observed" | "changes" | "url" | "error" | "skipped"> {
+): Pick<
+  ServiceOutcome<Service>,
+  "desired" | "observed" | "changes" | "unfinished" | "url" | "error" | "skipped"
+> {
   return {
     desired,
     observed: false,
     changes: undefined,
+    unfinished: undefined,
     url: undefined,
     error: undefined,
     skipped: undefined,

@@ -57,6 +57,10 @@ export function block(
       ...entry.drift.map((one) => ["drift", entry.desired.name, colors.red(driftText(one))]),
     ]),
   ];
+  if (outcome.unfinished) {
+    const { by, at } = outcome.unfinished;
+    rows.push(["pending", by, colors.red(`began at ${at} and has not ended: it goes on, or was stopped`)]);
+  }
   for (const resource of outcome.stack.retained ?? [])
     rows.push(["left", resource, colors.dim("retained by the template")]);
   const live = outcome.url !== undefined && !outcome.error && command !== "destroy";

@@ -38,7 +38,11 @@ function resourceLines(change: ResourceChange, style: Style): string[] {
   const { colors } = style;
   const { logicalId, type, action, dataLoss } = change;
   const paint = { add: colors.green, change: colors.yellow, replace: colors.red, remove: colors.red }[action];
-  const notes = [...fate(change), ...(dataLoss ? [colors.bold(colors.red("DATA LOSS: not retained"))] : [])];
+  const loss = [
+    colors.bold(colors.red("DATA LOSS: not retained")),
+    "where the environment is not ephemeral, deploy wants --allow-data-loss",
+  ];
+  const notes = [...fate(change), ...(dataLoss ? loss : [])];
   const head = `${paint(`${SIGN[action]} ${logicalId}`)}   ${colors.dim(type)}`;
   return [
     `  ${[head, ...notes].join("   ")}`,

@@ -1,4 +1,4 @@
-import type { AnyOutcome, FunctionOutcome, StackOutcome } from "../apply/outcome";
+import type { AnyOutcome, FunctionOutcome, StackOutcome, Unfinished } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { ApiCalls } from "../aws/calls";
 import type { ErrorCode, Fault, FerryError } from "../error";
@@ -47,6 +47,8 @@ export interface ServiceReport {
     /** Whether any resource's data are lost, or may be. */
     readonly dataLoss: boolean;
   };
+  /** What began and has not ended: `plan` tells it. */
+  readonly unfinished?: Unfinished;
   /** Output `Url` of the stack; null where it has none, or was not looked at. */
   readonly url: string | null;
   /** Where it was left as it is since others failed: which. */
@@ -137,7 +139,8 @@ export function report(input: ReportInput): Report {
   };
 }
 
-function serviceReport({ desired, stack, functions, changes, url, skipped }: AnyOutcome): ServiceReport {
+function serviceReport(outcome: AnyOutcome): ServiceReport {
+  const { desired, stack, functions, changes, unfinished, url, skipped } = outcome;
   return {
     service: desired.service,
     stack: {
@@ -162,6 +165,7 @@ function serviceReport({ desired, stack, functions, changes, url, skipped }: Any
       ...(entry.rollback === undefined ? {} : { rollback: rollbackReport(entry.rollback) }),
       ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),
+    ...(unfinished ? { unfinished } : {}),
     ...(changes === undefined ? {} : { changes: { ...changes, dataLoss: lossesOf(changes).length > 0 } }),
     url: url ?? null,
     ...(skipped && { skipped: { code: skipped.error.code, message: skipped.error.message, of: skipped.of } }),

@@ -29,13 +29,14 @@ export function planned(outcomes: readonly AnyOutcome[], env: string, style: Sty
 }
 
 function attention(
-  { error, skipped, stack, functions }: AnyOutcome,
+  { error, skipped, unfinished, stack, functions }: AnyOutcome,
   command: Report["command"],
 ): "unchanged" | "changed" | "skipped" | "failed" {
   if (error) return "failed";
   if (skipped) return "skipped";
   // What versions there are is to be read, although nothing changes.
   if (command === "history" || command === "rollback") return "changed";
+  if (unfinished || functions.some(({ drift }) => drift.length > 0)) return "changed";
   const still = [stack, ...functions].every(({ action }) => action === "none");
   return still ? "unchanged" : "changed";
 }
