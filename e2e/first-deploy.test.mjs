@@ -103,7 +103,11 @@ step("a changed string updates exactly one function, and its old version stays p
   assert.equal(report.uploadedBytes, deployed.size);
   assert.deepEqual(
     writes.map(({ operation }) => operation),
-    ["UpdateFunctionCode", "PublishVersion", "UpdateAlias"],
+    [
+      ...["PutObject", "PutObject"], // the service's lock, and the record: pending
+      ...["UpdateFunctionCode", "PublishVersion", "UpdateAlias"],
+      ...["PutObject", "DeleteObject"], // the record: live, and the lock
+    ],
   );
   const { Versions } = await account.lambda(`functions/${deployed.name}/versions`);
   const old = Versions.find(({ Version }) => Version === before.deployed.version);
