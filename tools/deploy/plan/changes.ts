@@ -2,8 +2,8 @@ import type { ResourceTypes } from "../resource-types/types";
 import type { ObservedStack } from "../state/observed";
 import { templateDifference } from "../template/difference/compare";
 import type { TemplateDifference } from "../template/difference/difference";
-import { type Instantiation, parseTemplate } from "../template/template";
-import type { DesiredStack } from "./desired";
+import type { Instantiation } from "../template/template";
+import { deployed, wanted } from "./instantiation";
 import type { StackPlan } from "./plan";
 
 const NOTHING: Instantiation = {
@@ -28,18 +28,4 @@ export function stackChanges(
 /** Resources whose data the change would lose, or may. */
 export function lossesOf(changes: TemplateDifference | undefined): TemplateDifference["resources"] {
   return changes?.resources.filter(({ dataLoss }) => dataLoss) ?? [];
-}
-
-function wanted({ artifact, parameters }: DesiredStack): Instantiation {
-  return { template: artifact.template, parameters };
-}
-
-function deployed(observed: ObservedStack | undefined): Instantiation | undefined {
-  if (observed?.template === undefined) return undefined;
-  try {
-    const template = parseTemplate(observed.template, `the deployed template of ${observed.name}`);
-    return { template, parameters: observed.parameters };
-  } catch {
-    return undefined;
-  }
 }

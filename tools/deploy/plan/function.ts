@@ -1,17 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
-import type { FunctionVersion, ObservedFunction, ObservedStack } from "../state/observed";
+import type { FunctionVersion, ObservedFunction } from "../state/observed";
 import { functionChanges } from "../template/effective";
-import { parseTemplate, type Template } from "../template/template";
+import type { Instantiation } from "../template/template";
 import type { DesiredFunction, DesiredStack } from "./desired";
+import { wanted } from "./instantiation";
 import type { FunctionPlan, StackPlan } from "./plan";
 
-/** Compares one function with what it is to be once the stack is as planned. */
+/**
+ * Compares one function with what it is to be once the stack is as planned.
+ * @param stack the stack as it stands, where that can be told: what its update does to the function is then known
+ */
 export function planFunction(
   desired: DesiredFunction,
   observed: ObservedFunction,
   stackPlan: StackPlan,
-  stack: ObservedStack | undefined,
+  stack: Instantiation | undefined,
 ): FunctionPlan {
   if (stackPlan.action === "create") return { desired, action: "create", reason: "new", upload: true };
   const { live, latest } = observed;
@@ -28,7 +32,7 @@ export function planFunction(
     return { desired, action: "update", reason: "code", upload };
   const reconfigured =
     configurationDiffers(live, latest) ||
-    (stackPlan.action === "update" && stack !== undefined && stackChanges(desired, stackPlan.desired, stack));
+    (stackPlan.action === "update" && stackChanges(desired, stackPlan.desired, stack));
   if (reconfigured) return { desired, action: "update", reason: "configuration", upload };
   return { desired, action: "none", reason: "none", upload: false };
 }
@@ -38,22 +42,11 @@ function configurationDiffers(live: FunctionVersion, latest: FunctionVersion): b
   return !isDeepStrictEqual(live.configuration, latest.configuration);
 }
 
-function stackChanges(desired: DesiredFunction, stack: DesiredStack, observed: ObservedStack): boolean {
-  const deployed = deployedTemplate(observed);
-  if (deployed === undefined) return true;
-  return functionChanges(
-    desired.artifact.name,
-    { template: deployed, parameters: observed.parameters },
-    { template: stack.artifact.template, parameters: stack.parameters },
-  );
-}
-
-/** Undefined where someone put a template there that the deployer cannot read: then the function may well change. */
-function deployedTemplate({ template, name }: ObservedStack): Template | undefined {
-  if (template === undefined) return undefined;
-  try {
-    return parseTemplate(template, `the deployed template of ${name}`);
-  } catch {
-    return undefined;
-  }
+/** Where it cannot be told what stands there, the function may well change. */
+function stackChanges(
+  { artifact }: DesiredFunction,
+  stack: DesiredStack,
+  before: Instantiation | undefined,
+): boolean {
+  return before === undefined || functionChanges(artifact.name, before, wanted(stack));
 }

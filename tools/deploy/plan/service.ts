@@ -1,6 +1,7 @@
 import type { ObservedService } from "../state/observed";
 import type { DesiredService } from "./desired";
 import { planFunction } from "./function";
+import { deployed } from "./instantiation";
 import type { ServicePlan } from "./plan";
 import { planStack } from "./stack";
 
@@ -10,10 +11,12 @@ import { planStack } from "./stack";
  */
 export function planService(desired: DesiredService, observed: ObservedService): ServicePlan {
   const stack = planStack(desired.stack, observed.stack);
+  // Not read for nothing: only an update asks what stood there before.
+  const before = stack.action === "update" ? deployed(observed.stack) : undefined;
   return {
     stack,
     functions: desired.functions.map((wanted) =>
-      planFunction(wanted, observed.functions[wanted.name] ?? {}, stack, observed.stack),
+      planFunction(wanted, observed.functions[wanted.name] ?? {}, stack, before),
     ),
   };
 }
