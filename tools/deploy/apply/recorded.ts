@@ -61,15 +61,22 @@ export async function recordLive(
       (live && functionRecord(live, recordedRevision(context, desired.service, wanted, live.version)));
     return record ? [[wanted.artifact.name, record]] : [];
   });
-  await context.records.update(desired.service, (before = { functions: {}, by, at: "" }) => {
-    const { pending: _, commit: _before, ...kept } = before;
-    return {
-      ...kept,
-      template: desired.stack.artifact.digest,
-      functions: Object.fromEntries(records),
-      ...(commit === undefined ? {} : { commit }),
-      by,
-      at: new Date().toISOString(),
-    };
+  await recordSettled(context, desired.service, {
+    template: desired.stack.artifact.digest,
+    functions: Object.fromEntries(records),
+    ...(commit === undefined ? {} : { commit }),
+    by,
+  });
+}
+
+/** Records what stands now of a service of which all is known: it is no longer pending, and an older commit no longer its own. */
+export async function recordSettled(
+  { records }: Pick<Context, "records">,
+  service: string,
+  standing: Pick<ServiceRecord, "template" | "functions" | "commit" | "by">,
+): Promise<void> {
+  await records.update(service, (before) => {
+    const { pending: _, commit: _before, ...kept } = before ?? {};
+    return { ...kept, ...standing, at: new Date().toISOString() };
   });
 }

@@ -11,7 +11,7 @@ import { recordFailure } from "./failure";
 import { withLease } from "./lease";
 import { moveLive } from "./live";
 import { type AnyOutcome, doneEvent, recordHistory, recordRollback } from "./outcome";
-import { functionRecord } from "./recorded";
+import { functionRecord, recordSettled } from "./recorded";
 
 /** What to go back to. */
 export interface RollbackRequest {
@@ -167,15 +167,10 @@ async function record(
   });
   const to = moves[0]?.to;
   const commit = to?.commit === undefined ? {} : { commit: `${to.commit}${to.dirty ? "-dirty" : ""}` };
-  await context.records.update(outcome.desired.service, (before) => {
-    const { pending: _, commit: _before, ...kept } = before ?? {};
-    return {
-      ...kept,
-      functions: Object.fromEntries(functions),
-      ...commit,
-      by: context.user,
-      at: new Date().toISOString(),
-    };
+  await recordSettled(context, outcome.desired.service, {
+    functions: Object.fromEntries(functions),
+    ...commit,
+    by: context.user,
   });
 }
 
