@@ -1,8 +1,11 @@
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import type * as Sdk from "@aws-sdk/client-cloudwatch-logs";
 import { alreadyExists, invalid } from "./errors";
 import * as events from "./event-operations";
 import { LogGroups } from "./groups";
+import { LiveTails, type WrittenEvent } from "./live-tail";
+import type { LogGroup } from "./log-group";
 import type { LogStream } from "./log-stream";
 import { readRequest } from "./requests";
 
@@ -21,6 +24,7 @@ export interface LogsApiOptions {
  */
 export class LogsApi {
   readonly #groups: LogGroups;
+  readonly #tails = new LiveTails();
 
   constructor(options: LogsApiOptions) {
     const { stateFolder, region = "us-east-1", accountId = "000000000000" } = options;
@@ -147,7 +151,10 @@ export class LogsApi {
   }
 
   async putLogEvents(input: Sdk.PutLogEventsRequest): Promise<Sdk.PutLogEventsResponse> {
-    return events.putLogEvents(this.#groups, readRequest("PutLogEvents", input));
+    const request = readRequest("PutLogEvents", input);
+    const { response, kept } = events.putLogEvents(this.#groups, request);
+    this.#publish(this.#groups.get(request.logGroupName), request.logStreamName, kept);
+    return response;
   }
 
   async getLogEvents(input: Sdk.GetLogEventsRequest): Promise<Sdk.GetLogEventsResponse> {
@@ -156,6 +163,13 @@ export class LogsApi {
 
   async filterLogEvents(input: Sdk.FilterLogEventsRequest): Promise<Sdk.FilterLogEventsResponse> {
     return events.filterLogEvents(this.#groups, readRequest("FilterLogEvents", input));
+  }
+
+  /** The body of the answer: an event stream that stays open. */
+  async startLiveTail(input: Sdk.StartLiveTailRequest): Promise<Readable> {
+    const { logGroupIdentifiers, logEventFilterPattern: pattern = "" } = readRequest("StartLiveTail", input);
+    const groups = logGroupIdentifiers.map((one) => this.#groups.arn(this.#groups.byIdentifier(one)));
+    return this.#tails.open({ groups, pattern, matches: events.matcher(pattern) });
   }
 
   /** Appends what a function printed; makes the group and the stream where they are missing, as Lambda does. */
@@ -167,6 +181,11 @@ export class LogsApi {
     const now = Date.now();
     const group = this.#groups.find(groupName) ?? this.#groups.create(groupName, {}, now);
     (group.streams.get(streamName) ?? group.createStream(streamName, now)).append(printed, now);
+    this.#publish(group, streamName, printed);
+  }
+
+  #publish(group: LogGroup, streamName: string, written: readonly WrittenEvent[]): void {
+    this.#tails.publish(this.#groups.arn(group), streamName, written, Date.now());
   }
 }
 

@@ -2,6 +2,7 @@ import type * as Sdk from "@aws-sdk/client-cloudwatch-logs";
 import { invalid } from "./errors";
 import { FilterPatternError, filterPattern } from "./filter-pattern";
 import type { LogGroups } from "./groups";
+import type { WrittenEvent } from "./live-tail";
 import type { LogStream } from "./log-stream";
 import { compare, decodeToken, encodeToken, eventId, type LocatedEvent, type Position, page } from "./query";
 import type { LogsRequest } from "./requests";
@@ -12,11 +13,11 @@ const HOUR = 60 * 60 * 1000;
 const MAX_BATCH_BYTES = 1_048_576;
 const EVENT_OVERHEAD_BYTES = 26;
 
-/** Events that are more than 14 days old or two hours ahead are rejected; the others are kept. */
+/** Events that are more than 14 days old or two hours ahead are rejected; the others are kept, and returned. */
 export function putLogEvents(
   groups: LogGroups,
   request: LogsRequest<"PutLogEvents">,
-): Sdk.PutLogEventsResponse {
+): { readonly response: Sdk.PutLogEventsResponse; readonly kept: readonly WrittenEvent[] } {
   const { logGroupName, logStreamName, logEvents } = request;
   const stream = groups.stream(groups.get(logGroupName), logStreamName);
   const bytes = logEvents.reduce(
@@ -32,15 +33,17 @@ export function putLogEvents(
   // In chronological order the events that are too old come first and those too new last.
   const tooOld = logEvents.filter(({ timestamp }) => timestamp < now - 14 * 24 * HOUR).length;
   const tooNew = logEvents.findIndex(({ timestamp }) => timestamp > now + 2 * HOUR);
-  stream.append(logEvents.slice(tooOld, tooNew < 0 ? undefined : tooNew), now);
+  const kept = logEvents.slice(tooOld, tooNew < 0 ? undefined : tooNew);
+  stream.append(kept, now);
   const rejected = {
     ...(tooOld > 0 ? { tooOldLogEventEndIndex: tooOld } : {}),
     ...(tooNew >= 0 ? { tooNewLogEventStartIndex: tooNew } : {}),
   };
-  return {
+  const response = {
     nextSequenceToken: String(now),
     ...(tooOld > 0 || tooNew >= 0 ? { rejectedLogEventsInfo: rejected } : {}),
   };
+  return { response, kept };
 }
 
 /** One page of one stream, forward or backward. */
@@ -101,7 +104,8 @@ export function filterLogEvents(
   };
 }
 
-function matcher(pattern: string): (message: string) => boolean {
+/** @throws AwsError `InvalidParameterException` */
+export function matcher(pattern: string): (message: string) => boolean {
   try {
     return filterPattern(pattern);
   } catch (error) {

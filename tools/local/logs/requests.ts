@@ -95,6 +95,10 @@ export const requests = {
     interleaved: z.boolean().optional(),
     unmask: z.boolean().optional(),
   }),
+  StartLiveTail: z.strictObject({
+    logGroupIdentifiers: z.array(groupIdentifier).min(1).max(10),
+    logEventFilterPattern: z.string().max(1024).optional(),
+  }),
 } as const;
 
 /** Name of an operation that the local account answers. */

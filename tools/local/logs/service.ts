@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { LogsApi } from "./api";
@@ -26,6 +27,9 @@ export class LogsService implements AwsService {
       );
     }
     const output = await this.#call(operation as LogsOperation, parse(request.body));
+    if (output instanceof Readable) {
+      return { status: 200, headers: { "content-type": "application/vnd.amazon.eventstream" }, body: output };
+    }
     return {
       status: 200,
       headers: { "content-type": "application/x-amz-json-1.1" },

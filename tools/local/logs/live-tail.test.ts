@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+  StartLiveTailCommand,
+  type StartLiveTailResponseStream,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { RequestLog } from "../server/request-log";
+import { awsServer } from "../server/server";
+import { LogsApi } from "./api";
+import { LogsService } from "./service";
+
+jest.setTimeout(60_000);
+
+let stateFolder: string;
+let api: LogsApi;
+let client: CloudWatchLogsClient;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  stateFolder = mkdtempSync(join(tmpdir(), "ferry-tail-"));
+  api = new LogsApi({ stateFolder });
+  const server = awsServer({
+    services: [new LogsService(api)],
+    log: new RequestLog(join(stateFolder, "requests.log")),
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  client = new CloudWatchLogsClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+    // AWS streams from another host name, which the loopback interface has not.
+    disableHostPrefix: true,
+  });
+  close = async () => {
+    client.destroy();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  for (const logGroupName of ["/tail", "/other"]) {
+    await client.send(new CreateLogGroupCommand({ logGroupName }));
+    await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName: "s" }));
+  }
+});
+
+afterAll(async () => {
+  await close();
+  rmSync(stateFolder, { recursive: true, force: true });
+});
+
+async function tail(logEventFilterPattern?: string): Promise<AsyncIterator<StartLiveTailResponseStream>> {
+  const logGroupIdentifiers = ["arn:aws:logs:us-east-1:000000000000:log-group:/tail"];
+  const { responseStream } = await client.send(
+    new StartLiveTailCommand({ logGroupIdentifiers, logEventFilterPattern }),
+  );
+  if (!responseStream) throw new Error("there is no stream");
+  const session = responseStream[Symbol.asyncIterator]();
+  expect((await session.next()).value.sessionStart).toMatchObject({ logGroupIdentifiers });
+  return session;
+}
+
+async function messages(session: AsyncIterator<StartLiveTailResponseStream>): Promise<unknown[]> {
+  const { sessionUpdate } = (await session.next()).value as StartLiveTailResponseStream;
+  return (sessionUpdate?.sessionResults ?? []).map(({ message }) => message);
+}
+
+test("a session gets what is written to its groups and matches, from its beginning on", async () => {
+  api.write("/tail", "s", [{ timestamp: 1, message: "before" }]);
+  const [all, errors] = [await tail(), await tail("ERROR")];
+  api.write("/other", "s", [{ timestamp: 2, message: "ERROR elsewhere" }]);
+  api.write("/tail", "new", [{ timestamp: 3, message: "INFO one" }]);
+  await client.send(
+    new PutLogEventsCommand({
+      logGroupName: "/tail",
+      logStreamName: "s",
+      logEvents: [{ timestamp: Date.now(), message: "ERROR two" }],
+    }),
+  );
+  expect(await messages(all)).toEqual(["INFO one"]);
+  expect(await messages(all)).toEqual(["ERROR two"]);
+  expect(await messages(errors)).toEqual(["ERROR two"]);
+  await Promise.all([all.return?.(), errors.return?.()]);
+});
+
+test("a group that is not there, and a pattern that is none, are refused", async () => {
+  const start = (identifier: string, logEventFilterPattern: string) =>
+    client.send(new StartLiveTailCommand({ logGroupIdentifiers: [identifier], logEventFilterPattern }));
+  await expect(start("/none", "")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await expect(start("/tail", "{ $.a = 1 }")).rejects.toMatchObject({ name: "InvalidParameterException" });
+});
