@@ -1,5 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ACCOUNT_ID } from "../protocol/account-id";
 import { decode } from "./route-match";
@@ -22,6 +21,8 @@ export interface GatewayRequest {
   readonly sourceIp: string;
   readonly port: number;
   readonly requestId: string;
+  /** The caller's, else a new one. */
+  readonly traceHeader: string;
   readonly time: Date;
 }
 
@@ -83,7 +84,7 @@ function splitHeaders(request: GatewayRequest): { headers: Record<string, string
       : `${headers["x-forwarded-for"]}, ${request.sourceIp}`;
   headers["x-forwarded-port"] = String(request.port);
   headers["x-forwarded-proto"] = "http";
-  headers["x-amzn-trace-id"] ??= traceId(request.time);
+  headers["x-amzn-trace-id"] = request.traceHeader;
   // What has been received in chunks is handed on in one piece.
   headers["content-length"] = String(request.body.length);
   return { headers, cookies };
@@ -99,12 +100,6 @@ const HOP_BY_HOP = new Set([
   "upgrade",
   "expect",
 ]);
-
-/** X-Ray's form: version, seconds since the epoch in hex, 96 random bits. */
-function traceId(time: Date): string {
-  const seconds = Math.floor(time.getTime() / 1000).toString(16);
-  return `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")}`;
-}
 
 function joinedQuery(rawQueryString: string): Record<string, string> {
   const joined: Record<string, string> = {};

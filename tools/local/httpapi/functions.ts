@@ -4,12 +4,14 @@ export interface Functions {
   policy(functionArn: string): Promise<string | undefined>;
   /**
    * Invokes it, synchronously.
+   * @param traceHeader of the request, as the event has it too
    * @returns what it returned as JSON text, or the kind of its error
    * @throws AwsError when it could not be invoked
    */
   invoke(
     functionArn: string,
     event: object,
+    traceHeader: string,
   ): Promise<{ payload: string; functionError?: string | undefined }>;
 }
 

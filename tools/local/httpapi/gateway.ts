@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ACCOUNT_ID } from "../protocol/account-id";
 import { AwsError } from "../protocol/error";
+import { newTraceId } from "../protocol/trace-header";
 import { readBody } from "../server/body";
 import { type CorsRequest, isPreflight, preflightHeaders, withCors } from "./cors";
 import { proxyEvent } from "./event";
@@ -58,6 +59,9 @@ async function route(
   const body = await payload(incoming);
   if (body === undefined) return gatewayMessage(413, "Request Entity Too Large");
   const { RouteKey } = match.route;
+  const time = new Date();
+  // HTTP APIs hand the header on and record nothing themselves.
+  const traceHeader = [incoming.headers["x-amzn-trace-id"]].flat()[0] ?? `Root=${newTraceId(time.getTime())}`;
   const event = proxyEvent({
     apiId: record.api.ApiId,
     stage: stage.StageName,
@@ -73,11 +77,12 @@ async function route(
     sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
     port: (incoming.socket.address() as AddressInfo).port,
     requestId,
-    time: new Date(),
+    traceHeader,
+    time,
   });
   const resource = RouteKey.replace(" ", "");
   const sourceArn = `arn:aws:execute-api:us-east-1:${ACCOUNT_ID}:${record.api.ApiId}/${stage.StageName}/${resource}`;
-  return callFunction(functions, integration, sourceArn, event);
+  return callFunction(functions, integration, sourceArn, event, traceHeader);
 }
 
 /** A stage is named by the first segment of the path; without such a stage, `$default` takes the whole path. */
@@ -103,6 +108,7 @@ async function callFunction(
   integration: Integration,
   sourceArn: string,
   event: object,
+  traceHeader: string,
 ): Promise<GatewayResponse> {
   const functionArn = functionArnOf(integration.IntegrationUri);
   if (functionArn === undefined) return INTERNAL_SERVER_ERROR;
@@ -113,7 +119,7 @@ async function callFunction(
     timer = setTimeout(() => resolve("late"), timeout);
   });
   try {
-    const result = await Promise.race([functions.invoke(functionArn, event), late]);
+    const result = await Promise.race([functions.invoke(functionArn, event, traceHeader), late]);
     if (result === "late") return gatewayMessage(503, "Service Unavailable");
     return result.functionError === undefined ? interpretResult(result.payload) : INTERNAL_SERVER_ERROR;
   } catch (error) {

@@ -8,6 +8,8 @@ import * as concurrency from "./concurrency-operations";
 import type { LambdaContext, ObjectLocation } from "./context";
 import * as functions from "./function-operations";
 import { Functions } from "./functions";
+import type { InvocationRecord } from "./invocation-record";
+import type { EventTrace } from "./invocation-trace";
 import { Invoker } from "./invoker";
 import type { Transition } from "./model";
 import * as policies from "./policy-operations";
@@ -40,6 +42,8 @@ export interface LambdaApiOptions {
   readonly idleTime?: number;
   /** Milliseconds before each further attempt at a failed asynchronous event. Default 1 s and 2 s; AWS waits minutes. */
   readonly asyncRetryDelays?: readonly number[];
+  /** Told of each attempt at an event, when it has ended: metrics and traces are made of it. */
+  readonly observe?: (record: InvocationRecord) => void;
 }
 
 /** Milliseconds by which a timer may run ahead of the clock. */
@@ -84,6 +88,7 @@ export class LambdaApi {
       context: this.#context,
       runtime: this.#runtime,
       asyncRetryDelays: options.asyncRetryDelays ?? [1000, 2000],
+      observe: options.observe ?? (() => undefined),
     });
     this.#sweep();
   }
@@ -197,9 +202,16 @@ export class LambdaApi {
     return concurrency.getAccountSettings(this.#context);
   }
 
-  /** `requestId` becomes the id that the function and its logs see. */
-  async invoke(input: Sdk.InvocationRequest, requestId?: string): Promise<Sdk.InvocationResponse> {
-    return this.#invoker.invoke(readRequest("Invoke", input), requestId);
+  /**
+   * @param requestId becomes the id that the function and its logs see
+   * @param trace that the event is part of: the caller's header, or the headers of a batch's messages
+   */
+  async invoke(
+    input: Sdk.InvocationRequest,
+    requestId?: string,
+    trace?: EventTrace,
+  ): Promise<Sdk.InvocationResponse> {
+    return this.#invoker.invoke(readRequest("Invoke", input), requestId, trace);
   }
 
   /** The bytes of a deployment package by its `CodeSha256`, or nothing. */

@@ -28,6 +28,11 @@ export class ConcurrencyLimits {
     };
   }
 
+  /** Events of the function that are under way. */
+  running(name: string): number {
+    return this.#running.get(name) ?? 0;
+  }
+
   #reserved(name: string): number | undefined {
     return this.#context.functions.find(name)?.reservedConcurrency;
   }

@@ -9,6 +9,8 @@ import type { LambdaContext } from "./context";
 import { conflict, invalidRequestContent, requestTooLarge } from "./errors";
 import { fingerprint } from "./fingerprint";
 import type { Resolved } from "./functions";
+import type { InvocationError, InvocationRecord } from "./invocation-record";
+import { type EventTrace, traceOf } from "./invocation-trace";
 import type { LatestRecord, Snapshot, VersionRecord } from "./model";
 import type { FunctionReference } from "./names";
 import type { LambdaRequest } from "./requests";
@@ -23,9 +25,16 @@ export interface InvokerOptions {
   readonly runtime: FunctionRuntime;
   /** Milliseconds before each further attempt at an asynchronous event whose function failed. */
   readonly asyncRetryDelays: readonly number[];
+  /** Told of each attempt at an event, when it has ended. */
+  readonly observe: (record: InvocationRecord) => void;
 }
 
 type Request = LambdaRequest<"Invoke">;
+
+/** An event before it is known which trace each attempt at it makes. */
+interface Event extends Omit<Invocation, "traceHeader"> {
+  readonly trace: EventTrace;
+}
 
 /** Turns invocations into events for function processes, within the limits of concurrency. */
 export class Invoker {
@@ -33,37 +42,45 @@ export class Invoker {
   readonly #runtime: FunctionRuntime;
   readonly #queue: AsyncQueue;
   readonly #limits: ConcurrencyLimits;
+  readonly #observe: InvokerOptions["observe"];
 
-  constructor({ context, runtime, asyncRetryDelays }: InvokerOptions) {
+  constructor({ context, runtime, asyncRetryDelays, observe }: InvokerOptions) {
     this.#context = context;
+    this.#observe = observe;
     this.#runtime = runtime;
     this.#queue = new AsyncQueue(asyncRetryDelays);
     this.#limits = new ConcurrencyLimits(context);
   }
 
-  /** `requestId` becomes the id that the function and its logs see. */
-  async invoke(request: Request, requestId: string = randomUUID()): Promise<InvocationResponse> {
+  /**
+   * @param requestId becomes the id that the function and its logs see
+   * @param trace that the event is part of; by default it begins one
+   */
+  async invoke(
+    request: Request,
+    requestId: string = randomUUID(),
+    trace: EventTrace = {},
+  ): Promise<InvocationResponse> {
     const type = request.InvocationType ?? "RequestResponse";
     const payload = eventBytes(
       request.Payload,
       type === "Event" ? MAX_ASYNCHRONOUS_BYTES : MAX_SYNCHRONOUS_BYTES,
     );
     const reference = this.#context.functions.reference(request.FunctionName, request.Qualifier);
-    const invocation: Invocation = {
+    const event: Event = {
       requestId,
       payload,
       invokedFunctionArn: this.#context.functions.arn(reference.name, reference.qualifier),
       clientContext: clientContext(request.ClientContext),
+      trace,
     };
     if (type !== "RequestResponse") {
       this.#target(reference);
       if (type === "DryRun") return { StatusCode: 204 };
-      this.#queue.push(
-        async () => (await this.#run(reference, invocation)).result.functionError === undefined,
-      );
+      this.#queue.push(async () => (await this.#run(reference, event)).result.functionError === undefined);
       return { StatusCode: 202 };
     }
-    const { target, result } = await this.#run(reference, invocation);
+    const { target, result } = await this.#run(reference, event);
     return {
       StatusCode: 200,
       ExecutedVersion: target.version,
@@ -84,13 +101,36 @@ export class Invoker {
 
   async #run(
     reference: FunctionReference,
-    invocation: Invocation,
+    { trace: eventTrace, ...event }: Event,
   ): Promise<{ target: InvocationTarget; result: InvocationResult }> {
     // Anew for each attempt: an asynchronous event that is tried again runs the code of then.
     const target = this.#target(reference);
-    const leave = this.#limits.enter(reference.name);
+    const startedAt = performance.timeOrigin + performance.now();
+    const trace = traceOf(eventTrace, target.tracing, startedAt);
+    const observe = (result: InvocationResult | undefined): void =>
+      this.#observe({
+        functionName: reference.name,
+        qualifier: reference.qualifier,
+        invokedFunctionArn: event.invokedFunctionArn,
+        requestId: event.requestId,
+        startedAt,
+        endedAt: performance.timeOrigin + performance.now(),
+        concurrency: this.#limits.running(reference.name),
+        trace,
+        timing: result?.timing,
+        error: result && invocationError(result),
+      });
+    let leave: () => void;
     try {
-      return { target, result: await this.#runtime.invoke(target, invocation) };
+      leave = this.#limits.enter(reference.name);
+    } catch (error) {
+      observe(undefined);
+      throw error;
+    }
+    try {
+      const result = await this.#runtime.invoke(target, { ...event, traceHeader: trace.header });
+      observe(result);
+      return { target, result };
     } finally {
       leave();
     }
@@ -166,6 +206,18 @@ function eventBytes(payload: InvocationRequest["Payload"], limit: number): Buffe
     throw invalidRequestContent(`Could not parse request body into json: ${(error as Error).message}`);
   }
   return bytes;
+}
+
+/** What went wrong in the function, by the error document that its caller gets. */
+function invocationError({ errorType, payload }: InvocationResult): InvocationError | undefined {
+  if (errorType === undefined) return undefined;
+  try {
+    const { errorMessage } = JSON.parse(payload.toString("utf8")) as { errorMessage?: unknown };
+    if (typeof errorMessage === "string") return { type: errorType, message: errorMessage };
+  } catch {
+    // A custom runtime may answer anything.
+  }
+  return { type: errorType, message: "" };
 }
 
 function clientContext(base64: string | undefined): string | undefined {

@@ -142,7 +142,9 @@ async function invoke(api: LambdaApi, request: AwsRequest, parameters: PathParam
     TenantId: headers["x-amz-tenant-id"],
     Payload: body,
   };
-  const output = await api.invoke(input as unknown as InvocationRequest, requestId);
+  const output = await api.invoke(input as unknown as InvocationRequest, requestId, {
+    header: headers["x-amzn-trace-id"],
+  });
   return {
     status: output.StatusCode ?? 200,
     headers: {

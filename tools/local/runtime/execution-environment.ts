@@ -5,8 +5,7 @@ import { InvocationLog, type LogSink } from "./invocation-log";
 import { type Outcome, type Summary, summarize } from "./outcome";
 import { processEnvironment } from "./process-environment";
 import { RuntimeApi } from "./runtime-api";
-import type { Invocation, InvocationResult, InvocationTarget } from "./target";
-import { traceHeader } from "./trace-header";
+import type { Invocation, InvocationResult, InvocationTarget, TimeSpan } from "./target";
 
 /** Lambda gives initialization ten seconds of its own (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
 const INIT_SECONDS = 10;
@@ -86,7 +85,8 @@ export class ExecutionEnvironment {
     const startedAt = performance.now();
     const outcome = failedInit ?? (await this.#handle(invocation));
     await this.#process.drainOutput();
-    const duration = performance.now() - startedAt;
+    const endedAt = performance.now();
+    const duration = endedAt - startedAt;
     this.#maxMemoryKib =
       "maxMemoryKib" in outcome ? outcome.maxMemoryKib : (this.#process.peakMemoryKib ?? this.#maxMemoryKib);
     if (outcome.kind === "failure" || outcome.kind === "init-error") {
@@ -98,7 +98,11 @@ export class ExecutionEnvironment {
     return {
       payload: summary.payload,
       logTail: this.#log.tail,
-      ...(summary.errorType ? { functionError: "Unhandled" as const } : {}),
+      ...(summary.errorType ? { functionError: "Unhandled" as const, errorType: summary.errorType } : {}),
+      timing: {
+        ...(cold && { initialization: span(this.#startedAt, this.#startedAt + (this.#initDuration ?? 0)) }),
+        invocation: span(startedAt, endedAt),
+      },
     };
   }
 
@@ -118,9 +122,9 @@ export class ExecutionEnvironment {
   }
 
   async #handle(invocation: Invocation): Promise<Outcome> {
-    const { timeout, tracing } = this.target;
+    const { timeout } = this.target;
     const deadline = Date.now() + timeout * 1000;
-    const event = { ...invocation, deadline, traceId: traceHeader(tracing) };
+    const event = { ...invocation, deadline, traceId: invocation.traceHeader };
     const outcome = await this.#within<Outcome>(timeout, [this.#api.send(event)]);
     const answered = this.#api.answered;
     if (outcome.kind !== "failure" || !answered) return outcome;
@@ -161,6 +165,11 @@ export class ExecutionEnvironment {
       errorType,
     });
   }
+}
+
+/** From times of `performance.now()`. */
+function span(start: number, end: number): TimeSpan {
+  return { start: performance.timeOrigin + start, end: performance.timeOrigin + end };
 }
 
 /** Such as `2026/11/03/[$LATEST]0123…`: the day and version in it are Lambda's convention. */

@@ -15,7 +15,7 @@ export interface InvocationTarget {
   /** Seconds. */
   readonly timeout: number;
   readonly variables: Readonly<Record<string, string>>;
-  /** X-Ray: whether trace headers say that the request is sampled. */
+  /** X-Ray: whether the function's traces are recorded, or what the caller says is handed on. */
   readonly tracing: "Active" | "PassThrough";
   readonly logging: TargetLogging;
 }
@@ -35,6 +35,8 @@ export interface Invocation {
   readonly payload: Buffer;
   /** With the qualifier that the caller used. */
   readonly invokedFunctionArn: string;
+  /** What the function gets as `_X_AMZN_TRACE_ID`. */
+  readonly traceHeader: string;
   /** JSON text, decoded from the `X-Amz-Client-Context` header. */
   readonly clientContext?: string | undefined;
 }
@@ -44,6 +46,22 @@ export interface InvocationResult {
   readonly payload: Buffer;
   /** Set when the function failed; Lambda itself gives no other value these days. */
   readonly functionError?: "Unhandled";
+  /** Such as `Error` or `Sandbox.Timedout`; set when the function failed. */
+  readonly errorType?: string;
+  readonly timing: InvocationTiming;
   /** The last 4 KB of what the invocation logged. */
   readonly logTail: string;
+}
+
+/** When the phases of an invocation began and ended, in milliseconds since the epoch, with fractions. */
+export interface InvocationTiming {
+  /** Only where the process was started for it. */
+  readonly initialization?: TimeSpan;
+  /** In the handler. */
+  readonly invocation: TimeSpan;
+}
+
+export interface TimeSpan {
+  readonly start: number;
+  readonly end: number;
 }

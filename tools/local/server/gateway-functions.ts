@@ -13,12 +13,13 @@ export function gatewayFunctions(lambda: LambdaApi): Functions {
         throw error;
       }
     },
-    async invoke(functionArn, event) {
-      const { Payload, FunctionError } = await lambda.invoke({
+    async invoke(functionArn, event, header) {
+      const input = {
         ...qualified(functionArn),
-        InvocationType: "RequestResponse",
+        InvocationType: "RequestResponse" as const,
         Payload: Buffer.from(JSON.stringify(event)),
-      });
+      };
+      const { Payload, FunctionError } = await lambda.invoke(input, undefined, { header });
       return { payload: Buffer.from(Payload ?? []).toString("utf8"), functionError: FunctionError };
     },
   };
