@@ -1,10 +1,14 @@
 """How TypeScript is compiled and bundled everywhere in this repository."""
 
 load("@aspect_rules_esbuild//esbuild:defs.bzl", "esbuild")
+load("@aspect_rules_js//js:defs.bzl", "js_library")
 load("@aspect_rules_ts//ts:defs.bzl", "ts_project")
+load("//tools/typescript/private:uncompiled.bzl", "uncompiled")
 
 def ts_library(name, srcs, deps = [], **kwargs):
     """A `ts_project` with the workspace's tsconfig.json.
+
+    It carries its sources along as well, for what bundles it: see `bundle`.
 
     Args:
         name: name of the target.
@@ -12,13 +16,18 @@ def ts_library(name, srcs, deps = [], **kwargs):
         deps: what they import; Node.js's own types need not be named.
         **kwargs: attributes that all rules have.
     """
+    js_library(
+        name = name + ".sources",
+        srcs = srcs,
+        **kwargs
+    )
     ts_project(
         name = name,
         srcs = srcs,
         declaration = True,
         source_map = True,
         tsconfig = "//:tsconfig",
-        deps = ["//:node_modules/@types/node"] + deps,
+        deps = ["//:node_modules/@types/node", name + ".sources"] + deps,
         **kwargs
     )
 
@@ -32,6 +41,33 @@ NODE_CONFIG = {
     # Compiled to `require` it does not.
     "supported": {"dynamic-import": False},
 }
+
+def bundle(name, deps, **kwargs):
+    """An `esbuild` for Node.js that reads TypeScript itself, that of `ts_library` targets in `deps` as well.
+
+    What tsc compiles is CommonJS, for the tests: esbuild could leave out no part of it, would bundle CommonJS and ES modules of
+    one npm package side by side, and would have to wait for tsc. Types are checked elsewhere.
+
+    Args:
+        name: name of the target.
+        deps: what its sources import.
+        **kwargs: attributes of `esbuild`.
+    """
+    uncompiled(
+        name = name + ".deps",
+        tags = ["manual"],
+        testonly = kwargs.get("testonly", False),
+        deps = deps,
+    )
+    esbuild(
+        name = name,
+        format = "cjs",
+        minify = True,
+        platform = "node",
+        sourcemap = "external",
+        deps = [name + ".deps"],
+        **kwargs
+    )
 
 def node_bundle(name, srcs, entry_point, output, deps, config = NODE_CONFIG, **kwargs):
     """A program for Node.js in one file, with all that it imports: it starts fast and needs no node_modules where it runs.
@@ -47,16 +83,12 @@ def node_bundle(name, srcs, entry_point, output, deps, config = NODE_CONFIG, **k
         config: options of esbuild that are not attributes of its rule.
         **kwargs: attributes of `esbuild`, such as `define`.
     """
-    esbuild(
+    bundle(
         name = name,
         srcs = srcs,
         config = config,
         entry_point = entry_point,
-        format = "cjs",
-        minify = True,
         output = output,
-        platform = "node",
-        sourcemap = "external",
         target = "node24",
         deps = deps,
         **kwargs

@@ -1,7 +1,6 @@
 """lambda_bundle: one Lambda function's deployment package."""
 
-load("@aspect_rules_esbuild//esbuild:defs.bzl", "esbuild")
-load("//tools/typescript:defs.bzl", "NODE_CONFIG")
+load("//tools/typescript:defs.bzl", "NODE_CONFIG", "bundle")
 load(":label.bzl", "display_label")
 load(":lambda_bundle_info.bzl", "LambdaBundleInfo")
 
@@ -100,19 +99,15 @@ def lambda_bundle(name, entry_point, srcs, deps, typecheck, handler = "index.han
         external: modules that the runtime provides and that are left out.
         **kwargs: attributes that all rules have.
     """
-    esbuild(
+    bundle(
         name = name + ".esbuild",
         srcs = srcs,
         # Stack traces and logged errors keep the names of classes and functions.
         config = NODE_CONFIG | {"keepNames": True},
         entry_point = entry_point,
         external = external,
-        format = "cjs",
         metafile = True,
-        minify = True,
         output = name + ".js",
-        platform = "node",
-        sourcemap = "external",
         sources_content = True,
         tags = kwargs.get("tags", []) + ["manual"],
         target = target,
