@@ -55,7 +55,8 @@ export function deleteAlias(context: LambdaContext, request: LambdaRequest<"Dele
   const record = context.functions.get(context.functions.changeable(request.FunctionName));
   const { [request.Name]: _alias, ...aliases } = record.aliases;
   const { [request.Name]: _policy, ...policies } = record.policies;
-  context.functions.put({ ...record, aliases, policies });
+  const { [request.Name]: _config, ...eventInvokeConfigs } = record.eventInvokeConfigs ?? {};
+  context.functions.put({ ...record, aliases, policies, eventInvokeConfigs });
   context.changed();
 }
 

@@ -1,11 +1,13 @@
 import { join, resolve } from "node:path";
 import type * as Sdk from "@aws-sdk/client-lambda";
 import type { LogsApi } from "../logs/api";
+import type { QueueMessage, SendToQueue } from "../protocol/queue-message";
 import { FunctionRuntime } from "../runtime/function-runtime";
 import * as aliases from "./alias-operations";
 import { CodeStore } from "./code-store";
 import * as concurrency from "./concurrency-operations";
 import type { LambdaContext, ObjectLocation } from "./context";
+import * as eventInvokeConfigs from "./event-invoke-config-operations";
 import * as functions from "./function-operations";
 import { Functions } from "./functions";
 import type { InvocationRecord } from "./invocation-record";
@@ -40,8 +42,10 @@ export interface LambdaApiOptions {
   readonly maxProcesses?: number;
   /** Milliseconds after which an idle function process is stopped. Default: 5 minutes. */
   readonly idleTime?: number;
-  /** Milliseconds before each further attempt at a failed asynchronous event. Default 1 s and 2 s; AWS waits minutes. */
-  readonly asyncRetryDelays?: readonly number[];
+  /** Milliseconds before the retry of that number, from 1, of a failed asynchronous event. Default 1 s and 2 s; AWS waits minutes. */
+  readonly asyncRetryDelay?: (retry: number) => number;
+  /** Tells queues what became of asynchronous events. Default: there are no queues. */
+  readonly sendToQueue?: SendToQueue;
   /** Told of each attempt at an event, when it has ended: metrics and traces are made of it. */
   readonly observe?: (record: InvocationRecord) => void;
 }
@@ -87,7 +91,9 @@ export class LambdaApi {
     this.#invoker = new Invoker({
       context: this.#context,
       runtime: this.#runtime,
-      asyncRetryDelays: options.asyncRetryDelays ?? [1000, 2000],
+      folder,
+      asyncRetryDelay: options.asyncRetryDelay ?? ((retry) => 1000 * retry),
+      sendToQueue: options.sendToQueue ?? noQueues,
       observe: options.observe ?? (() => undefined),
     });
     this.#sweep();
@@ -198,6 +204,51 @@ export class LambdaApi {
     concurrency.deleteFunctionConcurrency(this.#context, readRequest("DeleteFunctionConcurrency", input));
   }
 
+  async putFunctionEventInvokeConfig(
+    input: Sdk.PutFunctionEventInvokeConfigRequest,
+  ): Promise<Sdk.FunctionEventInvokeConfig> {
+    return eventInvokeConfigs.putFunctionEventInvokeConfig(
+      this.#context,
+      readRequest("PutFunctionEventInvokeConfig", input),
+    );
+  }
+
+  async updateFunctionEventInvokeConfig(
+    input: Sdk.UpdateFunctionEventInvokeConfigRequest,
+  ): Promise<Sdk.FunctionEventInvokeConfig> {
+    return eventInvokeConfigs.updateFunctionEventInvokeConfig(
+      this.#context,
+      readRequest("UpdateFunctionEventInvokeConfig", input),
+    );
+  }
+
+  async getFunctionEventInvokeConfig(
+    input: Sdk.GetFunctionEventInvokeConfigRequest,
+  ): Promise<Sdk.FunctionEventInvokeConfig> {
+    return eventInvokeConfigs.getFunctionEventInvokeConfig(
+      this.#context,
+      readRequest("GetFunctionEventInvokeConfig", input),
+    );
+  }
+
+  async deleteFunctionEventInvokeConfig(
+    input: Sdk.DeleteFunctionEventInvokeConfigRequest,
+  ): Promise<undefined> {
+    eventInvokeConfigs.deleteFunctionEventInvokeConfig(
+      this.#context,
+      readRequest("DeleteFunctionEventInvokeConfig", input),
+    );
+  }
+
+  async listFunctionEventInvokeConfigs(
+    input: Sdk.ListFunctionEventInvokeConfigsRequest,
+  ): Promise<Sdk.ListFunctionEventInvokeConfigsResponse> {
+    return eventInvokeConfigs.listFunctionEventInvokeConfigs(
+      this.#context,
+      readRequest("ListFunctionEventInvokeConfigs", input),
+    );
+  }
+
   async getAccountSettings(): Promise<Sdk.GetAccountSettingsResponse> {
     return concurrency.getAccountSettings(this.#context);
   }
@@ -222,8 +273,9 @@ export class LambdaApi {
   /** Stops what waits and all function processes; resolves when they have ended. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#invoker.close();
+    this.#invoker.stop();
     await this.#runtime.close();
+    await this.#invoker.close();
   }
 
   /** Stops processes of old code and drops old packages: now, and again when the change has taken effect. */
@@ -256,6 +308,10 @@ export class LambdaApi {
     const running = this.#runtime.targets().map(({ codeFolder }) => codeFolder);
     this.#context.packages.sweep(this.#context.functions.codeInUse(this.#context.now()), running);
   }
+}
+
+async function noQueues({ queueArn }: QueueMessage): Promise<void> {
+  throw new Error(`there is no queue ${queueArn}`);
 }
 
 /** A published version is ready at once. */

@@ -33,6 +33,9 @@ export function configuration(
     ...(Object.keys(settings.variables).length > 0
       ? { Environment: { Variables: { ...settings.variables } } }
       : {}),
+    ...(settings.deadLetterQueue === undefined
+      ? {}
+      : { DeadLetterConfig: { TargetArn: settings.deadLetterQueue } }),
     TracingConfig: { Mode: settings.tracing },
     RevisionId: revisionAt(record, now),
     ...stateMembers(record, now),

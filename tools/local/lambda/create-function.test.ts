@@ -154,10 +154,10 @@ describe("CreateFunction", () => {
       "FileSystemConfigs",
     ],
     [
-      "a dead-letter queue",
-      { DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:000000000000:q" } },
-      "InvalidParameterValueException",
-      "DeadLetterConfig",
+      "a topic for dead letters",
+      { DeadLetterConfig: { TargetArn: "arn:aws:sns:us-east-1:000000000000:t" } },
+      "ValidationException",
+      "Value 'arn:aws:sns:us-east-1:000000000000:t' at 'deadLetterConfig.targetArn'",
     ],
     [
       "log levels of text logs",

@@ -27,7 +27,7 @@ jest.setTimeout(60_000);
 let local: TestLambda;
 
 beforeAll(async () => {
-  local = await startLambda({ asyncRetryDelays: [10, 10], maxProcesses: 4 });
+  local = await startLambda({ asyncRetryDelay: () => 10, maxProcesses: 4 });
 });
 
 afterAll(() => local.close());

@@ -1,12 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
 import { AwsError } from "../protocol/error";
+import type { SendToQueue } from "../protocol/queue-message";
+import { formatTraceHeader, newTraceId } from "../protocol/trace-header";
 import type { FunctionRuntime } from "../runtime/function-runtime";
 import type { Invocation, InvocationResult, InvocationTarget } from "../runtime/target";
-import { AsyncQueue } from "./async-queue";
+import type { AsyncEvent, AsyncOutcome } from "./async-event";
+import { type AsyncEnd, AsyncQueue } from "./async-queue";
 import { ConcurrencyLimits } from "./concurrency-limits";
 import type { LambdaContext } from "./context";
+import { tellDestinations } from "./destinations";
 import { conflict, invalidRequestContent, requestTooLarge } from "./errors";
+import { asyncSettings } from "./event-invoke-config";
 import { fingerprint } from "./fingerprint";
 import type { Resolved } from "./functions";
 import type { InvocationError, InvocationRecord } from "./invocation-record";
@@ -23,8 +28,11 @@ const MAX_ASYNCHRONOUS_BYTES = 1_048_576;
 export interface InvokerOptions {
   readonly context: LambdaContext;
   readonly runtime: FunctionRuntime;
-  /** Milliseconds before each further attempt at an asynchronous event whose function failed. */
-  readonly asyncRetryDelays: readonly number[];
+  /** Lambda's own folder. */
+  readonly folder: string;
+  /** Milliseconds before the retry of that number, from 1, of an asynchronous event whose function failed. */
+  readonly asyncRetryDelay: (retry: number) => number;
+  readonly sendToQueue: SendToQueue;
   /** Told of each attempt at an event, when it has ended. */
   readonly observe: (record: InvocationRecord) => void;
 }
@@ -42,14 +50,22 @@ export class Invoker {
   readonly #runtime: FunctionRuntime;
   readonly #queue: AsyncQueue;
   readonly #limits: ConcurrencyLimits;
+  readonly #sendToQueue: SendToQueue;
   readonly #observe: InvokerOptions["observe"];
 
-  constructor({ context, runtime, asyncRetryDelays, observe }: InvokerOptions) {
+  constructor({ context, runtime, folder, asyncRetryDelay, sendToQueue, observe }: InvokerOptions) {
     this.#context = context;
     this.#observe = observe;
     this.#runtime = runtime;
-    this.#queue = new AsyncQueue(asyncRetryDelays);
+    this.#sendToQueue = sendToQueue;
     this.#limits = new ConcurrencyLimits(context);
+    this.#queue = new AsyncQueue({
+      folder,
+      retryDelay: asyncRetryDelay,
+      attempt: (event) => this.#attempt(event),
+      settings: ({ function: { name, qualifier } }) => asyncSettings(context.functions.find(name), qualifier),
+      ended: (event, end) => this.#ended(event, end),
+    });
   }
 
   /**
@@ -77,7 +93,17 @@ export class Invoker {
     if (type !== "RequestResponse") {
       this.#target(reference);
       if (type === "DryRun") return { StatusCode: 204 };
-      this.#queue.push(async () => (await this.#run(reference, event)).result.functionError === undefined);
+      this.#queue.push({
+        requestId,
+        function: reference,
+        payload: payload.toString("utf8"),
+        clientContext: event.clientContext,
+        // All attempts at an event are part of one trace.
+        trace: { ...trace, header: trace.header ?? formatTraceHeader({ root: newTraceId(Date.now()) }) },
+        since: Date.now(),
+        failures: 0,
+        throttles: 0,
+      });
       return { StatusCode: 202 };
     }
     const { target, result } = await this.#run(reference, event);
@@ -95,8 +121,44 @@ export class Invoker {
     this.#runtime.retire((target) => !this.#isCurrent(target));
   }
 
-  close(): void {
-    this.#queue.close();
+  /** Takes no more asynchronous events up. */
+  stop(): void {
+    this.#queue.stop();
+  }
+
+  /** Resolves when no asynchronous event is under way. */
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  async #attempt(event: AsyncEvent): Promise<AsyncOutcome> {
+    const { requestId, function: reference, clientContext, trace } = event;
+    try {
+      const { target, result } = await this.#run(reference, {
+        requestId,
+        payload: Buffer.from(event.payload),
+        invokedFunctionArn: this.#context.functions.arn(reference.name, reference.qualifier),
+        clientContext,
+        trace,
+      });
+      const kind = result.functionError === undefined ? "success" : "failure";
+      return { kind, version: target.version, payload: result.payload };
+    } catch (error) {
+      if (error instanceof AwsError && error.status === 404) return { kind: "gone" };
+      // Throttled, Pending, or a failure of Lambda's own: all of these are tried again until the event is too old.
+      if (error instanceof AwsError) return { kind: "throttled" };
+      throw error;
+    }
+  }
+
+  async #ended(event: AsyncEvent, end: AsyncEnd): Promise<void> {
+    const { functions } = this.#context;
+    const { name, qualifier = "$LATEST" } = event.function;
+    const record = functions.find(name);
+    const settings = asyncSettings(record, qualifier);
+    const { deadLetterQueue } = record?.latest.settings ?? {};
+    const arn = functions.arn(name, qualifier);
+    await tellDestinations(this.#sendToQueue, { ...settings, deadLetterQueue }, event, arn, end);
   }
 
   async #run(

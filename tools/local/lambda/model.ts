@@ -1,3 +1,5 @@
+import type { EventInvokeConfig } from "./event-invoke-config";
+
 /** What a function's owner sets, besides its code. */
 export interface FunctionSettings {
   readonly runtime: string;
@@ -13,6 +15,8 @@ export interface FunctionSettings {
   /** MB in `/tmp`: kept and reported, not enforced. */
   readonly ephemeralStorage: number;
   readonly logging: LoggingSettings;
+  /** ARN of the queue for asynchronous events that were given up. */
+  readonly deadLetterQueue?: string;
 }
 
 export interface LoggingSettings {
@@ -99,4 +103,6 @@ export interface FunctionRecord {
   readonly policies: Readonly<Record<string, readonly Statement[]>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
+  /** By qualifier; `$LATEST` for the function itself. */
+  readonly eventInvokeConfigs?: Readonly<Record<string, EventInvokeConfig>>;
 }

@@ -27,6 +27,10 @@ const marker = z.string().min(1);
 const maxItems = z.coerce.number().int().min(1).max(10_000);
 const name = { FunctionName: z.string() };
 const qualified = { ...name, Qualifier: z.string().min(1).optional() };
+/** Of the destinations that AWS has, a queue is the one that the local account takes. */
+const QUEUE_ARN = /^arn:aws[a-zA-Z-]*:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9-_]+$/;
+const OPTIONAL_QUEUE_ARN = new RegExp(`^$|${QUEUE_ARN.source}`);
+const destination = z.strictObject({ Destination: z.string().regex(QUEUE_ARN).optional() });
 const revision = { RevisionId: z.string().optional() };
 
 const code = {
@@ -58,6 +62,15 @@ const configuration = {
       ApplicationLogLevel: z.enum(["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]).optional(),
       SystemLogLevel: z.enum(["DEBUG", "INFO", "WARN"]).optional(),
     })
+    .optional(),
+  DeadLetterConfig: z.strictObject({ TargetArn: z.string().regex(OPTIONAL_QUEUE_ARN).optional() }).optional(),
+};
+
+const eventInvokeConfig = {
+  MaximumRetryAttempts: z.int().min(0).max(2).optional(),
+  MaximumEventAgeInSeconds: z.int().min(60).max(21_600).optional(),
+  DestinationConfig: z
+    .strictObject({ OnSuccess: destination.optional(), OnFailure: destination.optional() })
     .optional(),
 };
 
@@ -154,6 +167,15 @@ const requests = {
   PutFunctionConcurrency: z.strictObject({ ...name, ReservedConcurrentExecutions: z.int().min(0) }),
   GetFunctionConcurrency: z.strictObject(name),
   DeleteFunctionConcurrency: z.strictObject(name),
+  PutFunctionEventInvokeConfig: z.strictObject({ ...qualified, ...eventInvokeConfig }),
+  UpdateFunctionEventInvokeConfig: z.strictObject({ ...qualified, ...eventInvokeConfig }),
+  GetFunctionEventInvokeConfig: z.strictObject(qualified),
+  DeleteFunctionEventInvokeConfig: z.strictObject(qualified),
+  ListFunctionEventInvokeConfigs: z.strictObject({
+    ...name,
+    Marker: marker.optional(),
+    MaxItems: maxItems.optional(),
+  }),
   GetAccountSettings: z.strictObject({}),
   Invoke: z.strictObject({
     ...qualified,
@@ -175,7 +197,6 @@ const OFF: Readonly<Record<string, (value: unknown) => boolean>> = {
   VpcConfig: (value) => Object.values(value as object).every((member) => !member || isEmptyList(member)),
   Layers: isEmptyList,
   FileSystemConfigs: isEmptyList,
-  DeadLetterConfig: (value) => !(value as { TargetArn?: string }).TargetArn,
   KMSKeyArn: (value) => value === "",
   SnapStart: (value) => (value as { ApplyOn?: string }).ApplyOn === "None",
   PackageType: (value) => value === "Zip",

@@ -19,6 +19,7 @@ export interface Route {
 type Call = (api: LambdaApi, input: never) => Promise<object | undefined>;
 
 const FUNCTION = "/2015-03-31/functions/{FunctionName}";
+const EVENT_INVOKE_CONFIG = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 
 export const ROUTES: readonly Route[] = [
   json("CreateFunction", "POST", "/2015-03-31/functions", 201, (api, input) =>
@@ -71,6 +72,21 @@ export const ROUTES: readonly Route[] = [
     "/2017-10-31/functions/{FunctionName}/concurrency",
     204,
     (api, input) => api.deleteFunctionConcurrency(input),
+  ),
+  json("PutFunctionEventInvokeConfig", "PUT", EVENT_INVOKE_CONFIG, 200, (api, input) =>
+    api.putFunctionEventInvokeConfig(input),
+  ),
+  json("UpdateFunctionEventInvokeConfig", "POST", EVENT_INVOKE_CONFIG, 200, (api, input) =>
+    api.updateFunctionEventInvokeConfig(input),
+  ),
+  json("GetFunctionEventInvokeConfig", "GET", EVENT_INVOKE_CONFIG, 200, (api, input) =>
+    api.getFunctionEventInvokeConfig(input),
+  ),
+  json("DeleteFunctionEventInvokeConfig", "DELETE", EVENT_INVOKE_CONFIG, 204, (api, input) =>
+    api.deleteFunctionEventInvokeConfig(input),
+  ),
+  json("ListFunctionEventInvokeConfigs", "GET", `${EVENT_INVOKE_CONFIG}/list`, 200, (api, input) =>
+    api.listFunctionEventInvokeConfigs(input),
   ),
   json("TagResource", "POST", "/2017-03-31/tags/{Resource}", 204, (api, input) => api.tagResource(input)),
   json("ListTags", "GET", "/2017-03-31/tags/{Resource}", 200, (api, input) => api.listTags(input)),

@@ -24,6 +24,7 @@ export function newSettings(name: string, request: LambdaRequest<"CreateFunction
       { LogFormat: "Text", LogGroup: `/aws/lambda/${name}` },
       request.LoggingConfig ?? {},
     ),
+    ...deadLetterQueue(request.DeadLetterConfig?.TargetArn),
   };
 }
 
@@ -46,7 +47,15 @@ export function changedSettings(
     tracing: request.TracingConfig?.Mode ?? current.tracing,
     ephemeralStorage: request.EphemeralStorage?.Size ?? current.ephemeralStorage,
     logging: loggingSettings(current.logging, request.LoggingConfig ?? {}),
+    ...deadLetterQueue(
+      request.DeadLetterConfig === undefined ? current.deadLetterQueue : request.DeadLetterConfig.TargetArn,
+    ),
   };
+}
+
+/** An empty ARN takes the queue away. */
+function deadLetterQueue(arn: string | undefined): { deadLetterQueue?: string } {
+  return arn === undefined || arn === "" ? {} : { deadLetterQueue: arn };
 }
 
 function checkVariables(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -27,6 +27,7 @@ const loggingConfig = z.strictObject({
 export const functionProperties = z.strictObject({
   Architectures: z.array(choice("x86_64", "arm64")).length(1).optional(),
   Code: code,
+  DeadLetterConfig: z.strictObject({ TargetArn: text.optional() }).optional(),
   Description: text.optional(),
   Environment: z.strictObject({ Variables: z.record(z.string(), text).optional() }).optional(),
   EphemeralStorage: z.strictObject({ Size: integer }).optional(),

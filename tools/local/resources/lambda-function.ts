@@ -71,6 +71,7 @@ function configurationOf(name: string, properties: FunctionProperties): UpdateFu
   const { LoggingConfig } = properties;
   return {
     FunctionName: name,
+    DeadLetterConfig: { TargetArn: properties.DeadLetterConfig?.TargetArn ?? "" },
     Description: properties.Description ?? "",
     Environment: { Variables: properties.Environment?.Variables ?? {} },
     EphemeralStorage: { Size: properties.EphemeralStorage?.Size ?? 512 },
