@@ -2,6 +2,7 @@ import { CallCounter } from "./calls";
 import type { Stacks } from "./cloudformation";
 import type { Connection } from "./connection";
 import type { Functions } from "./lambda";
+import type { Logs } from "./logs";
 import { Rates } from "./rate/rates";
 import type { Objects } from "./s3";
 
@@ -17,6 +18,7 @@ export class AwsSession {
   #functions: Functions | undefined;
   #stacks: Stacks | undefined;
   #objects: Objects | undefined;
+  #logs: Logs | undefined;
   #account: Promise<string> | undefined;
 
   /** @param signal aborted by Ctrl-C: requests that wait for their turn are not sent then */
@@ -49,6 +51,14 @@ export class AwsSession {
       this.#objects = new Objects(this.connection, this.calls);
     }
     return this.#objects;
+  }
+
+  get logs(): Logs {
+    if (!this.#logs) {
+      const { Logs } = require("./logs") as typeof import("./logs");
+      this.#logs = new Logs(this.connection, this.calls);
+    }
+    return this.#logs;
   }
 
   /** Id of the account that the credentials belong to; asked once. */

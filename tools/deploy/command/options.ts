@@ -57,3 +57,17 @@ export interface InvokeOptions extends CommonOptions {
   readonly payload?: string;
   readonly tail: boolean;
 }
+
+export interface LogsOptions extends CommonOptions {
+  /** A duration or a time. */
+  readonly since: string;
+  /** Go on until Ctrl-C. */
+  readonly follow: boolean;
+  /** A filter pattern of CloudWatch Logs. */
+  readonly filter?: string;
+  readonly correlationId?: string;
+  /** Only lines of this level or a more severe one. */
+  readonly level?: string;
+  /** All lines, as they were logged. */
+  readonly raw: boolean;
+}

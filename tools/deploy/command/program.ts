@@ -5,12 +5,14 @@ import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 import { history } from "./history";
 import { invoke } from "./invoke";
+import { logs } from "./logs";
 import type {
   AttestOptions,
   CommonOptions,
   DeployOptions,
   DestroyOptions,
   InvokeOptions,
+  LogsOptions,
   PlanOptions,
   RollbackOptions,
 } from "./options";
@@ -78,6 +80,16 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--tail", "print the end of the function's log to standard error", false)
     .action(async (options: InvokeOptions) => {
       exitCode = await invoke(options, setting);
+    });
+  verb(program, "logs", "print what the functions have logged, oldest first")
+    .option("--since <duration|time>", "from then on: 30m, 2h, 1d, or an ISO 8601 time (default: 10m)", "10m")
+    .option("--follow", "go on with what they log from now on, until Ctrl-C", false)
+    .option("--filter <pattern>", 'a filter pattern of CloudWatch Logs: ERROR, "order placed", -health')
+    .option("--correlation-id <id>", "only the lines of one request, across services")
+    .option("--level <level>", "only this level and more severe ones: debug, info, warn, error, critical")
+    .option("--raw", "all lines as they were logged, with metrics and Lambda's own", false)
+    .action(async (options: LogsOptions) => {
+      exitCode = await logs(options, setting);
     });
   writingVerb(program, "rollback", "make live what was live before the last deploy, without a build")
     .option("--to <version|digest|commit>", "what to go back to instead: a number, or at least 7 digits")

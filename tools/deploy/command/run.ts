@@ -10,6 +10,9 @@ import { type AnyOptions, type NamedRun, prepare, type Run } from "./prepare";
 import type { Setting } from "./setting";
 import { BUILT, NAMED, type Subjects } from "./subjects";
 
+/** Verbs that do nothing to a service that a summary could tell. */
+const WITHOUT_SUMMARY: ReadonlySet<Command> = new Set<Command>(["invoke", "attest", "logs"]);
+
 /** What only some verbs have in their report. */
 export type Extra = Readonly<Record<string, unknown>>;
 
@@ -54,7 +57,7 @@ async function runWith<Service extends PlacedService>(
     run = await prepare(subjects, command, options, setting, reporter);
     extra = await work(run);
     error = failureOf(run.outcomes);
-    if (command !== "invoke" && command !== "attest") told = run.outcomes;
+    if (!WITHOUT_SUMMARY.has(command)) told = run.outcomes;
   } catch (thrown) {
     error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
     run?.outcomes.forEach(forgetPlan);

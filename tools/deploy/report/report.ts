@@ -10,7 +10,16 @@ import type { Reason } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
 
-export const COMMANDS = ["deploy", "plan", "destroy", "invoke", "rollback", "history", "attest"] as const;
+export const COMMANDS = [
+  "deploy",
+  "plan",
+  "destroy",
+  "invoke",
+  "rollback",
+  "history",
+  "attest",
+  "logs",
+] as const;
 
 export type Command = (typeof COMMANDS)[number];
 

@@ -2,6 +2,8 @@ import { performance } from "node:perf_hooks";
 import type { ProgressEvent } from "../apply/event";
 import type { AnyOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
+import type { VersionEntry } from "../history/versions";
+import type { LogLine } from "../logs/line";
 import { Board } from "./board";
 import { failure } from "./failure";
 import type { LiveProgress } from "./live";
@@ -32,7 +34,12 @@ export class Reporter {
   #board: Board | undefined;
   #live: LiveProgress | undefined;
   #style: Style | undefined;
+  #printing = false;
+  /** Colours of standard output, which may be a file while standard error is a terminal. */
+  #output: Colors | undefined;
   #estimateDue = ESTIMATE_PAUSE;
+  /** Those that lines of logs were told of. */
+  readonly #versions = new Set<string>();
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -97,13 +104,42 @@ export class Reporter {
     if (!this.#options.json) process.stdout.write(`${payload}\n`);
   }
 
+  /**
+   * A line of a log, and what is known of the version that has logged it: people are told that before its first line, programs
+   * with each.
+   * @param raw the line as it was logged, where just that is asked for
+   */
+  log(line: LogLine, raw: string | undefined, version: VersionEntry | undefined): void {
+    const { logRecord, logText, versionText } = require("./log-lines") as typeof import("./log-lines");
+    if (this.#options.json) {
+      this.#print(JSON.stringify(logRecord(line, version)));
+      return;
+    }
+    const heading = line.version === undefined ? "" : versionText(line.function, line.version, version);
+    if (heading !== "" && !this.#versions.has(heading)) {
+      this.#versions.add(heading);
+      process.stderr.write(`${this.#look().colors.dim(heading)}\n`);
+    }
+    this.#output ??= colors(process.stdout, this.#options.variables);
+    this.#print(raw?.trimEnd() ?? logText(line, this.#output));
+  }
+
+  #print(line: string): void {
+    if (!this.#printing) {
+      this.#printing = true;
+      // `… | head` has seen enough.
+      process.stdout.once("error", () => process.exit(0));
+    }
+    process.stdout.write(`${line}\n`);
+  }
+
   #trace(error: FerryError): string {
     return this.#options.variables.FERRY_DEBUG ? `${traces(error)}\n` : "";
   }
 
   #look(): Style {
     this.#style ??= {
-      colors: colors(this.#options.variables),
+      colors: colors(process.stderr, this.#options.variables),
       width: process.stderr.columns || DEFAULT_WIDTH,
     };
     return this.#style;
@@ -111,9 +147,9 @@ export class Reporter {
 }
 
 /** Colour is for terminals, unless NO_COLOR says otherwise (https://no-color.org). */
-function colors(variables: NodeJS.ProcessEnv): Colors {
+function colors(stream: NodeJS.WriteStream, variables: NodeJS.ProcessEnv): Colors {
   const { createColors } = require("picocolors") as typeof import("picocolors");
-  return createColors(process.stderr.isTTY === true && !variables.NO_COLOR && variables.TERM !== "dumb");
+  return createColors(stream.isTTY === true && !variables.NO_COLOR && variables.TERM !== "dumb");
 }
 
 function traces(error: unknown): string {

@@ -8,6 +8,7 @@ VERBS = {
     "destroy": False,
     "history": False,
     "invoke": False,
+    "logs": False,
     "plan": True,
     "rollback": False,
 }

@@ -1,0 +1,126 @@
+import {
+  CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  type LiveTailSessionLogEvent,
+  ResourceNotFoundException,
+  StartLiveTailCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import type { CallCounter } from "./calls";
+import { type Connection, clientOptions } from "./connection";
+import { translate } from "./failure";
+
+/** One line that a function, or Lambda beside it, has logged. */
+export interface LogEvent {
+  /** Name of the log group. */
+  readonly group: string;
+  readonly stream: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** Live Tail takes so many groups in one session. */
+export const GROUPS_IN_SESSION = 10;
+
+/** CloudWatch Logs, as far as reading goes. */
+export class Logs {
+  readonly #client: CloudWatchLogsClient;
+
+  constructor(connection: Connection, calls: CallCounter) {
+    // Live Tail answers under another host name, which the loopback interface has not.
+    const disableHostPrefix = connection.endpoint !== undefined;
+    this.#client = new CloudWatchLogsClient({ ...clientOptions(connection), disableHostPrefix });
+    calls.watch(this.#client, "CloudWatchLogs");
+  }
+
+  /**
+   * What a group holds since `since` (milliseconds since the epoch) and matches the filter pattern, oldest first. Nothing where
+   * there is no such group: its function has not been deployed.
+   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+   */
+  async *events(group: string, since: number, filterPattern: string): AsyncGenerator<LogEvent> {
+    let nextToken: string | undefined;
+    do {
+      const page = await this.#page(group, since, filterPattern, nextToken);
+      for (const { logStreamName = "", timestamp = 0, message = "" } of page?.events ?? [])
+        yield { group, stream: logStreamName, timestamp, message };
+      nextToken = page?.nextToken;
+    } while (nextToken);
+  }
+
+  async #page(logGroupName: string, startTime: number, filterPattern: string, nextToken: string | undefined) {
+    try {
+      return await this.#client.send(
+        new FilterLogEventsCommand({
+          logGroupName,
+          startTime,
+          nextToken,
+          ...(filterPattern && { filterPattern }),
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw translate(error, "CloudWatchLogs.FilterLogEvents");
+    }
+  }
+
+  /**
+   * Opens a Live Tail session: what is written to the groups from now on, in batches. It ends when the signal is aborted, and
+   * after three hours at the latest, which is how long AWS keeps one open.
+   * @param groups ARNs, at most `GROUPS_IN_SESSION`
+   * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
+   */
+  async tail(
+    groups: readonly string[],
+    filterPattern: string,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<readonly LogEvent[]>> {
+    const command = new StartLiveTailCommand({
+      logGroupIdentifiers: [...groups],
+      ...(filterPattern && { logEventFilterPattern: filterPattern }),
+    });
+    try {
+      const { responseStream } = await this.#client.send(command, { abortSignal: signal });
+      return updates(responseStream?.[Symbol.asyncIterator](), signal);
+    } catch (error) {
+      throw translate(error, "CloudWatchLogs.StartLiveTail");
+    }
+  }
+
+  /** Ends open sessions. */
+  close(): void {
+    this.#client.destroy();
+  }
+}
+
+type Session = AsyncIterator<{
+  readonly sessionUpdate?: { readonly sessionResults?: LiveTailSessionLogEvent[] | undefined };
+}>;
+
+async function* updates(
+  session: Session | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<readonly LogEvent[]> {
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+  for (;;) {
+    const next = await Promise.race([session?.next(), aborted]);
+    if (next === undefined || next.done) return;
+    const { sessionUpdate } = next.value;
+    yield (sessionUpdate?.sessionResults ?? []).map(
+      ({ logGroupIdentifier = "", logStreamName = "", timestamp = 0, message = "" }) => ({
+        group: groupName(logGroupIdentifier),
+        stream: logStreamName,
+        timestamp,
+        message,
+      }),
+    );
+  }
+}
+
+/** AWS identifies the group of an event as `<account>:<name>`, or by its ARN. */
+function groupName(identifier: string): string {
+  return identifier.slice(identifier.lastIndexOf(":") + 1);
+}
