@@ -1,4 +1,4 @@
-import { Duration, Fn, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { CfnOutput, Duration, Fn, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Alias,
@@ -8,11 +8,26 @@ import {
   type IVersion,
   Function as LambdaFunction,
   Runtime,
+  Tracing,
   Version,
 } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { type CfnLogGroup, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { enableApplicationSignals } from "./application-signals";
+import { allow } from "./iam/allow";
+import { pascalCase } from "./names";
+import { parameter } from "./parameters";
+import type { SecureQueue } from "./queues/secure-queue";
 import { ServiceStack } from "./service-stack";
+import type { ServiceTable } from "./service-table";
+import { FunctionDeadLetters } from "./triggers/dead-letters";
+import { FunctionEvents } from "./triggers/function-events";
+import { type HttpProps, HttpTrigger } from "./triggers/http-api";
+import { type QueueProps, QueueTrigger } from "./triggers/queue";
+import { type ScheduleProps, ScheduleTrigger } from "./triggers/schedule";
+import { type StreamProps, StreamTrigger } from "./triggers/stream";
+import type { TriggerTarget } from "./triggers/target";
+import { type TopicProps, TopicTrigger } from "./triggers/topic";
 
 /** Settings of a function; the defaults suit an HTTP API. */
 export interface ServiceFunctionProps {
@@ -24,10 +39,10 @@ export interface ServiceFunctionProps {
   readonly memorySize?: number;
   /** How long one invocation may take. @default 10 seconds */
   readonly timeout?: Duration;
-  /** Variables of the function's environment. @default none */
+  /** Variables of the function's environment, besides those that the runtime needs. @default none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** How long logs are kept. @default one month */
-  readonly logRetention?: RetentionDays;
+  /** Whether it runs with the layer of CloudWatch Application Signals where the environment has one. @default false */
+  readonly applicationSignals?: boolean;
 }
 
 /** What stands in for the code until the deployer brings it, in the same operation as the first stack update. */
@@ -40,27 +55,38 @@ const PLACEHOLDER = `exports.handler = async () => {
  * A function whose configuration is CloudFormation's and whose code is the deployer's. The template holds a placeholder, a
  * version of it, and the alias `live`. CloudFormation never changes the alias again, since its properties never change; the
  * deployer moves it to each version that it publishes. So whatever invokes the function must name the alias: a stack update
- * then never reverts code, and code and configuration go live together.
+ * then never reverts code, and code and configuration go live together. The triggers that its methods make do.
  */
-export class ServiceFunction extends Construct {
+export class ServiceFunction extends Construct implements TriggerTarget {
   readonly function: LambdaFunction;
   /** What triggers point at. */
   readonly live: IAlias;
-  /** The function's role: it may write its own logs, and what else is granted to it. */
+  readonly liveArn: string;
+  /** The function's role: it may write its own logs and traces, and what else is granted to it. */
   readonly role: Role;
+  readonly serviceStack: ServiceStack;
+  readonly timeout: Duration;
+  readonly #name: string;
+  #deadLetters: SecureQueue | undefined;
+  readonly #streams: string[] = [];
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const stack = Stack.of(this);
     if (!(stack instanceof ServiceStack))
       throw new Error(`the function ${props.name} needs a ServiceStack around it`);
+    this.serviceStack = stack;
+    this.#name = props.name;
+    this.timeout = props.timeout ?? Duration.seconds(10);
 
     const logs = new LogGroup(this, "Logs", {
       // The name that Lambda logs to unless told otherwise.
       logGroupName: Fn.sub(`/aws/lambda/\${Environment}-${props.name}`),
-      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    // By override, since the CDK's own property takes no parameter.
+    const retention = parameter(stack, "LogRetentionInDays").valueAsNumber;
+    (logs.node.defaultChild as CfnLogGroup).retentionInDays = retention;
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logs.grantWrite(this.role);
 
@@ -72,15 +98,92 @@ export class ServiceFunction extends Construct {
       code: Code.fromInline(PLACEHOLDER),
       handler: props.handler ?? "index.handler",
       memorySize: props.memorySize ?? 512,
-      timeout: props.timeout ?? Duration.seconds(10),
-      ...(props.environment && { environment: { ...props.environment } }),
+      timeout: this.timeout,
+      // The role may then write traces, of any resource: X-Ray knows no other.
+      tracing: Tracing.ACTIVE,
+      environment: { ...runtimeVariables(stack), ...props.environment },
     });
     // Lambda would make the log group itself, without retention, if it ran first.
     this.function.node.addDependency(logs);
+    if (props.applicationSignals) enableApplicationSignals(stack, this.function, this.role);
 
     // Not `currentVersion`: its logical id changes with the configuration, and CloudFormation would then move the alias.
     const version = new Version(this, "Version", { lambda: this.function });
     // The CDK's classes are not written for exactOptionalPropertyTypes: they implement their interfaces only by assertion.
     this.live = new Alias(this, "Live", { aliasName: "live", version: version as IVersion }) as IAlias;
+    this.liveArn = this.live.functionArn;
   }
+
+  /** An HTTP API before the function; the stack's output `Url` tells where it answers. */
+  http(props: HttpProps): HttpTrigger {
+    const api = new HttpTrigger(this, "Api", this.serviceStack.environmentName(this.#name), props);
+    new CfnOutput(this.serviceStack, "Url", { value: api.url });
+    return api;
+  }
+
+  /** A queue `<function>-<key>` that the function works off, with a dead-letter queue `<function>-<key>-dead-letters`. */
+  queue(key: string, props: QueueProps = {}): QueueTrigger {
+    return new QueueTrigger(this, `${pascalCase(key)}Queue`, key, props);
+  }
+
+  /**
+   * Events of another service, each of which invokes the function. Where a burst of them must not become a burst of invocations,
+   * or one of them must not be lost to an hour of failures, use a queue.
+   * @param source service that publishes them
+   * @param types such as `orders.OrderPlaced.v1`
+   */
+  on(source: string, ...types: readonly string[]): void {
+    new FunctionEvents(this, `On${pascalCase(source)}`, source, types);
+  }
+
+  /** A schedule `<function>-<key>`: `rate(5 minutes)`, `cron(0 6 * * ? *)` or `at(2027-01-01T00:00:00)`. */
+  schedule(key: string, expression: string, props: ScheduleProps = {}): void {
+    new ScheduleTrigger(this, `${pascalCase(key)}Schedule`, key, expression, props);
+  }
+
+  /** The changes of a table that was made with a stream. */
+  stream(key: string, table: ServiceTable, props: StreamProps = {}): void {
+    new StreamTrigger(this, `${pascalCase(key)}Stream`, key, table, props);
+    // A stream's name says nothing, so the runtime is told whose it is.
+    this.#streams.push(`"${table.requireStreamArn()}":"${key}"`);
+    this.function.addEnvironment("FERRY_STREAMS", `{${this.#streams.join(",")}}`);
+  }
+
+  /** A topic `<function>-<key>` whose messages invoke the function. */
+  topic(key: string, props: TopicProps = {}): TopicTrigger {
+    return new TopicTrigger(this, `${pascalCase(key)}Topic`, key, props);
+  }
+
+  /** Lets the function publish events of this service, and of no other. */
+  publishes(): void {
+    allow(this.role, {
+      actions: ["events:PutEvents"],
+      resources: [
+        Fn.sub(`arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/default`),
+      ],
+      conditions: {
+        StringEquals: { "events:source": Fn.sub(`\${Environment}.${this.serviceStack.service}`) },
+      },
+    });
+  }
+
+  get deadLetters(): SecureQueue {
+    this.#deadLetters ??= new FunctionDeadLetters(this, "DeadLetters", this.function, this.live).queue;
+    return this.#deadLetters;
+  }
+
+  triggerName(key: string): string {
+    return `\${Environment}-${this.#name}-${key}`;
+  }
+}
+
+/** What every function is told: platform/runtime and platform/observability read them. */
+function runtimeVariables(stack: ServiceStack): Record<string, string> {
+  return {
+    FERRY_ENVIRONMENT: parameter(stack, "Environment").valueAsString,
+    FERRY_SERVICE: stack.service,
+    POWERTOOLS_LOG_LEVEL: parameter(stack, "LogLevel").valueAsString,
+    POWERTOOLS_METRICS_NAMESPACE: Fn.sub(`ferry/\${Environment}`),
+    POWERTOOLS_SERVICE_NAME: stack.service,
+  };
 }

@@ -1,5 +1,7 @@
-import { CfnParameter, Fn, Stack } from "aws-cdk-lib";
+import { type CfnElement, CfnOutput, Fn, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { pascalCase, requireName } from "./names";
+import { parameter } from "./parameters";
 
 /**
  * The stack of a service, one template for every environment. The deployer gives it the parameter `Environment` and calls
@@ -12,15 +14,44 @@ export class ServiceStack extends Stack {
     readonly service: string,
   ) {
     super(scope, service, { description: `The service ${service}` });
-    new CfnParameter(this, "Environment", {
-      type: "String",
-      description: "Name of the environment, the first part of physical names",
-      allowedPattern: "[a-z][a-z0-9-]*",
-    });
+    parameter(this, "Environment");
   }
 
   /** A physical name that carries the environment: `<environment>-<name>`. */
   environmentName(name: string): string {
     return Fn.sub(`\${Environment}-${name}`);
+  }
+
+  /**
+   * Gives a value to other services of the same environment, as the export `<environment>-<service>-<name>`. The deployer
+   * deploys this stack before those which import it, and CloudFormation refuses to change or delete it while there are any.
+   */
+  export(name: string, value: string): void {
+    requireName("export", name);
+    new CfnOutput(this, `Export${pascalCase(name)}`, {
+      value,
+      exportName: this.environmentName(`${this.service}-${name}`),
+    });
+  }
+
+  /** The value that another service of the same environment exports by that name. */
+  import(service: string, name: string): string {
+    requireName("service", service);
+    requireName("export", name);
+    if (service === this.service)
+      throw new Error(`${service} imports its own export "${name}"; use the value that it exports`);
+    return Fn.importValue(this.environmentName(`${service}-${name}`));
+  }
+
+  /**
+   * The path of the construct without its stack, such as `OrdersFunction`. The CDK would add a hash of the path, for the case
+   * that two paths make one word; it also refuses two elements of one id, so that case is an error and not a mix-up.
+   */
+  protected override allocateLogicalId(element: CfnElement): string {
+    const ids = element.node.scopes.slice(element.node.scopes.indexOf(this) + 1).map(({ node }) => node.id);
+    return ids
+      .filter((id) => id !== "Resource" && id !== "Default")
+      .join("")
+      .replaceAll(/[^A-Za-z0-9]/g, "");
   }
 }

@@ -37,14 +37,13 @@ test("the stack is one function behind one API, with one table", () => {
   "AWS::Lambda::Alias",
   "AWS::Lambda::Function",
   "AWS::Lambda::Permission",
-  "AWS::Lambda::Permission",
   "AWS::Lambda::Version",
   "AWS::Logs::LogGroup",
 ]
 `);
 });
 
-test("the function may use its own logs, and its own table without reading all of it or deleting", () => {
+test("the function may write its own logs and traces, and use its own table without reading all of it or deleting", () => {
   const policies = resources().filter(({ Type }) => Type === "AWS::IAM::Policy");
   const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument?.Statement ?? []);
   expect(statements.map(({ Effect, Action }) => ({ Effect, Action }))).toMatchInlineSnapshot(`
@@ -58,6 +57,13 @@ test("the function may use its own logs, and its own table without reading all o
   },
   {
     "Action": [
+      "xray:PutTraceSegments",
+      "xray:PutTelemetryRecords",
+    ],
+    "Effect": "Allow",
+  },
+  {
+    "Action": [
       "dynamodb:GetItem",
       "dynamodb:PutItem",
       "dynamodb:Query",
@@ -66,5 +72,10 @@ test("the function may use its own logs, and its own table without reading all o
   },
 ]
 `);
-  for (const { Resource } of statements) expect(JSON.stringify(Resource)).not.toContain('"*"');
+  const ofAnyResource = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('"*"'));
+  // X-Ray knows no resources that traces could be written to.
+  expect(ofAnyResource.flatMap(({ Action }) => Action)).toEqual([
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+  ]);
 });
