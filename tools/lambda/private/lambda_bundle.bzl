@@ -3,6 +3,7 @@
 load("//tools/typescript:defs.bzl", "NODE_CONFIG", "bundle")
 load(":label.bzl", "display_label")
 load(":lambda_bundle_info.bzl", "LambdaBundleInfo")
+load(":lambda_sbom.bzl", "lambda_sbom")
 
 _NODE = "@rules_nodejs//nodejs:toolchain_type"
 
@@ -86,7 +87,7 @@ def lambda_bundle(name, entry_point, srcs, deps, typecheck, handler = "index.han
     tsc. Type checking runs beside it as a validation action, and a type error fails whatever is built or run with the bundle.
 
     The target's default output is a digest file. The zip is in the output group `zip`, esbuild's metafile in `metafile`, and
-    the source map, which is not in the zip, in `source_map`.
+    the source map, which is not in the zip, in `source_map`. The bill of materials is the target `<name>.sbom`.
 
     Args:
         name: name of the target; the zip is `<name>.zip` and the digest file `<name>.digest.json`.
@@ -119,6 +120,12 @@ def lambda_bundle(name, entry_point, srcs, deps, typecheck, handler = "index.han
         bundle = name + ".esbuild",
         handler = handler,
         typecheck = typecheck,
+        **kwargs
+    )
+    lambda_sbom(
+        name = name + ".sbom",
+        bundle = name,
+        deps = deps,
         **kwargs
     )
     native.filegroup(
