@@ -24,6 +24,7 @@ import { resourceProviders } from "../resources/registry";
 import type { ResourceServices } from "../resources/services";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
+import { SqsApi } from "../sqs/api";
 import { CloudFormationApi } from "./api";
 import { CloudFormationService } from "./service";
 
@@ -68,6 +69,7 @@ export class TestAccount {
       logs,
       httpApis,
       dynamodb: new DynamoDbApi({ stateFolder }),
+      sqs: new SqsApi({ stateFolder, endpoint: () => endpoint }),
       iam: new IamRecords(stateFolder),
     };
     const own = options.providers?.(services) ?? [];
@@ -144,6 +146,7 @@ export class TestAccount {
     await this.services.httpApis.close();
     await this.services.lambda.close();
     await this.services.dynamodb.close();
+    await this.services.sqs.close();
   }
 
   /** Ends everything, and the state too. */

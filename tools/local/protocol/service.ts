@@ -18,6 +18,8 @@ export interface AwsRequest {
   readonly region: string;
   /** Answered in `x-amzn-requestid`, and the id that errors carry. */
   readonly requestId: string;
+  /** Aborted when the client no longer waits for the answer. */
+  readonly signal?: AbortSignal;
 }
 
 export interface AwsResponse {

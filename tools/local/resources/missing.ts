@@ -5,7 +5,7 @@ export async function ifFound<T>(result: () => T | Promise<T>): Promise<T | unde
   try {
     return await result();
   } catch (error) {
-    if (error instanceof AwsError && error.code.includes("NotFound")) return undefined;
+    if (error instanceof AwsError && /NotFound|DoesNotExist/.test(error.code)) return undefined;
     throw error;
   }
 }

@@ -13,10 +13,12 @@ import { lambdaVersion } from "./lambda-version";
 import { logGroup } from "./log-group";
 import type { ResourceProvider } from "./provider";
 import type { ResourceServices } from "./services";
+import { sqsQueue } from "./sqs-queue";
+import { sqsQueuePolicy } from "./sqs-queue-policy";
 
 /** The resource types that templates may use in the local account; any other is refused by name. */
 export function resourceProviders(services: ResourceServices): ResourceProvider[] {
-  const { lambda, logs, httpApis, dynamodb, iam } = services;
+  const { lambda, logs, httpApis, dynamodb, sqs, iam } = services;
   return [
     cdkMetadataResource(),
     dynamoDbTable(dynamodb),
@@ -31,6 +33,8 @@ export function resourceProviders(services: ResourceServices): ResourceProvider[
     lambdaPermission(lambda),
     lambdaVersion(lambda),
     logGroup(logs),
+    sqsQueue(sqs),
+    sqsQueuePolicy(sqs),
     waitConditionHandleResource(),
   ];
 }

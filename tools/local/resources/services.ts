@@ -2,6 +2,7 @@ import type { DynamoDbApi } from "../dynamodb/api";
 import type { HttpApis } from "../httpapi/api";
 import type { LambdaApi } from "../lambda/api";
 import type { LogsApi } from "../logs/api";
+import type { SqsApi } from "../sqs/api";
 import type { IamRecords } from "./iam-records";
 
 /** The account's services, as far as resources are made in them. */
@@ -10,5 +11,6 @@ export interface ResourceServices {
   readonly logs: LogsApi;
   readonly httpApis: HttpApis;
   readonly dynamodb: DynamoDbApi;
+  readonly sqs: SqsApi;
   readonly iam: IamRecords;
 }

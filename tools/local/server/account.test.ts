@@ -89,7 +89,7 @@ describe("the wire endpoint", () => {
   test("refuses a service that it does not have, by name, in the protocol of the request", async () => {
     const { status, headers, body } = await send(
       "/",
-      { ...signedFor("sqs"), "x-amz-target": "AmazonSQS.ListQueues" },
+      { ...signedFor("kinesis"), "x-amz-target": "Kinesis_20131202.ListStreams" },
       "{}",
       "POST",
     );
@@ -97,7 +97,7 @@ describe("the wire endpoint", () => {
     expect(headers["x-amzn-requestid"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.parse(body)).toMatchObject({
       __type: "UnknownService",
-      message: expect.stringContaining('"sqs"'),
+      message: expect.stringContaining('"kinesis"'),
     });
   });
 

@@ -27,6 +27,8 @@ export interface ExchangeOptions {
   /** Default: none. */
   readonly faults?: Faults;
   readonly witness?: Witness | undefined;
+  /** Aborted when the client no longer waits for the answer. Default: never. */
+  readonly signal?: AbortSignal;
 }
 
 /** One request on its way through the server, and what is known of it so far. */
@@ -162,6 +164,7 @@ export class Exchange {
       body,
       region,
       requestId: this.requestId,
+      ...(this.#options.signal && { signal: this.#options.signal }),
     };
   }
 }

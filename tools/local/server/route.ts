@@ -10,7 +10,11 @@ export interface Addressee {
 const DEFAULT_REGION = "us-east-1";
 
 /** `X-Amz-Target` prefixes, for requests that are not signed. */
-const TARGETS: Readonly<Record<string, string>> = { DynamoDB_20120810: "dynamodb", Logs_20140328: "logs" };
+const TARGETS: Readonly<Record<string, string>> = {
+  AmazonSQS: "sqs",
+  DynamoDB_20120810: "dynamodb",
+  Logs_20140328: "logs",
+};
 
 /** API versions of the query protocol, for requests that are not signed. */
 const VERSIONS: Readonly<Record<string, string>> = { "2010-05-15": "cloudformation", "2011-06-15": "sts" };

@@ -40,7 +40,9 @@ async function answer(
   services: Promise<Services>,
   options: ServerOptions,
 ): Promise<void> {
-  const exchange = new Exchange(incoming, options);
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  const exchange = new Exchange(incoming, { ...options, signal: gone.signal });
   const response = await exchange.respond(await services);
   if (exchange.service !== undefined) {
     options.log.add({

@@ -15,6 +15,8 @@ import { IamRecords } from "../resources/iam-records";
 import { resourceProviders } from "../resources/registry";
 import { objectOfUrl } from "../s3/object-url";
 import { S3Service } from "../s3/service";
+import { SqsApi } from "../sqs/api";
+import { SqsService } from "../sqs/service";
 import { StsService } from "../sts/service";
 import { gatewayFunctions } from "./gateway-functions";
 
@@ -56,6 +58,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     updateDelay: (kind) => faults.transition(kind) ?? USUAL_DELAY[kind],
     fetchObject: ({ bucket, key, version }) => s3.readObject(bucket, key, version),
   });
+  const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint, now: faults.now });
   faults.attach(lambda);
   const httpApis = await HttpApis.open({
     stateFolder,
@@ -65,7 +68,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const iam = new IamRecords(stateFolder);
   const cloudFormation = new CloudFormationApi({
     stateFolder,
-    providers: resourceProviders({ lambda, logs, httpApis, dynamodb, iam }),
+    providers: resourceProviders({ lambda, logs, httpApis, dynamodb, sqs, iam }),
     readTemplate: (url) => readTemplate(s3, url, endpoint),
   });
   return {
@@ -75,6 +78,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       new LambdaService(lambda),
       new LogsService(logs),
       s3,
+      new SqsService(sqs),
       new StsService(),
     ],
     stacks: () => cloudFormation.describeStacks(),
@@ -84,7 +88,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       await cloudFormation.close();
       await httpApis.close();
       await lambda.close();
-      await Promise.all([dynamodb.close(), s3.close()]);
+      await Promise.all([dynamodb.close(), s3.close(), sqs.close()]);
     },
   };
 }
