@@ -67,6 +67,7 @@ export class Monorepo {
         version: 1,
         sha256: hash.toString("hex"),
         codeSha256: hash.toString("base64"),
+        buildId: createHash("sha256").update(code).digest("hex"),
         zippedBytes: zip.length,
         unzippedBytes: code.length,
       }),

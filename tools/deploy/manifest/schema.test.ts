@@ -102,6 +102,7 @@ describe("a digest file", () => {
     sha256: "00".repeat(32),
     codeSha256: Buffer.alloc(32).toString("base64"),
     zippedBytes: 1,
+    buildId: "b1".repeat(32),
     unzippedBytes: 2,
   };
   test("whose two spellings agree is accepted", () => {

@@ -77,6 +77,8 @@ export const digestSchema = z
     version: z.literal(1, "this deployer reads version 1: the packer is of another version"),
     sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits"),
     codeSha256: z.string(),
+    /** SHA-256 of the bundled JavaScript: the name of its source map. */
+    buildId: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits"),
     zippedBytes: bytes,
     unzippedBytes: bytes,
   })

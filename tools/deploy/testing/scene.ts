@@ -123,7 +123,9 @@ export class Scene {
   async build(version: ServiceVersion): Promise<string> {
     const { service } = version;
     const folder = `services/${service}`;
+    const buildId = createHash("sha256").update(version.source).digest("hex");
     const zip = await zipOf({
+      "build-id": buildId,
       "index.js": version.source,
       ...(version.asset && { "asset.bin": version.asset }),
     });
@@ -136,6 +138,7 @@ export class Scene {
         version: 1,
         sha256: hash.toString("hex"),
         codeSha256: hash.toString("base64"),
+        buildId,
         zippedBytes: zip.length,
         unzippedBytes: Buffer.byteLength(version.source) + (version.asset?.length ?? 0),
       }),

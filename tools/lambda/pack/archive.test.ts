@@ -100,7 +100,7 @@ describe("archive", () => {
   });
 
   test("other contents or another path give another digest", async () => {
-    const digest = async (entry: Entry): Promise<string> => digestOf(await archive([entry]), 0).sha256;
+    const digest = async (entry: Entry): Promise<string> => digestOf(await archive([entry]), "", 0).sha256;
     await fc.assert(
       fc.asyncProperty(path, contents, async (path, contents) => {
         const original = await digest({ path, contents });
@@ -119,8 +119,9 @@ describe("archive", () => {
       { path: "index.js", contents: program(5000) },
       { path: "b.txt", contents: Buffer.alloc(0) },
     ]);
-    expect(digestOf(zip, 0)).toMatchInlineSnapshot(`
+    expect(digestOf(zip, "b1".repeat(32), 0)).toMatchInlineSnapshot(`
 {
+  "buildId": "b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1",
   "codeSha256": "96piilKWD8XyauBqlkX4sUEl7Vs8g4wspbI1Tu+JdJ0=",
   "sha256": "f7aa628a52960fc5f26ae06a9645f8b14125ed5b3c838c2ca5b2354eef89749d",
   "unzippedBytes": 0,

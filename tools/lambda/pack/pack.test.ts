@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "cjs-module-lexer";
+import { fromBufferPromise } from "yauzl";
 import type { Limits } from "./limits";
 import { type Bundle, pack } from "./pack";
 
@@ -30,6 +33,14 @@ function bundle(source: string, changes: Partial<Bundle> = {}): Bundle {
   };
 }
 
+async function readEntry(zip: Buffer, path: string): Promise<string | undefined> {
+  const file = await fromBufferPromise(zip, { lazyEntries: true });
+  for await (const entry of file.eachEntry()) {
+    if (entry.fileName === path) return await text(await file.openReadStreamPromise(entry));
+  }
+  return undefined;
+}
+
 async function refusal(source: string, changes: Partial<Bundle> = {}, limits?: Limits): Promise<string> {
   const error = await pack(bundle(source, changes), parse, limits).then(
     () => new Error("was packed"),
@@ -46,8 +57,24 @@ describe("pack", () => {
 
   test("counts bytes, not characters", async () => {
     const { zip, digest } = await pack(bundle('exports.handler = "ä";'), parse);
-    expect(digest).toMatchObject({ version: 1, unzippedBytes: 23, zippedBytes: zip.length });
+    expect(digest).toMatchObject({ version: 1, unzippedBytes: 23 + 64, zippedBytes: zip.length });
     expect(Buffer.from(digest.sha256, "hex").toString("base64")).toBe(digest.codeSha256);
+  });
+
+  test("puts the SHA-256 of the code beside the code", async () => {
+    const source = "exports.handler = 1;";
+    const { zip, digest } = await pack(bundle(source), parse);
+    expect(digest.buildId).toBe(createHash("sha256").update(source).digest("hex"));
+    expect(await readEntry(zip, "build-id")).toBe(digest.buildId);
+    expect(await readEntry(zip, "index.js")).toBe(source);
+  });
+
+  test("gives code the same build id whatever it is called in the zip", async () => {
+    const [one, two] = await Promise.all(
+      ["index.run", "app.run"].map((handler) => pack(bundle("exports.run = 1;", { handler }), parse)),
+    );
+    expect(one?.digest.buildId).toBe(two?.digest.buildId);
+    expect(one?.digest.sha256).not.toBe(two?.digest.sha256);
   });
 
   test("refuses a handler that the bundle does not export", async () => {
@@ -89,9 +116,9 @@ describe("pack", () => {
   });
 
   test("refuses a bundle over the unzipped limit and names its largest parts", async () => {
-    const limits = { zippedBytes: 1000, unzippedBytes: 15 };
+    const limits = { zippedBytes: 1000, unzippedBytes: 79 };
     expect(await refusal("exports.handler = 1;", {}, limits)).toMatchInlineSnapshot(
-      `"//services/orders:bundle: services/orders/bundle.js is 20 bytes, 5 over Lambda's limit of 15 unzipped; its largest parts are zod (110 bytes), @aws-sdk/core (90 bytes), services/orders/src/main.js (40 bytes); import less of them, or split the service"`,
+      `"//services/orders:bundle: services/orders/bundle.js is 84 bytes, 5 over Lambda's limit of 79 unzipped; its largest parts are zod (110 bytes), @aws-sdk/core (90 bytes), services/orders/src/main.js (40 bytes); import less of them, or split the service"`,
     );
   });
 
@@ -99,7 +126,7 @@ describe("pack", () => {
     expect(
       await refusal("exports.handler = 1;", {}, { zippedBytes: 100, unzippedBytes: 1000 }),
     ).toMatchInlineSnapshot(
-      `"//services/orders:bundle: services/orders/bundle.js zips to 136 bytes, 36 over Lambda's limit of 100 zipped; its largest parts are zod (110 bytes), @aws-sdk/core (90 bytes), services/orders/src/main.js (40 bytes); import less of them, or split the service"`,
+      `"//services/orders:bundle: services/orders/bundle.js zips to 280 bytes, 180 over Lambda's limit of 100 zipped; its largest parts are zod (110 bytes), @aws-sdk/core (90 bytes), services/orders/src/main.js (40 bytes); import less of them, or split the service"`,
     );
   });
 

@@ -1,4 +1,5 @@
 import { archive } from "./archive";
+import { buildIdEntry, buildIdOf } from "./build-id";
 import { type BundleDigest, digestOf } from "./digest";
 import { exportedNames, type Lexer } from "./exports";
 import { type Handler, parseHandler } from "./handler";
@@ -32,14 +33,14 @@ export async function pack(
   const { contents, label, path } = bundle;
   const handler = parseHandler(bundle.handler, label);
   const subject = { label, bundle: path, origin: readOrigin(bundle.metafile) };
-  checkUnzipped(subject, contents.length, limits);
+  const buildId = buildIdOf(contents);
+  const entries = [{ path: handler.file, contents }, buildIdEntry(buildId)];
+  const unzippedBytes = entries.reduce((sum, entry) => sum + entry.contents.length, 0);
+  checkUnzipped(subject, unzippedBytes, limits);
   // zlib works on a thread of its own: the source is read meanwhile.
-  const [zip] = await Promise.all([
-    archive([{ path: handler.file, contents }]),
-    checkSource(subject, contents, handler, lexer),
-  ]);
+  const [zip] = await Promise.all([archive(entries), checkSource(subject, contents, handler, lexer)]);
   checkZipped(subject, zip.length, limits);
-  return { zip, digest: digestOf(zip, contents.length) };
+  return { zip, digest: digestOf(zip, buildId, unzippedBytes) };
 }
 
 async function checkSource(

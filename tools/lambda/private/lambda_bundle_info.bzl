@@ -3,7 +3,7 @@
 LambdaBundleInfo = provider(
     doc = "A Lambda function's deployment package and its identity.",
     fields = {
-        "digest": "File: JSON with the zip's SHA-256 (`sha256` hex, `codeSha256` base64) and its sizes. It stands for the zip wherever only identity matters.",
+        "digest": "File: JSON with the zip's SHA-256 (`sha256` hex, `codeSha256` base64), its build id and its sizes. It stands for the zip wherever only identity matters.",
         "metafile": "File: esbuild's account of what is inside.",
         "source_map": "File: source map of the zip's index.js, which is not in the zip.",
         "zip": "File: the deployment package. Never to be in runfiles: those are always downloaded.",
