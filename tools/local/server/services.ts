@@ -19,6 +19,7 @@ import { SqsApi } from "../sqs/api";
 import { SqsService } from "../sqs/service";
 import { StsService } from "../sts/service";
 import { gatewayFunctions } from "./gateway-functions";
+import { sendToQueue } from "./send-to-queue";
 
 export interface ServicesOptions {
   readonly stateFolder: string;
@@ -50,15 +51,16 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const s3 = new S3Service({ stateFolder, now: faults.now });
   const dynamodb = new DynamoDbApi({ stateFolder });
   const logs = new LogsApi({ stateFolder });
+  const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint, now: faults.now });
   const lambda = new LambdaApi({
     stateFolder,
     endpoint: () => endpoint,
     logs,
     bootstrap,
     updateDelay: (kind) => faults.transition(kind) ?? USUAL_DELAY[kind],
+    sendToQueue: sendToQueue(sqs),
     fetchObject: ({ bucket, key, version }) => s3.readObject(bucket, key, version),
   });
-  const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint, now: faults.now });
   faults.attach(lambda);
   const httpApis = await HttpApis.open({
     stateFolder,
