@@ -1,0 +1,30 @@
+import { DeadlineError } from "./errors";
+
+/** So long before the end of its time an invocation is ended by the runtime, to answer and to write its logs and metrics. */
+const MARGIN_MS = 500;
+
+/** A signal that fires a little before the end of the invocation's time, with a `DeadlineError`. */
+export interface Deadline extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/** @param remainingMs `getRemainingTimeInMillis()` of the invocation */
+export function startDeadline(remainingMs: number): Deadline {
+  const controller = new AbortController();
+  const milliseconds = Math.max(0, Math.round(remainingMs - Math.min(MARGIN_MS, remainingMs / 10)));
+  const timer = setTimeout(() => controller.abort(new DeadlineError(milliseconds)), milliseconds);
+  return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
+/** What `work` comes to, or the signal's reason as an error if that fires first: for work that may not heed the signal itself. */
+export async function within<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const end = () => reject(signal.reason);
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    return await Promise.race([work(), over]);
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Context } from "aws-lambda";
+import * as z from "zod";
+import { dispatch } from "./dispatch/dispatch";
+import type { HttpRoute } from "./http/http-routes";
+import { type ServiceContext, serviceContext } from "./service-context";
+import type { Service, ServiceSpec } from "./service-spec";
+import { readVariables } from "./variables";
+
+/** Which triggers the code handles: JSON, to be compared with what the stack makes. */
+export interface Triggers {
+  readonly http: boolean;
+  readonly events: readonly string[];
+  readonly queues: readonly string[];
+  readonly schedules: readonly string[];
+  readonly streams: readonly string[];
+  readonly topics: readonly string[];
+}
+
+/** The Lambda handler of a service. */
+export interface ServiceHandler {
+  (event: unknown, context: Context): Promise<unknown>;
+  /** Readable without any environment variable. */
+  readonly triggers: Triggers;
+  /** The routes of the HTTP API; it needs the environment variables to be set, to anything that is valid. */
+  httpRoutes(): Promise<readonly HttpRoute[]>;
+}
+
+const NO_VARIABLES = z.object({});
+
+/**
+ * The one handler of a bounded context, for all its triggers. Nothing is validated, connected or loaded before the first event, and
+ * then only what its trigger needs.
+ *
+ * @throws Error if an event is handled under another key than its type
+ */
+export function defineService<Variables>(spec: ServiceSpec<Variables>): ServiceHandler {
+  const { name, variables = NO_VARIABLES as unknown as z.ZodType<Variables>, ...handlers } = spec;
+  for (const [key, { definition }] of Object.entries(handlers.events ?? {})) {
+    if (key !== definition.type)
+      throw new Error(`${name} handles ${definition.type} under the key ${key}; the key has to be the type`);
+  }
+  let context: ServiceContext<Variables> | undefined;
+  const service: Service<Variables> = {
+    name,
+    handlers,
+    context() {
+      context ??= serviceContext(name, readVariables(name, variables, process.env));
+      return context;
+    },
+  };
+  const { http, events = {}, queues = {}, schedules = {}, streams = {}, topics = {} } = handlers;
+  return Object.assign((event: unknown, lambda: Context) => dispatch(service, event, lambda), {
+    triggers: {
+      http: http !== undefined,
+      events: Object.keys(events),
+      queues: Object.keys(queues),
+      schedules: Object.keys(schedules),
+      streams: Object.keys(streams),
+      topics: Object.keys(topics),
+    },
+    async httpRoutes() {
+      if (!http) return [];
+      const { httpRoutes } = await import("./http/http-routes");
+      return httpRoutes(await (await http()).routes(service.context()));
+    },
+  });
+}

@@ -1,0 +1,67 @@
+/** A kind of trigger, as `defineService` names it. */
+export type TriggerKind = "http" | "event" | "queue" | "schedule" | "stream" | "topic";
+
+/** An event of a shape that no trigger has. */
+export class UnknownEventError extends Error {
+  override readonly name = "UnknownEventError";
+
+  /** @param shape the event's type and the names of its members: never a value */
+  constructor(service: string, shape: string) {
+    super(
+      `${service} was invoked with ${shape}, which is the shape of no trigger; it takes HTTP (payload format 2.0), EventBridge, ` +
+        "schedules, SQS, SNS and DynamoDB streams",
+    );
+  }
+}
+
+/** An event of a known shape, from a trigger that the service's code does not have. */
+export class UnknownTriggerError extends Error {
+  override readonly name = "UnknownTriggerError";
+
+  /**
+   * @param trigger its key, or its ARN if it has none of this function
+   * @param known the keys of that kind that the code has
+   */
+  constructor(service: string, kind: TriggerKind, trigger: string, known: readonly string[]) {
+    const knows = known.length > 0 ? `only ${known.join(", ")}` : "none";
+    super(
+      `${service} was invoked by the ${kind} ${trigger}, and of this kind it handles ${knows}; ` +
+        "handle it in defineService, or take it out of stack.ts",
+    );
+  }
+}
+
+/** What a trigger delivered is not what its schema says: repeating it will not help. */
+export class InvalidInputError extends Error {
+  override readonly name = "InvalidInputError";
+
+  /** @param problems where the input is wrong and what the schema wants: no values */
+  constructor(
+    what: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`${what} is not valid: ${problems.join("; ")}`);
+  }
+}
+
+/** Environment variables are missing or not as they should be. */
+export class VariablesError extends Error {
+  override readonly name = "VariablesError";
+
+  constructor(service: string, problems: readonly string[]) {
+    super(
+      `environment variables of ${service} are not set right: ${problems.join("; ")}; stack.ts sets them`,
+    );
+  }
+}
+
+/** The invocation's time is nearly over. */
+export class DeadlineError extends Error {
+  override readonly name = "DeadlineError";
+
+  constructor(milliseconds: number) {
+    super(
+      `no answer after ${milliseconds} ms, which is nearly all of the function's time; a dependency hangs or the timeout is too short`,
+    );
+  }
+}
