@@ -14,6 +14,7 @@ import {
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from "@aws-sdk/client-cloudformation";
+import { CloudWatchApi } from "../cloudwatch/api";
 import { DynamoDbApi } from "../dynamodb/api";
 import { HttpApis } from "../httpapi/api";
 import { LambdaApi } from "../lambda/api";
@@ -65,6 +66,7 @@ export class TestAccount {
     const functions = { policy: async () => undefined, invoke: async () => ({ payload: "null" }) };
     const httpApis = await HttpApis.open({ stateFolder, functions, firstPort: 0 });
     const services: ResourceServices = {
+      cloudWatch: new CloudWatchApi({ stateFolder }),
       lambda,
       logs,
       httpApis,
@@ -147,6 +149,7 @@ export class TestAccount {
     await this.services.lambda.close();
     await this.services.dynamodb.close();
     await this.services.sqs.close();
+    this.services.cloudWatch.close();
   }
 
   /** Ends everything, and the state too. */

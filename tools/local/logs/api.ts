@@ -16,6 +16,8 @@ export interface LogsApiOptions {
   readonly region?: string;
   /** Default `000000000000`. */
   readonly accountId?: string;
+  /** Told of all events that are written: CloudWatch reads metrics out of them. */
+  readonly onWritten?: (events: readonly WrittenEvent[]) => void;
 }
 
 /**
@@ -25,9 +27,11 @@ export interface LogsApiOptions {
 export class LogsApi {
   readonly #groups: LogGroups;
   readonly #tails = new LiveTails();
+  readonly #onWritten: NonNullable<LogsApiOptions["onWritten"]>;
 
   constructor(options: LogsApiOptions) {
     const { stateFolder, region = "us-east-1", accountId = "000000000000" } = options;
+    this.#onWritten = options.onWritten ?? (() => undefined);
     this.#groups = new LogGroups(join(stateFolder, "logs"), `arn:aws:logs:${region}:${accountId}:log-group:`);
   }
 
@@ -186,6 +190,7 @@ export class LogsApi {
 
   #publish(group: LogGroup, streamName: string, written: readonly WrittenEvent[]): void {
     this.#tails.publish(this.#groups.arn(group), streamName, written, Date.now());
+    this.#onWritten(written);
   }
 }
 

@@ -1,3 +1,5 @@
+import { cloudWatchAlarm } from "./cloudwatch-alarm";
+import { cloudWatchDashboard } from "./cloudwatch-dashboard";
 import { dynamoDbTable } from "./dynamodb-table";
 import { httpApi } from "./http-api";
 import { httpApiIntegration } from "./http-api-integration";
@@ -18,9 +20,11 @@ import { sqsQueuePolicy } from "./sqs-queue-policy";
 
 /** The resource types that templates may use in the local account; any other is refused by name. */
 export function resourceProviders(services: ResourceServices): ResourceProvider[] {
-  const { lambda, logs, httpApis, dynamodb, sqs, iam } = services;
+  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, iam } = services;
   return [
     cdkMetadataResource(),
+    cloudWatchAlarm(cloudWatch),
+    cloudWatchDashboard(cloudWatch),
     dynamoDbTable(dynamodb),
     httpApi(httpApis),
     httpApiIntegration(httpApis),

@@ -1,3 +1,4 @@
+import type { CloudWatchApi } from "../cloudwatch/api";
 import type { DynamoDbApi } from "../dynamodb/api";
 import type { HttpApis } from "../httpapi/api";
 import type { LambdaApi } from "../lambda/api";
@@ -7,6 +8,7 @@ import type { IamRecords } from "./iam-records";
 
 /** The account's services, as far as resources are made in them. */
 export interface ResourceServices {
+  readonly cloudWatch: CloudWatchApi;
   readonly lambda: LambdaApi;
   readonly logs: LogsApi;
   readonly httpApis: HttpApis;

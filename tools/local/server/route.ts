@@ -13,6 +13,7 @@ const DEFAULT_REGION = "us-east-1";
 const TARGETS: Readonly<Record<string, string>> = {
   AmazonSQS: "sqs",
   DynamoDB_20120810: "dynamodb",
+  GraniteServiceVersion20100801: "monitoring",
   Logs_20140328: "logs",
 };
 

@@ -1,5 +1,8 @@
 import { CloudFormationApi, type StackSummary } from "../cloudformation/api";
 import { CloudFormationService } from "../cloudformation/service";
+import { CloudWatchApi } from "../cloudwatch/api";
+import { invocationMetrics } from "../cloudwatch/invocation-metrics";
+import { CloudWatchService } from "../cloudwatch/service";
 import { DynamoDbApi } from "../dynamodb/api";
 import { DynamoDbService } from "../dynamodb/service";
 import type { Faults } from "../faults/faults";
@@ -50,7 +53,8 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const { stateFolder, endpoint, bootstrap, faults } = options;
   const s3 = new S3Service({ stateFolder, now: faults.now });
   const dynamodb = new DynamoDbApi({ stateFolder });
-  const logs = new LogsApi({ stateFolder });
+  const cloudWatch = new CloudWatchApi({ stateFolder });
+  const logs = new LogsApi({ stateFolder, onWritten: (events) => cloudWatch.recordEmbedded(events) });
   const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint, now: faults.now });
   const lambda = new LambdaApi({
     stateFolder,
@@ -59,6 +63,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     bootstrap,
     updateDelay: (kind) => faults.transition(kind) ?? USUAL_DELAY[kind],
     sendToQueue: sendToQueue(sqs),
+    observe: (record) => cloudWatch.record(invocationMetrics(record)),
     fetchObject: ({ bucket, key, version }) => s3.readObject(bucket, key, version),
   });
   faults.attach(lambda);
@@ -70,12 +75,13 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const iam = new IamRecords(stateFolder);
   const cloudFormation = new CloudFormationApi({
     stateFolder,
-    providers: resourceProviders({ lambda, logs, httpApis, dynamodb, sqs, iam }),
+    providers: resourceProviders({ cloudWatch, lambda, logs, httpApis, dynamodb, sqs, iam }),
     readTemplate: (url) => readTemplate(s3, url, endpoint),
   });
   return {
     wire: [
       new CloudFormationService(cloudFormation),
+      new CloudWatchService(cloudWatch),
       new DynamoDbService(dynamodb),
       new LambdaService(lambda),
       new LogsService(logs),
@@ -91,6 +97,8 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       await httpApis.close();
       await lambda.close();
       await Promise.all([dynamodb.close(), s3.close(), sqs.close()]);
+      // All the others are measured.
+      cloudWatch.close();
     },
   };
 }

@@ -1,0 +1,112 @@
+import {
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
+} from "@aws-sdk/client-cloudwatch";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { NOON, startCloudWatch, type TestCloudWatch } from "./cloudwatch.fixture";
+
+const MINUTE = 60_000;
+
+let cloudWatch: TestCloudWatch;
+
+beforeEach(async () => {
+  cloudWatch = await startCloudWatch();
+});
+
+afterEach(() => cloudWatch.close());
+
+const errors = (minute: number, value: number) =>
+  cloudWatch.api.record([
+    {
+      namespace: "AWS/Lambda",
+      name: "Errors",
+      dimensions: { FunctionName: "local-orders" },
+      timestamp: NOON + minute * MINUTE,
+      values: [value],
+    },
+  ]);
+
+const put = (change: Partial<PutMetricAlarmCommandInput> = {}) =>
+  cloudWatch.client.send(
+    new PutMetricAlarmCommand({
+      AlarmName: "errors",
+      Namespace: "AWS/Lambda",
+      MetricName: "Errors",
+      Dimensions: [{ Name: "FunctionName", Value: "local-orders" }],
+      Statistic: "Sum",
+      Period: 60,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+      ...change,
+    }),
+  );
+
+const state = async () => {
+  const { MetricAlarms = [] } = await cloudWatch.client.send(
+    new DescribeAlarmsCommand({ AlarmNames: ["errors"] }),
+  );
+  return MetricAlarms[0]?.StateValue;
+};
+
+describe("an alarm", () => {
+  it("needs so many of the last complete periods", async () => {
+    await put();
+    expect(await state()).toBe("INSUFFICIENT_DATA");
+    errors(0, 1);
+    errors(1, 0);
+    errors(2, 5);
+    cloudWatch.clock = NOON + 2 * MINUTE;
+    expect(await state()).toBe("OK");
+    cloudWatch.clock = NOON + 3 * MINUTE;
+    expect(await state()).toBe("ALARM");
+    cloudWatch.clock = NOON + 4 * MINUTE;
+    expect(await state()).toBe("OK");
+  });
+
+  it.each([
+    ["notBreaching", "OK"],
+    ["breaching", "ALARM"],
+    ["missing", "INSUFFICIENT_DATA"],
+    ["ignore", "INSUFFICIENT_DATA"],
+  ])("treats missing data as %s: %s", async (TreatMissingData, expected) => {
+    await put({ TreatMissingData });
+    expect(await state()).toBe(expected);
+  });
+
+  it("keeps the state that it has where missing data are ignored", async () => {
+    await put({ TreatMissingData: "ignore", EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    errors(0, 1);
+    cloudWatch.clock = NOON + MINUTE;
+    expect(await state()).toBe("ALARM");
+    cloudWatch.clock = NOON + 2 * MINUTE;
+    expect(await state()).toBe("ALARM");
+  });
+
+  it("with metric math is kept and not evaluated", async () => {
+    const Metrics = [{ Id: "rate", Expression: "100 * errors / invocations" }];
+    await put({
+      Metrics,
+      Namespace: undefined,
+      MetricName: undefined,
+      Period: undefined,
+      Statistic: undefined,
+      Dimensions: undefined,
+    });
+    const { MetricAlarms = [] } = await cloudWatch.client.send(new DescribeAlarmsCommand({}));
+    expect(MetricAlarms).toMatchObject([
+      {
+        Metrics,
+        StateValue: "INSUFFICIENT_DATA",
+        StateReason: "The local account does not evaluate metric math.",
+      },
+    ]);
+  });
+
+  it("must have a metric", async () => {
+    // What the SDK makes of the old code ValidationError.
+    await expect(put({ MetricName: undefined })).rejects.toMatchObject({ name: "ValidationException" });
+  });
+});

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { RequestLog } from "../server/request-log";
+import { awsServer } from "../server/server";
+import { CloudWatchApi } from "./api";
+import { CloudWatchService } from "./service";
+
+/** For tests: CloudWatch behind the account's real server, with a clock of its own and an SDK client. */
+export interface TestCloudWatch {
+  readonly api: CloudWatchApi;
+  readonly client: CloudWatchClient;
+  readonly endpoint: string;
+  readonly stateFolder: string;
+  /** Milliseconds since the epoch; the test moves it. */
+  clock: number;
+  /** Ends all of it, and removes the state unless `keepState`. */
+  close(keepState?: boolean): Promise<void>;
+}
+
+/** A whole minute. */
+export const NOON = Date.parse("2026-11-03T12:00:00Z");
+
+export async function startCloudWatch(
+  stateFolder = mkdtempSync(join(tmpdir(), "ferry-cloudwatch-")),
+): Promise<TestCloudWatch> {
+  const time = { clock: NOON };
+  const api = new CloudWatchApi({ stateFolder, now: () => time.clock });
+  const server = awsServer({
+    services: [new CloudWatchService(api)],
+    log: new RequestLog(join(stateFolder, "requests.log")),
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const client = new CloudWatchClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+  return Object.assign(time, {
+    api,
+    client,
+    endpoint,
+    stateFolder,
+    close: async (keepState = false) => {
+      client.destroy();
+      api.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      if (!keepState) rmSync(stateFolder, { recursive: true, force: true });
+    },
+  });
+}

@@ -1,0 +1,26 @@
+/** Names and values of dimensions. */
+export type Dimensions = Readonly<Record<string, string>>;
+
+/** What tells one metric from another: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric */
+export interface MetricName {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Dimensions;
+}
+
+/** Values of a metric that were measured at one time. */
+export interface Datum extends MetricName {
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly values: readonly number[];
+  /** How often each of the values was measured; once where not said. */
+  readonly counts?: readonly number[];
+  /** Such as `Milliseconds`. */
+  readonly unit?: string;
+}
+
+/** The same text for the same metric, in whatever order its dimensions are named. */
+export function metricKey({ namespace, name, dimensions }: MetricName): string {
+  const sorted = Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([namespace, name, sorted]);
+}
