@@ -3,6 +3,7 @@
 `service` declares a bounded context in one call; the rules that it is made of stand alone, too.
 """
 
+load("//tools/lambda/private:cloudformation_golden_test.bzl", _cloudformation_golden_test = "cloudformation_golden_test")
 load("//tools/lambda/private:cloudformation_stack.bzl", _cloudformation_stack = "cloudformation_stack")
 load("//tools/lambda/private:lambda_bundle.bzl", _lambda_bundle = "lambda_bundle")
 load("//tools/lambda/private:lambda_deploy.bzl", _lambda_deploy = "lambda_deploy")
@@ -12,6 +13,7 @@ load("//tools/lambda/private:service.bzl", _service = "service")
 load("//tools/lambda/private:service_commands.bzl", _all_services = "all_services", _service_commands = "service_commands")
 
 all_services = _all_services
+cloudformation_golden_test = _cloudformation_golden_test
 cloudformation_stack = _cloudformation_stack
 lambda_bundle = _lambda_bundle
 lambda_deploy = _lambda_deploy
