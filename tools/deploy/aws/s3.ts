@@ -3,6 +3,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
@@ -90,6 +91,23 @@ export class Objects {
         now: date(),
       };
     });
+  }
+
+  /** Keys that begin with the prefix, in the order of their UTF-8 bytes; none where there is no such bucket. */
+  async keys(bucket: BucketAddress, prefix: string): Promise<readonly string[]> {
+    const keys: string[] = [];
+    let token: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({
+        ...address(bucket),
+        Prefix: prefix,
+        ContinuationToken: token,
+      });
+      const page = await attempt("ListObjectsV2", bucket, ["NoSuchBucket"], () => this.#client.send(command));
+      keys.push(...(page?.Contents ?? []).map(({ Key = "" }) => Key));
+      token = page?.NextContinuationToken;
+    } while (token);
+    return keys;
   }
 
   /**

@@ -37,6 +37,11 @@ export async function localEndpoint(options: LocalAccountOptions): Promise<strin
   );
 }
 
+/** Endpoint of this user's local account, if it runs. */
+export function runningEndpoint(variables: NodeJS.ProcessEnv): Promise<string | undefined> {
+  return find(stateFolder(variables));
+}
+
 /** As the local account has it, so that both mean the same account. */
 function stateFolder(variables: NodeJS.ProcessEnv): string {
   if (variables.FERRY_LOCAL_DIR) return variables.FERRY_LOCAL_DIR;

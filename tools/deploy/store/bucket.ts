@@ -43,6 +43,11 @@ export class Bucket {
     return this.#session.objects.get(this.#address, key);
   }
 
+  /** Keys of all objects that begin so. */
+  keys(prefix: string): Promise<readonly string[]> {
+    return this.#session.objects.keys(this.#address, prefix);
+  }
+
   /** @returns the ETag, or undefined where the condition did not hold */
   put(key: string, text: string, condition: Condition): Promise<string | undefined> {
     return this.#writing(() => this.#session.objects.put(this.#address, key, text, condition));

@@ -1,0 +1,121 @@
+import { resolve } from "node:path";
+import { Command, CommanderError } from "commander";
+import { readAdvisories } from "../advisory/read";
+import { readSubject } from "../bom/subject";
+import type { Inventory } from "../inventory/inventory";
+import { takeInventory } from "../inventory/take";
+import { print } from "../report/print";
+import { advisories } from "./advisories";
+import type { Answer } from "./answer";
+import { licenses } from "./licenses";
+import { UsageError } from "./usage";
+import { where } from "./where";
+
+/** Where the program finds what the build gave it. */
+export interface Setting {
+  /** Path of the index of bills of materials, relative to `runfiles`. */
+  readonly index: string;
+  /** Path of environments.json, relative to `runfiles`. */
+  readonly environments: string;
+  readonly runfiles: string;
+  /** Folder in which the user ran Bazel. */
+  readonly workingDirectory: string;
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+interface Options {
+  readonly json: boolean;
+  readonly env: readonly string[];
+  readonly buildOnly: boolean;
+  readonly allow?: readonly string[];
+}
+
+const NOTHING_FOUND = 0;
+const FOUND = 1;
+
+/**
+ * Parses the command line and answers.
+ * @returns the exit code: 1 where something was found that must not be there
+ * @throws UsageError
+ */
+export async function runProgram(args: readonly string[], setting: Setting): Promise<number> {
+  let exitCode = NOTHING_FOUND;
+  const program = new Command("audit")
+    .description("Tells what is inside the deployment packages that the build makes and that run.")
+    .helpCommand(false)
+    .configureHelp({
+      commandUsage: (command) =>
+        `./bazelw run //tools/audit -- ${command.parent ? `${command.name()} ` : ""}${command.usage()}`,
+      optionDescription: ({ description }) => description,
+    })
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+
+  const command = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option(
+        "--env <name>",
+        "only this environment beside the build; may be given several times",
+        collect,
+        [],
+      )
+      .option("--build-only", "only what the build makes; nothing is asked of AWS", false)
+      .option("--json", "print one JSON object on standard output", false);
+  const answer = async (
+    name: string,
+    options: Options,
+    ask: (inventory: Inventory) => Answer,
+  ): Promise<void> => {
+    const { index, environments, runfiles, variables } = setting;
+    const inventory = await takeInventory({
+      index,
+      environments: options.buildOnly ? undefined : environments,
+      only: options.env,
+      runfiles,
+      variables,
+    });
+    const found = ask(inventory);
+    print(name, found, inventory, { json: options.json, variables });
+    exitCode = found.finding ? FOUND : NOTHING_FOUND;
+  };
+
+  command("where", "which services, digests and environments hold a package")
+    .argument("<package[@range]>", "hono, hono@4.13.19, @aws-sdk/client-s3@^3.1000")
+    .action(async (text: string, options: Options) => {
+      const subject = readSubject(text);
+      if (!subject) throw new UsageError(`"${text}" is no package with a range of versions, such as hono@^4`);
+      await answer("where", options, (inventory) => where(inventory, subject));
+    });
+  command("licenses", "the licences of the packages inside")
+    .option(
+      "--allow <license>",
+      "an SPDX identifier; with any of these, others are a failure; may be given several times",
+      collect,
+    )
+    .action(async (options: Options) => {
+      await answer("licenses", options, (inventory) => licenses(inventory, options.allow ?? []));
+    });
+  command("advisories", "which advisories of an OSV export concern what is inside")
+    .argument("<file>", "JSON, JSON lines, a zip of them as OSV publishes, or a folder")
+    .action(async (file: string, options: Options) => {
+      const all = await readAdvisories(resolve(setting.workingDirectory, file));
+      await answer("advisories", options, (inventory) => advisories(inventory, all));
+    });
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    const message =
+      error.code === "commander.help" ? "a command is missing" : error.message.replace(/^error: /, "");
+    throw new UsageError(message, { cause: error });
+  }
+  return exitCode;
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}

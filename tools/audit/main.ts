@@ -1,0 +1,42 @@
+import { FerryError } from "../deploy/error";
+import { AdvisoryError } from "./advisory/read";
+import { BomError } from "./bom/bom";
+import { runProgram } from "./command/program";
+import { UsageError } from "./command/usage";
+
+const FAILED = 1;
+const USAGE = 2;
+
+/** `bazel run //tools/audit`: the BUILD file gives the first two arguments. */
+async function main([index = "", environments = "", ...args]: readonly string[]): Promise<number> {
+  const runfiles = process.cwd();
+  try {
+    return await runProgram(args, {
+      index,
+      environments,
+      runfiles,
+      workingDirectory: process.env.BUILD_WORKING_DIRECTORY ?? runfiles,
+      variables: process.env,
+    });
+  } catch (error) {
+    if (error instanceof UsageError) return failed(`${error.message}; see --help`, USAGE);
+    if (error instanceof AdvisoryError || error instanceof BomError || error instanceof FerryError)
+      return failed(error.message, USAGE);
+    throw error;
+  }
+}
+
+function failed(message: string, exitCode: number): number {
+  process.stderr.write(`error: ${message}\n`);
+  return exitCode;
+}
+
+main(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = FAILED;
+  },
+);

@@ -1,0 +1,17 @@
+import type { Inventory } from "../inventory/inventory";
+
+/** What an audit cannot answer for, a line each: silence would read as "not there". */
+export function gapLines({ opaque, unread }: Inventory): string[] {
+  return [
+    ...opaque.map(
+      ({ environment, service, function: name, version, sha256 }) =>
+        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): no bill of materials was kept; deploy it anew`,
+    ),
+    ...unread.map(({ environments, reason }) => `not looked at: ${environments.join(", ")}: ${reason}`),
+  ];
+}
+
+/** The same for programs. */
+export function gapRecord({ opaque, unread }: Inventory): object {
+  return { unknown: opaque, unread };
+}
