@@ -8,6 +8,7 @@ load("//tools/lambda/private:cloudformation_stack.bzl", _cloudformation_stack = 
 load("//tools/lambda/private:lambda_bundle.bzl", _lambda_bundle = "lambda_bundle")
 load("//tools/lambda/private:lambda_deploy.bzl", _lambda_deploy = "lambda_deploy")
 load("//tools/lambda/private:lambda_sbom.bzl", _lambda_sbom = "lambda_sbom")
+load("//tools/lambda/private:lambda_sboms.bzl", _lambda_sboms = "lambda_sboms")
 load("//tools/lambda/private:lambda_service.bzl", _lambda_service = "lambda_service")
 load("//tools/lambda/private:service.bzl", _service = "service")
 load("//tools/lambda/private:service_commands.bzl", _all_services = "all_services", _service_commands = "service_commands")
@@ -18,6 +19,7 @@ cloudformation_stack = _cloudformation_stack
 lambda_bundle = _lambda_bundle
 lambda_deploy = _lambda_deploy
 lambda_sbom = _lambda_sbom
+lambda_sboms = _lambda_sboms
 lambda_service = _lambda_service
 service = _service
 service_commands = _service_commands

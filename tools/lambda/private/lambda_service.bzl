@@ -34,7 +34,12 @@ def _lambda_service_impl(ctx):
     built = depset([template] + [info.digest for _, info, _ in bundles])
     return [
         DefaultInfo(files = depset([manifest], transitive = [built])),
-        LambdaServiceInfo(built = built, manifest = manifest),
+        LambdaServiceInfo(
+            built = built,
+            manifest = manifest,
+            name = ctx.attr.service,
+            sboms = {name: sbom[DefaultInfo].files.to_list()[0] for sbom, name in ctx.attr.sboms.items()},
+        ),
     ]
 
 _lambda_service = rule(
@@ -48,6 +53,9 @@ _lambda_service = rule(
         "service": attr.string(
             doc = "Name of the service: the stack of environment `dev` is called `dev-<service>`.",
             mandatory = True,
+        ),
+        "sboms": attr.label_keyed_string_dict(
+            doc = "`lambda_sbom` targets, each with the name of its function. They are built where they are asked for.",
         ),
         "stack": attr.label(
             doc = "A `cloudformation_stack` target.",
@@ -68,7 +76,7 @@ def _lambda_service_names_impl(ctx):
     })
     return [
         DefaultInfo(files = depset([manifest])),
-        LambdaServiceInfo(built = depset(), manifest = manifest),
+        LambdaServiceInfo(built = depset(), manifest = manifest, name = ctx.attr.service, sboms = {}),
     ]
 
 # Labels are strings here: were they dependencies, their validation actions would run, and a service could not be destroyed or
@@ -114,6 +122,7 @@ def lambda_service(name, service, stack, functions, **kwargs):
     _lambda_service(
         name = name,
         functions = functions,
+        sboms = {bundle + ".sbom": function for bundle, function in functions.items()},
         service = service,
         stack = stack,
         **kwargs

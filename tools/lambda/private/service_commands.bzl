@@ -1,6 +1,7 @@
 """service_commands and all_services: a target for each verb."""
 
 load(":lambda_deploy.bzl", "lambda_deploy")
+load(":lambda_sboms.bzl", "lambda_sboms")
 load(":verbs.bzl", "VERBS")
 
 def service_commands(services, **kwargs):
@@ -19,7 +20,7 @@ def service_commands(services, **kwargs):
         )
 
 def all_services(include = ["services/**"], exclude = [], **kwargs):
-    """Targets of the root package that operate all services at once: `//:deploy`, `//:plan`, `//:destroy`, …
+    """Targets of the root package that operate all services at once: `//:deploy`, `//:plan`, `//:destroy`, …; and `//:sboms`, their bills of materials.
 
     A service is a package with a `lambda_service` of the same name as its folder, as `service` makes it in `services/orders`. A
     new one is found without an edit. With a package in `services` itself, or in a folder between, those below belong to it and
@@ -31,4 +32,10 @@ def all_services(include = ["services/**"], exclude = [], **kwargs):
         **kwargs: attributes that all rules have.
     """
     packages = native.subpackages(include = include, exclude = exclude, allow_empty = True)
-    service_commands(["//" + package for package in packages], **kwargs)
+    services = ["//" + package for package in packages]
+    service_commands(services, **kwargs)
+    lambda_sboms(
+        name = "sboms",
+        services = services,
+        **kwargs
+    )
