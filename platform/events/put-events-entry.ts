@@ -1,4 +1,5 @@
 import type { Event } from "./define-event";
+import { EventTooLargeError } from "./event-too-large-error";
 
 /** An entry of PutEvents, as far as it is used. */
 export interface PutEventsEntry {
@@ -20,22 +21,6 @@ export const MAX_REQUEST_BYTES = 1024 * 1024;
  */
 export const MAX_EVENT_BYTES = 1000 * 1024;
 
-/** An event is larger than can be delivered. */
-export class EventTooLargeError extends Error {
-  override readonly name = "EventTooLargeError";
-
-  constructor(
-    readonly eventType: string,
-    readonly eventId: string,
-    readonly bytes: number,
-  ) {
-    super(
-      `event ${eventType} ${eventId} has ${bytes} bytes, and at most ${MAX_EVENT_BYTES} can be published; ` +
-        "store the bulk elsewhere, e.g. in S3, and let the event name it",
-    );
-  }
-}
-
 /**
  * The entry that publishes an event.
  *
@@ -52,7 +37,7 @@ export function putEventsEntry(event: Event, source: string, traceHeader?: strin
     ...(traceHeader && { TraceHeader: traceHeader }),
   };
   const bytes = entryBytes(entry);
-  if (bytes > MAX_EVENT_BYTES) throw new EventTooLargeError(type, event.id, bytes);
+  if (bytes > MAX_EVENT_BYTES) throw new EventTooLargeError(event, bytes, MAX_EVENT_BYTES);
   return entry;
 }
 
