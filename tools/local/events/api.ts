@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import type * as Sdk from "@aws-sdk/client-eventbridge";
+import { Deliveries } from "../delivery/deliveries";
+import type { Targets } from "../delivery/targets";
+import { acceptEvents } from "./put-events";
+import { readRequest } from "./requests";
+import { deliveriesOf } from "./rule-delivery";
+import * as rules from "./rule-operations";
+import { Rules } from "./rules";
+import * as targets from "./target-operations";
+
+export interface EventsApiOptions {
+  /** The account's state folder; rules and what is on its way to their targets are kept in `events` in it. */
+  readonly stateFolder: string;
+  readonly targets: Targets;
+  /** Whether the next delivery for a rule of that name is to be made twice. Default: never. */
+  readonly duplicate?: (rule: string) => boolean;
+  /** Milliseconds since the epoch, for the time of events that say none. Default: the system's clock. */
+  readonly now?: () => number;
+  /** Default `us-east-1`. */
+  readonly region?: string;
+  /** Default `000000000000`. */
+  readonly accountId?: string;
+}
+
+/**
+ * EventBridge's default bus: rules, and events for the functions and queues that are their targets. Inputs and outputs are those of
+ * the AWS SDK; errors are `AwsError`s. What the local account does not support it refuses by name.
+ */
+export class EventsApi {
+  readonly #rules: Rules;
+  readonly #deliveries: Deliveries;
+  readonly #duplicate: (rule: string) => boolean;
+  readonly #now: () => number;
+
+  constructor(options: EventsApiOptions) {
+    const { stateFolder, region = "us-east-1", accountId = "000000000000" } = options;
+    const folder = join(stateFolder, "events");
+    this.#now = options.now ?? Date.now;
+    this.#duplicate = options.duplicate ?? (() => false);
+    this.#rules = new Rules(folder, { region, accountId });
+    this.#deliveries = new Deliveries({ file: join(folder, "deliveries.db"), targets: options.targets });
+  }
+
+  /** @param traceHeader `X-Amzn-Trace-Id` of the request; entries may have headers of their own */
+  async putEvents(input: Sdk.PutEventsRequest, traceHeader?: string): Promise<Sdk.PutEventsResponse> {
+    const request = readRequest("PutEvents", input);
+    const { accepted, response } = acceptEvents(request, this.#rules.place, this.#now(), traceHeader);
+    const now = Date.now();
+    const deliveries = accepted.flatMap((event) =>
+      this.#rules.matching(event.envelope).flatMap((rule) => {
+        const once = deliveriesOf(rule, this.#rules.arn(rule.name), event, now);
+        return this.#duplicate(rule.name) ? [...once, ...once] : once;
+      }),
+    );
+    this.#deliveries.push(deliveries);
+    return response;
+  }
+
+  async putRule(input: Sdk.PutRuleRequest): Promise<Sdk.PutRuleResponse> {
+    return rules.putRule(this.#rules, readRequest("PutRule", input));
+  }
+
+  async deleteRule(input: Sdk.DeleteRuleRequest): Promise<object> {
+    return rules.deleteRule(this.#rules, readRequest("DeleteRule", input));
+  }
+
+  async describeRule(input: Sdk.DescribeRuleRequest): Promise<Sdk.DescribeRuleResponse> {
+    return rules.describeRule(this.#rules, readRequest("DescribeRule", input));
+  }
+
+  async enableRule(input: Sdk.EnableRuleRequest): Promise<object> {
+    return rules.setState(this.#rules, readRequest("EnableRule", input), "ENABLED");
+  }
+
+  async disableRule(input: Sdk.DisableRuleRequest): Promise<object> {
+    return rules.setState(this.#rules, readRequest("DisableRule", input), "DISABLED");
+  }
+
+  async listRules(input: Sdk.ListRulesRequest): Promise<Sdk.ListRulesResponse> {
+    return rules.listRules(this.#rules, readRequest("ListRules", input));
+  }
+
+  async putTargets(input: Sdk.PutTargetsRequest): Promise<Sdk.PutTargetsResponse> {
+    return targets.putTargets(this.#rules, readRequest("PutTargets", input));
+  }
+
+  async removeTargets(input: Sdk.RemoveTargetsRequest): Promise<Sdk.RemoveTargetsResponse> {
+    return targets.removeTargets(this.#rules, readRequest("RemoveTargets", input));
+  }
+
+  async listTargetsByRule(input: Sdk.ListTargetsByRuleRequest): Promise<Sdk.ListTargetsByRuleResponse> {
+    return targets.listTargetsByRule(this.#rules, readRequest("ListTargetsByRule", input));
+  }
+
+  async testEventPattern(input: Sdk.TestEventPatternRequest): Promise<Sdk.TestEventPatternResponse> {
+    return rules.testEventPattern(readRequest("TestEventPattern", input));
+  }
+
+  /** Resolves when no delivery is under way; those that are left go on when the account starts again. */
+  close(): Promise<void> {
+    return this.#deliveries.close();
+  }
+}

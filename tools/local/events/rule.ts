@@ -1,0 +1,29 @@
+/** A rule of the default bus, with its targets. */
+export interface Rule {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** JSON text, as it was given. */
+  readonly pattern?: string | undefined;
+  /** `rate(…)` or `cron(…)`. */
+  readonly schedule?: string | undefined;
+  readonly state: "ENABLED" | "DISABLED";
+  /** Kept and told; it grants nothing here. */
+  readonly roleArn?: string | undefined;
+  readonly targets: readonly RuleTarget[];
+}
+
+export interface RuleTarget {
+  /** Unique within the rule. */
+  readonly id: string;
+  /** Of a function, with its qualifier if it has one, or of a standard queue. */
+  readonly arn: string;
+  readonly roleArn?: string | undefined;
+  /** Constant JSON text in place of the event. */
+  readonly input?: string | undefined;
+  /** JSONPath of the part of the event that the target gets. */
+  readonly inputPath?: string | undefined;
+  readonly deadLetterQueue?: string | undefined;
+  readonly maximumRetries?: number | undefined;
+  /** Seconds. */
+  readonly maximumAge?: number | undefined;
+}

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { Collection } from "../state/store";
+import { ruleNotFound } from "./errors";
+import { type EventPattern, readPattern } from "./pattern/pattern";
+import type { Rule } from "./rule";
+
+/** Where ARNs are of. */
+export interface Place {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** The rules of the default bus, on disk, their patterns compiled. */
+export class Rules {
+  readonly place: Place;
+  readonly #rules: Collection<Rule>;
+  readonly #patterns = new Map<string, EventPattern>();
+
+  constructor(folder: string, place: Place) {
+    this.place = place;
+    this.#rules = new Collection(join(folder, "rules"));
+    for (const rule of this.#rules.values()) this.#compile(rule);
+  }
+
+  /** In the order of their names. */
+  all(): Rule[] {
+    return this.#rules.values();
+  }
+
+  find(name: string): Rule | undefined {
+    return this.#rules.get(name);
+  }
+
+  /** Throws `ResourceNotFoundException`. */
+  get(name: string): Rule {
+    const rule = this.#rules.get(name);
+    if (rule === undefined) throw ruleNotFound(name);
+    return rule;
+  }
+
+  /** @throws InvalidPattern, and nothing is kept */
+  put(rule: Rule): void {
+    this.#compile(rule);
+    this.#rules.put(rule.name, rule);
+  }
+
+  delete(name: string): void {
+    this.#rules.delete(name);
+    this.#patterns.delete(name);
+  }
+
+  /** Rules that are enabled and whose pattern selects the event. */
+  matching(event: object): Rule[] {
+    return this.all().filter(
+      ({ name, state }) => state === "ENABLED" && this.#patterns.get(name)?.(event) === true,
+    );
+  }
+
+  arn(name: string): string {
+    return `arn:aws:events:${this.place.region}:${this.place.accountId}:rule/${name}`;
+  }
+
+  #compile({ name, pattern }: Rule): void {
+    if (pattern === undefined) this.#patterns.delete(name);
+    else this.#patterns.set(name, readPattern(pattern));
+  }
+}

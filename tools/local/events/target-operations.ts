@@ -1,0 +1,107 @@
+import type {
+  ListTargetsByRuleResponse,
+  PutTargetsResponse,
+  RemoveTargetsResponse,
+  Target,
+} from "@aws-sdk/client-eventbridge";
+import { kindOfTarget } from "../delivery/delivery";
+import { checkBus } from "./bus";
+import { limitExceeded, validationFailed } from "./errors";
+import { readInputPath } from "./input-path";
+import { paged } from "./paging";
+import type { EventsRequest } from "./requests";
+import type { RuleTarget } from "./rule";
+import type { Rules } from "./rules";
+
+/** Targets of a rule (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html). */
+const MAX_TARGETS = 5;
+
+/** Adds targets, and replaces those that have the same ids. Throws `ValidationException` for one that cannot be delivered to. */
+export function putTargets(rules: Rules, request: EventsRequest<"PutTargets">): PutTargetsResponse {
+  checkBus(request.EventBusName, rules.place);
+  const rule = rules.get(request.Rule);
+  const given = request.Targets.map(readTarget);
+  const ids = new Set(given.map(({ id }) => id));
+  const targets = [...rule.targets.filter(({ id }) => !ids.has(id)), ...given];
+  if (targets.length > MAX_TARGETS) {
+    throw limitExceeded(`${MAX_TARGETS} targets of a rule`);
+  }
+  rules.put({ ...rule, targets });
+  return { FailedEntryCount: 0, FailedEntries: [] };
+}
+
+/** Ids that the rule has no target of are passed over. */
+export function removeTargets(rules: Rules, request: EventsRequest<"RemoveTargets">): RemoveTargetsResponse {
+  checkBus(request.EventBusName, rules.place);
+  const rule = rules.get(request.Rule);
+  rules.put({ ...rule, targets: rule.targets.filter(({ id }) => !request.Ids.includes(id)) });
+  return { FailedEntryCount: 0, FailedEntries: [] };
+}
+
+export function listTargetsByRule(
+  rules: Rules,
+  request: EventsRequest<"ListTargetsByRule">,
+): ListTargetsByRuleResponse {
+  checkBus(request.EventBusName, rules.place);
+  const targets = [...rules.get(request.Rule).targets].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { items, next } = paged(targets, ({ id }) => id, request);
+  return { Targets: items.map(describe), ...next };
+}
+
+function readTarget(target: EventsRequest<"PutTargets">["Targets"][number]): RuleTarget {
+  const { Id, Arn, Input, InputPath } = target;
+  const kind = kindOfTarget(Arn);
+  if (kind === undefined || (kind === "queue" && Arn.endsWith(".fifo"))) {
+    throw validationFailed(
+      `Parameter ${Arn} is not valid. Reason: the local account delivers to Lambda functions and standard SQS queues only (target ${Id}).`,
+    );
+  }
+  if (Input !== undefined && InputPath !== undefined) {
+    throw validationFailed(
+      `Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`,
+    );
+  }
+  if (Input !== undefined && !isJson(Input)) {
+    throw validationFailed(`JSON syntax error in input for target ${Id}`);
+  }
+  if (InputPath !== undefined && readInputPath(InputPath) === undefined) {
+    throw validationFailed(
+      `Invalid InputPath for target ${Id}: the local account takes paths such as $.detail.items[0].`,
+    );
+  }
+  return {
+    id: Id,
+    arn: Arn,
+    roleArn: target.RoleArn,
+    input: Input,
+    inputPath: InputPath,
+    deadLetterQueue: target.DeadLetterConfig?.Arn,
+    maximumRetries: target.RetryPolicy?.MaximumRetryAttempts,
+    maximumAge: target.RetryPolicy?.MaximumEventAgeInSeconds,
+  };
+}
+
+function describe(target: RuleTarget): Target {
+  const { maximumRetries, maximumAge, deadLetterQueue } = target;
+  const hasPolicy = maximumRetries !== undefined || maximumAge !== undefined;
+  return {
+    Id: target.id,
+    Arn: target.arn,
+    RoleArn: target.roleArn,
+    Input: target.input,
+    InputPath: target.inputPath,
+    ...(deadLetterQueue === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterQueue } }),
+    ...(hasPolicy
+      ? { RetryPolicy: { MaximumRetryAttempts: maximumRetries, MaximumEventAgeInSeconds: maximumAge } }
+      : {}),
+  };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
