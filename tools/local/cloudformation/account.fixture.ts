@@ -16,6 +16,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { CloudWatchApi } from "../cloudwatch/api";
 import { DynamoDbApi } from "../dynamodb/api";
+import { EventsApi } from "../events/api";
 import { HttpApis } from "../httpapi/api";
 import { LambdaApi } from "../lambda/api";
 import { LogsApi } from "../logs/api";
@@ -23,6 +24,7 @@ import { IamRecords } from "../resources/iam-records";
 import type { ResourceProvider } from "../resources/provider";
 import { resourceProviders } from "../resources/registry";
 import type { ResourceServices } from "../resources/services";
+import { deliveryTargets } from "../server/delivery-targets";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { SqsApi } from "../sqs/api";
@@ -65,13 +67,15 @@ export class TestAccount {
     const lambda = new LambdaApi({ stateFolder, logs, endpoint: () => endpoint, bootstrap, updateDelay: 5 });
     const functions = { policy: async () => undefined, invoke: async () => ({ payload: "null" }) };
     const httpApis = await HttpApis.open({ stateFolder, functions, firstPort: 0 });
+    const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint });
     const services: ResourceServices = {
       cloudWatch: new CloudWatchApi({ stateFolder }),
       lambda,
       logs,
       httpApis,
       dynamodb: new DynamoDbApi({ stateFolder }),
-      sqs: new SqsApi({ stateFolder, endpoint: () => endpoint }),
+      sqs,
+      events: new EventsApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
       iam: new IamRecords(stateFolder),
     };
     const own = options.providers?.(services) ?? [];
@@ -146,6 +150,7 @@ export class TestAccount {
     this.server.closeAllConnections();
     await closed;
     await this.services.httpApis.close();
+    await this.services.events.close();
     await this.services.lambda.close();
     await this.services.dynamodb.close();
     await this.services.sqs.close();

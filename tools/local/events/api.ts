@@ -57,8 +57,14 @@ export class EventsApi {
     return response;
   }
 
-  async putRule(input: Sdk.PutRuleRequest): Promise<Sdk.PutRuleResponse> {
-    return rules.putRule(this.#rules, readRequest("PutRule", input));
+  /** @param owner what the rule is made for, where that is not a person */
+  async putRule(input: Sdk.PutRuleRequest, owner?: string): Promise<Sdk.PutRuleResponse> {
+    return rules.putRule(this.#rules, readRequest("PutRule", input), owner);
+  }
+
+  /** What a rule was made for; `undefined` without the rule, too. */
+  ownerOf(name: string): string | undefined {
+    return this.#rules.find(name)?.owner;
   }
 
   async deleteRule(input: Sdk.DeleteRuleRequest): Promise<object> {

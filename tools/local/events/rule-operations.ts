@@ -16,8 +16,8 @@ import type { Rules } from "./rules";
 /** Rules of a bus (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html). */
 const MAX_RULES = 300;
 
-/** Makes a rule, or replaces one and leaves its targets. Throws `InvalidEventPatternException`. */
-export function putRule(rules: Rules, request: EventsRequest<"PutRule">): PutRuleResponse {
+/** Makes a rule, or replaces one and leaves its targets and its owner. Throws `InvalidEventPatternException`. */
+export function putRule(rules: Rules, request: EventsRequest<"PutRule">, owner?: string): PutRuleResponse {
   checkBus(request.EventBusName, rules.place);
   const { Name, EventPattern, ScheduleExpression } = request;
   if (EventPattern === undefined && ScheduleExpression === undefined) {
@@ -36,6 +36,7 @@ export function putRule(rules: Rules, request: EventsRequest<"PutRule">): PutRul
       state: request.State ?? "ENABLED",
       roleArn: request.RoleArn,
       targets: existing?.targets ?? [],
+      owner: owner ?? existing?.owner,
     }),
   );
   return { RuleArn: rules.arn(Name) };

@@ -10,6 +10,8 @@ export interface Rule {
   /** Kept and told; it grants nothing here. */
   readonly roleArn?: string | undefined;
   readonly targets: readonly RuleTarget[];
+  /** Id of the stack and logical id of the resource that it was made for. */
+  readonly owner?: string | undefined;
 }
 
 export interface RuleTarget {

@@ -72,9 +72,17 @@ export const FaultProfile = z.strictObject({
   rates: z.union([z.literal("aws"), z.array(Rate)]).default([]),
   /** Tried in order. Delays and competing writes go with the others; of these the first that applies is the request's. */
   faults: z.array(Fault).default([]),
-  /** How long a new function is Pending, an update InProgress and a new version Pending, each at random in its range. */
+  /**
+   * How long a new function is Pending, an update InProgress and a new version Pending, and how long Lambda waits before it retries an
+   * asynchronous event whose function failed; each at random in its range.
+   */
   transitions: z
-    .strictObject({ create: Range.optional(), update: Range.optional(), publish: Range.optional() })
+    .strictObject({
+      create: Range.optional(),
+      update: Range.optional(),
+      publish: Range.optional(),
+      retry: Range.optional(),
+    })
     .default({}),
   credentials: z
     .strictObject({

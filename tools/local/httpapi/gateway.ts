@@ -3,13 +3,13 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ACCOUNT_ID } from "../protocol/account-id";
 import { AwsError } from "../protocol/error";
+import { allowsService } from "../protocol/resource-policy";
 import { newTraceId } from "../protocol/trace-header";
 import { readBody } from "../server/body";
 import { type CorsRequest, isPreflight, preflightHeaders, withCors } from "./cors";
 import { proxyEvent } from "./event";
 import { type Functions, functionArnOf } from "./functions";
 import type { ApiRecord, Integration, Stage } from "./model";
-import { allowsApiGateway } from "./permission";
 import { type GatewayResponse, gatewayMessage, INTERNAL_SERVER_ERROR, interpretResult } from "./response";
 import { matchRoute } from "./route-match";
 
@@ -112,7 +112,8 @@ async function callFunction(
 ): Promise<GatewayResponse> {
   const functionArn = functionArnOf(integration.IntegrationUri);
   if (functionArn === undefined) return INTERNAL_SERVER_ERROR;
-  if (!allowsApiGateway(await functions.policy(functionArn), sourceArn)) return INTERNAL_SERVER_ERROR;
+  const access = { principal: "apigateway.amazonaws.com", action: "lambda:InvokeFunction", sourceArn };
+  if (!allowsService(await functions.policy(functionArn), access)) return INTERNAL_SERVER_ERROR;
   const timeout = integration.TimeoutInMillis ?? DEFAULT_TIMEOUT_MS;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {

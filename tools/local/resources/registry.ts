@@ -1,6 +1,7 @@
 import { cloudWatchAlarm } from "./cloudwatch-alarm";
 import { cloudWatchDashboard } from "./cloudwatch-dashboard";
 import { dynamoDbTable } from "./dynamodb-table";
+import { eventsRule } from "./events-rule";
 import { httpApi } from "./http-api";
 import { httpApiIntegration } from "./http-api-integration";
 import { httpApiRoute } from "./http-api-route";
@@ -9,6 +10,7 @@ import { iamPolicy } from "./iam-policy";
 import { iamRole } from "./iam-role";
 import { cdkMetadataResource, waitConditionHandleResource } from "./inert";
 import { lambdaAlias } from "./lambda-alias";
+import { lambdaEventInvokeConfig } from "./lambda-event-invoke-config";
 import { lambdaFunction } from "./lambda-function";
 import { lambdaPermission } from "./lambda-permission";
 import { lambdaVersion } from "./lambda-version";
@@ -20,12 +22,13 @@ import { sqsQueuePolicy } from "./sqs-queue-policy";
 
 /** The resource types that templates may use in the local account; any other is refused by name. */
 export function resourceProviders(services: ResourceServices): ResourceProvider[] {
-  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, iam } = services;
+  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, events, iam } = services;
   return [
     cdkMetadataResource(),
     cloudWatchAlarm(cloudWatch),
     cloudWatchDashboard(cloudWatch),
     dynamoDbTable(dynamodb),
+    eventsRule(events),
     httpApi(httpApis),
     httpApiIntegration(httpApis),
     httpApiRoute(httpApis),
@@ -33,6 +36,7 @@ export function resourceProviders(services: ResourceServices): ResourceProvider[
     iamPolicy(iam),
     iamRole(iam),
     lambdaAlias(lambda),
+    lambdaEventInvokeConfig(lambda),
     lambdaFunction(lambda),
     lambdaPermission(lambda),
     lambdaVersion(lambda),

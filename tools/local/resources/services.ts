@@ -1,5 +1,6 @@
 import type { CloudWatchApi } from "../cloudwatch/api";
 import type { DynamoDbApi } from "../dynamodb/api";
+import type { EventsApi } from "../events/api";
 import type { HttpApis } from "../httpapi/api";
 import type { LambdaApi } from "../lambda/api";
 import type { LogsApi } from "../logs/api";
@@ -14,5 +15,6 @@ export interface ResourceServices {
   readonly httpApis: HttpApis;
   readonly dynamodb: DynamoDbApi;
   readonly sqs: SqsApi;
+  readonly events: EventsApi;
   readonly iam: IamRecords;
 }

@@ -12,6 +12,7 @@ const DEFAULT_REGION = "us-east-1";
 /** `X-Amz-Target` prefixes, for requests that are not signed. */
 const TARGETS: Readonly<Record<string, string>> = {
   AmazonSQS: "sqs",
+  AWSEvents: "events",
   DynamoDB_20120810: "dynamodb",
   GraniteServiceVersion20100801: "monitoring",
   Logs_20140328: "logs",

@@ -5,6 +5,8 @@ import { invocationMetrics } from "../cloudwatch/invocation-metrics";
 import { CloudWatchService } from "../cloudwatch/service";
 import { DynamoDbApi } from "../dynamodb/api";
 import { DynamoDbService } from "../dynamodb/service";
+import { EventsApi } from "../events/api";
+import { EventsService } from "../events/service";
 import type { Faults } from "../faults/faults";
 import { HttpApis } from "../httpapi/api";
 import type { Api } from "../httpapi/model";
@@ -21,6 +23,7 @@ import { S3Service } from "../s3/service";
 import { SqsApi } from "../sqs/api";
 import { SqsService } from "../sqs/service";
 import { StsService } from "../sts/service";
+import { deliveryTargets } from "./delivery-targets";
 import { gatewayFunctions } from "./gateway-functions";
 import { sendToQueue } from "./send-to-queue";
 
@@ -48,6 +51,9 @@ export interface AccountServices {
 /** Milliseconds that a function's change takes; a version is ready at once. */
 const USUAL_DELAY = { create: 50, update: 50, publish: 0 } as const;
 
+/** Milliseconds before the first retry of an asynchronous event whose function failed, and twice that before the second: AWS waits 1 and 2 minutes. */
+const USUAL_RETRY_DELAY = 1000;
+
 /** Opens the services from the account's state, each with those that it calls. */
 export async function openServices(options: ServicesOptions): Promise<AccountServices> {
   const { stateFolder, endpoint, bootstrap, faults } = options;
@@ -65,7 +71,10 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     sendToQueue: sendToQueue(sqs),
     observe: (record) => cloudWatch.record(invocationMetrics(record)),
     fetchObject: ({ bucket, key, version }) => s3.readObject(bucket, key, version),
+    asyncRetryDelay: (retry) => faults.transition("retry") ?? USUAL_RETRY_DELAY * retry,
   });
+  const targets = deliveryTargets(lambda, sqs);
+  const events = new EventsApi({ stateFolder, targets, now: faults.now });
   faults.attach(lambda);
   const httpApis = await HttpApis.open({
     stateFolder,
@@ -75,7 +84,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const iam = new IamRecords(stateFolder);
   const cloudFormation = new CloudFormationApi({
     stateFolder,
-    providers: resourceProviders({ cloudWatch, lambda, logs, httpApis, dynamodb, sqs, iam }),
+    providers: resourceProviders({ cloudWatch, lambda, logs, httpApis, dynamodb, sqs, events, iam }),
     readTemplate: (url) => readTemplate(s3, url, endpoint),
   });
   return {
@@ -83,6 +92,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       new CloudFormationService(cloudFormation),
       new CloudWatchService(cloudWatch),
       new DynamoDbService(dynamodb),
+      new EventsService(events),
       new LambdaService(lambda),
       new LogsService(logs),
       s3,
@@ -95,6 +105,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       // Its operations call all the others, and leave a journal to go on from.
       await cloudFormation.close();
       await httpApis.close();
+      await events.close();
       await lambda.close();
       await Promise.all([dynamodb.close(), s3.close(), sqs.close()]);
       // All the others are measured.

@@ -1,4 +1,4 @@
-/** The statements of a function's resource policy that decide whether an API may call it. */
+/** A statement of a resource policy, as far as it decides whether a service may use the resource. */
 interface Statement {
   readonly Effect?: string;
   readonly Principal?: string | { readonly Service?: string | readonly string[] };
@@ -6,28 +6,41 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-const PRINCIPAL = "apigateway.amazonaws.com";
-const ACTIONS = new Set(["lambda:InvokeFunction", "lambda:*", "*"]);
-
-/**
- * Whether a function's resource policy (the JSON of GetPolicy) lets API Gateway call it for `sourceArn`.
- * A condition on anything but the source's ARN or account denies: it is not evaluated here.
- */
-export function allowsApiGateway(policy: string | undefined, sourceArn: string): boolean {
-  if (policy === undefined) return false;
-  const { Statement: statements = [] } = JSON.parse(policy) as { Statement?: Statement | Statement[] };
-  return list(statements).some((statement) => allows(statement, sourceArn));
+/** What a service asks leave for. */
+export interface ServiceAccess {
+  /** Such as `events.amazonaws.com`. */
+  readonly principal: string;
+  /** Such as `lambda:InvokeFunction`. */
+  readonly action: string;
+  /** What the service acts for: a rule, a route of an API. */
+  readonly sourceArn: string;
 }
 
-function allows(statement: Statement, sourceArn: string): boolean {
+/**
+ * Whether a resource policy (JSON) lets a service in. A condition on anything but the source's ARN or account counts as not met, and
+ * statements that deny are passed over: neither is evaluated here.
+ */
+export function allowsService(policy: string | undefined, access: ServiceAccess): boolean {
+  if (policy === undefined) return false;
+  const { Statement: statements = [] } = JSON.parse(policy) as { Statement?: Statement | Statement[] };
+  return list(statements).some((statement) => allows(statement, access));
+}
+
+function allows(statement: Statement, { principal, action, sourceArn }: ServiceAccess): boolean {
   const { Effect, Principal, Action, Condition } = statement;
   if (Effect !== "Allow") return false;
   const services = typeof Principal === "string" ? Principal : Principal?.Service;
-  if (!list(services).some((service) => service === PRINCIPAL || service === "*")) return false;
-  if (!list(Action).some((action) => ACTIONS.has(action))) return false;
+  if (!list(services).some((service) => service === principal || service === "*")) return false;
+  if (!list(Action).some((granted) => grants(granted, action))) return false;
   return Object.values(Condition ?? {}).every((keys) =>
     Object.entries(keys).every(([key, values]) => holds(key, list(values), sourceArn)),
   );
+}
+
+/** Names of actions are in any case: queue policies often say `SQS:SendMessage`. */
+function grants(granted: string, action: string): boolean {
+  const [service = ""] = action.split(":");
+  return ["*", `${service}:*`, action].some((name) => name.toLowerCase() === granted.toLowerCase());
 }
 
 function holds(key: string, values: readonly string[], sourceArn: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { allowsApiGateway } from "./permission";
+import { allowsService } from "./resource-policy";
 
 const source = "arn:aws:execute-api:us-east-1:000000000000:abc123/$default/GET/orders/{proxy+}";
 
@@ -21,7 +21,14 @@ function policy(changes: object): string {
 const from = (arn: string) => ({ Condition: { ArnLike: { "AWS:SourceArn": arn } } });
 const api = "arn:aws:execute-api:us-east-1:000000000000:abc123";
 
-describe("allowsApiGateway", () => {
+const allows = (text: string | undefined): boolean =>
+  allowsService(text, {
+    principal: "apigateway.amazonaws.com",
+    action: "lambda:InvokeFunction",
+    sourceArn: source,
+  });
+
+describe("allowsService", () => {
   test.each([
     ["without a condition", {}],
     ["for the whole API", from(`${api}/*`)],
@@ -30,9 +37,10 @@ describe("allowsApiGateway", () => {
     ["in another region, of which there is one here", from(source.replace("us-east-1", "eu-west-1"))],
     ["for the account", { Condition: { StringEquals: { "AWS:SourceAccount": "000000000000" } } }],
     ["for all of Lambda", { Action: ["lambda:*"] }],
+    ["in other letters", { Action: "Lambda:invokefunction" }],
     ["for any service", { Principal: "*" }],
   ])("allows %s", (_what, changes) => {
-    expect(allowsApiGateway(policy(changes), source)).toBe(true);
+    expect(allows(policy(changes))).toBe(true);
   });
 
   test.each([
@@ -44,14 +52,14 @@ describe("allowsApiGateway", () => {
     ["another action", { Action: "lambda:GetFunction" }],
     ["a denial", { Effect: "Deny" }],
   ])("does not take %s for leave", (_what, changes) => {
-    expect(allowsApiGateway(policy(changes), source)).toBe(false);
+    expect(allows(policy(changes))).toBe(false);
   });
 
   test("a function without a policy may not be called", () => {
-    expect(allowsApiGateway(undefined, source)).toBe(false);
+    expect(allows(undefined)).toBe(false);
   });
 
   test("a dot in a pattern is a dot", () => {
-    expect(allowsApiGateway(policy(from(`${api.replace("abc123", "abc.23")}/*`)), source)).toBe(false);
+    expect(allows(policy(from(`${api.replace("abc123", "abc.23")}/*`)))).toBe(false);
   });
 });
