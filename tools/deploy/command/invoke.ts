@@ -1,7 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
+import { chooseEvent } from "../events/choose";
+import { parseSampleEvents } from "../events/file";
+import { fill } from "../events/fill";
 import type { PlacedFunction } from "../plan/names";
 import type { InvokeOptions } from "./options";
 import type { NamedRun } from "./prepare";
@@ -11,8 +15,11 @@ import type { Setting } from "./setting";
 /** Calls a function through its alias `live`; the answer goes to standard output. */
 export function invoke(options: InvokeOptions, setting: Setting): Promise<number> {
   return runByName("invoke", options, setting, async ({ context, outcomes, reporter }) => {
-    const { name } = chooseFunction(outcomes, options.function);
-    const payload = await readPayload(options.payload, setting);
+    const { name, artifact } = chooseFunction(outcomes, options.function);
+    const payload =
+      options.event === undefined
+        ? await readPayload(options.payload, setting)
+        : await readEvent(options.event, artifact.target, context.environment, setting);
     const answer = await context.session.functions.invoke(name, payload, options.tail);
     reporter.invocation(answer.payload, answer.logTail);
     recordVersion(outcomes, name, answer.executedVersion);
@@ -67,6 +74,27 @@ async function readPayload(argument: string | undefined, setting: Setting): Prom
     });
   }
   return payload;
+}
+
+/** A sample event of the function's package, for the environment. */
+async function readEvent(
+  asked: string,
+  target: string,
+  environment: Environment,
+  { workspaceDirectory, workingDirectory }: Setting,
+): Promise<string> {
+  const folder = target.slice("//".length, target.indexOf(":"));
+  const file = `${folder}/events.json`;
+  let text: string;
+  try {
+    text = await readFile(resolve(workspaceDirectory ?? workingDirectory, file), "utf8");
+  } catch (cause) {
+    throw new FerryError("UsageInvalid", `the sample events cannot be read: ${(cause as Error).message}`, {
+      cause,
+      next: `make them with ./bazelw run //${folder}:events`,
+    });
+  }
+  return JSON.stringify(fill(chooseEvent(parseSampleEvents(text, file), asked, file), environment));
 }
 
 async function payloadText(argument: string, setting: Setting): Promise<string> {

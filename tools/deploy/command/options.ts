@@ -55,6 +55,8 @@ export interface AttestOptions extends CommonOptions {
 export interface InvokeOptions extends CommonOptions {
   readonly function?: string;
   readonly payload?: string;
+  /** Name or trigger of a sample event. */
+  readonly event?: string;
   readonly tail: boolean;
 }
 

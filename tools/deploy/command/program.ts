@@ -77,6 +77,12 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
   verb(program, "invoke", "call a function through its alias live, and print its answer")
     .option("--function <name>", "the function, where the services have several")
     .option("--payload <json|@file|->", "the event: JSON, a file, or standard input (default: {})")
+    .addOption(
+      new Option(
+        "--event <name|trigger>",
+        "a sample event of events.json beside the BUILD file, which :events makes: http, sqs, eventbridge, schedule, …",
+      ).conflicts("payload"),
+    )
     .option("--tail", "print the end of the function's log to standard error", false)
     .action(async (options: InvokeOptions) => {
       exitCode = await invoke(options, setting);
