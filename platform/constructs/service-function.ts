@@ -15,6 +15,7 @@ import { type CfnLogGroup, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { enableApplicationSignals } from "./application-signals";
 import { allow } from "./iam/allow";
+import { monitorFunction } from "./monitoring/function";
 import { pascalCase } from "./names";
 import { parameter } from "./parameters";
 import type { SecureQueue } from "./queues/secure-queue";
@@ -112,11 +113,12 @@ export class ServiceFunction extends Construct implements TriggerTarget {
     // The CDK's classes are not written for exactOptionalPropertyTypes: they implement their interfaces only by assertion.
     this.live = new Alias(this, "Live", { aliasName: "live", version: version as IVersion }) as IAlias;
     this.liveArn = this.live.functionArn;
+    monitorFunction(this, stack, `\${Environment}-${props.name}`);
   }
 
   /** An HTTP API before the function; the stack's output `Url` tells where it answers. */
   http(props: HttpProps): HttpTrigger {
-    const api = new HttpTrigger(this, "Api", this.serviceStack.environmentName(this.#name), props);
+    const api = new HttpTrigger(this, "Api", `\${Environment}-${this.#name}`, props);
     new CfnOutput(this.serviceStack, "Url", { value: api.url });
     return api;
   }

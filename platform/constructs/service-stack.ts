@@ -1,5 +1,6 @@
 import { type CfnElement, CfnOutput, Fn, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { ServiceDashboard } from "./monitoring/dashboard";
 import { pascalCase, requireName } from "./names";
 import { parameter } from "./parameters";
 
@@ -8,6 +9,8 @@ import { parameter } from "./parameters";
  * the stack itself `<environment>-<service>`.
  */
 export class ServiceStack extends Stack {
+  #dashboard: ServiceDashboard | undefined;
+
   /** @param service name of the service, as in its Bazel package: `orders` */
   constructor(
     scope: Construct,
@@ -15,6 +18,12 @@ export class ServiceStack extends Stack {
   ) {
     super(scope, service, { description: `The service ${service}` });
     parameter(this, "Environment");
+  }
+
+  /** What the service's parts are watched on; made at the first use. */
+  get dashboard(): ServiceDashboard {
+    this.#dashboard ??= new ServiceDashboard(this, "Dashboard");
+    return this.#dashboard;
   }
 
   /** A physical name that carries the environment: `<environment>-<name>`. */

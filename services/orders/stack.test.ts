@@ -19,7 +19,7 @@ function resources(): Resource[] {
   return Object.values(app.synth().getStackArtifact(artifactId).template.Resources);
 }
 
-test("the stack is one function behind one API, with one table", () => {
+test("the stack is one function behind one API, with one table, and what watches them", () => {
   expect(
     resources()
       .map(({ Type }) => Type)
@@ -31,6 +31,10 @@ test("the stack is one function behind one API, with one table", () => {
   "AWS::ApiGatewayV2::Route",
   "AWS::ApiGatewayV2::Route",
   "AWS::ApiGatewayV2::Stage",
+  "AWS::CloudWatch::Alarm",
+  "AWS::CloudWatch::Alarm",
+  "AWS::CloudWatch::Alarm",
+  "AWS::CloudWatch::Dashboard",
   "AWS::DynamoDB::Table",
   "AWS::IAM::Policy",
   "AWS::IAM::Role",

@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { CfnEventInvokeConfig, type IAlias, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { allow } from "../iam/allow";
+import { monitorDeadLetters } from "../monitoring/queue";
 import { SecureQueue } from "../queues/secure-queue";
 import type { TriggerTarget } from "./target";
 
@@ -18,12 +19,19 @@ export class FunctionDeadLetters extends Construct {
 
   constructor(target: TriggerTarget, id: string, lambda: IFunction, live: IAlias) {
     super(target, id);
+    const queueName = target.triggerName("dead-letters");
     this.queue = new SecureQueue(this, "Queue", {
-      queueName: target.triggerName("dead-letters"),
+      queueName,
       retention: DEAD_LETTER_RETENTION,
       // Its messages come from no queue.
       deadLettersOf: [],
     });
+    monitorDeadLetters(
+      target,
+      target.serviceStack,
+      queueName,
+      `; each message has the event: aws sqs receive-message --queue-url $(aws sqs get-queue-url --output text --queue-name ${queueName})`,
+    );
     allow(target.role, { actions: ["sqs:SendMessage"], resources: [this.queue.arn] });
     const config = new CfnEventInvokeConfig(this, "InvokeConfig", {
       functionName: lambda.functionName,

@@ -1,6 +1,7 @@
 import { type Duration, Fn } from "aws-cdk-lib";
 import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { Construct } from "constructs";
+import { monitorHttp } from "../monitoring/http";
 import { allowInvoke } from "./permission";
 import type { TriggerTarget } from "./target";
 
@@ -34,15 +35,14 @@ const ROUTE_KEY = /^(?:\$default|(?:ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) 
 export class HttpTrigger extends Construct {
   /** Where the API answers, with the path of its first route as far as it is fixed: `https://….amazonaws.com/orders`. */
   readonly url: string;
-  /** Dimension `ApiId` of the API's metrics. */
-  readonly apiId: string;
 
+  /** @param apiName as text of `Fn::Sub` */
   constructor(target: TriggerTarget, id: string, apiName: string, props: HttpProps) {
     super(target, id);
     const { cors, routes, throttling } = props;
     const paths = routes.map(pathOf);
     const api = new CfnApi(this, "Resource", {
-      name: apiName,
+      name: Fn.sub(apiName),
       protocolType: "HTTP",
       ...(cors && { corsConfiguration: corsConfiguration(cors) }),
     });
@@ -76,7 +76,7 @@ export class HttpTrigger extends Construct {
       { Api: api.ref },
     );
     allowInvoke(this, "apigateway.amazonaws.com", target.liveArn, anyRoute);
-    this.apiId = api.ref;
+    monitorHttp(this, target.serviceStack, apiName, api.ref);
     this.url = Fn.join("", [api.attrApiEndpoint, paths[0] ?? ""]);
   }
 }

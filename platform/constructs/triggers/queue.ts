@@ -3,6 +3,7 @@ import type { IRole } from "aws-cdk-lib/aws-iam";
 import { CfnEventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { allow } from "../iam/allow";
+import { monitorQueue } from "../monitoring/queue";
 import { pascalCase, requireName } from "../names";
 import { queueArn, SecureQueue } from "../queues/secure-queue";
 import { DEAD_LETTER_RETENTION } from "./dead-letters";
@@ -26,7 +27,11 @@ export interface QueueProps {
   readonly visibilityTimeout?: Duration;
   /** How long a new message waits. @default not at all */
   readonly delay?: Duration;
+  /** How long a message may wait before the alarm goes off. @default 15 minutes, or as long as all tries of a message take */
+  readonly maxAge?: Duration;
 }
+
+const MAX_AGE = Duration.minutes(15);
 
 /**
  * A queue with its dead-letter queue, worked off by the function. One message's failure does not bring back the others of its
@@ -48,16 +53,19 @@ export class QueueTrigger extends Construct {
         `the queue "${key}" has the batch size ${batchSize}; more than 10 needs a batchingWindow`,
       );
     const queueName = target.triggerName(key);
+    const deadLetters = `${queueName}-dead-letters`;
+    const maxReceiveCount = props.maxReceiveCount ?? 3;
+    const hidden = visibilityTimeout(target, key, props);
     this.deadLetters = new SecureQueue(this, "DeadLetters", {
-      queueName: `${queueName}-dead-letters`,
+      queueName: deadLetters,
       retention: DEAD_LETTER_RETENTION,
       deadLettersOf: [queueArn(queueName)],
     });
     this.queue = new SecureQueue(this, "Default", {
       queueName,
       retention: Duration.days(4),
-      visibilityTimeout: visibilityTimeout(target, key, props),
-      redrive: { deadLetters: this.deadLetters, maxReceiveCount: props.maxReceiveCount ?? 3 },
+      visibilityTimeout: hidden,
+      redrive: { deadLetters: this.deadLetters, maxReceiveCount },
       ...(props.delay && { delay: props.delay }),
     });
     for (const [source, types] of bySource(props.from ?? [])) this.#fill(target, key, source, types);
@@ -75,6 +83,12 @@ export class QueueTrigger extends Construct {
       ...(props.maxConcurrency !== undefined && {
         scalingConfig: { maximumConcurrency: props.maxConcurrency },
       }),
+    });
+    const retries = Duration.seconds(hidden.toSeconds() * maxReceiveCount);
+    monitorQueue(this, target.serviceStack, {
+      queueName,
+      deadLetters,
+      maxAge: props.maxAge ?? longer(retries, MAX_AGE),
     });
   }
 
@@ -107,4 +121,8 @@ function visibilityTimeout(target: TriggerTarget, key: string, props: QueueProps
       `the queue "${key}" hides messages for ${seconds} s; make it ${advised} s at least: 6 times the function's timeout, plus the batching window`,
     );
   return Duration.seconds(seconds);
+}
+
+function longer(one: Duration, other: Duration): Duration {
+  return one.toSeconds() > other.toSeconds() ? one : other;
 }
