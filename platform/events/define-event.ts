@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/v4/core";
 import { type Envelope, envelopeOf } from "./envelope";
 
 /** Who defines an event, and how: the parts of its type. */
@@ -6,7 +6,7 @@ export interface EventSpec<
   Source extends string,
   Name extends string,
   Version extends number,
-  Data extends z.ZodType,
+  Data extends z.$ZodType,
 > {
   /** The service that publishes it, e.g. `orders`. */
   readonly source: Source;
@@ -14,12 +14,12 @@ export interface EventSpec<
   readonly name: Name;
   /** Counts up with each change that readers cannot ignore. */
   readonly version: Version;
-  /** What it says. A plain `z.object`: readers ignore members that they do not know, so members may be added. */
+  /** What it says, by `zod` or `zod/mini`. A plain `z.object`: readers ignore members that they do not know, so members may be added. */
   readonly data: Data;
 }
 
 /** A type of event, shared by the service that publishes it and those that listen. */
-export interface EventDefinition<Type extends string = string, Data extends z.ZodType = z.ZodType> {
+export interface EventDefinition<Type extends string = string, Data extends z.$ZodType = z.$ZodType> {
   /** EventBridge's `detail-type`, e.g. `orders.OrderPlaced.v1`. */
   readonly type: Type;
   readonly source: string;
@@ -27,7 +27,7 @@ export interface EventDefinition<Type extends string = string, Data extends z.Zo
   readonly version: number;
   readonly data: Data;
   /** Schema of EventBridge's `detail`. */
-  readonly detail: z.ZodType<Envelope<z.output<Data>>>;
+  readonly detail: z.$ZodType<Envelope<z.output<Data>>>;
 }
 
 /** An event as a handler gets it and as it is published. */
@@ -45,7 +45,7 @@ export function defineEvent<
   const Source extends string,
   const Name extends string,
   const Version extends number,
-  Data extends z.ZodType,
+  Data extends z.$ZodType,
 >(spec: EventSpec<Source, Name, Version, Data>): EventDefinition<`${Source}.${Name}.v${Version}`, Data> {
   const { source, name, version, data } = spec;
   return { type: `${source}.${name}.v${version}`, source, name, version, data, detail: envelopeOf(data) };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** What surrounds the data of every event: EventBridge's `detail`. */
 export interface Envelope<Data> {
@@ -17,12 +17,14 @@ export interface Envelope<Data> {
 export const CORRELATION_ID = /^[\w.:-]{1,128}$/;
 
 /** Schema of the envelope around data of a schema. */
-export function envelopeOf<Data extends z.ZodType>(data: Data): z.ZodType<Envelope<z.output<Data>>> {
+export function envelopeOf<Data extends z.core.$ZodType>(
+  data: Data,
+): z.core.$ZodType<Envelope<z.output<Data>>> {
   return z.object({
-    id: z.string().min(1).max(128),
+    id: z.string().check(z.minLength(1), z.maxLength(128)),
     time: z.iso.datetime(),
-    correlationId: z.string().regex(CORRELATION_ID),
-    traceparent: z.string().optional(),
+    correlationId: z.string().check(z.regex(CORRELATION_ID)),
+    traceparent: z.optional(z.string()),
     data,
-  }) as unknown as z.ZodType<Envelope<z.output<Data>>>;
+  }) as unknown as z.core.$ZodType<Envelope<z.output<Data>>>;
 }

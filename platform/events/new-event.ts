@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type * as z from "zod";
+import * as z from "zod/v4/core";
 import type { EventDefinition, EventOf } from "./define-event";
 
 /** What an event carries on from the request that caused it. */
@@ -26,6 +26,6 @@ export function newEvent<Definition extends EventDefinition>(
     time: new Date().toISOString(),
     correlationId,
     ...(traceparent !== undefined && { traceparent }),
-    data: definition.data.parse(data),
+    data: z.parse(definition.data, data),
   } as EventOf<Definition>;
 }

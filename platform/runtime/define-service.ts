@@ -1,5 +1,4 @@
 import type { Context } from "aws-lambda";
-import * as z from "zod";
 import { dispatch } from "./dispatch/dispatch";
 import type { HttpRoute } from "./http/http-routes";
 import { type ServiceContext, serviceContext } from "./service-context";
@@ -25,8 +24,6 @@ export interface ServiceHandler {
   httpRoutes(): Promise<readonly HttpRoute[]>;
 }
 
-const NO_VARIABLES = z.object({});
-
 /**
  * The one handler of a bounded context, for all its triggers. Nothing is validated, connected or loaded before the first event, and
  * then only what its trigger needs.
@@ -34,7 +31,7 @@ const NO_VARIABLES = z.object({});
  * @throws Error if an event is handled under another key than its type
  */
 export function defineService<Variables>(spec: ServiceSpec<Variables>): ServiceHandler {
-  const { name, variables = NO_VARIABLES as unknown as z.ZodType<Variables>, ...handlers } = spec;
+  const { name, variables, ...handlers } = spec;
   for (const [key, { definition }] of Object.entries(handlers.events ?? {})) {
     if (key !== definition.type)
       throw new Error(`${name} handles ${definition.type} under the key ${key}; the key has to be the type`);
@@ -44,7 +41,10 @@ export function defineService<Variables>(spec: ServiceSpec<Variables>): ServiceH
     name,
     handlers,
     context() {
-      context ??= serviceContext(name, readVariables(name, variables, process.env));
+      context ??= serviceContext(
+        name,
+        variables ? readVariables(name, variables, process.env) : ({} as Variables),
+      );
       return context;
     },
   };

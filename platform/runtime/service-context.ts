@@ -1,5 +1,5 @@
 import type { Context } from "aws-lambda";
-import type * as z from "zod";
+import type * as z from "zod/v4/core";
 import type { Event, EventDefinition, EventOf } from "../events/define-event";
 import { newEvent } from "../events/new-event";
 import { logger } from "../observability/logger";

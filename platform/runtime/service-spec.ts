@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/v4/core";
 import type { ServiceContext } from "./service-context";
 import type {
   EventTrigger,
@@ -27,7 +27,7 @@ export interface ServiceSpec<Variables> extends Handlers<Variables> {
   /** The service's name, as in its BUILD file. */
   readonly name: string;
   /** The environment variables that it needs; they are checked when the first event arrives. */
-  readonly variables?: z.ZodType<Variables>;
+  readonly variables?: z.$ZodType<Variables>;
 }
 
 /** A service as its handler runs it. */

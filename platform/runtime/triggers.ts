@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type * as z from "zod";
+import type * as z from "zod/v4/core";
 import type { EventDefinition, EventOf } from "../events/define-event";
 import type { ServiceContext } from "./service-context";
 
@@ -30,7 +30,7 @@ export interface EventTrigger<Variables> extends Idempotency {
 }
 
 /** What a queue holds: Ferry events, or bodies of a schema of their own. */
-export type Accepts = { readonly events: readonly EventDefinition[] } | { readonly body: z.ZodType };
+export type Accepts = { readonly events: readonly EventDefinition[] } | { readonly body: z.$ZodType };
 
 /** Messages of an SQS queue. */
 export interface QueueTrigger<Variables> extends Idempotency {
@@ -50,7 +50,7 @@ export interface ScheduleTrigger<Variables> {
 
 /** Messages of an SNS topic. */
 export interface TopicTrigger<Variables> {
-  readonly body: z.ZodType;
+  readonly body: z.$ZodType;
   load(): Promise<HandlerModule<never, Variables>>;
 }
 
@@ -64,7 +64,7 @@ export interface Change<Item> {
 
 /** Changes of a DynamoDB table. */
 export interface StreamTrigger<Variables> {
-  readonly item: z.ZodType;
+  readonly item: z.$ZodType;
   load(): Promise<HandlerModule<never, Variables>>;
 }
 
@@ -88,17 +88,17 @@ export function queue<Definition extends EventDefinition, Variables>(
   load: () => Promise<HandlerModule<EventOf<Definition>, Variables>>,
   idempotency?: Idempotency,
 ): QueueTrigger<Variables>;
-export function queue<Body extends z.ZodType, Variables>(
+export function queue<Body extends z.$ZodType, Variables>(
   accepts: Body,
   load: () => Promise<HandlerModule<z.output<Body>, Variables>>,
   idempotency?: Idempotency,
 ): QueueTrigger<Variables>;
 export function queue<Variables>(
-  accepts: EventDefinition | readonly EventDefinition[] | z.ZodType,
+  accepts: EventDefinition | readonly EventDefinition[] | z.$ZodType,
   load: () => Promise<HandlerModule<never, Variables>>,
   idempotency: Idempotency = {},
 ): QueueTrigger<Variables> {
-  if ("safeParse" in accepts) return { accepts: { body: accepts }, load, ...idempotency };
+  if ("_zod" in accepts) return { accepts: { body: accepts }, load, ...idempotency };
   return { accepts: { events: "type" in accepts ? [accepts] : accepts }, load, ...idempotency };
 }
 
@@ -110,7 +110,7 @@ export function schedule<Variables>(
 }
 
 /** What handles the messages of a topic, whose JSON has the schema's form. */
-export function topic<Body extends z.ZodType, Variables>(
+export function topic<Body extends z.$ZodType, Variables>(
   body: Body,
   load: () => Promise<HandlerModule<z.output<Body>, Variables>>,
 ): TopicTrigger<Variables> {
@@ -122,7 +122,7 @@ export function topic<Body extends z.ZodType, Variables>(
  *
  * @param item the schema of the table's items
  */
-export function stream<Item extends z.ZodType, Variables>(
+export function stream<Item extends z.$ZodType, Variables>(
   item: Item,
   load: () => Promise<HandlerModule<Change<z.output<Item>>, Variables>>,
 ): StreamTrigger<Variables> {

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod/v4/core";
 import { VariablesError } from "./errors";
 
 /**
@@ -8,10 +8,10 @@ import { VariablesError } from "./errors";
  */
 export function readVariables<Variables>(
   service: string,
-  schema: z.ZodType<Variables>,
+  schema: z.$ZodType<Variables>,
   environment: Readonly<Record<string, string | undefined>>,
 ): Variables {
-  const result = schema.safeParse(environment);
+  const result = z.safeParse(schema, environment);
   if (result.success) return result.data;
   throw new VariablesError(
     service,

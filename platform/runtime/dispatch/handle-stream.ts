@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
-import type * as z from "zod";
+import type * as z from "zod/v4/core";
 import { logger } from "../../observability/logger";
 import { count } from "../../observability/metrics";
 import { withFields } from "../../observability/scope";
@@ -39,7 +39,7 @@ export async function handleStream<Variables>(
   return { batchItemFailures: [] };
 }
 
-function changeOf(item: z.ZodType, { eventName, dynamodb }: DynamoDBRecord): Change<unknown> {
+function changeOf(item: z.$ZodType, { eventName, dynamodb }: DynamoDBRecord): Change<unknown> {
   const plain = (image: object) => unmarshall(image as Record<string, AttributeValue>);
   const { Keys: keys = {}, OldImage: before, NewImage: after } = dynamodb ?? {};
   return {

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod/v4/core";
 import type { Event, EventDefinition } from "../../events/define-event";
 import { count } from "../../observability/metrics";
 import { InvalidInputError } from "../errors";
@@ -9,8 +9,8 @@ import { InvalidInputError } from "../errors";
  * @param what for the message, e.g. `the message`
  * @throws InvalidInputError
  */
-export function parse<Output>(schema: z.ZodType<Output>, input: unknown, what: string): Output {
-  const result = schema.safeParse(input);
+export function parse<Output>(schema: z.$ZodType<Output>, input: unknown, what: string): Output {
+  const result = z.safeParse(schema, input);
   if (result.success) return result.data;
   throw invalid(
     what,

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod/v4/core";
 import { Problem } from "./problem";
 
 /**
@@ -7,12 +7,12 @@ import { Problem } from "./problem";
  * @param where the part of the request, for the message: `the body`, `the query`, `the header If-Match`
  * @throws Problem 400 that points at each wrong member
  */
-export function parse<Schema extends z.ZodType>(
+export function parse<Schema extends z.$ZodType>(
   schema: Schema,
   input: unknown,
   where: string,
 ): z.output<Schema> {
-  const result = schema.safeParse(input);
+  const result = z.safeParse(schema, input);
   if (result.success) return result.data;
   const errors = result.error.issues.map(({ path, message }) => ({
     pointer: path
