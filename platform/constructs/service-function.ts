@@ -102,7 +102,7 @@ export class ServiceFunction extends Construct implements TriggerTarget {
       timeout: this.timeout,
       // The role may then write traces, of any resource: X-Ray knows no other.
       tracing: Tracing.ACTIVE,
-      environment: { ...runtimeVariables(stack), ...props.environment },
+      environment: variables(stack, props),
     });
     // Lambda would make the log group itself, without retention, if it ran first.
     this.function.node.addDependency(logs);
@@ -179,13 +179,18 @@ export class ServiceFunction extends Construct implements TriggerTarget {
   }
 }
 
-/** What every function is told: platform/runtime and platform/observability read them. */
-function runtimeVariables(stack: ServiceStack): Record<string, string> {
-  return {
+/** What every function is told, for platform/runtime and platform/observability, and what this one is. */
+function variables(stack: ServiceStack, props: ServiceFunctionProps): Record<string, string> {
+  const common: Record<string, string> = {
     FERRY_ENVIRONMENT: parameter(stack, "Environment").valueAsString,
     FERRY_SERVICE: stack.service,
     POWERTOOLS_LOG_LEVEL: parameter(stack, "LogLevel").valueAsString,
     POWERTOOLS_METRICS_NAMESPACE: Fn.sub(`ferry/\${Environment}`),
     POWERTOOLS_SERVICE_NAME: stack.service,
   };
+  const own = props.environment ?? {};
+  const taken = Object.keys(own).find((name) => name in common);
+  if (taken !== undefined)
+    throw new Error(`the function ${props.name} sets ${taken}, which ServiceFunction sets; use another name`);
+  return { ...common, ...own };
 }

@@ -154,6 +154,25 @@ describe("triggers", () => {
   });
 });
 
+describe("settings of asynchronous invocations", () => {
+  const config = (Qualifier: unknown): Record<string, Resource> => ({
+    Config: {
+      Type: "AWS::Lambda::EventInvokeConfig",
+      Properties: { FunctionName: { Ref: "Orders" }, Qualifier },
+    },
+  });
+
+  test("takes those of the alias", () => {
+    expect(faults(template(config("live")))).toEqual([]);
+  });
+
+  test.each(["$LATEST", undefined])("refuses those of %s", (qualifier) => {
+    expect(faults(template(config(qualifier)))).toEqual([
+      `AWS::Lambda::EventInvokeConfig Config has the Qualifier ${qualifier === undefined ? "(none)" : `"${qualifier}"`}, and triggers invoke the alias live; make it "live"`,
+    ]);
+  });
+});
+
 describe("runtimes", () => {
   test.each([
     [

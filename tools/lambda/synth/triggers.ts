@@ -17,13 +17,27 @@ const TRIGGER_TYPES = [
  */
 export function checkTriggers(template: Template): string[] {
   const functions = resourcesOf(template, "AWS::Lambda::Function").map(([id]) => id);
-  return TRIGGER_TYPES.flatMap((type) =>
-    resourcesOf(template, type).flatMap(([id, { Properties }]) =>
-      functions
-        .filter((functionId) => refersTo(Properties, functionId))
-        .map(
-          (functionId) => `${type} ${id} points at the function ${functionId}; point it at its alias live`,
-        ),
+  return [
+    ...checkInvokeConfigs(template),
+    ...TRIGGER_TYPES.flatMap((type) =>
+      resourcesOf(template, type).flatMap(([id, { Properties }]) =>
+        functions
+          .filter((functionId) => refersTo(Properties, functionId))
+          .map(
+            (functionId) => `${type} ${id} points at the function ${functionId}; point it at its alias live`,
+          ),
+      ),
     ),
+  ];
+}
+
+/** Settings of asynchronous invocations name the alias by a property of its own. Those of another version hold for no trigger. */
+function checkInvokeConfigs(template: Template): string[] {
+  return resourcesOf(template, "AWS::Lambda::EventInvokeConfig").flatMap(([id, { Properties = {} }]) =>
+    Properties.Qualifier === "live"
+      ? []
+      : [
+          `AWS::Lambda::EventInvokeConfig ${id} has the Qualifier ${JSON.stringify(Properties.Qualifier) ?? "(none)"}, and triggers invoke the alias live; make it "live"`,
+        ],
   );
 }
