@@ -114,7 +114,7 @@ const MAX_KEY_LENGTH = 40;
 function shapeOf(event: unknown): string {
   if (event === null) return "null";
   if (Array.isArray(event)) return `an array of ${event.length}`;
-  if (typeof event !== "object") return `a ${typeof event}`;
+  if (typeof event !== "object") return typeof event;
   const keys = Object.keys(event);
   if (keys.length === 0) return "an object without members";
   const named = keys.slice(0, MAX_KEYS).map((key) => key.slice(0, MAX_KEY_LENGTH));
