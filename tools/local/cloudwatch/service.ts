@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { AwsError } from "../protocol/error";
+import { withSeconds } from "../protocol/seconds";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { CloudWatchApi } from "./api";
 import { type CloudWatchOperation, requests } from "./requests";
@@ -60,12 +61,4 @@ function parse({ body, headers }: AwsRequest): never {
   } catch {
     throw new AwsError("SerializationException", 400, "the request body is not JSON");
   }
-}
-
-/** Times are seconds since the epoch in JSON. */
-function withSeconds(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (Array.isArray(value)) return value.map(withSeconds);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withSeconds(member)]));
 }

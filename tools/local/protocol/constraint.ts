@@ -62,8 +62,8 @@ function lowerFirst(name: string): string {
 }
 
 function withoutNulls(value: unknown): unknown {
-  if (value === null || typeof value !== "object" || ArrayBuffer.isView(value) || Array.isArray(value))
-    return value;
+  if (value === null || typeof value !== "object") return value;
+  if (ArrayBuffer.isView(value) || Array.isArray(value) || value instanceof Date) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) => (member == null ? [] : [[key, withoutNulls(member)]])),
   );

@@ -72,6 +72,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
     pages: ownPages(status, faults),
     faults,
     witness: options.witness,
+    served: (request) => services?.served(request),
   });
   const close = async (): Promise<void> => {
     removeEndpoint(stateFolder);

@@ -11,6 +11,7 @@ import { refusedAsForeign } from "./browser-guard";
 import { operationName } from "./operation";
 import type { OwnPages } from "./own-pages";
 import { type Addressee, addressee, addresseeOfForm } from "./route";
+import type { ServedRequest } from "./served-request";
 import type { Witness } from "./witness";
 
 /** More than any fault profile needs. */
@@ -27,6 +28,8 @@ export interface ExchangeOptions {
   /** Default: none. */
   readonly faults?: Faults;
   readonly witness?: Witness | undefined;
+  /** Told of each request that an AWS service has answered. */
+  readonly served?: (request: ServedRequest) => void;
   /** Aborted when the client no longer waits for the answer. Default: never. */
   readonly signal?: AbortSignal;
 }
@@ -75,10 +78,31 @@ export class Exchange {
       protocol = service.protocol;
       request = await this.#read(service, target.known, target.body);
       this.operation = operationName(service, request);
-      return await this.#carryOut(service, request);
+      return await this.#timed(service, request);
     } catch (error) {
       if (error instanceof ConnectionReset) return undefined;
       return errorDocument(protocol, asAwsError(error, this.requestId), request);
+    }
+  }
+
+  async #timed(service: AwsService, request: AwsRequest): Promise<AwsResponse> {
+    const startedAt = performance.timeOrigin + performance.now();
+    const tell = (status: number): void =>
+      this.#options.served?.({
+        service: service.signingName,
+        operation: this.operation,
+        request,
+        status,
+        startedAt,
+        endedAt: performance.timeOrigin + performance.now(),
+      });
+    try {
+      const response = await this.#carryOut(service, request);
+      tell(response.status);
+      return response;
+    } catch (error) {
+      tell(error instanceof AwsError ? error.status : 500);
+      throw error;
     }
   }
 

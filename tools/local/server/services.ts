@@ -2,6 +2,7 @@ import { CloudFormationApi, type StackSummary } from "../cloudformation/api";
 import { CloudFormationService } from "../cloudformation/service";
 import { CloudWatchApi } from "../cloudwatch/api";
 import { invocationMetrics } from "../cloudwatch/invocation-metrics";
+import { queueMetrics } from "../cloudwatch/queue-metrics";
 import { CloudWatchService } from "../cloudwatch/service";
 import { DynamoDbApi } from "../dynamodb/api";
 import { DynamoDbService } from "../dynamodb/service";
@@ -23,9 +24,14 @@ import { S3Service } from "../s3/service";
 import { SqsApi } from "../sqs/api";
 import { SqsService } from "../sqs/service";
 import { StsService } from "../sts/service";
+import { XRayApi } from "../xray/api";
+import { callSubsegment } from "../xray/call-subsegment";
+import { invocationSegments } from "../xray/invocation-segments";
+import { XRayService } from "../xray/service";
 import { deliveryTargets } from "./delivery-targets";
 import { gatewayFunctions } from "./gateway-functions";
 import { sendToQueue } from "./send-to-queue";
+import type { ServedRequest } from "./served-request";
 
 export interface ServicesOptions {
   readonly stateFolder: string;
@@ -44,6 +50,8 @@ export interface AccountServices {
   readonly wire: readonly AwsService[];
   stacks(): readonly StackSummary[];
   apis(): readonly Api[];
+  /** Is told of each request to one of them, once it was answered. */
+  served(request: ServedRequest): void;
   /** Those that call others end before them. */
   close(): Promise<void>;
 }
@@ -61,7 +69,9 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const dynamodb = new DynamoDbApi({ stateFolder });
   const cloudWatch = new CloudWatchApi({ stateFolder });
   const logs = new LogsApi({ stateFolder, onWritten: (events) => cloudWatch.recordEmbedded(events) });
+  const xray = new XRayApi({ stateFolder });
   const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint, now: faults.now });
+  cloudWatch.addGauge(() => queueMetrics(sqs, Date.now()));
   const lambda = new LambdaApi({
     stateFolder,
     endpoint: () => endpoint,
@@ -69,7 +79,10 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     bootstrap,
     updateDelay: (kind) => faults.transition(kind) ?? USUAL_DELAY[kind],
     sendToQueue: sendToQueue(sqs),
-    observe: (record) => cloudWatch.record(invocationMetrics(record)),
+    observe: (record) => {
+      cloudWatch.record(invocationMetrics(record));
+      xray.record(invocationSegments(record));
+    },
     fetchObject: ({ bucket, key, version }) => s3.readObject(bucket, key, version),
     asyncRetryDelay: (retry) => faults.transition("retry") ?? USUAL_RETRY_DELAY * retry,
   });
@@ -98,7 +111,12 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       s3,
       new SqsService(sqs),
       new StsService(),
+      new XRayService(xray),
     ],
+    served: (request) => {
+      const subsegment = callSubsegment(request);
+      if (subsegment !== undefined) xray.record([subsegment]);
+    },
     stacks: () => cloudFormation.describeStacks(),
     apis: () => httpApis.getApis(),
     close: async () => {
@@ -108,8 +126,9 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       await events.close();
       await lambda.close();
       await Promise.all([dynamodb.close(), s3.close(), sqs.close()]);
-      // All the others are measured.
+      // All the others are measured and traced.
       cloudWatch.close();
+      xray.close();
     },
   };
 }
