@@ -57,6 +57,13 @@ export type ProgressEvent =
       readonly name: string;
       readonly cause: string;
     }
+  | {
+      /** The code is live, and its stack traces cannot be read. */
+      readonly type: "source-map-not-kept";
+      readonly service: string;
+      readonly name: string;
+      readonly cause: string;
+    }
   | { readonly type: "replan"; readonly service: string; readonly cause: string }
   | {
       readonly type: "estimate";

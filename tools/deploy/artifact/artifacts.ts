@@ -6,7 +6,7 @@ import type { Workspace } from "./bazel";
 import { ByteBudget } from "./byte-budget";
 import { fileSha256, sha256 } from "./digest";
 import type { BuildOrigin } from "./execution-log";
-import { buildZips } from "./nested-build";
+import { buildSourceMaps, buildZips } from "./nested-build";
 
 export interface ArtifactsOptions {
   /** Where the zips are, or will be: Bazel's execution root. */
@@ -61,15 +61,33 @@ export class Artifacts {
 
   /** The zip, whose SHA-256 is the manifest's. */
   async bytes(artifact: FunctionArtifact): Promise<Buffer> {
-    const zip = await present(this.#path(artifact), (path) => readFile(path));
+    const zip = await present(this.#path(artifact.zip), (path) => readFile(path));
     const found = zip && sha256(zip);
     if (zip && found === artifact.digest.sha256) return zip;
     throw this.#wrongZip(artifact, found);
   }
 
+  /** The source map that the build made with the zip; undefined where it is not there. */
+  sourceMap({ sourceMap }: FunctionArtifact): Promise<Buffer | undefined> {
+    return present(this.#path(sourceMap), (path) => readFile(path));
+  }
+
+  /** Sees to it that the source maps are in their places, by one Bazel call. */
+  ensureSourceMaps(artifacts: readonly FunctionArtifact[]): Promise<void> {
+    const turn = this.#building.then(async () => {
+      const { workspace, signal, onBuild } = this.#options;
+      if (!workspace) return;
+      const targets = artifacts.map(({ target }) => target);
+      onBuild(targets, false);
+      await buildSourceMaps(targets, workspace, signal);
+    });
+    this.#building = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** Path of the zip, whose SHA-256 is the manifest's now: for one that is too large to be held in memory. */
   async file(artifact: FunctionArtifact): Promise<string> {
-    const path = this.#path(artifact);
+    const path = this.#path(artifact.zip);
     const found = await present(path, fileSha256);
     if (path !== undefined && found === artifact.digest.sha256) return path;
     throw this.#wrongZip(artifact, found);
@@ -126,15 +144,16 @@ export class Artifacts {
   async #wrong(artifacts: readonly FunctionArtifact[]): Promise<FunctionArtifact[]> {
     const wrong: FunctionArtifact[] = [];
     for (const artifact of artifacts) {
-      const found = await present(this.#path(artifact), fileSha256);
+      const found = await present(this.#path(artifact.zip), fileSha256);
       if (found !== artifact.digest.sha256) wrong.push(artifact);
     }
     return wrong;
   }
 
-  #path(artifact: FunctionArtifact): string | undefined {
+  /** Of an output, which the manifest names relative to the execution root. */
+  #path(output: string | undefined): string | undefined {
     const { executionRoot } = this.#options;
-    return executionRoot === undefined ? undefined : join(executionRoot, artifact.zip);
+    return executionRoot === undefined || output === undefined ? undefined : join(executionRoot, output);
   }
 }
 

@@ -11,8 +11,12 @@ import { type BuildOrigin, buildOrigins } from "./execution-log";
  */
 const REBUILD = ["--noremote_accept_cached", "--experimental_remote_cache_ttl=0s"];
 
+/** Output group of a bundle's source map. */
+const SOURCE_MAP = "source_map";
+
 /**
- * Brings the zips of the given bundles to their places, downloaded or built; other outputs stay where they are.
+ * Brings the zips of the given bundles to their places, with their source maps, downloaded or built; other outputs stay where they
+ * are.
  * @param rebuild take nothing from a cache
  * @returns where each zip came from; "up-to-date" means that Bazel only had to download it
  */
@@ -25,14 +29,15 @@ export async function buildZips(
   const scratch = await mkdtemp(join(tmpdir(), "ferry-build-"));
   try {
     const log = join(scratch, "execution.json");
-    const groups = [...new Set(artifacts.map((artifact) => artifact.outputGroup))];
+    const groups = new Set(artifacts.map((artifact) => artifact.outputGroup));
+    if (artifacts.some(({ sourceMap }) => sourceMap !== undefined)) groups.add(SOURCE_MAP);
     await bazel(workspace, signal, "get the zips", [
       ...workspace.startupOptions,
       "build",
       ...workspace.buildOptions,
       ...(rebuild ? REBUILD : []),
       `--execution_log_json_file=${log}`,
-      `--output_groups=${groups.join(",")}`,
+      `--output_groups=${[...groups].join(",")}`,
       "--keep_going",
       ...PLAIN,
       "--",
@@ -42,4 +47,22 @@ export async function buildZips(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Brings the source maps of the given bundles to their places. */
+export async function buildSourceMaps(
+  targets: readonly string[],
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<void> {
+  await bazel(workspace, signal, "get the source maps", [
+    ...workspace.startupOptions,
+    "build",
+    ...workspace.buildOptions,
+    `--output_groups=${SOURCE_MAP}`,
+    "--keep_going",
+    ...PLAIN,
+    "--",
+    ...targets,
+  ]);
 }

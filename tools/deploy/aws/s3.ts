@@ -29,7 +29,7 @@ export type Condition = "absent" | { readonly etag: string };
 
 /** An upload that S3 holds against its SHA-256 before the object exists. */
 export interface Upload {
-  readonly body: string | { readonly file: string };
+  readonly body: string | Buffer | { readonly file: string };
   readonly bytes: number;
   /** In base64. */
   readonly sha256: string;
@@ -110,6 +110,14 @@ export class Objects {
     return keys;
   }
 
+  /** Undefined where there is no such object, or no such bucket. */
+  bytes(bucket: BucketAddress, key: string): Promise<Buffer | undefined> {
+    return attempt("GetObject", bucket, ["NoSuchKey", "NoSuchBucket"], async () => {
+      const { Body } = await this.#client.send(new GetObjectCommand({ ...address(bucket), Key: key }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    });
+  }
+
   /**
    * @returns the ETag, or undefined where the condition did not hold
    * @throws BucketMissing
@@ -146,7 +154,7 @@ export class Objects {
     key: string,
     { body, bytes, sha256 }: Upload,
   ): Promise<Pick<StoredFile, "version"> | undefined> {
-    const command = (Body: string | ReadStream): PutObjectCommand =>
+    const command = (Body: string | Buffer | ReadStream): PutObjectCommand =>
       new PutObjectCommand({
         ...address(bucket),
         Key: key,
@@ -157,7 +165,7 @@ export class Objects {
       });
     return attempt("PutObject", bucket, UNMET, async () => {
       const { VersionId } = await this.#client.send(
-        typeof body === "string" ? command(body) : withFile(body.file, command),
+        typeof body === "string" || Buffer.isBuffer(body) ? command(body) : withFile(body.file, command),
       );
       return { version: VersionId };
     });

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type { Context } from "../apply/context";
 import type { ServiceOutcome } from "../apply/outcome";
+import { SourceMapKeeper } from "../apply/source-map-keeper";
 import { Artifacts } from "../artifact/artifacts";
 import type { Workspace } from "../artifact/bazel";
 import { executionRoot } from "../artifact/execution-root";
@@ -19,6 +20,7 @@ import type { ResourceTypes } from "../resource-types/types";
 import { StoredArtifacts } from "../store/artifacts";
 import { Bucket } from "../store/bucket";
 import { Records } from "../store/records";
+import { SourceMaps } from "../store/source-maps";
 import { interruption } from "./interruption";
 import type { CommonOptions, DeployOptions } from "./options";
 import type { Setting } from "./setting";
@@ -63,26 +65,28 @@ export async function prepare<Service extends PlacedService>(
   const session = new AwsSession(connection, signal);
   const bucket = new Bucket(session, environment);
   let types: Promise<ResourceTypes> | undefined;
+  const artifacts = new Artifacts({
+    executionRoot: root,
+    workspace: workspace(setting),
+    signal,
+    onBuild: (targets, rebuild) => reporter.emit({ type: "building", targets, rebuild }),
+  });
+  const beforeWrite = async (): Promise<void> => signal.throwIfAborted();
+  const writing = { emit: reporter.emit, beforeWrite, signal };
   const context: Context = {
+    ...writing,
     environment,
     session,
     bucket,
     stored: new StoredArtifacts(bucket),
     records: new Records(bucket, environment.name),
-    artifacts: new Artifacts({
-      executionRoot: root,
-      workspace: workspace(setting),
-      signal,
-      onBuild: (targets, rebuild) => reporter.emit({ type: "building", targets, rebuild }),
-    }),
-    emit: reporter.emit,
-    signal,
+    artifacts,
+    sourceMaps: new SourceMapKeeper(artifacts, new SourceMaps(bucket), writing),
     holder: holderToken(setting.variables),
     user: userName(setting.variables),
     command,
     forceUnlock: options.forceUnlock ?? false,
     detectDrift: options.detectDrift ?? false,
-    beforeWrite: async () => signal.throwIfAborted(),
     resourceTypes: () => {
       types ??= readResourceTypes(setting.resourceTypes);
       return types;

@@ -48,6 +48,8 @@ export const manifestSchema = z.strictObject({
         outputGroup: z.string().min(1),
         /** esbuild's account of what is in the bundle, in the output group `metafile`; relative to the execution root. */
         metafile: relativePath.optional(),
+        /** Source map of the bundle, in the output group `source_map`; relative to the execution root. It is not in the zip. */
+        sourceMap: relativePath.optional(),
         /** Mnemonic of the action that writes the zip, by which the execution log is searched. */
         mnemonic: z.string().min(1),
       }),

@@ -44,5 +44,7 @@ export interface FunctionArtifact extends NamedFunction {
   readonly outputGroup: string;
   /** esbuild's metafile, as `zip`: without it nobody can say what is in the bundle. */
   readonly metafile?: string | undefined;
+  /** Source map of the bundle, as `zip`: without it nobody can read the function's stack traces. */
+  readonly sourceMap?: string | undefined;
   readonly mnemonic: string;
 }

@@ -48,6 +48,11 @@ export class Bucket {
     return this.#session.objects.keys(this.#address, prefix);
   }
 
+  /** The object's bytes; undefined where there is no such object. */
+  bytes(key: string): Promise<Buffer | undefined> {
+    return this.#session.objects.bytes(this.#address, key);
+  }
+
   /** @returns the ETag, or undefined where the condition did not hold */
   put(key: string, text: string, condition: Condition): Promise<string | undefined> {
     return this.#writing(() => this.#session.objects.put(this.#address, key, text, condition));

@@ -4,6 +4,8 @@ export interface ServiceVersion {
   /** Text of the function's `index.js`. */
   readonly source: string;
   readonly memory: number;
+  /** Text of its source map, which is not in the zip. */
+  readonly sourceMap?: string;
   /** A further file of the bundle. */
   readonly asset?: Buffer;
   /** Description of the stack. */

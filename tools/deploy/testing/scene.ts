@@ -144,7 +144,8 @@ export class Scene {
       }),
     );
     write(join(this.runfiles, folder, "stack.template.json"), deployableTemplate(version));
-    write(this.manifest(service), JSON.stringify(manifestOf(service)));
+    if (version.sourceMap !== undefined) write(this.sourceMapPath(service), version.sourceMap);
+    write(this.manifest(service), JSON.stringify(manifestOf(version)));
     return zipPath;
   }
 
@@ -153,6 +154,10 @@ export class Scene {
     for (const file of ["bundle.digest.json", "stack.template.json"])
       rmSync(join(this.runfiles, "services", service, file));
     rmSync(join(this.#bin, "services", service, "bundle.zip"));
+  }
+
+  sourceMapPath(service: string): string {
+    return join(this.#bin, `services/${service}/bundle.js.map`);
   }
 
   manifest(service: string): string {
@@ -214,7 +219,7 @@ async function outcome(child: ChildProcess): Promise<Finished> {
   return { code, signal, stdout, stderr, report: last.startsWith("{") ? JSON.parse(last) : undefined };
 }
 
-function manifestOf(service: string): object {
+function manifestOf({ service, sourceMap }: ServiceVersion): object {
   const folder = `services/${service}`;
   return {
     version: 1,
@@ -228,6 +233,9 @@ function manifestOf(service: string): object {
         digestFile: `${folder}/bundle.digest.json`,
         zip: `bazel-out/k8-fastbuild/bin/${folder}/bundle.zip`,
         outputGroup: "zip",
+        ...(sourceMap === undefined
+          ? {}
+          : { sourceMap: `bazel-out/k8-fastbuild/bin/${folder}/bundle.js.map` }),
         mnemonic: "LambdaPack",
       },
     ],

@@ -21,6 +21,7 @@ def _lambda_service_impl(ctx):
             "mnemonic": "LambdaPack",
             "name": name,
             "outputGroup": "zip",
+            "sourceMap": info.source_map.path,
             "target": display_label(bundle.label),
             "zip": info.zip.path,
         } for bundle, info, name in bundles],
