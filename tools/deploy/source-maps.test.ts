@@ -2,7 +2,6 @@ import { readFileSync, renameSync, rmSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { FaultProfile } from "../local/faults/profile";
 import { answering, type ServiceVersion } from "./testing/deployable";
 import { type Finished, Scene } from "./testing/scene";
 
@@ -112,14 +111,5 @@ describe("a source map that cannot be kept", () => {
     );
     expect(run.stderr).toContain("ERROR: no such target");
     expect(await kept()).toEqual({});
-  });
-
-  test("is told where the bucket refuses it", async () => {
-    await scene.build(mapped("one"));
-    const refusing = { kind: "error", status: 500, operations: ["s3:HeadObject"] };
-    scene.setFaults(FaultProfile.parse({ version: 1, faults: [refusing] }));
-    const run = await scene.run("deploy");
-    expect(run).toMatchObject({ code: 0, report: { services: [{ functions: [{ version: "2" }] }] } });
-    expect(run.stderr).toContain("warning: the source map of local-orders was not kept: S3.HeadObject");
   });
 });
