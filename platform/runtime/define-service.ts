@@ -20,6 +20,8 @@ export interface ServiceHandler {
   (event: unknown, context: Context): Promise<unknown>;
   /** Readable without any environment variable. */
   readonly triggers: Triggers;
+  /** What the service was defined by: sample events are made from its schemas. */
+  readonly spec: ServiceSpec<never>;
   /** The routes of the HTTP API; it needs the environment variables to be set, to anything that is valid. */
   httpRoutes(): Promise<readonly HttpRoute[]>;
 }
@@ -50,6 +52,7 @@ export function defineService<Variables>(spec: ServiceSpec<Variables>): ServiceH
   };
   const { http, events = {}, queues = {}, schedules = {}, streams = {}, topics = {} } = handlers;
   return Object.assign((event: unknown, lambda: Context) => dispatch(service, event, lambda), {
+    spec: spec as unknown as ServiceSpec<never>,
     triggers: {
       http: http !== undefined,
       events: Object.keys(events),

@@ -10,6 +10,7 @@ load("//tools/lambda/private:lambda_deploy.bzl", _lambda_deploy = "lambda_deploy
 load("//tools/lambda/private:lambda_sbom.bzl", _lambda_sbom = "lambda_sbom")
 load("//tools/lambda/private:lambda_sboms.bzl", _lambda_sboms = "lambda_sboms")
 load("//tools/lambda/private:lambda_service.bzl", _lambda_service = "lambda_service")
+load("//tools/lambda/private:sample_events.bzl", _sample_events = "sample_events")
 load("//tools/lambda/private:service.bzl", _service = "service")
 load("//tools/lambda/private:service_commands.bzl", _all_services = "all_services", _service_commands = "service_commands")
 
@@ -21,5 +22,6 @@ lambda_deploy = _lambda_deploy
 lambda_sbom = _lambda_sbom
 lambda_sboms = _lambda_sboms
 lambda_service = _lambda_service
+sample_events = _sample_events
 service = _service
 service_commands = _service_commands

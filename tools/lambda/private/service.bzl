@@ -5,6 +5,7 @@ load("//tools/typescript:defs.bzl", "ts_library")
 load(":cloudformation_stack.bzl", "cloudformation_stack")
 load(":lambda_bundle.bzl", "lambda_bundle")
 load(":lambda_service.bzl", "lambda_service")
+load(":sample_events.bzl", "sample_events")
 load(":service_commands.bzl", "service_commands")
 
 _HANDLER = "index.handler"
@@ -30,6 +31,7 @@ def service(
     | `:bundle`, `:bundle.digest` | the function's deployment package and its digest |
     | `:stack` | the CloudFormation template |
     | `:deploy`, `:plan`, `:destroy`, `:invoke`, `:attest`, … | programs for `bazel run`; those of the root package operate all services |
+    | `:events` | a program that writes `events.json`, sample events for `:invoke -- --event` |
     | `:test` | the tests, with jest |
 
     Args:
@@ -82,6 +84,13 @@ def service(
         functions = {":bundle": name},
         service = name,
         stack = ":stack",
+        visibility = visibility,
+    )
+    sample_events(
+        name = "events",
+        lib = ":lib",
+        main = entry_point.removesuffix(".ts") + ".js",
+        tags = ["manual"],
         visibility = visibility,
     )
     service_commands(
