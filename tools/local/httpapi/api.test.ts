@@ -40,8 +40,12 @@ const stateFolder = mkdtempSync(join(tmpdir(), "ferry-httpapi-"));
 let apis: HttpApis;
 let apiId: string;
 
+/** Lines of access logs, each after the ARN of its log group. */
+const accessLog: string[] = [];
+const writeAccessLog = (arn: string, line: string): void => void accessLog.push(`${arn} ${line}`);
+
 beforeAll(async () => {
-  apis = await HttpApis.open({ stateFolder, functions, firstPort: 0 });
+  apis = await HttpApis.open({ stateFolder, functions, firstPort: 0, writeAccessLog });
 });
 
 beforeEach(async () => {
@@ -98,6 +102,55 @@ async function eventOf(path: string, sent?: Sent): Promise<Event> {
 }
 
 const message = (text: string): Buffer => Buffer.from(JSON.stringify({ message: text }));
+
+describe("settings of a stage", () => {
+  const GROUP = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/orders";
+  const stage = { StageName: "$default", AutoDeploy: true };
+
+  test("an access log has a line for each request, with what is known of it", async () => {
+    const Format =
+      "$context.httpMethod $context.path $context.routeKey $context.status $context.integrationLatency $context.requestId";
+    apis.updateStage(apiId, "$default", { ...stage, AccessLogSettings: { DestinationArn: GROUP, Format } });
+    accessLog.length = 0;
+    handler = () => ({ statusCode: 201 });
+    const answers = [
+      await send("/orders?secret=1", { method: "GET" }),
+      await send("/elsewhere", { method: "POST" }),
+    ];
+    const ids = answers.map(({ headers }) => headers["apigw-requestid"]);
+    expect(accessLog.map((line) => line.replace(/ \d+ (?=[0-9a-f-]{36}$)/, " <ms> "))).toEqual([
+      `${GROUP} GET /orders GET /orders 201 <ms> ${ids[0]}`,
+      `${GROUP} POST /elsewhere - 404 - ${ids[1]}`,
+    ]);
+  });
+
+  test("more requests than the burst are refused, for each route by itself", async () => {
+    // So slow that no token comes back while the test runs.
+    const DefaultRouteSettings = { ThrottlingRateLimit: 0.000_001, ThrottlingBurstLimit: 2 };
+    apis.updateStage(apiId, "$default", { ...stage, DefaultRouteSettings });
+    const statuses: (number | undefined)[] = [];
+    for (const path of ["/orders", "/orders", "/orders", "/orders/1"])
+      statuses.push((await send(path)).status);
+    expect(statuses).toEqual([200, 200, 429, 200]);
+    expect((await send("/orders")).body).toEqual(message("Too Many Requests"));
+    apis.updateStage(apiId, "$default", stage);
+    expect((await send("/orders")).status).toBe(200);
+  });
+
+  test.each([
+    [
+      { AccessLogSettings: { DestinationArn: GROUP, Format: "$context.path" } },
+      /^AccessLogSettings.Format: /,
+    ],
+    [
+      { AccessLogSettings: { DestinationArn: "x", Format: "$context.requestId" } },
+      /DestinationArn: must be the ARN of a log group/,
+    ],
+    [{ DefaultRouteSettings: { DetailedMetricsEnabled: true } }, /DetailedMetricsEnabled/],
+  ])("%j is refused", (settings, message) => {
+    expect(() => apis.updateStage(apiId, "$default", { ...stage, ...settings })).toThrow(message);
+  });
+});
 
 describe("the event", () => {
   test("has payload format 2.0", async () => {

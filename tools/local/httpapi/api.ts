@@ -3,14 +3,19 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { AwsError } from "../protocol/error";
 import { Collection } from "../state/store";
+import type { WriteAccessLog } from "./access-log";
 import { type Functions, functionArnOf } from "./functions";
+import type { Backend } from "./gateway";
 import { ApiListener } from "./listener";
 import type { Api, ApiRecord, Integration, Route, Stage } from "./model";
 import * as model from "./model";
+import { Throttles } from "./throttles";
 
 export interface HttpApisOptions {
   readonly stateFolder: string;
   readonly functions: Functions;
+  /** Default: access logs are not kept. */
+  readonly writeAccessLog?: WriteAccessLog;
   /** APIs listen on this port and those after it; 0 takes any free port. */
   readonly firstPort: number;
 }
@@ -25,9 +30,12 @@ export class HttpApis {
   readonly #records: Collection<ApiRecord>;
   readonly #listeners = new Map<string, ApiListener>();
   readonly #options: HttpApisOptions;
+  readonly #backend: Backend;
 
   private constructor(options: HttpApisOptions) {
     this.#options = options;
+    const { functions, writeAccessLog = () => undefined } = options;
+    this.#backend = { functions, writeAccessLog, throttles: new Throttles() };
     this.#records = new Collection(join(options.stateFolder, "httpapi"));
   }
 
@@ -165,7 +173,7 @@ export class HttpApis {
     const listener = await ApiListener.open(
       this.#candidatePorts(apiId),
       () => this.#records.get(apiId),
-      this.#options.functions,
+      this.#backend,
     );
     this.#listeners.set(apiId, listener);
     const record = this.#record(apiId);

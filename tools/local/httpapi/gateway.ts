@@ -6,21 +6,37 @@ import { AwsError } from "../protocol/error";
 import { allowsService } from "../protocol/resource-policy";
 import { newTraceId } from "../protocol/trace-header";
 import { readBody } from "../server/body";
+import { accessLogLine, type WriteAccessLog } from "./access-log";
 import { type CorsRequest, isPreflight, preflightHeaders, withCors } from "./cors";
 import { proxyEvent } from "./event";
 import { type Functions, functionArnOf } from "./functions";
 import type { ApiRecord, Integration, Stage } from "./model";
 import { type GatewayResponse, gatewayMessage, INTERNAL_SERVER_ERROR, interpretResult } from "./response";
 import { matchRoute } from "./route-match";
+import type { Throttles } from "./throttles";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const PAYLOAD_LIMIT = 10 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** Answers one request to an API: stage, CORS, route, permission, function, in API Gateway's order. */
+/** What an API calls and keeps while it answers. */
+export interface Backend {
+  readonly functions: Functions;
+  readonly throttles: Throttles;
+  readonly writeAccessLog: WriteAccessLog;
+}
+
+/** What becomes known of a request on its way. */
+interface Passage {
+  stage?: Stage;
+  routeKey?: string;
+  integrationLatency?: number;
+}
+
+/** Answers one request to an API: stage, CORS, route, limits, permission, function, in API Gateway's order. */
 export async function answerRequest(
   record: ApiRecord,
-  functions: Functions,
+  backend: Backend,
   incoming: IncomingMessage,
 ): Promise<GatewayResponse> {
   const { headers, method = "GET" } = incoming;
@@ -34,7 +50,30 @@ export async function answerRequest(
     return { status: 204, headers: preflightHeaders(configuration, cors), body: Buffer.alloc(0) };
   }
   const requestId = randomUUID();
-  const response = await route(record, functions, incoming, method, requestId);
+  const time = new Date();
+  const started = performance.now();
+  const passage: Passage = {};
+  const response = await route(record, backend, incoming, { method, requestId, time }, passage);
+  const { AccessLogSettings, StageName = "" } = passage.stage ?? {};
+  if (AccessLogSettings !== undefined) {
+    const line = accessLogLine(AccessLogSettings.Format, {
+      apiId: record.api.ApiId,
+      stage: StageName,
+      requestId,
+      time,
+      method,
+      path: pathOf(incoming),
+      httpVersion: incoming.httpVersion,
+      sourceIp: sourceIpOf(incoming),
+      userAgent: headers["user-agent"] ?? "",
+      routeKey: passage.routeKey,
+      status: response.status,
+      responseLength: response.body.length,
+      responseLatency: Math.round(performance.now() - started),
+      integrationLatency: passage.integrationLatency,
+    });
+    backend.writeAccessLog(AccessLogSettings.DestinationArn, line, time);
+  }
   return {
     ...response,
     headers: [...withCors(response.headers, configuration, cors.origin), ["apigw-requestid", requestId]],
@@ -43,23 +82,25 @@ export async function answerRequest(
 
 async function route(
   record: ApiRecord,
-  functions: Functions,
+  { functions, throttles }: Backend,
   incoming: IncomingMessage,
-  method: string,
-  requestId: string,
+  { method, requestId, time }: { readonly method: string; readonly requestId: string; readonly time: Date },
+  passage: Passage,
 ): Promise<GatewayResponse> {
   const [path = "/", rawQueryString = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
   const staged = stageOf(record, path);
   if (staged === undefined) return gatewayMessage(404, "Not Found");
   const { stage, rest } = staged;
+  passage.stage = stage;
   const match = matchRoute(Object.values(record.routes), method, rest);
   if (match === undefined) return gatewayMessage(404, "Not Found");
+  const { RouteKey } = match.route;
+  passage.routeKey = RouteKey;
+  if (!throttles.admits(record.api.ApiId, stage, RouteKey)) return gatewayMessage(429, "Too Many Requests");
   const integration = record.integrations[match.route.Target.slice("integrations/".length)];
   if (integration === undefined) return INTERNAL_SERVER_ERROR;
   const body = await payload(incoming);
   if (body === undefined) return gatewayMessage(413, "Request Entity Too Large");
-  const { RouteKey } = match.route;
-  const time = new Date();
   // HTTP APIs hand the header on and record nothing themselves.
   const traceHeader = [incoming.headers["x-amzn-trace-id"]].flat()[0] ?? `Root=${newTraceId(time.getTime())}`;
   const event = proxyEvent({
@@ -74,7 +115,7 @@ async function route(
     httpVersion: incoming.httpVersion,
     rawHeaders: incoming.rawHeaders,
     body,
-    sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+    sourceIp: sourceIpOf(incoming),
     port: (incoming.socket.address() as AddressInfo).port,
     requestId,
     traceHeader,
@@ -82,7 +123,18 @@ async function route(
   });
   const resource = RouteKey.replace(" ", "");
   const sourceArn = `arn:aws:execute-api:us-east-1:${ACCOUNT_ID}:${record.api.ApiId}/${stage.StageName}/${resource}`;
-  return callFunction(functions, integration, sourceArn, event, traceHeader);
+  const called = performance.now();
+  const response = await callFunction(functions, integration, sourceArn, event, traceHeader);
+  passage.integrationLatency = Math.round(performance.now() - called);
+  return response;
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "/";
+}
+
+function sourceIpOf({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? "127.0.0.1";
 }
 
 /** A stage is named by the first segment of the path; without such a stage, `$default` takes the whole path. */

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { refusedHost } from "../server/browser-guard";
-import type { Functions } from "./functions";
-import { answerRequest } from "./gateway";
+import { answerRequest, type Backend } from "./gateway";
 import type { ApiRecord } from "./model";
 import { type GatewayResponse, gatewayMessage, INTERNAL_SERVER_ERROR } from "./response";
 
@@ -21,10 +20,10 @@ export class ApiListener {
   static async open(
     ports: Iterable<number>,
     record: () => ApiRecord | undefined,
-    functions: Functions,
+    backend: Backend,
   ): Promise<ApiListener> {
     const server = createServer((incoming, outgoing) => {
-      serve(record(), functions, incoming, outgoing);
+      serve(record(), backend, incoming, outgoing);
     });
     server.keepAliveTimeout = 60_000;
     for (const port of ports) {
@@ -66,7 +65,7 @@ function listens(server: Server, port: number): Promise<boolean> {
 
 function serve(
   record: ApiRecord | undefined,
-  functions: Functions,
+  backend: Backend,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): void {
@@ -74,7 +73,7 @@ function serve(
     const refusal = refusedHost(incoming.headers);
     if (refusal !== undefined) return gatewayMessage(403, refusal);
     if (record === undefined) return gatewayMessage(404, "Not Found");
-    return answerRequest(record, functions, incoming);
+    return answerRequest(record, backend, incoming);
   };
   answer()
     .catch((error: unknown) => {

@@ -56,12 +56,33 @@ export const RouteInput = z.strictObject({
   OperationName: z.string().max(64).optional(),
 });
 
+const AccessLogSettings = z.strictObject({
+  DestinationArn: z
+    .string()
+    .regex(/^arn:[^:]+:logs:[^:]*:\d{12}:log-group:[^:*]+$/, "must be the ARN of a log group"),
+  Format: z
+    .string()
+    .max(3072)
+    .refine(
+      (format) => !format.includes("\n") && format.includes("$context.requestId"),
+      "must be one line with $context.requestId",
+    ),
+});
+
+/** Limits of each route; one of 0 would take no request at all. */
+const DefaultRouteSettings = z.strictObject({
+  ThrottlingBurstLimit: z.coerce.number().int().min(0).optional(),
+  ThrottlingRateLimit: z.coerce.number().min(0).optional(),
+});
+
 export const StageInput = z.strictObject({
   StageName: z
     .string()
     .regex(/^(\$default|[\w-]{1,128})$/, 'must be "$default" or up to 128 of A-Z a-z 0-9 _ -'),
   /** Only true: there are no deployments to choose from. */
   AutoDeploy: z.literal(true),
+  AccessLogSettings: AccessLogSettings.optional(),
+  DefaultRouteSettings: DefaultRouteSettings.optional(),
   StageVariables: z.record(z.string(), z.string()).optional(),
   Description: z.string().max(1024).optional(),
   Tags: Tags.optional(),

@@ -32,6 +32,7 @@ import { deliveryTargets } from "./delivery-targets";
 import { gatewayFunctions } from "./gateway-functions";
 import { sendToQueue } from "./send-to-queue";
 import type { ServedRequest } from "./served-request";
+import { writeAccessLog } from "./write-access-log";
 
 export interface ServicesOptions {
   readonly stateFolder: string;
@@ -92,6 +93,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const httpApis = await HttpApis.open({
     stateFolder,
     functions: gatewayFunctions(lambda),
+    writeAccessLog: writeAccessLog(logs),
     firstPort: options.firstApiPort,
   });
   const iam = new IamRecords(stateFolder);
