@@ -43,6 +43,7 @@ test("the stack is one function behind one API, with one table, and what watches
   "AWS::Lambda::Permission",
   "AWS::Lambda::Version",
   "AWS::Logs::LogGroup",
+  "AWS::Logs::LogGroup",
 ]
 `);
 });

@@ -2,6 +2,7 @@ import { type Duration, Fn } from "aws-cdk-lib";
 import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from "aws-cdk-lib/aws-apigatewayv2";
 import { Construct } from "constructs";
 import { monitorHttp } from "../monitoring/http";
+import { keepAccessLog } from "./access-log";
 import { allowInvoke } from "./permission";
 import type { TriggerTarget } from "./target";
 
@@ -59,7 +60,7 @@ export class HttpTrigger extends Construct {
         target: Fn.join("/", ["integrations", integration.ref]),
       });
     }
-    new CfnStage(this, "Stage", {
+    const stage = new CfnStage(this, "Stage", {
       apiId: api.ref,
       stageName: "$default",
       autoDeploy: true,
@@ -70,6 +71,7 @@ export class HttpTrigger extends Construct {
         },
       }),
     });
+    keepAccessLog(this, target.serviceStack, stage, apiName);
     // Of any stage and route of this API, which has none that lead elsewhere.
     const anyRoute = Fn.sub(
       `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/*/*`,
