@@ -3,6 +3,7 @@
 `service` declares a bounded context in one call; the rules that it is made of stand alone, too.
 """
 
+load("//tools/lambda/private:bundle_test.bzl", _bundle_contents = "bundle_contents", _bundle_test = "bundle_test")
 load("//tools/lambda/private:cloudformation_golden_test.bzl", _cloudformation_golden_test = "cloudformation_golden_test")
 load("//tools/lambda/private:cloudformation_stack.bzl", _cloudformation_stack = "cloudformation_stack")
 load("//tools/lambda/private:lambda_bundle.bzl", _lambda_bundle = "lambda_bundle")
@@ -13,8 +14,12 @@ load("//tools/lambda/private:lambda_service.bzl", _lambda_service = "lambda_serv
 load("//tools/lambda/private:sample_events.bzl", _sample_events = "sample_events")
 load("//tools/lambda/private:service.bzl", _service = "service")
 load("//tools/lambda/private:service_commands.bzl", _all_services = "all_services", _service_commands = "service_commands")
+load("//tools/lambda/private:stack_test.bzl", _stack_test = "stack_test")
+load("//tools/lambda/private:triggers_test.bzl", _triggers_test = "triggers_test")
 
 all_services = _all_services
+bundle_contents = _bundle_contents
+bundle_test = _bundle_test
 cloudformation_golden_test = _cloudformation_golden_test
 cloudformation_stack = _cloudformation_stack
 lambda_bundle = _lambda_bundle
@@ -25,3 +30,5 @@ lambda_service = _lambda_service
 sample_events = _sample_events
 service = _service
 service_commands = _service_commands
+stack_test = _stack_test
+triggers_test = _triggers_test

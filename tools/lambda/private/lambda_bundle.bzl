@@ -44,6 +44,8 @@ def _lambda_package_impl(ctx):
         DefaultInfo(files = depset([digest])),
         LambdaBundleInfo(
             digest = digest,
+            handler = ctx.attr.handler,
+            javascript = bundle,
             metafile = metafile,
             source_map = source_map,
             zip = zip,

@@ -2,11 +2,13 @@
 
 load("//tools/jest:defs.bzl", "jest_test")
 load("//tools/typescript:defs.bzl", "ts_library")
+load(":bundle_test.bzl", "bundle_contents")
 load(":cloudformation_stack.bzl", "cloudformation_stack")
 load(":lambda_bundle.bzl", "lambda_bundle")
 load(":lambda_service.bzl", "lambda_service")
 load(":sample_events.bzl", "sample_events")
 load(":service_commands.bzl", "service_commands")
+load(":stack_test.bzl", "stack_test")
 
 _HANDLER = "index.handler"
 _TYPES = ["//:node_modules/@types/aws-lambda"]
@@ -21,6 +23,8 @@ def service(
         stack_deps = [],
         tests = None,
         test_deps = [],
+        max_usage_percent = 80,
+        iam_wildcards = {},
         visibility = ["//visibility:public"]):
     """A bounded context: one Lambda function with its stack, its tests and the commands that operate it.
 
@@ -33,6 +37,9 @@ def service(
     | `:deploy`, `:plan`, `:destroy`, `:invoke`, `:attest`, … | programs for `bazel run`; those of the root package operate all services |
     | `:events` | a program that writes `events.json`, sample events for `:invoke -- --event` |
     | `:test` | the tests, with jest |
+    | `:bundle.contents` | `bazel run` shows what is in the bundle |
+    | `:stack_test` | whether the template keeps clear of limits and of wildcards in IAM policies |
+    | `:bundle.sbom` | the bill of materials of the bundle |
 
     Args:
         name: the service's name, and the function's: in environment `dev` both stack and function are called `dev-<name>`.
@@ -43,6 +50,8 @@ def service(
         stack_deps: what it imports besides aws-cdk-lib and constructs.
         tests: sources of tests; all `*.test.ts` unless given.
         test_deps: what the tests import besides the code and its `deps`.
+        max_usage_percent: share of a limit of CloudFormation that the template may use, in percent.
+        iam_wildcards: what IAM policies may have more than one of, each with the reason: `{"ses:SendEmail": "any sender"}`.
         visibility: of all targets.
     """
     if srcs == None:
@@ -92,6 +101,17 @@ def service(
         main = entry_point.removesuffix(".ts") + ".js",
         tags = ["manual"],
         visibility = visibility,
+    )
+    stack_test(
+        name = "stack_test",
+        size = "small",
+        iam_wildcards = iam_wildcards,
+        max_usage_percent = max_usage_percent,
+        stack = ":stack",
+    )
+    bundle_contents(
+        name = "bundle.contents",
+        bundle = ":bundle",
     )
     service_commands(
         [":" + name],

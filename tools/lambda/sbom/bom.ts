@@ -15,7 +15,7 @@ export interface Subject {
   /** SHA-256 of the zip, in hex. */
   readonly sha256: string;
   /** SHA-256 of the bundled JavaScript, in hex. */
-  readonly buildId: string | undefined;
+  readonly buildId: string;
   readonly zippedBytes: number;
   readonly unzippedBytes: number;
 }
@@ -77,7 +77,7 @@ function rootComponent(subject: Subject, contents: Contents): Component {
     "ferry:zipped-bytes": subject.zippedBytes,
   };
   for (const [name, value] of Object.entries(properties)) {
-    if (value !== undefined) root.properties.add(new Property(name, String(value)));
+    root.properties.add(new Property(name, String(value)));
   }
   return root;
 }

@@ -27,6 +27,7 @@ const INPUTS = {
   "bundle.digest.json": JSON.stringify({
     version: 1,
     sha256: "ab".repeat(32),
+    buildId: "cd".repeat(32),
     zippedBytes: 1,
     unzippedBytes: 2,
   }),

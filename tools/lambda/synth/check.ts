@@ -10,22 +10,18 @@ import { checkTriggers } from "./triggers";
 /**
  * Checks a template against CloudFormation's limits and against what the deployer relies on.
  *
- * @returns its canonical text, and what its author should know though it is no fault
+ * @returns its canonical text
  * @throws StackProblem with every fault
  */
-export function check(
-  template: Template,
-  built: readonly BuiltFunction[],
-): { readonly text: string; readonly warnings: readonly string[] } {
+export function check(template: Template, built: readonly BuiltFunction[]): string {
   const text = canonicalText(template);
-  const limits = checkLimits(template, text);
   const faults = [
-    ...limits.faults,
+    ...checkLimits(template, text),
     ...checkParameters(template),
     ...checkFunctions(template, built),
     ...checkTriggers(template),
     ...checkRuntimes(template),
   ];
   if (faults.length > 0) throw new StackProblem(faults);
-  return { text, warnings: limits.warnings };
+  return text;
 }

@@ -1,40 +1,54 @@
 import type { Template } from "./template";
 
+/** How much of one of CloudFormation's limits a template uses. */
+export interface Usage {
+  /** What is limited, as a noun: `resources`. */
+  readonly what: string;
+  readonly used: number;
+  readonly limit: number;
+  /** What its author can do about it. */
+  readonly advice: string;
+}
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const LIMITS = { Resources: 500, Parameters: 200, Outputs: 200 } as const;
+const SECTIONS = [
+  {
+    section: "Resources",
+    limit: 500,
+    advice: "split the service into two, or serve routes and triggers by one resource (`/orders/{proxy+}`)",
+  },
+  { section: "Parameters", limit: 200, advice: "pass names of one kind as one list parameter" },
+  { section: "Outputs", limit: 200, advice: "drop outputs that nothing reads" },
+] as const;
 
-/** A template travels in the request itself in this version of the deployer. */
-const TEMPLATE_BYTES = 51_200;
+/** CloudFormation's limit on a template in S3, where the deployer puts those that a request cannot carry. */
+const TEMPLATE_BYTES = 1_000_000;
 
-/** A share of a limit above which the author is told, while there is still time. */
-const NEARLY = 0.8;
-
-const ADVICE = {
-  Resources: "split the service into two, or serve routes and triggers by one resource (`/orders/{proxy+}`)",
-  Parameters: "pass names of one kind as one list parameter",
-  Outputs: "drop outputs that nothing reads",
-  bytes: "split the service into two",
-};
-
-/** How much of CloudFormation's limits a template uses: faults over a limit, warnings close to one. */
-export function checkLimits(template: Template, text: string): { faults: string[]; warnings: string[] } {
-  const faults: string[] = [];
-  const warnings: string[] = [];
-  const judge = (count: number, limit: number, what: string, advice: string): void => {
-    if (count > limit) {
-      faults.push(
-        `it has ${count} ${what}, ${count - limit} over CloudFormation's limit of ${limit}; ${advice}`,
-      );
-    } else if (count > limit * NEARLY) {
-      warnings.push(
-        `it has ${count} ${what}, ${limit - count} under CloudFormation's limit of ${limit}; ${advice} in time`,
-      );
-    }
+/**
+ * How much of CloudFormation's limits a template uses.
+ *
+ * @param text the template as CloudFormation is given it
+ */
+export function usageOf(template: Template, text: string): Usage[] {
+  const sections = SECTIONS.map(({ section, limit, advice }) => {
+    const used = Object.keys(template[section] ?? {}).length;
+    return { what: section.toLowerCase(), used, limit, advice };
+  });
+  const bytes = {
+    what: "bytes of template",
+    used: Buffer.byteLength(text),
+    limit: TEMPLATE_BYTES,
+    advice: "split the service into two",
   };
-  for (const section of ["Resources", "Parameters", "Outputs"] as const) {
-    const count = Object.keys(template[section] ?? {}).length;
-    judge(count, LIMITS[section], section.toLowerCase(), ADVICE[section]);
-  }
-  judge(Buffer.byteLength(text), TEMPLATE_BYTES, "bytes of template", ADVICE.bytes);
-  return { faults, warnings };
+  return [...sections, bytes];
+}
+
+/** Faults of a template that is over a limit. How near it is to one, the service's `stack_test` says. */
+export function checkLimits(template: Template, text: string): string[] {
+  return usageOf(template, text)
+    .filter(({ used, limit }) => used > limit)
+    .map(
+      ({ what, used, limit, advice }) =>
+        `it has ${used} ${what}, ${used - limit} over CloudFormation's limit of ${limit}; ${advice}`,
+    );
 }

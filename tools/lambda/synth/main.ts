@@ -60,8 +60,7 @@ function main(): void {
     isolate();
     const module = resolve(path);
     const template = synthesize(require(module), required(values.service, "service"), loadCdk(module));
-    const { text, warnings } = check(template, parseFunctions(values.functions));
-    for (const warning of warnings) report(warning);
+    const text = check(template, parseFunctions(values.functions));
     writeFileSync(required(values.template, "template"), text);
   } catch (error) {
     for (const fault of thrown(error).faults) report(fault);

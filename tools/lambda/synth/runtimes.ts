@@ -4,10 +4,19 @@ import { resourcesOf, type Template } from "./template";
 const CURRENT = "nodejs24.x";
 
 /**
- * Node.js runtimes that Lambda still updates
+ * Node.js runtimes that Lambda still updates, with the day on which it deprecates them
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html).
  */
-const SUPPORTED: ReadonlySet<unknown> = new Set(["nodejs24.x", "nodejs22.x"]);
+const SUPPORTED: ReadonlyMap<unknown, string> = new Map([
+  ["nodejs24.x", "2028-04-30"],
+  ["nodejs22.x", "2027-04-30"],
+]);
+
+/** The day on which Lambda deprecates a runtime that `checkRuntimes` lets pass, and whether new functions should have another one. */
+export function lifeOf(runtime: string): { readonly until: string | undefined; readonly successor?: string } {
+  const until = SUPPORTED.get(runtime);
+  return runtime === CURRENT ? { until } : { until, successor: CURRENT };
+}
 
 /** Faults of the functions' runtimes. */
 export function checkRuntimes(template: Template): string[] {

@@ -1,0 +1,39 @@
+/** What came of loading a bundle in a process of its own. */
+export type Loading = {
+  /** Where it tried to connect to meanwhile: `host:port`, or a name that it looked up. */
+  readonly connections: readonly string[];
+} & (
+  | {
+      readonly outcome: "loaded";
+      /** Types of the exports by their names, as `typeof` says. */
+      readonly exports: Readonly<Record<string, string>>;
+      /** What `defineService` says of the handler; undefined if the handler does not come from it. */
+      readonly service?: ServiceTriggers;
+    }
+  | { readonly outcome: "threw"; readonly message: string; readonly place?: string }
+  /** It ended its process, or did not come to an end. */
+  | { readonly outcome: "silent"; readonly message: string }
+);
+
+/** What a handler of `defineService` tells of itself. */
+export interface ServiceTriggers {
+  readonly triggers: Triggers;
+  /** Routes of its HTTP API, or why they could not be read. */
+  readonly routes: readonly HttpRoute[] | { readonly error: string };
+}
+
+/** `handler.triggers` of platform/runtime. */
+export interface Triggers {
+  readonly http: boolean;
+  readonly events: readonly string[];
+  readonly queues: readonly string[];
+  readonly schedules: readonly string[];
+  readonly streams: readonly string[];
+  readonly topics: readonly string[];
+}
+
+/** A route as hono has it: `GET`, `/orders/:id`. */
+export interface HttpRoute {
+  readonly method: string;
+  readonly path: string;
+}

@@ -1,0 +1,39 @@
+import type { HttpRoute, Loading, ServiceTriggers, Triggers } from "./loading";
+import { withoutNetwork } from "./network";
+
+interface ServiceHandler {
+  readonly triggers: Triggers;
+  httpRoutes(): Promise<readonly HttpRoute[]>;
+}
+
+/** The process that loads a bundle and says what it found: `probe.js <bundle> <export>`. */
+async function probe(bundle: string, exportName: string): Promise<Loading> {
+  const connections = withoutNetwork();
+  try {
+    const exports = require(bundle) as Record<string, unknown>;
+    const types = Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, typeof value]));
+    const service = await serviceOf(exports[exportName]);
+    return { outcome: "loaded", connections, exports: types, ...(service && { service }) };
+  } catch (error) {
+    return { outcome: "threw", connections, ...thrown(error) };
+  }
+}
+
+async function serviceOf(handler: unknown): Promise<ServiceTriggers | undefined> {
+  const { triggers, httpRoutes } = (handler ?? {}) as Partial<ServiceHandler>;
+  if (triggers === undefined || httpRoutes === undefined) return undefined;
+  try {
+    return { triggers, routes: await httpRoutes() };
+  } catch (error) {
+    return { triggers, routes: { error: thrown(error).message } };
+  }
+}
+
+function thrown(error: unknown): { message: string; place?: string } {
+  const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  const place = /(index\.js:\d+:\d+)/.exec(stack)?.[1];
+  return { message: message.split("\n")[0] ?? message, ...(place !== undefined && { place }) };
+}
+
+const [bundle = "", exportName = ""] = process.argv.slice(2);
+probe(bundle, exportName).then((loading) => process.send?.(loading, () => process.exit(0)));

@@ -1,0 +1,32 @@
+import { lifeOf } from "../../synth/runtimes";
+import { resourcesOf, type Template } from "../../synth/template";
+import type { Report } from "../report/report";
+
+/**
+ * How long Lambda updates the runtimes of the functions. One that it has deprecated already fails synthesis. There is no clock:
+ * what is not the newest runtime is told with its day, however far that is.
+ */
+export function runtimesOf(template: Template): Report {
+  const functions = resourcesOf(template, "AWS::Lambda::Function").map(([id, { Properties = {} }]) => {
+    const runtime = String(Properties.Runtime);
+    return { id, runtime, ...lifeOf(runtime) };
+  });
+  return {
+    sections: [
+      {
+        title: "runtimes",
+        rows: functions.map(({ id, runtime, until }) => [
+          id,
+          runtime,
+          until === undefined ? "unknown" : `updated by Lambda until ${until}`,
+        ]),
+      },
+    ],
+    notices: functions.flatMap(({ id, runtime, until, successor }) =>
+      successor === undefined
+        ? []
+        : `${id} runs on ${runtime}, which Lambda deprecates on ${until}; go to ${successor} before`,
+    ),
+    faults: [],
+  };
+}

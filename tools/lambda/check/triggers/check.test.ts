@@ -1,0 +1,307 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import type { Resource, Template } from "../../synth/template";
+import type { Loading, ServiceTriggers } from "../probe/loading";
+import { checkTriggers } from "./check";
+import { environmentOf } from "./environment";
+import { functionNamed, type StackFunction } from "./function";
+
+/** The template of fixtures/stack.ts, which has each kind of trigger once. */
+const TEMPLATE = JSON.parse(
+  readFileSync(resolve(__dirname, "../fixtures/stack.template.json"), "utf8"),
+) as Template;
+
+/** What fixtures/main.ts handles. */
+const SERVICE: ServiceTriggers = {
+  triggers: {
+    http: true,
+    events: ["shop.Placed.v1"],
+    queues: ["captures"],
+    schedules: ["sweep"],
+    streams: ["things"],
+    topics: ["bounces"],
+  },
+  routes: [
+    { method: "GET", path: "/things" },
+    { method: "ALL", path: "/things/:id" },
+    { method: "GET", path: "/health" },
+  ],
+};
+
+function fixture(template: Template): StackFunction {
+  const lambda = functionNamed(template, "fixture");
+  if (!lambda) throw new Error("the fixture has no function");
+  return lambda;
+}
+
+function check(template: Template, service: ServiceTriggers | undefined) {
+  const loading: Loading = {
+    outcome: "loaded",
+    connections: [],
+    exports: { handler: "function" },
+    ...(service && { service }),
+  };
+  return checkTriggers(template, fixture(template), loading);
+}
+
+function faults(template: Template, service: ServiceTriggers | undefined): string[] {
+  return check(template, service).faults.map(({ where, what, next }) => `${where}: ${what}; ${next}`);
+}
+
+const code = (triggers: Partial<ServiceTriggers["triggers"]>): ServiceTriggers => ({
+  ...SERVICE,
+  triggers: { ...SERVICE.triggers, ...triggers },
+});
+
+/** The template with other properties of one resource. */
+function changed(id: string, properties: Readonly<Record<string, unknown>>): Template {
+  const resource = TEMPLATE.Resources?.[id] as Resource;
+  const Properties = { ...resource.Properties, ...properties };
+  return { ...TEMPLATE, Resources: { ...TEMPLATE.Resources, [id]: { ...resource, Properties } } };
+}
+
+test("a stack and code that agree pass, and the report says on what", () => {
+  expect(check(TEMPLATE, SERVICE)).toMatchInlineSnapshot(`
+{
+  "faults": [],
+  "notices": [],
+  "sections": [
+    {
+      "rows": [
+        [
+          "http",
+          "ANY /things",
+          "FixtureApiRouteAnyThings",
+        ],
+        [
+          "http",
+          "ANY /things/{proxy+}",
+          "FixtureApiRouteAnyThingsProxy",
+        ],
+        [
+          "http",
+          "GET /health",
+          "FixtureApiRouteGetHealth",
+        ],
+        [
+          "queues",
+          "captures",
+          "FixtureCapturesQueueMapping",
+        ],
+        [
+          "streams",
+          "things",
+          "FixtureThingsStreamMapping",
+        ],
+        [
+          "events",
+          "shop.Placed.v1",
+          "FixtureOnShopRule",
+        ],
+        [
+          "schedules",
+          "sweep",
+          "FixtureSweepSchedule",
+        ],
+        [
+          "topics",
+          "bounces",
+          "FixtureBouncesTopicSubscription",
+        ],
+      ],
+      "title": "what invokes the function",
+    },
+    {
+      "rows": [
+        [
+          "http",
+          "GET /things",
+        ],
+        [
+          "http",
+          "ALL /things/:id",
+        ],
+        [
+          "http",
+          "GET /health",
+        ],
+        [
+          "events",
+          "shop.Placed.v1",
+        ],
+        [
+          "queues",
+          "captures",
+        ],
+        [
+          "schedules",
+          "sweep",
+        ],
+        [
+          "streams",
+          "things",
+        ],
+        [
+          "topics",
+          "bounces",
+        ],
+      ],
+      "title": "what the code handles",
+    },
+  ],
+}
+`);
+});
+
+describe("each kind of trigger is missed on either side", () => {
+  test.each([
+    ["events", "shop.Placed.v1", "FixtureOnShopRule", "event", '.on("shop", "shop.Placed.v1")', "on(…)"],
+    ["queues", "captures", "FixtureCapturesQueueMapping", "queue", '.queue("captures")', "queue(…)"],
+    ["schedules", "sweep", "FixtureSweepSchedule", "schedule", '.schedule("sweep", …)', "schedule(…)"],
+    ["streams", "things", "FixtureThingsStreamMapping", "stream", '.stream("things", …)', "stream(…)"],
+    ["topics", "bounces", "FixtureBouncesTopicSubscription", "topic", '.topic("bounces")', "topic(…)"],
+  ])("%s", (kind, key, resource, one, make, handler) => {
+    expect(faults(TEMPLATE, code({ [kind]: [] }))).toEqual([
+      `${resource}: the stack delivers the ${one} ${key} to the function, and the code has no handler for it (it has none); ` +
+        `add ${kind}: { "${key}": ${handler} } to defineService, or take it out of stack.ts`,
+    ]);
+    const { [resource]: _, ...Resources } = TEMPLATE.Resources ?? {};
+    expect(faults({ ...TEMPLATE, Resources }, SERVICE)).toEqual([
+      `${kind} of defineService: the code handles the ${one} ${key}, and nothing in the stack delivers it; ` +
+        `add ${make} to the function in stack.ts, or take the handler out`,
+    ]);
+  });
+
+  test("a misspelled one is missed on both", () => {
+    expect(faults(TEMPLATE, code({ queues: ["capture"] })).map((line) => line.split(";")[0])).toEqual([
+      "FixtureCapturesQueueMapping: the stack delivers the queue captures to the function, and the code has no handler for it (it has capture)",
+      "queues of defineService: the code handles the queue capture, and nothing in the stack delivers it",
+    ]);
+  });
+});
+
+describe("routes", () => {
+  const withRoutes = (...routes: [method: string, path: string][]): ServiceTriggers => ({
+    ...SERVICE,
+    routes: routes.map(([method, path]) => ({ method, path })),
+  });
+
+  test("nobody answers", () => {
+    expect(faults(TEMPLATE, withRoutes(["GET", "/things"], ["GET", "/things/:id"]))).toEqual([
+      "FixtureApiRouteGetHealth: the stack delivers requests of GET /health to the function, and no route of the code takes any " +
+        "of them; add the route to the code, or take it out of stack.ts",
+    ]);
+  });
+
+  test("nobody can reach", () => {
+    const service = {
+      ...SERVICE,
+      routes: [...(SERVICE.routes as []), { method: "POST", path: "/health/:part" }],
+    };
+    expect(faults(TEMPLATE, service)).toEqual([
+      "http of defineService: the code serves POST /health/:part, and the stack does not deliver all requests of it (it has " +
+        'ANY /things, ANY /things/{proxy+}, GET /health); add a route such as "ANY /health/{part}" in stack.ts, or take it out of ' +
+        "the code",
+    ]);
+  });
+
+  test("code without an HTTP API, and routes that cannot be read", () => {
+    expect(faults(TEMPLATE, { ...code({ http: false }), routes: [] })).toHaveLength(3);
+    expect(faults(TEMPLATE, { ...SERVICE, routes: { error: "TABLE_NAME is missing" } })).toEqual([
+      "http of defineService: the routes cannot be read with the variables that the stack sets: TABLE_NAME is missing; " +
+        "set in stack.ts what the code demands, and connect only when a request arrives",
+    ]);
+  });
+});
+
+describe("what the runtime would not understand", () => {
+  test.each([
+    [
+      "FixtureSweepSchedule",
+      { Name: "sweep" },
+      `it has the name sweep, by which the runtime finds no handler; name it \${Environment}-fixture-<key>`,
+    ],
+    [
+      "FixtureCapturesQueue",
+      { QueueName: undefined },
+      "it has no name, by which the runtime finds no handler",
+    ],
+    [
+      "FixtureOnShopRule",
+      { EventPattern: { source: ["x"] } },
+      "its pattern names no detail-type, so it delivers events of any type",
+    ],
+    [
+      "FixtureOnShopRule",
+      { EventPattern: { "detail-type": [{ prefix: "shop." }] } },
+      'its pattern matches detail-type by {"prefix":"shop."}',
+    ],
+    [
+      "FixtureFunction",
+      { Environment: { Variables: {} } },
+      "the function's variable FERRY_STREAMS does not name the stream",
+    ],
+  ])("%s with %j", (id, properties, message) => {
+    expect(faults(changed(id, properties), SERVICE)[0]).toContain(message);
+  });
+});
+
+test("other forms of the same triggers are read as well", () => {
+  const live = { Ref: "FixtureLive" };
+  const Resources = {
+    ...TEMPLATE.Resources,
+    Url: { Type: "AWS::Lambda::Url", Properties: { TargetFunctionArn: live } },
+    Nightly: {
+      Type: "AWS::Events::Rule",
+      Properties: {
+        Name: { "Fn::Join": ["-", [{ Ref: "Environment" }, "fixture", "nightly"]] },
+        ScheduleExpression: "rate(1 day)",
+        Targets: [{ Arn: live, Id: "1" }],
+      },
+    },
+    Shared: {
+      Type: "AWS::Lambda::EventSourceMapping",
+      Properties: {
+        FunctionName: live,
+        EventSourceArn: {
+          "Fn::Sub": `arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:\${Environment}-fixture-orders.fifo`,
+        },
+      },
+    },
+    Elsewhere: {
+      Type: "AWS::Events::Rule",
+      Properties: { EventPattern: { source: ["x"] }, Targets: [{ Arn: { Ref: "OtherLive" } }] },
+    },
+  };
+  const service = code({ schedules: ["sweep", "nightly"], queues: ["captures", "orders"] });
+  expect(faults({ ...TEMPLATE, Resources }, service)).toEqual([]);
+});
+
+describe("a handler that defineService does not make", () => {
+  test("passes with a note where nothing invokes it", () => {
+    const Resources = { FixtureFunction: TEMPLATE.Resources?.FixtureFunction as Resource };
+    expect(check({ Resources }, undefined)).toMatchObject({
+      faults: [],
+      notices: ["the handler is not made by defineService, so what it handles cannot be seen"],
+    });
+  });
+
+  test("fails where something does", () => {
+    expect(faults(TEMPLATE, undefined)).toEqual([
+      "the bundle's handler: the handler is not made by defineService, so what it handles cannot be seen; " +
+        "use defineService of platform/runtime, or set check_triggers = False",
+    ]);
+  });
+});
+
+test("the variables are the stack's, with something that does for what only CloudFormation knows", () => {
+  expect(environmentOf(TEMPLATE, fixture(TEMPLATE))).toMatchObject({
+    FERRY_ENVIRONMENT: "check",
+    FERRY_SERVICE: "fixture",
+    POWERTOOLS_LOG_LEVEL: "INFO",
+    POWERTOOLS_METRICS_NAMESPACE: "ferry/check",
+    SHOP_URL: "https://fn-importvalue.example",
+    TABLE_NAME: "https://table.example",
+  });
+});

@@ -1,0 +1,39 @@
+import { getAttTarget, type Template } from "../../synth/template";
+import { patternOf } from "../template/pattern";
+import type { StackFunction } from "./function";
+import { keyOf } from "./key";
+import type { Found } from "./trigger";
+
+/** The variable by which the stack tells the runtime whose stream is whose: JSON of keys by stream ARN. */
+const STREAMS = "FERRY_STREAMS";
+
+/** What an event source mapping delivers: messages of a queue, or the changes of a table. */
+export function mappingOf(
+  where: string,
+  properties: Readonly<Record<string, unknown>>,
+  template: Template,
+  lambda: StackFunction,
+): Found {
+  const source = properties.EventSourceArn;
+  const [id = "", attribute] = getAttTarget(source)?.split(".") ?? [];
+  if (attribute === "StreamArn" || patternOf(source).includes("/stream/")) {
+    const key = streamKeys(lambda).get(patternOf(source));
+    if (key !== undefined) return { kind: "streams", key, where };
+    return {
+      where,
+      what: `the function's variable ${STREAMS} does not name the stream ${patternOf(source)}`,
+    };
+  }
+  const queue = template.Resources?.[id];
+  if (queue && queue.Type !== "AWS::SQS::Queue")
+    return { where, what: `it reads ${id}, an ${queue.Type}, which the runtime does not know` };
+  return keyOf({ kind: "queues", where, name: queue ? queue.Properties?.QueueName : source, lambda });
+}
+
+function streamKeys({ properties }: StackFunction): Map<string, string> {
+  const { Variables } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+  const text = Variables?.[STREAMS];
+  return new Map(
+    text === undefined ? [] : Object.entries(JSON.parse(patternOf(text)) as Record<string, string>),
+  );
+}
