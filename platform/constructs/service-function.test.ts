@@ -124,6 +124,11 @@ describe("what is refused", () => {
       'the queue "Captures" must be words of a-z and 0-9 with dashes between, such as "due-orders"',
     ],
     [
+      "a name that leaves no room for the environment's",
+      (shop) => shop.schedule("a".repeat(39), "rate(1 minute)"),
+      `the name of the schedule \${Environment}-shop-${"a".repeat(39)} is too long by 1: AWS takes 64, of which 20 are kept for the environment; shorten it`,
+    ],
+    [
       "an event's type that is none",
       (shop) => shop.queue("captures", { from: ["OrderPlaced"] }),
       '"OrderPlaced" is not the type of an event; name it as its contract does, such as orders.OrderPlaced.v1',

@@ -16,7 +16,7 @@ import { Construct } from "constructs";
 import { enableApplicationSignals } from "./application-signals";
 import { allow } from "./iam/allow";
 import { monitorFunction } from "./monitoring/function";
-import { pascalCase } from "./names";
+import { pascalCase, physicalName } from "./names";
 import { parameter } from "./parameters";
 import type { SecureQueue } from "./queues/secure-queue";
 import { ServiceStack } from "./service-stack";
@@ -92,7 +92,7 @@ export class ServiceFunction extends Construct implements TriggerTarget {
     logs.grantWrite(this.role);
 
     this.function = new LambdaFunction(this, "Function", {
-      functionName: stack.environmentName(props.name),
+      functionName: physicalName("function", `\${Environment}-${props.name}`, 64),
       role: this.role,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

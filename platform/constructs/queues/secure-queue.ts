@@ -2,6 +2,7 @@ import { type Duration, Fn } from "aws-cdk-lib";
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnQueue, CfnQueuePolicy } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { physicalName } from "../names";
 
 /** Settings of a queue; what is not given stays as SQS has it by default. */
 export interface SecureQueueProps {
@@ -31,7 +32,7 @@ export class SecureQueue extends Construct {
     super(scope, id);
     const { deadLettersOf, delay, redrive, retention, visibilityTimeout } = props;
     const queue = new CfnQueue(this, "Resource", {
-      queueName: Fn.sub(props.queueName),
+      queueName: physicalName("queue", props.queueName, 80),
       messageRetentionPeriod: retention.toSeconds(),
       sqsManagedSseEnabled: true,
       ...(visibilityTimeout && { visibilityTimeout: visibilityTimeout.toSeconds() }),

@@ -6,8 +6,8 @@ import { parameter } from "../parameters";
 import type { ServiceStack } from "../service-stack";
 
 /**
- * What a line says: enough to find a request that never reached the function, or whose function failed, and nothing about the
- * person who sent it. `requestId` is also in the event that the function gets.
+ * What a line says: enough to find a request that never reached the function, or whose function failed, without the address, the
+ * agent and the query of who sent it. `requestId` is also in the event that the function gets.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 const FORMAT = JSON.stringify(

@@ -1,6 +1,7 @@
 import { Fn } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
+import { physicalName } from "../names";
 import type { SecureQueue } from "../queues/secure-queue";
 
 /** A rule for events of one service, and where they go. */
@@ -26,7 +27,7 @@ export class EventRule extends Construct {
     super(scope, id);
     const { deadLetters, ruleName, source, target, types } = props;
     const rule = new CfnRule(this, "Resource", {
-      name: Fn.sub(ruleName),
+      name: physicalName("rule", ruleName, 64),
       description: `Events of ${source}: ${types.join(", ")}`,
       eventPattern: { source: [Fn.sub(`\${Environment}.${source}`)], "detail-type": types },
       state: "ENABLED",

@@ -2,7 +2,7 @@ import { Aws, Fn } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
-import { requireName } from "../names";
+import { physicalName, requireName } from "../names";
 import type { TriggerTarget } from "./target";
 
 /** Settings of a schedule. */
@@ -33,7 +33,7 @@ export class ScheduleTrigger extends Construct {
       );
     const { description, flexibleMinutes, timezone } = props;
     new CfnSchedule(this, "Resource", {
-      name: Fn.sub(target.triggerName(key)),
+      name: physicalName("schedule", target.triggerName(key), 64),
       ...(description !== undefined && { description }),
       scheduleExpression: expression,
       scheduleExpressionTimezone: timezone ?? "UTC",

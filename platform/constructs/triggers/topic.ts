@@ -1,8 +1,8 @@
-import { Aws, Fn } from "aws-cdk-lib";
+import { Aws } from "aws-cdk-lib";
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { requireName } from "../names";
+import { physicalName, requireName } from "../names";
 import { allowInvoke } from "./permission";
 import type { TriggerTarget } from "./target";
 
@@ -25,7 +25,7 @@ export class TopicTrigger extends Construct {
     super(target, id);
     requireName("topic", key);
     const topic = new CfnTopic(this, "Resource", {
-      topicName: Fn.sub(target.triggerName(key)),
+      topicName: physicalName("topic", target.triggerName(key), 256),
     });
     this.arn = topic.ref;
     new CfnTopicPolicy(this, "Policy", {
