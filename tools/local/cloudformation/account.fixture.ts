@@ -20,6 +20,7 @@ import { EventsApi } from "../events/api";
 import { HttpApis } from "../httpapi/api";
 import { LambdaApi } from "../lambda/api";
 import { LogsApi } from "../logs/api";
+import { EventSourceMappings } from "../mappings/api";
 import { IamRecords } from "../resources/iam-records";
 import type { ResourceProvider } from "../resources/provider";
 import { resourceProviders } from "../resources/registry";
@@ -76,6 +77,7 @@ export class TestAccount {
       dynamodb: new DynamoDbApi({ stateFolder }),
       sqs,
       events: new EventsApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
+      mappings: new EventSourceMappings({ stateFolder, lambda, sqs }),
       iam: new IamRecords(stateFolder),
     };
     const own = options.providers?.(services) ?? [];
@@ -151,7 +153,7 @@ export class TestAccount {
     await closed;
     await this.services.httpApis.close();
     await this.services.events.close();
-    await this.services.lambda.close();
+    await Promise.all([this.services.mappings.close(), this.services.lambda.close()]);
     await this.services.dynamodb.close();
     await this.services.sqs.close();
     this.services.cloudWatch.close();

@@ -81,7 +81,7 @@ export const WAIT = { maxWaitTime: 20, minDelay: 0.05, maxDelay: 0.1 };
 
 /** Creates a function of one file, and waits until it is Active. */
 export async function deploy(
-  { lambda }: TestLambda,
+  { lambda }: Pick<TestLambda, "lambda">,
   name: string,
   source: string,
   settings: object = {},
@@ -103,7 +103,7 @@ export async function replaceCode({ lambda }: TestLambda, name: string, source: 
 
 /** Invokes with a JSON event, and asks for the tail of the log. */
 export function invoke(
-  { lambda }: TestLambda,
+  { lambda }: Pick<TestLambda, "lambda">,
   FunctionName: string,
   event: unknown = {},
   more: object = {},

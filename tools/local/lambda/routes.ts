@@ -1,27 +1,14 @@
 import type { InvocationRequest } from "@aws-sdk/client-lambda";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import type { LambdaApi } from "./api";
-import { invalidRequestContent, notFound } from "./errors";
-
-export type PathParameters = Readonly<Record<string, string>> & { readonly FunctionName?: string };
-
-/** One operation of the wire API. */
-export interface Route {
-  /** Name in the API's model, for the request log. */
-  readonly operation: string;
-  readonly method: string;
-  /** With `{placeholders}`. */
-  readonly path: string;
-  readonly handle: (api: LambdaApi, request: AwsRequest, parameters: PathParameters) => Promise<AwsResponse>;
-}
-
-/** The API checks each input against the operation's schema; until then nothing is known of its type. */
-type Call = (api: LambdaApi, input: never) => Promise<object | undefined>;
+import { notFound } from "./errors";
+import { json, type PathParameters, type Route } from "./json-route";
 
 const FUNCTION = "/2015-03-31/functions/{FunctionName}";
 const EVENT_INVOKE_CONFIG = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 
-export const ROUTES: readonly Route[] = [
+/** Of functions; those of event source mappings are in `mappings/`. */
+export const ROUTES: readonly Route<LambdaApi>[] = [
   json("CreateFunction", "POST", "/2015-03-31/functions", 201, (api, input) =>
     api.createFunction(withZip(input, ["Code"])),
   ),
@@ -96,41 +83,6 @@ export const ROUTES: readonly Route[] = [
   json("GetAccountSettings", "GET", "/2016-08-19/account-settings", 200, (api) => api.getAccountSettings()),
   { operation: "Invoke", method: "POST", path: `${FUNCTION}/invocations`, handle: invoke },
 ];
-
-/** An operation whose input is the body, the query and the path together, and whose output is a JSON body. */
-function json(operation: string, method: string, path: string, status: number, call: Call): Route {
-  return {
-    operation,
-    method,
-    path,
-    handle: async (api, request, parameters) => {
-      const input = { ...parseBody(request.body), ...queryMembers(request.query), ...parameters };
-      const output = await call(api, input as never);
-      return {
-        status,
-        headers: { "content-type": "application/json" },
-        body: output === undefined ? "" : JSON.stringify(output),
-      };
-    },
-  };
-}
-
-function parseBody(body: Buffer): object {
-  if (body.length === 0) return {};
-  try {
-    const value: unknown = JSON.parse(body.toString("utf8"));
-    if (value !== null && typeof value === "object" && !Array.isArray(value)) return value;
-  } catch {
-    // Below.
-  }
-  throw invalidRequestContent("Could not parse request body into json");
-}
-
-/** `tagKeys` is the one list in a query, and the one member that is not named as in the model. */
-function queryMembers(query: URLSearchParams): object {
-  const { tagKeys, ...members } = Object.fromEntries(query) as Record<string, string>;
-  return tagKeys === undefined ? members : { ...members, TagKeys: query.getAll("tagKeys") };
-}
 
 /** The input with `ZipFile` decoded, which stands at the end of this path of members. */
 function withZip(input: object, path: readonly string[]): never {

@@ -1,25 +1,29 @@
 import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { LambdaApi } from "./api";
-import { type PathParameters, ROUTES, type Route } from "./routes";
+import { type BoundRoute, bind, type PathParameters } from "./json-route";
+import { ROUTES } from "./routes";
 
 /** Lambda on the wire: REST-JSON (https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html). */
 export class LambdaService implements AwsService {
   readonly signingName = "lambda";
   readonly protocol = "rest-json";
   readonly #api: LambdaApi;
+  readonly #routes: readonly BoundRoute[];
 
-  constructor(api: LambdaApi) {
+  /** @param more operations of Lambda that are no functions' */
+  constructor(api: LambdaApi, more: readonly BoundRoute[] = []) {
     this.#api = api;
+    this.#routes = [...bind(api, ROUTES), ...more];
   }
 
   operation(request: AwsRequest): string | undefined {
-    return find(request)?.route.operation;
+    return this.#find(request)?.route.operation;
   }
 
   async handle(request: AwsRequest): Promise<AwsResponse> {
-    const found = find(request);
-    if (found) return found.route.handle(this.#api, request, found.parameters);
+    const found = this.#find(request);
+    if (found) return found.route.handle(request, found.parameters);
     throw new AwsError(
       "UnknownOperationException",
       404,
@@ -32,18 +36,18 @@ export class LambdaService implements AwsService {
   close(): Promise<void> {
     return this.#api.close();
   }
-}
 
-function find(request: AwsRequest): { route: Route; parameters: PathParameters } | undefined {
-  for (const route of ROUTES) {
-    const parameters = route.method === request.method ? match(route, request.path) : undefined;
-    if (parameters) return { route, parameters };
+  #find(request: AwsRequest): { route: BoundRoute; parameters: PathParameters } | undefined {
+    for (const route of this.#routes) {
+      const parameters = route.method === request.method ? match(route, request.path) : undefined;
+      if (parameters) return { route, parameters };
+    }
+    return undefined;
   }
-  return undefined;
 }
 
 /** The decoded values of the route's placeholders, if the path is one of the route. */
-function match(route: Route, path: string): PathParameters | undefined {
+function match(route: BoundRoute, path: string): PathParameters | undefined {
   const pattern = route.path.split("/");
   const segments = path.replace(/\/$/, "").split("/");
   if (pattern.length !== segments.length) return undefined;

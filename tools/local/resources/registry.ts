@@ -11,6 +11,7 @@ import { iamRole } from "./iam-role";
 import { cdkMetadataResource, waitConditionHandleResource } from "./inert";
 import { lambdaAlias } from "./lambda-alias";
 import { lambdaEventInvokeConfig } from "./lambda-event-invoke-config";
+import { lambdaEventSourceMapping } from "./lambda-event-source-mapping";
 import { lambdaFunction } from "./lambda-function";
 import { lambdaPermission } from "./lambda-permission";
 import { lambdaVersion } from "./lambda-version";
@@ -22,7 +23,7 @@ import { sqsQueuePolicy } from "./sqs-queue-policy";
 
 /** The resource types that templates may use in the local account; any other is refused by name. */
 export function resourceProviders(services: ResourceServices): ResourceProvider[] {
-  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, events, iam } = services;
+  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, mappings, events, iam } = services;
   return [
     cdkMetadataResource(),
     cloudWatchAlarm(cloudWatch),
@@ -37,6 +38,7 @@ export function resourceProviders(services: ResourceServices): ResourceProvider[
     iamRole(iam),
     lambdaAlias(lambda),
     lambdaEventInvokeConfig(lambda),
+    lambdaEventSourceMapping(mappings),
     lambdaFunction(lambda),
     lambdaPermission(lambda),
     lambdaVersion(lambda),

@@ -4,6 +4,7 @@ import type { EventsApi } from "../events/api";
 import type { HttpApis } from "../httpapi/api";
 import type { LambdaApi } from "../lambda/api";
 import type { LogsApi } from "../logs/api";
+import type { EventSourceMappings } from "../mappings/api";
 import type { SqsApi } from "../sqs/api";
 import type { IamRecords } from "./iam-records";
 
@@ -16,5 +17,6 @@ export interface ResourceServices {
   readonly dynamodb: DynamoDbApi;
   readonly sqs: SqsApi;
   readonly events: EventsApi;
+  readonly mappings: EventSourceMappings;
   readonly iam: IamRecords;
 }

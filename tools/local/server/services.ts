@@ -15,6 +15,8 @@ import { LambdaApi } from "../lambda/api";
 import { LambdaService } from "../lambda/service";
 import { LogsApi } from "../logs/api";
 import { LogsService } from "../logs/service";
+import { EventSourceMappings } from "../mappings/api";
+import { mappingRoutes } from "../mappings/routes";
 import { AwsError } from "../protocol/error";
 import type { AwsService } from "../protocol/service";
 import { IamRecords } from "../resources/iam-records";
@@ -96,10 +98,21 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     writeAccessLog: writeAccessLog(logs),
     firstPort: options.firstApiPort,
   });
+  const mappings = new EventSourceMappings({ stateFolder, lambda, sqs, now: faults.now });
   const iam = new IamRecords(stateFolder);
   const cloudFormation = new CloudFormationApi({
     stateFolder,
-    providers: resourceProviders({ cloudWatch, lambda, logs, httpApis, dynamodb, sqs, events, iam }),
+    providers: resourceProviders({
+      cloudWatch,
+      lambda,
+      logs,
+      httpApis,
+      dynamodb,
+      sqs,
+      mappings,
+      events,
+      iam,
+    }),
     readTemplate: (url) => readTemplate(s3, url, endpoint),
   });
   return {
@@ -108,7 +121,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       new CloudWatchService(cloudWatch),
       new DynamoDbService(dynamodb),
       new EventsService(events),
-      new LambdaService(lambda),
+      new LambdaService(lambda, mappingRoutes(mappings)),
       new LogsService(logs),
       s3,
       new SqsService(sqs),
@@ -126,7 +139,8 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       await cloudFormation.close();
       await httpApis.close();
       await events.close();
-      await lambda.close();
+      // What is under way ends with the functions.
+      await Promise.all([mappings.close(), lambda.close()]);
       await Promise.all([dynamodb.close(), s3.close(), sqs.close()]);
       // All the others are measured and traced.
       cloudWatch.close();

@@ -16,6 +16,7 @@ import { QueueTable } from "./queue-table";
 import { type ReceiveOptions, receive } from "./receive";
 import { RECEIVE_OPERATIONS } from "./receive-operations";
 import { SEND_OPERATIONS, send } from "./send-operations";
+import { setting } from "./settings";
 import { type QueueStatistics, statistics } from "./statistics";
 import { TAG_OPERATIONS } from "./tag-operations";
 
@@ -128,6 +129,11 @@ export class SqsApi {
   /** Resolves when the queue is made, gone or otherwise changed, or has got a message; or when the signal aborts. */
   queueChange(queueArn: string, signal: AbortSignal): Promise<void> {
     return this.#arrivals.wait(nameOfArn(queueArn), undefined, signal);
+  }
+
+  /** Seconds. @throws AwsError (QueueDoesNotExist) */
+  async visibilityTimeout(queueArn: string): Promise<number> {
+    return setting(this.#context.queues.get(nameOfArn(queueArn)).settings, "VisibilityTimeout");
   }
 
   /** ARNs of all queues. */

@@ -48,6 +48,8 @@ export interface ReceivedMessage extends MessageContent {
   readonly sentAt: number;
   readonly firstReceivedAt: number;
   readonly receiveCount: number;
+  /** When it becomes visible again, unless it is deleted before. */
+  readonly visibleAt: number;
   /** Of the queue that it was moved from to this dead-letter queue. */
   readonly deadLetterSource?: string | undefined;
 }

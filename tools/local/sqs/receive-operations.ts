@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { attributesMd5, bodyMd5 } from "./message-attributes";
-import { type MessageAttributes, type ReceivedMessage, SENDER } from "./model";
+import type { MessageAttributes, ReceivedMessage } from "./model";
 import { nameOfUrl } from "./names";
 import { type Operation, operation } from "./operation";
 import { integer } from "./parameters";
 import { receive } from "./receive";
 import { setting } from "./settings";
+import { systemAttributes } from "./system-attributes";
 
 const names = z.array(z.string()).optional();
 
@@ -35,18 +36,6 @@ export const RECEIVE_OPERATIONS: Readonly<Record<string, Operation>> = {
     return Messages.length === 0 ? {} : { Messages };
   }),
 };
-
-/** System attributes of a message, as texts, with the names of the API. */
-export function systemAttributes(message: ReceivedMessage): Record<string, string> {
-  return {
-    SenderId: SENDER,
-    SentTimestamp: String(message.sentAt),
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-    ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
-    ...(message.deadLetterSource === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSource }),
-  };
-}
 
 function describe(message: ReceivedMessage, system: readonly string[], custom: readonly string[]): object {
   const all = Object.entries(systemAttributes(message));

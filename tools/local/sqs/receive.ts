@@ -28,19 +28,24 @@ export async function receive(
   const deadline = now() + options.waitSeconds * 1000;
   for (;;) {
     if (arrivals.closed || options.signal?.aborted) return [];
-    const received = receiveNow(context, context.queues.get(name), options);
-    const left = deadline - now();
-    if (received.length > 0 || left <= 0) return received;
-    const visible = messages.nextVisible(name, now()) ?? Number.POSITIVE_INFINITY;
-    const wait = Math.min(left, visible - now());
+    const at = now();
+    const received = receiveNow(context, context.queues.get(name), options, at);
+    if (received.length > 0 || at >= deadline) return received;
+    // As of the same moment: what became visible since then must not be passed over.
+    const next = messages.nextVisible(name, at) ?? Number.POSITIVE_INFINITY;
+    const wait = Math.min(deadline, next) - now();
     await arrivals.wait(name, Number.isFinite(wait) ? wait : undefined, options.signal);
   }
 }
 
 /** In one transaction, so that a message is received or moved to the dead letters, and never both. */
-function receiveNow(context: SqsContext, queue: QueueRecord, options: ReceiveOptions): ReceivedMessage[] {
-  const { database, messages, now } = context;
-  const at = now();
+function receiveNow(
+  context: SqsContext,
+  queue: QueueRecord,
+  options: ReceiveOptions,
+  at: number,
+): ReceivedMessage[] {
+  const { database, messages } = context;
   const timeout = options.visibilityTimeoutSeconds ?? setting(queue.settings, "VisibilityTimeout");
   return transaction(database, () => {
     messages.expire(queue.name, at - setting(queue.settings, "MessageRetentionPeriod") * 1000);
@@ -87,6 +92,7 @@ function take(
     sentAt,
     firstReceivedAt,
     receiveCount: receiveCount + 1,
+    visibleAt,
     deadLetterSource,
   };
 }

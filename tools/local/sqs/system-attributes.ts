@@ -1,0 +1,13 @@
+import { type ReceivedMessage, SENDER } from "./model";
+
+/** System attributes of a message, as texts, with the names of the API. */
+export function systemAttributes(message: ReceivedMessage): Record<string, string> {
+  return {
+    SenderId: SENDER,
+    SentTimestamp: String(message.sentAt),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ...(message.traceHeader === undefined ? {} : { AWSTraceHeader: message.traceHeader }),
+    ...(message.deadLetterSource === undefined ? {} : { DeadLetterQueueSourceArn: message.deadLetterSource }),
+  };
+}
