@@ -53,6 +53,7 @@ export const CONDITIONS = {
   VersionNotFound: deployment,
   VersionAmbiguous: deployment,
   InvocationFailed: deployment,
+  TraceMissing: deployment,
   Contended: deployment,
   DependencyFailed: deployment,
   ServicesFailed: deployment,

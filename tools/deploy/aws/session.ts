@@ -1,10 +1,12 @@
 import { CallCounter } from "./calls";
 import type { Stacks } from "./cloudformation";
+import type { Metrics } from "./cloudwatch";
 import type { Connection } from "./connection";
 import type { Functions } from "./lambda";
 import type { Logs } from "./logs";
 import { Rates } from "./rate/rates";
 import type { Objects } from "./s3";
+import type { Traces } from "./xray";
 
 /**
  * The clients of one run. Each SDK client is loaded when it is first asked for: loading one takes tens of milliseconds,
@@ -19,6 +21,8 @@ export class AwsSession {
   #stacks: Stacks | undefined;
   #objects: Objects | undefined;
   #logs: Logs | undefined;
+  #metrics: Metrics | undefined;
+  #traces: Traces | undefined;
   #account: Promise<string> | undefined;
 
   /** @param signal aborted by Ctrl-C: requests that wait for their turn are not sent then */
@@ -59,6 +63,22 @@ export class AwsSession {
       this.#logs = new Logs(this.connection, this.calls);
     }
     return this.#logs;
+  }
+
+  get metrics(): Metrics {
+    if (!this.#metrics) {
+      const { Metrics } = require("./cloudwatch") as typeof import("./cloudwatch");
+      this.#metrics = new Metrics(this.connection, this.calls);
+    }
+    return this.#metrics;
+  }
+
+  get traces(): Traces {
+    if (!this.#traces) {
+      const { Traces } = require("./xray") as typeof import("./xray");
+      this.#traces = new Traces(this.connection, this.calls);
+    }
+    return this.#traces;
   }
 
   /** Id of the account that the credentials belong to; asked once. */

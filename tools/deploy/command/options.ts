@@ -60,6 +60,26 @@ export interface InvokeOptions extends CommonOptions {
   readonly tail: boolean;
 }
 
+export interface TracesOptions extends CommonOptions {
+  /** A duration or a time. */
+  readonly since: string;
+  /** Only traces in which something went wrong. */
+  readonly errors: boolean;
+  /** One request, by the id that its services log. */
+  readonly correlationId?: string;
+  /** One trace, by X-Ray's id. */
+  readonly id?: string;
+}
+
+export interface MetricsOptions extends CommonOptions {
+  /** A duration or a time. */
+  readonly since: string;
+  /** A duration of whole minutes. */
+  readonly period?: string;
+  /** Only this metric, in full. */
+  readonly metric?: string;
+}
+
 export interface LogsOptions extends CommonOptions {
   /** A duration or a time. */
   readonly since: string;

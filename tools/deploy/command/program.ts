@@ -13,8 +13,10 @@ import type {
   DestroyOptions,
   InvokeOptions,
   LogsOptions,
+  MetricsOptions,
   PlanOptions,
   RollbackOptions,
+  TracesOptions,
 } from "./options";
 import { plan } from "./plan";
 import { rollback } from "./rollback";
@@ -96,6 +98,23 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--raw", "all lines as they were logged, with metrics and Lambda's own", false)
     .action(async (options: LogsOptions) => {
       exitCode = await logs(options, setting);
+    });
+  verb(program, "traces", "list the services' recent traces, or draw one request across them")
+    .option("--since <duration|time>", "from then on: 30m, 2h, 1d, or an ISO 8601 time (default: 1h)", "1h")
+    .option("--errors", "only those in which something went wrong", false)
+    .option("--correlation-id <id>", "draw one request, by the id that its services log")
+    .option("--id <trace>", "draw one trace, by X-Ray's id")
+    .action(async (options: TracesOptions) => {
+      const { traces } = require("./traces") as typeof import("./traces");
+      exitCode = await traces(options, setting);
+    });
+  verb(program, "metrics", "chart what functions, services and queues have measured")
+    .option("--since <duration|time>", "from then on: 30m, 2h, 1d, or an ISO 8601 time (default: 1h)", "1h")
+    .option("--period <duration>", "of one point: 1m, 5m, 1h (default: such that a line has 60 at most)")
+    .option("--metric <name>", "only this one, in full: errors, Duration, OrdersPlaced, …")
+    .action(async (options: MetricsOptions) => {
+      const { metrics } = require("./metrics") as typeof import("./metrics");
+      exitCode = await metrics(options, setting);
     });
   writingVerb(program, "rollback", "make live what was live before the last deploy, without a build")
     .option("--to <version|digest|commit>", "what to go back to instead: a number, or at least 7 digits")

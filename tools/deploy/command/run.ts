@@ -11,7 +11,13 @@ import type { Setting } from "./setting";
 import { BUILT, NAMED, type Subjects } from "./subjects";
 
 /** Verbs that do nothing to a service that a summary could tell. */
-const WITHOUT_SUMMARY: ReadonlySet<Command> = new Set<Command>(["invoke", "attest", "logs"]);
+const WITHOUT_SUMMARY: ReadonlySet<Command> = new Set<Command>([
+  "invoke",
+  "attest",
+  "logs",
+  "traces",
+  "metrics",
+]);
 
 /** What only some verbs have in their report. */
 export type Extra = Readonly<Record<string, unknown>>;

@@ -19,6 +19,8 @@ export const COMMANDS = [
   "history",
   "attest",
   "logs",
+  "traces",
+  "metrics",
 ] as const;
 
 export type Command = (typeof COMMANDS)[number];

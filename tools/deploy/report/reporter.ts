@@ -4,6 +4,9 @@ import type { AnyOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
 import type { VersionEntry } from "../history/versions";
 import type { LogLine } from "../logs/line";
+import type { Measured, Periods } from "../signals/series";
+import type { Span } from "../signals/span";
+import type { TraceSummary } from "../signals/trace-summary";
 import { Board } from "./board";
 import { failure } from "./failure";
 import type { LiveProgress } from "./live";
@@ -122,6 +125,34 @@ export class Reporter {
     }
     this.#output ??= colors(process.stdout, this.#options.variables);
     this.#print(raw?.trimEnd() ?? logText(line, this.#output));
+  }
+
+  /** A list of traces; `total` counts those as well that are not in it. */
+  traces(traces: readonly TraceSummary[], total: number): void {
+    if (this.#options.json) return;
+    const { traceList } = require("./traces") as typeof import("./traces");
+    this.#print(traceList(traces, total, this.#outputStyle()));
+  }
+
+  /** One request as a waterfall. */
+  trace(spans: readonly Span[]): void {
+    if (this.#options.json) return;
+    const { waterfall } = require("./traces") as typeof import("./traces");
+    this.#print(waterfall(spans, this.#outputStyle()));
+  }
+
+  /** @param inFull a chart of each, where a line of each would do as well */
+  metrics(measured: readonly Measured[], range: Periods, inFull: boolean): void {
+    if (this.#options.json) return;
+    const { metricCharts, metricTable } = require("./metrics") as typeof import("./metrics");
+    const style = this.#outputStyle();
+    const drawn = process.stdout.isTTY === true;
+    this.#print(inFull ? metricCharts(measured, range, style) : metricTable(measured, range, style, drawn));
+  }
+
+  #outputStyle(): Style {
+    this.#output ??= colors(process.stdout, this.#options.variables);
+    return { colors: this.#output, width: process.stdout.columns || DEFAULT_WIDTH };
   }
 
   #print(line: string): void {

@@ -14,6 +14,8 @@ export interface ServiceVersion {
   readonly parameters?: Readonly<Record<string, object>>;
   /** Further environment variables of the function. */
   readonly variables?: Readonly<Record<string, object>>;
+  /** Whether its invocations are traced; not, unless given. */
+  readonly tracing?: "Active";
   /** Further resources. */
   readonly resources?: object;
   /** Names of outputs that other stacks can import, without the environment. */
@@ -67,6 +69,7 @@ export function deployableTemplate(version: ServiceVersion): string {
           Role: { "Fn::GetAtt": ["Role", "Arn"] },
           MemorySize: memory,
           Environment: { Variables: variables },
+          ...(version.tracing && { TracingConfig: { Mode: version.tracing } }),
           Code: { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" },
         },
       },

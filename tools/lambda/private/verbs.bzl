@@ -9,6 +9,8 @@ VERBS = {
     "history": False,
     "invoke": False,
     "logs": False,
+    "metrics": False,
     "plan": True,
     "rollback": False,
+    "traces": False,
 }

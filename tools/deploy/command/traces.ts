@@ -1,0 +1,143 @@
+import type { LogEvent } from "../aws/logs";
+import type { AwsSession } from "../aws/session";
+import { FerryError } from "../error";
+import { GROUP_PREFIX } from "../logs/line";
+import { filterPattern } from "../logs/pattern";
+import { traceIds } from "../logs/trace-ids";
+import { readSince } from "../signals/since";
+import { flatten, type Span, spanTree } from "../signals/span";
+import type { TraceSummary } from "../signals/trace-summary";
+import type { TracesOptions } from "./options";
+import { type Extra, runByName } from "./run";
+import type { Setting } from "./setting";
+
+/** Traces that a list shows at most. */
+const LISTED = 50;
+
+/** Traces that are followed at most: one request has few. */
+const MOST_TRACES = 25;
+
+/** X-Ray's form of the id of a trace. */
+const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
+
+/** Lists recent traces of the services, or draws one request across them. */
+export function traces(options: TracesOptions, setting: Setting): Promise<number> {
+  return runByName("traces", options, setting, async ({ context: { session }, outcomes, reporter }) => {
+    const functions = outcomes.flatMap(({ desired }) => desired.functions).map(({ name }) => name);
+    const since = readSince(options.since);
+    const { id, correlationId } = options;
+    if (id !== undefined && correlationId !== undefined) {
+      throw new FerryError("UsageInvalid", "--id and --correlation-id name two requests", {
+        next: "give one of them",
+      });
+    }
+    if (id === undefined && correlationId === undefined) {
+      const all = await recent(session, functions, since);
+      const wanted = options.errors ? all.filter(({ status }) => status !== "ok") : all;
+      const shown = wanted.slice(0, LISTED);
+      reporter.traces(shown, wanted.length);
+      return { traces: shown.map(summaryReport) };
+    }
+    const ids =
+      id === undefined ? await ofRequest(session, functions, since, correlationId ?? "") : [readId(id)];
+    const spans = await follow(session, ids);
+    if (spans.length === 0) throw missing(id ?? correlationId ?? "", options.since);
+    reporter.trace(spans);
+    return traceReport(spans, correlationId);
+  });
+}
+
+/** Newest first, each once: services share traces. */
+async function recent(
+  session: AwsSession,
+  functions: readonly string[],
+  since: number,
+): Promise<TraceSummary[]> {
+  const now = Date.now();
+  const found = new Map<string, TraceSummary>();
+  await Promise.all(
+    functions.map(async (name) => {
+      // X-Ray takes whole seconds, and one that has just begun is wanted as well.
+      for await (const summary of session.traces.summaries(name, since, now + 1000))
+        found.set(summary.id, summary);
+    }),
+  );
+  return [...found.values()].sort((a, b) => b.start - a.start);
+}
+
+/**
+ * By the logs of the services, which have both ids in each line. Not by Logs Insights, which is charged by what it scans, is asked and answered
+ * in two calls, and needs seconds.
+ */
+async function ofRequest(
+  session: AwsSession,
+  functions: readonly string[],
+  since: number,
+  correlationId: string,
+): Promise<string[]> {
+  const pattern = filterPattern({ correlationId });
+  const read = async (name: string): Promise<LogEvent[]> => {
+    const events: LogEvent[] = [];
+    for await (const event of session.logs.events(`${GROUP_PREFIX}${name}`, since, pattern))
+      events.push(event);
+    return events;
+  };
+  const events = await Promise.all(functions.map(read));
+  return traceIds(events.flat(), correlationId);
+}
+
+/** The steps of these traces, and of those that they are linked to. */
+async function follow(session: AwsSession, ids: readonly string[]): Promise<Span[]> {
+  const asked = new Set(ids);
+  let documents = await session.traces.documents(ids);
+  for (;;) {
+    const spans = spanTree(documents, Date.now());
+    const linked = [...flatten(spans)].flatMap(({ span }) => span.follows.map(({ traceId }) => traceId));
+    const unknown = [...new Set(linked)].filter((id) => !asked.has(id)).slice(0, MOST_TRACES - asked.size);
+    if (unknown.length === 0) return spans;
+    for (const id of unknown) asked.add(id);
+    documents = [...documents, ...(await session.traces.documents(unknown))];
+  }
+}
+
+function readId(id: string): string {
+  if (TRACE_ID.test(id)) return id;
+  throw new FerryError("UsageInvalid", `"${id}" is not the id of a trace`, {
+    next: "give it as X-Ray has it, as in 1-5759e988-bd862e3fe1be46a994272793",
+  });
+}
+
+function missing(name: string, since: string): FerryError {
+  return new FerryError("TraceMissing", `there is no trace of "${name}" since ${since}`, {
+    next: "look further back with --since, or wait some seconds: signals of the last moments may be on their way",
+  });
+}
+
+function summaryReport({ start, ...summary }: TraceSummary): object {
+  return { ...summary, start: new Date(start).toISOString() };
+}
+
+function traceReport(spans: readonly Span[], correlationId: string | undefined): Extra {
+  const all = [...flatten(spans)].map(({ span, depth }) => ({ span, depth }));
+  const start = Math.min(...all.map(({ span }) => span.start));
+  const end = Math.max(...all.map(({ span }) => span.start + span.durationMs));
+  return {
+    trace: {
+      correlationId: correlationId ?? null,
+      ids: [...new Set(all.map(({ span }) => span.traceId))],
+      start: new Date(start).toISOString(),
+      durationMs: Math.round(end - start),
+      spans: all.map(({ span, depth }) => ({
+        id: span.id,
+        traceId: span.traceId,
+        depth,
+        name: span.name,
+        detail: span.detail,
+        start: new Date(span.start).toISOString(),
+        durationMs: Math.round(span.durationMs * 1000) / 1000,
+        status: span.status,
+        cause: span.cause ?? null,
+      })),
+    },
+  };
+}
