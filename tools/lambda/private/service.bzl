@@ -3,6 +3,7 @@
 load("//tools/jest:defs.bzl", "jest_test")
 load("//tools/typescript:defs.bzl", "ts_library")
 load(":bundle_test.bzl", "bundle_contents")
+load(":cloudformation_golden_test.bzl", "cloudformation_golden_test")
 load(":cloudformation_stack.bzl", "cloudformation_stack")
 load(":lambda_bundle.bzl", "lambda_bundle")
 load(":lambda_service.bzl", "lambda_service")
@@ -39,6 +40,7 @@ def service(
     | `:test` | the tests, with jest |
     | `:bundle.contents` | `bazel run` shows what is in the bundle |
     | `:stack_test` | whether the template keeps clear of limits and of wildcards in IAM policies |
+    | `:golden`, `:golden.update` | whether the template is that of `stack.golden.json`, and a program that writes the file; tested where there is one |
     | `:bundle.sbom` | the bill of materials of the bundle |
 
     Args:
@@ -108,6 +110,13 @@ def service(
         iam_wildcards = iam_wildcards,
         max_usage_percent = max_usage_percent,
         stack = ":stack",
+    )
+    golden = stack.removesuffix(".ts") + ".golden.json"
+    cloudformation_golden_test(
+        name = "golden",
+        golden = golden,
+        stack = ":stack",
+        tags = [] if native.glob([golden], allow_empty = True) else ["manual"],
     )
     bundle_contents(
         name = "bundle.contents",
