@@ -107,7 +107,7 @@ describe("a source map that cannot be kept", () => {
     const run = await scene.run("deploy");
     expect(run).toMatchObject({ code: 0, report: { services: [{ functions: [{ version: "2" }] }] } });
     expect(run.stderr).toContain(
-      "orders: warning: the source map of local-orders was not kept: cannot get the",
+      "orders: warning: the source map of local-orders was not kept: cannot get source maps",
     );
     expect(run.stderr).toContain("ERROR: no such target");
     expect(await kept()).toEqual({});

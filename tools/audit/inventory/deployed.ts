@@ -1,12 +1,12 @@
+import { METAFILE } from "../../deploy/artifact/companion";
 import { awsConnection, type Connection, localConnection } from "../../deploy/aws/connection";
 import { AwsSession } from "../../deploy/aws/session";
 import type { Environment, Environments } from "../../deploy/environment/schema";
 import { asFerryError } from "../../deploy/error";
 import { runningEndpoint } from "../../deploy/local/account";
 import { Bucket } from "../../deploy/store/bucket";
-import { bomKey } from "../../deploy/store/kept";
+import { StoredCompanions } from "../../deploy/store/companions";
 import { environmentOfKey, parseRecord, RECORDS } from "../../deploy/store/record";
-import { type Contents, readBom } from "../bom/bom";
 
 /** A live version of a function, as the record of its environment has it. */
 export interface Deployed {
@@ -30,8 +30,8 @@ export interface Unread {
 export interface Found {
   readonly deployed: readonly Deployed[];
   readonly unread: readonly Unread[];
-  /** The bill of materials of a digest, where a deploy has kept it. */
-  bom(sha256: string): Promise<Contents | undefined>;
+  /** esbuild's metafile of a zip, where its deploy has kept it. */
+  metafile(sha256: string): Promise<string | undefined>;
 }
 
 /** Environments that share a bucket. */
@@ -62,7 +62,7 @@ async function look({ names, settings }: Site, variables: NodeJS.ProcessEnv): Pr
   const unread = (reason: string): Found => ({
     deployed: [],
     unread: [{ environments: names, reason }],
-    bom: async () => undefined,
+    metafile: async () => undefined,
   });
   const connection = await connect({ name: names[0] ?? "", ...settings }, variables);
   if (connection === undefined) return unread("the local account does not run");
@@ -74,7 +74,12 @@ async function look({ names, settings }: Site, variables: NodeJS.ProcessEnv): Pr
         `the credentials are of the account ${caller}, not of ${settings.account}: sign in there`,
       );
     const bucket = new Bucket(session, settings);
-    return { deployed: await deployedIn(bucket), unread: [], bom: (sha256) => keptBom(bucket, sha256) };
+    const kept = new StoredCompanions(bucket);
+    return {
+      deployed: await deployedIn(bucket),
+      unread: [],
+      metafile: (sha256) => kept.find(METAFILE.key({ sha256, buildId: "" })),
+    };
   } catch (error) {
     return unread(asFerryError(error).message);
   }
@@ -101,10 +106,4 @@ async function deployedIn(bucket: Bucket): Promise<Deployed[]> {
     }
   }
   return deployed;
-}
-
-async function keptBom(bucket: Bucket, sha256: string): Promise<Contents | undefined> {
-  const key = bomKey(sha256);
-  const found = await bucket.get(key);
-  return found && readBom(found.text, `${key} in ${bucket.name}`);
 }

@@ -32,7 +32,7 @@ export interface Inventory {
 
 /**
  * Joins what the build makes with what runs: a package that is both stands there once.
- * @param kept bills of materials of digests that the build does not make, by digest
+ * @param kept what was inside of digests that the build does not make, by digest
  */
 export function inventory(
   built: readonly Built[],

@@ -1,7 +1,9 @@
 import { readEnvironments } from "../../deploy/environment/read";
+import type { Contents } from "../bom/bom";
 import { readBuilt } from "./built";
-import { lookEverywhere } from "./deployed";
+import { type Deployed, lookEverywhere } from "./deployed";
 import { type Inventory, inventory } from "./inventory";
+import { contentsOfMetafile, knownLicences } from "./kept";
 
 /** What an audit is of. */
 export interface Scope {
@@ -24,18 +26,19 @@ export async function takeInventory(scope: Scope): Promise<Inventory> {
   const isMeant = (name: string): boolean => scope.only.length === 0 || scope.only.includes(name);
   const deployed = found.flatMap((one) => one.deployed).filter(({ environment }) => isMeant(environment));
   const unread = found.flatMap((one) => one.unread);
-  const made = new Set(built.map(({ contents }) => contents.sha256));
-  const wanted = new Set(deployed.map(({ sha256 }) => sha256).filter((sha256) => !made.has(sha256)));
-  const kept = new Map(
-    await Promise.all(
-      [...wanted].map(async (sha256) => {
-        const boms = await Promise.all(found.map((one) => one.bom(sha256)));
-        return [sha256, boms.find((bom) => bom !== undefined)] as const;
+  const licences = knownLicences(built.map(({ contents }) => contents));
+  const kept = new Map<string, Contents>();
+  const isBuilt = ({ sha256 }: Deployed) => built.some(({ contents }) => contents.sha256 === sha256);
+  await Promise.all(
+    deployed
+      .filter((one) => !isBuilt(one))
+      .map(async ({ service, function: name, sha256 }) => {
+        const metafiles = await Promise.all(found.map((one) => one.metafile(sha256)));
+        const metafile = metafiles.find((one) => one !== undefined);
+        const target = `${service}/${name}, an earlier build`;
+        if (metafile !== undefined)
+          kept.set(sha256, contentsOfMetafile(metafile, { target, sha256 }, licences));
       }),
-    ),
   );
-  const known = new Map(
-    [...kept].flatMap(([sha256, bom]) => (bom === undefined ? [] : [[sha256, bom] as const])),
-  );
-  return inventory(built, deployed, unread, known);
+  return inventory(built, deployed, unread, kept);
 }

@@ -5,7 +5,7 @@ export function gapLines({ opaque, unread }: Inventory): string[] {
   return [
     ...opaque.map(
       ({ environment, service, function: name, version, sha256 }) =>
-        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): no bill of materials was kept; deploy it anew`,
+        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): its deploy has kept no metafile; deploy it anew`,
     ),
     ...unread.map(({ environments, reason }) => `not looked at: ${environments.join(", ")}: ${reason}`),
   ];

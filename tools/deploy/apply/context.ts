@@ -6,8 +6,8 @@ import type { ResourceTypes } from "../resource-types/types";
 import type { StoredArtifacts } from "../store/artifacts";
 import type { Bucket } from "../store/bucket";
 import type { Records } from "../store/records";
+import type { CompanionKeeper } from "./companion-keeper";
 import type { Emit } from "./event";
-import type { SourceMapKeeper } from "./source-map-keeper";
 
 /** What all work on one environment shares. */
 export interface Context {
@@ -17,7 +17,7 @@ export interface Context {
   readonly bucket: Bucket;
   /** Zips and templates that are too large for a request. */
   readonly stored: StoredArtifacts;
-  readonly sourceMaps: SourceMapKeeper;
+  readonly companions: CompanionKeeper;
   /** What was last made live in the environment. */
   readonly records: Records;
   readonly emit: Emit;

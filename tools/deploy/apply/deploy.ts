@@ -98,7 +98,7 @@ export async function deployAll(
     recordOrigins(context, outcome);
     estimated.emit(doneEvent(outcome));
   });
-  await Promise.all([context.sourceMaps.end(), pruneVersions(context, [...changed.keys()])]);
+  await Promise.all([context.companions.end(), pruneVersions(context, [...changed.keys()])]);
 }
 
 /**

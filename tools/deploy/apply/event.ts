@@ -58,10 +58,11 @@ export type ProgressEvent =
       readonly cause: string;
     }
   | {
-      /** The code is live, and its stack traces cannot be read. */
-      readonly type: "source-map-not-kept";
+      /** The code is live, and without its source map or metafile nobody can look into it later. */
+      readonly type: "not-kept";
       readonly service: string;
       readonly name: string;
+      readonly what: string;
       readonly cause: string;
     }
   | { readonly type: "replan"; readonly service: string; readonly cause: string }

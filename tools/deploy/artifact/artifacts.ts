@@ -4,9 +4,10 @@ import { asFerryError, FerryError } from "../error";
 import type { FunctionArtifact } from "../manifest/service";
 import type { Workspace } from "./bazel";
 import { ByteBudget } from "./byte-budget";
+import type { Companion } from "./companion";
 import { fileSha256, sha256 } from "./digest";
 import type { BuildOrigin } from "./execution-log";
-import { buildSourceMaps, buildZips } from "./nested-build";
+import { buildCompanions, buildZips } from "./nested-build";
 
 export interface ArtifactsOptions {
   /** Where the zips are, or will be: Bazel's execution root. */
@@ -67,19 +68,19 @@ export class Artifacts {
     throw this.#wrongZip(artifact, found);
   }
 
-  /** The source map that the build made with the zip; undefined where it is not there. */
-  sourceMap({ sourceMap }: FunctionArtifact): Promise<Buffer | undefined> {
-    return present(this.#path(sourceMap), (path) => readFile(path));
+  /** What the build made with the zip; undefined where it is not there. */
+  companion(artifact: FunctionArtifact, { path }: Companion): Promise<Buffer | undefined> {
+    return present(this.#path(path(artifact)), (found) => readFile(found));
   }
 
-  /** Sees to it that the source maps are in their places, by one Bazel call. */
-  ensureSourceMaps(artifacts: readonly FunctionArtifact[]): Promise<void> {
+  /** Sees to it that the companions are in their places, by one Bazel call. */
+  ensureCompanions(artifacts: readonly FunctionArtifact[]): Promise<void> {
     const turn = this.#building.then(async () => {
       const { workspace, signal, onBuild } = this.#options;
       if (!workspace) return;
       const targets = artifacts.map(({ target }) => target);
       onBuild(targets, false);
-      await buildSourceMaps(targets, workspace, signal);
+      await buildCompanions(artifacts, workspace, signal);
     });
     this.#building = turn.catch(() => undefined);
     return turn;

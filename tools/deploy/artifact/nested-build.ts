@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FunctionArtifact } from "../manifest/service";
 import { bazel, PLAIN, type Workspace } from "./bazel";
+import { companionGroups } from "./companion";
 import { type BuildOrigin, buildOrigins } from "./execution-log";
 
 /**
@@ -11,11 +12,8 @@ import { type BuildOrigin, buildOrigins } from "./execution-log";
  */
 const REBUILD = ["--noremote_accept_cached", "--experimental_remote_cache_ttl=0s"];
 
-/** Output group of a bundle's source map. */
-const SOURCE_MAP = "source_map";
-
 /**
- * Brings the zips of the given bundles to their places, with their source maps, downloaded or built; other outputs stay where they
+ * Brings the zips of the given bundles to their places, with their companions, downloaded or built; other outputs stay where they
  * are.
  * @param rebuild take nothing from a cache
  * @returns where each zip came from; "up-to-date" means that Bazel only had to download it
@@ -29,8 +27,10 @@ export async function buildZips(
   const scratch = await mkdtemp(join(tmpdir(), "ferry-build-"));
   try {
     const log = join(scratch, "execution.json");
-    const groups = new Set(artifacts.map((artifact) => artifact.outputGroup));
-    if (artifacts.some(({ sourceMap }) => sourceMap !== undefined)) groups.add(SOURCE_MAP);
+    const groups = new Set([
+      ...artifacts.map((artifact) => artifact.outputGroup),
+      ...companionGroups(artifacts),
+    ]);
     await bazel(workspace, signal, "get the zips", [
       ...workspace.startupOptions,
       "build",
@@ -49,20 +49,20 @@ export async function buildZips(
   }
 }
 
-/** Brings the source maps of the given bundles to their places. */
-export async function buildSourceMaps(
-  targets: readonly string[],
+/** Brings the companions of the given bundles to their places. */
+export async function buildCompanions(
+  artifacts: readonly FunctionArtifact[],
   workspace: Workspace,
   signal: AbortSignal,
 ): Promise<void> {
-  await bazel(workspace, signal, "get the source maps", [
+  await bazel(workspace, signal, "get source maps and metafiles", [
     ...workspace.startupOptions,
     "build",
     ...workspace.buildOptions,
-    `--output_groups=${SOURCE_MAP}`,
+    `--output_groups=${companionGroups(artifacts).join(",")}`,
     "--keep_going",
     ...PLAIN,
     "--",
-    ...targets,
+    ...artifacts.map(({ target }) => target),
   ]);
 }

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
+import { CompanionKeeper } from "../apply/companion-keeper";
 import type { Context } from "../apply/context";
 import type { ServiceOutcome } from "../apply/outcome";
-import { SourceMapKeeper } from "../apply/source-map-keeper";
 import { Artifacts } from "../artifact/artifacts";
 import type { Workspace } from "../artifact/bazel";
 import { executionRoot } from "../artifact/execution-root";
@@ -19,8 +19,8 @@ import type { Reporter } from "../report/reporter";
 import type { ResourceTypes } from "../resource-types/types";
 import { StoredArtifacts } from "../store/artifacts";
 import { Bucket } from "../store/bucket";
+import { StoredCompanions } from "../store/companions";
 import { Records } from "../store/records";
-import { SourceMaps } from "../store/source-maps";
 import { interruption } from "./interruption";
 import type { CommonOptions, DeployOptions } from "./options";
 import type { Setting } from "./setting";
@@ -81,7 +81,7 @@ export async function prepare<Service extends PlacedService>(
     stored: new StoredArtifacts(bucket),
     records: new Records(bucket, environment.name),
     artifacts,
-    sourceMaps: new SourceMapKeeper(artifacts, new SourceMaps(bucket), writing),
+    companions: new CompanionKeeper(artifacts, new StoredCompanions(bucket), writing),
     holder: holderToken(setting.variables),
     user: userName(setting.variables),
     command,

@@ -52,8 +52,8 @@ export function describe(event: ProgressEvent): string {
       return "asking git and Bazel what changed";
     case "unpruned":
       return `warning: old versions of ${event.name} were not deleted: ${event.cause}`;
-    case "source-map-not-kept":
-      return `warning: the source map of ${event.name} was not kept: ${event.cause}`;
+    case "not-kept":
+      return `warning: the ${event.what} of ${event.name} was not kept: ${event.cause}`;
     case "replan":
       return `planning anew: ${event.cause}`;
     case "estimate":

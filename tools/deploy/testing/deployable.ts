@@ -6,6 +6,8 @@ export interface ServiceVersion {
   readonly memory: number;
   /** Text of its source map, which is not in the zip. */
   readonly sourceMap?: string;
+  /** Text of esbuild's metafile. */
+  readonly metafile?: string;
   /** A further file of the bundle. */
   readonly asset?: Buffer;
   /** Description of the stack. */

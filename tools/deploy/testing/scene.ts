@@ -145,6 +145,8 @@ export class Scene {
     );
     write(join(this.runfiles, folder, "stack.template.json"), deployableTemplate(version));
     if (version.sourceMap !== undefined) write(this.sourceMapPath(service), version.sourceMap);
+    if (version.metafile !== undefined)
+      write(join(this.#bin, folder, "bundle_metadata.json"), version.metafile);
     write(this.manifest(service), JSON.stringify(manifestOf(version)));
     return zipPath;
   }
@@ -219,7 +221,7 @@ async function outcome(child: ChildProcess): Promise<Finished> {
   return { code, signal, stdout, stderr, report: last.startsWith("{") ? JSON.parse(last) : undefined };
 }
 
-function manifestOf({ service, sourceMap }: ServiceVersion): object {
+function manifestOf({ service, sourceMap, metafile }: ServiceVersion): object {
   const folder = `services/${service}`;
   return {
     version: 1,
@@ -233,6 +235,9 @@ function manifestOf({ service, sourceMap }: ServiceVersion): object {
         digestFile: `${folder}/bundle.digest.json`,
         zip: `bazel-out/k8-fastbuild/bin/${folder}/bundle.zip`,
         outputGroup: "zip",
+        ...(metafile === undefined
+          ? {}
+          : { metafile: `bazel-out/k8-fastbuild/bin/${folder}/bundle_metadata.json` }),
         ...(sourceMap === undefined
           ? {}
           : { sourceMap: `bazel-out/k8-fastbuild/bin/${folder}/bundle.js.map` }),

@@ -1,0 +1,171 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { answering } from "../deploy/testing/deployable";
+import { Scene } from "../deploy/testing/scene";
+import { nodeBinary } from "../node/node-binary";
+
+jest.setTimeout(120_000);
+
+/** What `lambda_sbom` would have written of a bundle with tea in it. */
+function bom(version: string, sha256: string): object {
+  return {
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    metadata: {
+      component: { name: "//services/orders:bundle", hashes: [{ alg: "SHA-256", content: sha256 }] },
+    },
+    components: [
+      {
+        group: "@shop",
+        name: "tea",
+        version,
+        purl: `pkg:npm/%40shop/tea@${version}`,
+        licenses: [{ license: { id: "MIT" } }],
+        properties: [{ name: "ferry:bytes", value: "10" }],
+      },
+    ],
+  };
+}
+
+function metafile(version: string): string {
+  const input = `node_modules/.aspect_rules_js/@shop+tea@${version}/node_modules/@shop/tea/tea.js`;
+  return JSON.stringify({
+    inputs: { [input]: { imports: [] } },
+    outputs: {
+      "bundle.js": { entryPoint: "main.ts", bytes: 20, inputs: { [input]: { bytesInOutput: 10 } } },
+    },
+  });
+}
+
+let scene: Scene;
+let digests: (string | null | undefined)[];
+
+/** Staging still runs the first build, `dev-mina` what is built now, and of what `pr-1` runs nothing was kept. */
+beforeAll(async () => {
+  scene = await Scene.create();
+  const deploy = async (version: string, environment: string, kept = true) => {
+    await scene.build({ ...answering("orders", version), ...(kept && { metafile: metafile(version) }) });
+    const run = await scene.run("deploy", ["--env", environment]);
+    expect(run.code).toBe(0);
+    return run.report.services[0]?.functions[0]?.digest;
+  };
+  digests = [
+    await deploy("0.9.0", "pr-1", false),
+    await deploy("1.0.0", "dev-old"),
+    await deploy("1.1.0", "dev-mina"),
+  ];
+  write("orders.cdx.json", bom("1.1.0", digests[2] ?? ""));
+  write("sboms.json", [{ service: "orders", function: "orders", sbom: "orders.cdx.json" }]);
+});
+afterAll(async () => {
+  await scene.close();
+});
+
+function write(path: string, contents: unknown): string {
+  const file = join(scene.runfiles, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(contents));
+  return file;
+}
+
+async function audit(...args: string[]) {
+  const program = join(__dirname, "main.js");
+  const child = spawn(nodeBinary(), [program, "sboms.json", "environments.json", ...args], {
+    cwd: scene.runfiles,
+    env: {
+      PATH: process.env.PATH,
+      HOME: scene.root,
+      FERRY_LOCAL_DIR: scene.stateFolder,
+      BUILD_WORKING_DIRECTORY: scene.root,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve) => child.on("exit", resolve)),
+  ]);
+  return { code, stdout, stderr };
+}
+
+test("where: the build and every environment that runs it, and an earlier build that still runs elsewhere", async () => {
+  const { code, stdout, stderr } = await audit("where", "@shop/tea", "--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const live = (environment: string) => [
+    { service: "orders", function: "orders", environment, version: "2" },
+  ];
+  expect(JSON.parse(stdout)).toMatchObject({
+    version: 1,
+    command: "where",
+    held: [
+      { name: "@shop/tea", version: "1.0.0", digest: digests[1], built: false, live: live("dev-old") },
+      { name: "@shop/tea", version: "1.1.0", digest: digests[2], built: true, live: live("dev-mina") },
+    ],
+    unknown: [{ environment: "pr-1", sha256: digests[0] }],
+    unread: [{ environments: ["foreign"], reason: expect.stringContaining("111122223333") }],
+  });
+  const people = await audit("where", "@shop/tea@<1.1", "--env", "dev-old");
+  expect(people.stdout).toMatch(
+    /@shop\/tea@1\.0\.0 +orders\/orders, an earlier build +sha256 \w{7} +dev-old version 2\n/,
+  );
+  expect(people.stdout).toContain("@shop/tea@<1.1 is in 1 of 2 deployment packages\n");
+  expect(people.stderr).toMatch(/^not looked at: foreign: the credentials are of the account 000000000000/m);
+  expect((await audit("where", "coffee", "--build-only")).stdout).toBe(
+    "coffee is in none of 1 deployment packages\n",
+  );
+});
+
+test("licenses: those of an earlier build too, as far as they are known; what is not allowed is a failure", async () => {
+  const all = await audit("licenses", "--env", "dev-old");
+  expect(all).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/\(none stated\) +@shop\/tea@1\.0\.0\n +MIT +@shop\/tea@1\.1\.0/),
+  });
+  expect((await audit("licenses", "--build-only", "--allow", "MIT")).code).toBe(0);
+  const strict = await audit("licenses", "--build-only", "--allow", "ISC");
+  expect(strict).toMatchObject({ code: 1, stdout: expect.stringContaining("@shop/tea@1.1.0   not allowed") });
+});
+
+test("advisories: where what they concern is live, and what fixes it", async () => {
+  const advisory = {
+    id: "GHSA-xxxx",
+    summary: "tea is too hot",
+    database_specific: { severity: "HIGH" },
+    affected: [
+      {
+        package: { ecosystem: "npm", name: "@shop/tea" },
+        ranges: [{ type: "SEMVER", events: [{ introduced: "0" }, { fixed: "1.1.0" }] }],
+      },
+    ],
+  };
+  writeFileSync(join(scene.root, "osv.json"), JSON.stringify(advisory));
+  const { code, stdout } = await audit("advisories", "osv.json");
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /GHSA-xxxx +high +@shop\/tea@1\.0\.0 +fixed in 1\.1\.0 +tea is too hot\n.* in orders\/orders.*dev-old version 2/,
+  );
+  expect(stdout).not.toContain("dev-mina");
+  expect(await audit("advisories", "osv.json", "--build-only")).toMatchObject({
+    code: 0,
+    stdout: "none of 1 advisories concerns what is inside\n",
+  });
+});
+
+test("what cannot be answered is refused", async () => {
+  for (const [args, message] of [
+    [[], "a command is missing"],
+    [["where"], "missing required argument 'package[@range]'"],
+    [["where", "tea@four"], '"tea@four" is no package with a range of versions'],
+    [["advisories", "none.json"], "none.json does not exist"],
+  ] as const) {
+    expect(await audit(...args)).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining(message),
+    });
+  }
+  expect((await audit("--help")).stdout).toContain("./bazelw run //tools/audit -- ");
+});

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import type { Bucket } from "./bucket";
+
+/**
+ * Source maps and metafiles of what was deployed, compressed, in the bucket: one for all functions and environments that run the same
+ * bundle. Source maps hold the sources, so whoever may read them can read the code.
+ */
+export class StoredCompanions {
+  readonly #bucket: Pick<Bucket, "head" | "upload" | "bytes">;
+
+  constructor(bucket: Pick<Bucket, "head" | "upload" | "bytes">) {
+    this.#bucket = bucket;
+  }
+
+  /**
+   * Keeps one, unless it is there already.
+   * @param beforeUpload awaited before anything is written
+   */
+  async keep(key: string, contents: Buffer, beforeUpload: () => Promise<void>): Promise<void> {
+    // Asked first, to spare the bytes; that none is overwritten is for the condition of the upload to see to.
+    if (await this.#bucket.head(objectKey(key))) return;
+    const body = await promisify(zlib().gzip)(contents);
+    await beforeUpload();
+    const sha256 = createHash("sha256").update(body).digest("base64");
+    await this.#bucket.upload(objectKey(key), { body, bytes: body.length, sha256 });
+  }
+
+  /** Its text; undefined where none is kept. */
+  async find(key: string): Promise<string | undefined> {
+    const body = await this.#bucket.bytes(objectKey(key));
+    return body && (await promisify(zlib().gunzip)(body)).toString("utf8");
+  }
+}
+
+/** Loaded when there is something to keep: a deploy that uploads nothing does without it. */
+function zlib(): typeof import("node:zlib") {
+  return require("node:zlib");
+}
+
+function objectKey(key: string): string {
+  return `${key}.gz`;
+}
