@@ -106,8 +106,8 @@ step("a changed string updates exactly one function, and its old version stays p
     operations.filter((operation) => operation !== "PutObject"),
     ["UpdateFunctionCode", "PublishVersion", "UpdateAlias", "DeleteObject"],
   );
-  // The service's lock, the record: pending, the record: live; and the source map, which goes up beside all this.
-  assert.equal(operations.length - 4, 4);
+  // The service's lock, the record: pending, the record: live; and source map and metafile, which go up beside all this.
+  assert.equal(operations.length - 4, 5);
   assert.deepEqual(operations.slice(0, 3), ["PutObject", "PutObject", "UpdateFunctionCode"]);
   const { Versions } = await account.lambda(`functions/${deployed.name}/versions`);
   const old = Versions.find(({ Version }) => Version === before.deployed.version);
