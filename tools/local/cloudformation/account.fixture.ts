@@ -25,6 +25,7 @@ import { IamRecords } from "../resources/iam-records";
 import type { ResourceProvider } from "../resources/provider";
 import { resourceProviders } from "../resources/registry";
 import type { ResourceServices } from "../resources/services";
+import { SchedulerApi } from "../scheduler/api";
 import { deliveryTargets } from "../server/delivery-targets";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
@@ -78,6 +79,7 @@ export class TestAccount {
       sqs,
       events: new EventsApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
       mappings: new EventSourceMappings({ stateFolder, lambda, sqs }),
+      scheduler: new SchedulerApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
       iam: new IamRecords(stateFolder),
     };
     const own = options.providers?.(services) ?? [];
@@ -152,6 +154,7 @@ export class TestAccount {
     this.server.closeAllConnections();
     await closed;
     await this.services.httpApis.close();
+    await this.services.scheduler.close();
     await this.services.events.close();
     await Promise.all([this.services.mappings.close(), this.services.lambda.close()]);
     await this.services.dynamodb.close();

@@ -1,10 +1,8 @@
-import { type IncomingMessage, request } from "node:http";
-import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { FaultProfile } from "../faults/profile";
+import { FaultProfile, subjectsOf } from "../faults/profile";
 import { ProfileInvalid, readProfile } from "../faults/read-profile";
+import { askAccount } from "./ask-account";
 import { CommandFailure } from "./failure";
-import { runningAccount } from "./running";
 import { profileSource } from "./settings";
 
 /** What `/_ferry/faults` answers. */
@@ -44,33 +42,13 @@ export function faultText({ profile, applied, requests = 0, refused = 0 }: Fault
     `faults "${profile.name ?? "unnamed"}", seed ${profile.seed}: ${requests} requests, ${refused} refused or cut`,
     ...(profile.rates.length > 0 ? [`  request rates  ${rates}`] : []),
     ...profile.faults.map(
-      ({ kind, operations }, index) => `  ${kind}  ${operations.join(" ")}  ${applied[index] ?? 0} times`,
+      (fault, index) => `  ${fault.kind}  ${subjectsOf(fault).join(" ")}  ${applied[index] ?? 0} times`,
     ),
   ].join("\n");
 }
 
 async function exchange(stateFolder: string, method: string, body = ""): Promise<FaultReport> {
-  const running = await runningAccount(stateFolder);
-  if (running === undefined) {
-    throw new CommandFailure(
-      "the local account is not running; start it, or start it with FERRY_LOCAL_FAULTS set",
-    );
-  }
-  const { status, content } = await ask(`${running.endpoint}/_ferry/faults`, method, body);
-  if (status !== 200) throw new CommandFailure(`the local account answered ${status}: ${content}`);
+  const advice = "start it, or start it with FERRY_LOCAL_FAULTS set";
+  const content = await askAccount(stateFolder, { method, path: "/_ferry/faults", body, advice });
   return Report.parse(JSON.parse(content));
-}
-
-function ask(
-  url: string,
-  method: string,
-  body: string,
-): Promise<{ status: number | undefined; content: string }> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, agent: false }, (response: IncomingMessage) => {
-      text(response).then((content) => resolve({ status: response.statusCode, content }), reject);
-    });
-    outgoing.on("error", reject);
-    outgoing.end(body);
-  });
 }

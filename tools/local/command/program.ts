@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { faults, faultText } from "./faults";
+import { fire } from "./fire";
 import { NOT_RUNNING, statusText } from "./report";
 import { reset } from "./reset";
 import { runningAccount } from "./running";
@@ -21,7 +22,7 @@ const JSON_FLAG = ["--json", "print one JSON object on stdout"] as const;
 export function commandLine(program: string): Command {
   const command = new Command("local")
     .description(
-      "A stand-in AWS account on this machine: Lambda, CloudFormation, DynamoDB, S3, STS and CloudWatch Logs on the loopback interface.",
+      "A stand-in AWS account on this machine: Lambda, CloudFormation, EventBridge, SQS, DynamoDB, S3, STS and CloudWatch on the loopback interface.",
     )
     .helpCommand(false)
     .showHelpAfterError("run it with --help to see its commands")
@@ -107,6 +108,16 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
     .action(async (what: string, { json }: Flags) => {
       const report = await faults(settings(process.env).stateFolder, what);
       print(json ? JSON.stringify(report) : faultText(report));
+    });
+
+  command
+    .command("fire")
+    .description("fire a schedule of the running account now, as if it were due")
+    .argument("<schedule>", "its name, such as local-notifications-digest")
+    .option(...JSON_FLAG)
+    .action(async (schedule: string, { json }: Flags) => {
+      const fired = await fire(settings(process.env).stateFolder, schedule);
+      print(json ? JSON.stringify(fired) : `fired ${fired.ScheduleArn}`);
     });
 
   return command;

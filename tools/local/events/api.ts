@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type * as Sdk from "@aws-sdk/client-eventbridge";
 import { Deliveries } from "../delivery/deliveries";
+import { type Delivery, kindOfTarget } from "../delivery/delivery";
 import type { Targets } from "../delivery/targets";
 import { acceptEvents } from "./put-events";
 import { readRequest } from "./requests";
@@ -13,8 +14,8 @@ export interface EventsApiOptions {
   /** The account's state folder; rules and what is on its way to their targets are kept in `events` in it. */
   readonly stateFolder: string;
   readonly targets: Targets;
-  /** Whether the next delivery for a rule of that name is to be made twice. Default: never. */
-  readonly duplicate?: (rule: string) => boolean;
+  /** Whether a delivery is to be made twice: `rule:NAME` is asked of each event that a rule selects, `queue:NAME` of each that goes to a queue. */
+  readonly duplicates?: (subject: string) => boolean;
   /** Milliseconds since the epoch, for the time of events that say none. Default: the system's clock. */
   readonly now?: () => number;
   /** Default `us-east-1`. */
@@ -30,14 +31,14 @@ export interface EventsApiOptions {
 export class EventsApi {
   readonly #rules: Rules;
   readonly #deliveries: Deliveries;
-  readonly #duplicate: (rule: string) => boolean;
+  readonly #duplicates: (subject: string) => boolean;
   readonly #now: () => number;
 
   constructor(options: EventsApiOptions) {
     const { stateFolder, region = "us-east-1", accountId = "000000000000" } = options;
     const folder = join(stateFolder, "events");
     this.#now = options.now ?? Date.now;
-    this.#duplicate = options.duplicate ?? (() => false);
+    this.#duplicates = options.duplicates ?? (() => false);
     this.#rules = new Rules(folder, { region, accountId });
     this.#deliveries = new Deliveries({ file: join(folder, "deliveries.db"), targets: options.targets });
   }
@@ -50,7 +51,10 @@ export class EventsApi {
     const deliveries = accepted.flatMap((event) =>
       this.#rules.matching(event.envelope).flatMap((rule) => {
         const once = deliveriesOf(rule, this.#rules.arn(rule.name), event, now);
-        return this.#duplicate(rule.name) ? [...once, ...once] : once;
+        const twice = this.#duplicates(`rule:${rule.name}`)
+          ? once
+          : once.filter((one) => this.#isDoubled(one));
+        return [...once, ...twice];
       }),
     );
     this.#deliveries.push(deliveries);
@@ -106,5 +110,9 @@ export class EventsApi {
   /** Resolves when no delivery is under way; those that are left go on when the account starts again. */
   close(): Promise<void> {
     return this.#deliveries.close();
+  }
+
+  #isDoubled({ target: { arn } }: Delivery): boolean {
+    return kindOfTarget(arn) === "queue" && this.#duplicates(`queue:${arn.split(":").at(-1)}`);
   }
 }

@@ -51,8 +51,7 @@ export const requests = {
   PutEvents: z.strictObject({ Entries: z.array(entry).min(1).max(10) }),
   PutRule: z.strictObject({
     ...named,
-    ScheduleExpression: z.string().max(256).optional(),
-    EventPattern: z.string().max(4096).optional(),
+    EventPattern: z.string().max(4096),
     State: z.enum(["ENABLED", "DISABLED"]).optional(),
     Description: z.string().max(512).optional(),
     RoleArn: arn.optional(),

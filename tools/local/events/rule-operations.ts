@@ -19,10 +19,7 @@ const MAX_RULES = 300;
 /** Makes a rule, or replaces one and leaves its targets and its owner. Throws `InvalidEventPatternException`. */
 export function putRule(rules: Rules, request: EventsRequest<"PutRule">, owner?: string): PutRuleResponse {
   checkBus(request.EventBusName, rules.place);
-  const { Name, EventPattern, ScheduleExpression } = request;
-  if (EventPattern === undefined && ScheduleExpression === undefined) {
-    throw validationFailed("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-  }
+  const { Name, EventPattern } = request;
   const existing = rules.find(Name);
   if (existing === undefined && rules.all().length >= MAX_RULES) {
     throw limitExceeded(`${MAX_RULES} rules on a bus`);
@@ -32,7 +29,6 @@ export function putRule(rules: Rules, request: EventsRequest<"PutRule">, owner?:
       name: Name,
       description: request.Description,
       pattern: EventPattern,
-      schedule: ScheduleExpression,
       state: request.State ?? "ENABLED",
       roleArn: request.RoleArn,
       targets: existing?.targets ?? [],
@@ -93,7 +89,6 @@ function describe(rules: Rules, rule: Rule): DescribeRuleResponse {
     Name: rule.name,
     Arn: rules.arn(rule.name),
     EventPattern: rule.pattern,
-    ScheduleExpression: rule.schedule,
     State: rule.state,
     Description: rule.description,
     RoleArn: rule.roleArn,

@@ -3,9 +3,7 @@ export interface Rule {
   readonly name: string;
   readonly description?: string | undefined;
   /** JSON text, as it was given. */
-  readonly pattern?: string | undefined;
-  /** `rate(…)` or `cron(…)`. */
-  readonly schedule?: string | undefined;
+  readonly pattern: string;
   readonly state: "ENABLED" | "DISABLED";
   /** Kept and told; it grants nothing here. */
   readonly roleArn?: string | undefined;

@@ -61,7 +61,6 @@ export class Rules {
   }
 
   #compile({ name, pattern }: Rule): void {
-    if (pattern === undefined) this.#patterns.delete(name);
-    else this.#patterns.set(name, readPattern(pattern));
+    this.#patterns.set(name, readPattern(pattern));
   }
 }

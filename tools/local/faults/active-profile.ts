@@ -60,12 +60,20 @@ export class ActiveProfile {
       const met = rule.meet(`${subject.service}:${subject.operation}`);
       if (met === undefined) continue;
       const { fault } = met;
+      // Its subjects are no operations.
+      if (fault.kind === "duplicate-delivery") continue;
       if (fault.kind === "delay") delay += within(fault.milliseconds, met.draw("delay"));
       else if (fault.kind === "competing-write") competing.push({ ...met, fault });
       else refusal = refusalOf(fault, subject.service);
     }
     if (refusal !== undefined) this.#refused += 1;
     return { delay, competing, ...(refusal && { refusal }) };
+  }
+
+  /** Whether a delivery is to be made twice. @param subject `rule:NAME` or `queue:NAME` */
+  duplicates(subject: string): boolean {
+    const rules = this.#rules.filter(({ fault }) => fault.kind === "duplicate-delivery");
+    return rules.filter((rule) => rule.meet(subject) !== undefined).length > 0;
   }
 
   /** Milliseconds that the next change of that kind takes; `undefined` where the profile does not say. */
@@ -91,7 +99,10 @@ export class ActiveProfile {
   }
 }
 
-function refusalOf(fault: Exclude<Fault, { kind: "delay" | "competing-write" }>, service: string): Refusal {
+function refusalOf(
+  fault: Exclude<Fault, { kind: "delay" | "competing-write" | "duplicate-delivery" }>,
+  service: string,
+): Refusal {
   switch (fault.kind) {
     case "throttle":
       return { answer: throttled(service, 1), effect: "before", label: "throttle" };

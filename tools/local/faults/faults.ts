@@ -60,6 +60,11 @@ export class Faults {
   /** The account's clock, milliseconds since the epoch. */
   readonly now = (): number => this.clock ?? Date.now();
 
+  /** Whether a delivery is to be made twice. @param subject `rule:NAME` or `queue:NAME` */
+  duplicates(subject: string): boolean {
+    return this.#active?.duplicates(subject) ?? false;
+  }
+
   /** Milliseconds that a change takes, where the profile says so. */
   transition(kind: keyof FaultProfile["transitions"]): number | undefined {
     return this.#active?.transition(kind);

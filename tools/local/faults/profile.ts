@@ -18,12 +18,15 @@ const Range = z
   .refine(([least, most]) => least <= most, "the first number is the least, the second the most");
 
 /** A rule applies to the requests for its operations, but for the first `skip`, each with `probability`, at most `limit` times. */
-const RULE = {
-  operations: Operations,
+const OFTEN = {
   probability: z.number().min(0).max(1).default(1),
   skip: z.int().min(0).default(0),
   limit: z.int().min(1).optional(),
 };
+const RULE = { operations: Operations, ...OFTEN };
+
+/** Names, in which `*` stands for any text. */
+const Names = z.array(z.string().min(1)).min(1);
 
 /** Whether the operation is carried out: `after` makes an answer that is lost, or wrong, although the change was made. */
 const Effect = z.enum(["before", "after"]).default("before");
@@ -44,13 +47,24 @@ const Fault = z.discriminatedUnion("kind", [
   /** Once the request is carried out, and before it is answered, somebody else makes one of the changes to one of the functions. */
   z.strictObject({
     kind: z.literal("competing-write"),
-    /** Names, in which `*` stands for any text. */
-    functions: z.array(z.string().min(1)).min(1),
+    functions: Names,
     writes: z
       .array(z.enum(["UpdateFunctionCode", "UpdateFunctionConfiguration", "PublishVersion", "UpdateAlias"]))
       .min(1),
     ...RULE,
   }),
+  /** EventBridge delivers an event twice: to all targets of one of the rules, or to one of the queues. */
+  z
+    .strictObject({
+      kind: z.literal("duplicate-delivery"),
+      rules: Names.optional(),
+      queues: Names.optional(),
+      ...OFTEN,
+    })
+    .refine(
+      ({ rules, queues }) => (rules === undefined) !== (queues === undefined),
+      "give either rules or queues",
+    ),
 ]);
 
 /** A quota: requests for its operations take a token each from one bucket. A request counts against the first that names it. */
@@ -102,3 +116,10 @@ export type FaultProfile = z.infer<typeof FaultProfile>;
 export type Fault = z.infer<typeof Fault>;
 export type Rate = z.infer<typeof Rate>;
 export type CompetingWrite = Extract<Fault, { kind: "competing-write" }>;
+
+/** What a fault falls on: operations as `lambda:Invoke`, deliveries as `rule:NAME` or `queue:NAME`; see `matchesAny`. */
+export function subjectsOf(fault: Fault): string[] {
+  if (fault.kind !== "duplicate-delivery") return fault.operations;
+  const { rules = [], queues = [] } = fault;
+  return [...rules.map((name) => `rule:${name}`), ...queues.map((name) => `queue:${name}`)];
+}

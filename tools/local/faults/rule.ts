@@ -1,6 +1,6 @@
 import { draw } from "./draw";
 import { matchesAny } from "./operation-pattern";
-import type { Fault } from "./profile";
+import { type Fault, subjectsOf } from "./profile";
 
 /** A rule that applies to one request. */
 export interface Occurrence<F extends Fault = Fault> {
@@ -29,10 +29,10 @@ export class Rule {
     return this.#applied;
   }
 
-  /** Counts a request, if it is one for its operations; `undefined` where the rule does not apply to it. */
-  meet(operation: string): Occurrence | undefined {
-    const { operations, probability, skip, limit } = this.fault;
-    if (!matchesAny(operations, operation)) return undefined;
+  /** Counts a request or a delivery, if it is one of its subjects; `undefined` where the rule does not apply to it. */
+  meet(subject: string): Occurrence | undefined {
+    const { probability, skip, limit } = this.fault;
+    if (!matchesAny(subjectsOf(this.fault), subject)) return undefined;
     this.#seen += 1;
     const occurrence = this.#seen;
     if (occurrence <= skip || this.#applied >= (limit ?? Number.POSITIVE_INFINITY)) return undefined;

@@ -26,10 +26,9 @@ const target = z.strictObject({
 const schema = z.strictObject({
   Description: text.optional(),
   EventBusName: text.optional(),
-  EventPattern: json.optional(),
+  EventPattern: json,
   Name: text.optional(),
   RoleArn: text.optional(),
-  ScheduleExpression: text.optional(),
   State: choice("ENABLED", "DISABLED").optional(),
   Targets: z.array(target).optional(),
 });
@@ -71,7 +70,7 @@ export function eventsRule(events: EventsApi): ResourceProvider<RuleProperties> 
 
 function ruleOf(Name: string, properties: RuleProperties): PutRuleRequest {
   const { Targets: _, EventPattern, ...rest } = properties;
-  return defined({ ...rest, Name, EventPattern: EventPattern && JSON.stringify(EventPattern) });
+  return defined({ ...rest, Name, EventPattern: JSON.stringify(EventPattern) });
 }
 
 async function applyTargets(

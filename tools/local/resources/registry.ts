@@ -17,13 +17,14 @@ import { lambdaPermission } from "./lambda-permission";
 import { lambdaVersion } from "./lambda-version";
 import { logGroup } from "./log-group";
 import type { ResourceProvider } from "./provider";
+import { schedulerSchedule } from "./scheduler-schedule";
 import type { ResourceServices } from "./services";
 import { sqsQueue } from "./sqs-queue";
 import { sqsQueuePolicy } from "./sqs-queue-policy";
 
 /** The resource types that templates may use in the local account; any other is refused by name. */
 export function resourceProviders(services: ResourceServices): ResourceProvider[] {
-  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, mappings, events, iam } = services;
+  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, mappings, events, scheduler, iam } = services;
   return [
     cdkMetadataResource(),
     cloudWatchAlarm(cloudWatch),
@@ -43,6 +44,7 @@ export function resourceProviders(services: ResourceServices): ResourceProvider[
     lambdaPermission(lambda),
     lambdaVersion(lambda),
     logGroup(logs),
+    schedulerSchedule(scheduler),
     sqsQueue(sqs),
     sqsQueuePolicy(sqs),
     waitConditionHandleResource(),

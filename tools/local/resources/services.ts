@@ -5,6 +5,7 @@ import type { HttpApis } from "../httpapi/api";
 import type { LambdaApi } from "../lambda/api";
 import type { LogsApi } from "../logs/api";
 import type { EventSourceMappings } from "../mappings/api";
+import type { SchedulerApi } from "../scheduler/api";
 import type { SqsApi } from "../sqs/api";
 import type { IamRecords } from "./iam-records";
 
@@ -18,5 +19,6 @@ export interface ResourceServices {
   readonly sqs: SqsApi;
   readonly events: EventsApi;
   readonly mappings: EventSourceMappings;
+  readonly scheduler: SchedulerApi;
   readonly iam: IamRecords;
 }

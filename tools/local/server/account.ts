@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Faults } from "../faults/faults";
 import type { FaultProfile } from "../faults/profile";
+import { AwsError } from "../protocol/error";
 import type { AwsService } from "../protocol/service";
 import { AccountLock } from "../state/account-lock";
 import { removeEndpoint, writeEndpoint } from "../state/endpoint";
@@ -66,10 +67,14 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
     const inForce = faults.status();
     return { endpoint, pid: process.pid, services: known, ...(inForce && { faults: inForce }) };
   };
+  const fire = (schedule: string): object => {
+    if (services === undefined) throw new AwsError("ServiceUnavailable", 503, "the account is starting");
+    return services.fire(schedule);
+  };
   const server = awsServer({
     services: ready.promise,
     log: new RequestLog(join(stateFolder, "requests.log")),
-    pages: ownPages(status, faults),
+    pages: ownPages(status, faults, fire),
     faults,
     witness: options.witness,
     served: (request) => services?.served(request),

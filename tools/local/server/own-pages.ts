@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Faults } from "../faults/faults";
 import { ProfileInvalid, parseProfile } from "../faults/read-profile";
 import { AwsError } from "../protocol/error";
@@ -14,8 +15,11 @@ export interface OwnPages {
   answer(request: OwnRequest): Promise<AwsResponse>;
 }
 
-/** @param status the JSON of `GET /_ferry/status` */
-export function ownPages(status: () => object, faults: Faults): OwnPages {
+/**
+ * @param status the JSON of `GET /_ferry/status`
+ * @param fire fires the schedule of that name now
+ */
+export function ownPages(status: () => object, faults: Faults, fire: (schedule: string) => object): OwnPages {
   const pages: Readonly<Record<string, (request: OwnRequest) => Promise<object> | object>> = {
     "GET /_ferry/status": status,
     "GET /_ferry/faults": () => faults.report(),
@@ -27,6 +31,7 @@ export function ownPages(status: () => object, faults: Faults): OwnPages {
       faults.set(undefined);
       return faults.report();
     },
+    "POST /_ferry/fire": async ({ body }) => fire(readFiring((await body()).toString("utf8"))),
   };
   return {
     answer: async (request) => {
@@ -45,6 +50,16 @@ export function ownPages(status: () => object, faults: Faults): OwnPages {
       };
     },
   };
+}
+
+const Firing = z.strictObject({ schedule: z.string().min(1) });
+
+function readFiring(text: string): string {
+  try {
+    return Firing.parse(JSON.parse(text)).schedule;
+  } catch {
+    throw new AwsError("FiringInvalid", 400, 'the request must be {"schedule": "<name>"}');
+  }
 }
 
 function readBody(text: string): ReturnType<typeof parseProfile> {

@@ -23,6 +23,8 @@ import { IamRecords } from "../resources/iam-records";
 import { resourceProviders } from "../resources/registry";
 import { objectOfUrl } from "../s3/object-url";
 import { S3Service } from "../s3/service";
+import { SchedulerApi } from "../scheduler/api";
+import { SchedulerService } from "../scheduler/service";
 import { SqsApi } from "../sqs/api";
 import { SqsService } from "../sqs/service";
 import { StsService } from "../sts/service";
@@ -55,6 +57,8 @@ export interface AccountServices {
   apis(): readonly Api[];
   /** Is told of each request to one of them, once it was answered. */
   served(request: ServedRequest): void;
+  /** Fires a schedule now; see `SchedulerApi.fire`. */
+  fire(schedule: string): object;
   /** Those that call others end before them. */
   close(): Promise<void>;
 }
@@ -90,7 +94,13 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     asyncRetryDelay: (retry) => faults.transition("retry") ?? USUAL_RETRY_DELAY * retry,
   });
   const targets = deliveryTargets(lambda, sqs);
-  const events = new EventsApi({ stateFolder, targets, now: faults.now });
+  const events = new EventsApi({
+    stateFolder,
+    targets,
+    now: faults.now,
+    duplicates: (subject) => faults.duplicates(subject),
+  });
+  const scheduler = new SchedulerApi({ stateFolder, targets });
   faults.attach(lambda);
   const httpApis = await HttpApis.open({
     stateFolder,
@@ -111,6 +121,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       sqs,
       mappings,
       events,
+      scheduler,
       iam,
     }),
     readTemplate: (url) => readTemplate(s3, url, endpoint),
@@ -124,6 +135,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       new LambdaService(lambda, mappingRoutes(mappings)),
       new LogsService(logs),
       s3,
+      new SchedulerService(scheduler),
       new SqsService(sqs),
       new StsService(),
       new XRayService(xray),
@@ -134,10 +146,12 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     },
     stacks: () => cloudFormation.describeStacks(),
     apis: () => httpApis.getApis(),
+    fire: (schedule) => scheduler.fire(schedule),
     close: async () => {
       // Its operations call all the others, and leave a journal to go on from.
       await cloudFormation.close();
       await httpApis.close();
+      await scheduler.close();
       await events.close();
       // What is under way ends with the functions.
       await Promise.all([mappings.close(), lambda.close()]);

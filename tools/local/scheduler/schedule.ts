@@ -1,0 +1,29 @@
+import type { DeliveryTarget } from "../delivery/delivery";
+
+/** A schedule of the default group. Times are milliseconds since the epoch. */
+export interface Schedule {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** `rate(…)`, `cron(…)` or `at(…)`. */
+  readonly expression: string;
+  /** Such as `Europe/Berlin`. */
+  readonly timezone: string;
+  readonly state: "ENABLED" | "DISABLED";
+  /** Minutes after its time within which it may fire; it fires at once. */
+  readonly window?: number | undefined;
+  /** It does not fire before, or after, these. */
+  readonly startDate?: number | undefined;
+  readonly endDate?: number | undefined;
+  readonly target: ScheduleTarget;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  /** Id of the stack and logical id of the resource that it was made for. */
+  readonly owner?: string | undefined;
+}
+
+export interface ScheduleTarget extends DeliveryTarget {
+  /** Kept and told; it grants nothing here. */
+  readonly roleArn: string;
+  /** What the target gets; Scheduler's own event where it is left out. */
+  readonly input?: string | undefined;
+}

@@ -1,0 +1,75 @@
+import { AwsError } from "../protocol/error";
+import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
+import type { SchedulerApi } from "./api";
+import { validationFailed } from "./errors";
+import type { SchedulerOperation } from "./requests";
+
+/** The path's name and the method tell the operation; the members of a query are named as those of its input, in camel case. */
+const OPERATIONS: Readonly<Record<string, SchedulerOperation>> = {
+  "GET /schedules": "ListSchedules",
+  "GET /schedules/{Name}": "GetSchedule",
+  "POST /schedules/{Name}": "CreateSchedule",
+  "PUT /schedules/{Name}": "UpdateSchedule",
+  "DELETE /schedules/{Name}": "DeleteSchedule",
+};
+
+/** In the query of ListSchedules, the group goes by another name than in its input. */
+const QUERY_NAMES: Readonly<Record<string, string>> = {
+  ScheduleGroup: "GroupName",
+  groupName: "GroupName",
+  clientToken: "ClientToken",
+};
+
+/** EventBridge Scheduler on the wire: REST-JSON (https://docs.aws.amazon.com/scheduler/latest/APIReference/). */
+export class SchedulerService implements AwsService {
+  readonly signingName = "scheduler";
+  readonly protocol = "rest-json";
+  readonly #api: SchedulerApi;
+
+  constructor(api: SchedulerApi) {
+    this.#api = api;
+  }
+
+  operation(request: AwsRequest): string | undefined {
+    return operationOf(request)?.operation;
+  }
+
+  async handle(request: AwsRequest): Promise<AwsResponse> {
+    const found = operationOf(request);
+    if (found === undefined) {
+      throw new AwsError(
+        "UnknownOperationException",
+        404,
+        `the local account does not support the EventBridge Scheduler operation ${request.method} ${request.path}`,
+      );
+    }
+    const { operation, name } = found;
+    const query = [...request.query].map(([key, value]) => [QUERY_NAMES[key] ?? key, value]);
+    const input = { ...parse(request.body), ...Object.fromEntries(query), ...(name && { Name: name }) };
+    const method = (operation.charAt(0).toLowerCase() +
+      operation.slice(1)) as Uncapitalize<SchedulerOperation>;
+    // The API checks the input against the operation's schema, so that its type holds.
+    const output = await this.#api[method](input as never);
+    return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(output) };
+  }
+}
+
+function operationOf({
+  method,
+  path,
+}: AwsRequest): { operation: SchedulerOperation; name: string } | undefined {
+  const name = /^\/schedules\/([^/]+)$/.exec(path)?.[1];
+  const operation = OPERATIONS[`${method} ${name === undefined ? path : "/schedules/{Name}"}`];
+  return operation && { operation, name: decodeURIComponent(name ?? "") };
+}
+
+function parse(body: Buffer): object {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    if (value !== null && typeof value === "object" && !Array.isArray(value)) return value;
+  } catch {
+    // Below.
+  }
+  throw validationFailed("the request body is not a JSON object");
+}
