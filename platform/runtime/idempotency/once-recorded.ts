@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { logger } from "../../observability/logger";
 import { count } from "../../observability/metrics";
 import { current } from "../current";
@@ -36,7 +37,8 @@ export async function onceRecorded(
   const records = new IdempotencyTable(tableName);
   const now = Date.now();
   const { lambda } = current();
-  const attempt = `${lambda.awsRequestId}`;
+  // Not the invocation: a batch may hold a message twice.
+  const attempt = randomUUID();
   const leaseExpiresAt = now + lambda.getRemainingTimeInMillis() + LEASE_MARGIN_MS;
   const found = await records.begin(key, { attempt, now, leaseExpiresAt, keepSeconds });
   if (found === "done") {
