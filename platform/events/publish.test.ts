@@ -3,7 +3,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import * as z from "zod";
 import { defineEvent, type Event } from "./define-event";
 import { newEvent } from "./new-event";
@@ -86,28 +85,11 @@ test("no event is no call", async () => {
   expect(calls).toEqual([]);
 });
 
-test("every event is published once, in its order, in calls of 10 entries and 1 MB", async () => {
-  const sizes = fc.array(fc.constantFrom(1, 1000, 300_000, 600_000, 1_000_000), {
-    minLength: 1,
-    maxLength: 25,
-  });
-  await fc.assert(
-    fc.asyncProperty(sizes, async (sizes) => {
-      calls.length = 0;
-      const events = sizes.map((size) => note("x".repeat(size)));
-      await publish(PUBLISHER, events);
-      const ids = calls.flat().map(({ Detail }) => JSON.parse(Detail).id);
-      expect(ids).toEqual(events.map(({ id }) => id));
-      for (const entries of calls) {
-        expect(entries.length).toBeLessThanOrEqual(10);
-        const bytes = entries.map(({ Source, DetailType, Detail }) =>
-          Buffer.byteLength(Source + DetailType + Detail),
-        );
-        expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(1024 * 1024);
-      }
-    }),
-    { numRuns: 15 },
-  );
+test("many events are published once each, in their order, in calls of 10 entries and 1 MB", async () => {
+  const events = [...Array(11).fill(1), 600_000, 600_000, 1].map((size) => note("x".repeat(size)));
+  await publish(PUBLISHER, events);
+  expect(calls.flat().map(({ Detail }) => JSON.parse(Detail).id)).toEqual(events.map(({ id }) => id));
+  expect(calls.map((entries) => entries.length)).toEqual([10, 2, 2]);
 });
 
 test("an entry that is refused is sent again, and only that", async () => {
