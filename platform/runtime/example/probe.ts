@@ -1,4 +1,5 @@
 import { Session } from "node:inspector/promises";
+import { basename } from "node:path";
 import { lambdaContext } from "../testing/lambda-context";
 
 /**
@@ -10,9 +11,12 @@ async function main([bundle = "", events = "[]"]: readonly string[]): Promise<vo
   session.connect();
   await session.post("Profiler.enable");
   await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+  // By its name: the path that V8 knows may be that of what a symbolic link leads to.
   const started = async () => {
     const { result } = await session.post("Profiler.takePreciseCoverage");
-    const functions = result.filter(({ url }) => url.endsWith(bundle)).flatMap((script) => script.functions);
+    const functions = result
+      .filter(({ url }) => url.endsWith(`/${basename(bundle)}`))
+      .flatMap((script) => script.functions);
     return functions.flatMap(({ ranges: [range] }) => (range && range.count > 0 ? [range.startOffset] : []));
   };
   const { handler } = require(bundle);
