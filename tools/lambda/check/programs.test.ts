@@ -76,9 +76,13 @@ test("the triggers' program fails on a queue that is called otherwise, and on a 
     status: 1,
     stdout: expect.stringMatching(/failed, 2 to mend\n$/),
   });
-  const unset = replaced("template", (text) => text.replace('"TABLE_NAME"', '"TABLE"'));
-  expect(run("triggers/main.js", unset)).toMatchObject({
-    status: 1,
-    stdout: expect.stringContaining("TABLE_NAME is missing"),
-  });
+  const unset = replaced("template", (text) =>
+    text.replace('"TABLE_NAME"', '"TABLE"').replace('"CAPTURES_TABLE"', '"CAPTURES"'),
+  );
+  const { status, stdout } = run("triggers/main.js", unset);
+  expect(stdout.match(/needs the environment variable \w+/g)).toEqual([
+    "needs the environment variable CAPTURES_TABLE",
+    "needs the environment variable TABLE_NAME",
+  ]);
+  expect(status).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type SpawnOptions, spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -12,51 +12,56 @@ export interface Subject {
   readonly probe: string;
 }
 
-/** More than any bundle takes; it only ends one that never comes to an end. */
-const PATIENCE_MS = 20_000;
+/** More than any bundle takes, in milliseconds; it only ends one that never comes to an end. */
+const PATIENCE = 20_000;
 
 /**
  * Loads a bundle in a process of its own: alone in a folder, under the name that it has in the zip, so that it finds no npm
  * package, just as in Lambda.
  *
  * @param environment all the variables that it gets
+ * @param patience milliseconds after which the process is killed
  */
 export async function load(
   { bundle, handler, probe }: Subject,
   environment: Readonly<Record<string, string>>,
+  patience = PATIENCE,
 ): Promise<Loading> {
   const [, file = "index", exportName = "handler"] = /^(?:.*\/)?([^/.]+)\.([^.]+)$/.exec(handler) ?? [];
   const task = mkdtempSync(join(tmpdir(), "probe-"));
   try {
     const index = join(task, `${file}.js`);
     copyFileSync(bundle, index);
-    return await run(resolve(probe), [index, exportName], task, environment);
+    return await run(resolve(probe), [index, exportName], {
+      cwd: task,
+      env: { ...environment },
+      timeout: patience,
+    });
   } finally {
     rmSync(task, { recursive: true });
   }
 }
 
-function run(
-  program: string,
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-): Promise<Loading> {
+function run(program: string, args: readonly string[], options: SpawnOptions): Promise<Loading> {
   const child = spawn(nodeBinary(), [program, ...args], {
-    cwd,
-    env: { ...env },
+    ...options,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    timeout: PATIENCE_MS,
     killSignal: "SIGKILL",
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
   return new Promise((resolvePromise, reject) => {
     let loading: Loading | undefined;
-    child.on("message", (message) => (loading = message as Loading));
+    child.on("message", (message) => {
+      loading = message as Loading;
+    });
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      const end = signal === null ? `exit code ${code}` : `no end within ${PATIENCE_MS / 1000} s`;
+      const end = child.killed ? `no end within ${options.timeout} ms` : (signal ?? `exit code ${code}`);
       const said = output.trim().split("\n").slice(-3).join(" | ");
       const message = said === "" ? end : `${end}, after saying: ${said}`;
       resolvePromise(loading ?? { outcome: "silent", connections: [], message });

@@ -18,6 +18,8 @@ export type Loading = {
 /** What a handler of `defineService` tells of itself. */
 export interface ServiceTriggers {
   readonly triggers: Triggers;
+  /** Environment variables that it needs, and that it was not loaded with. */
+  readonly missing: readonly string[];
   /** Routes of its HTTP API, or why they could not be read. */
   readonly routes: readonly HttpRoute[] | { readonly error: string };
 }

@@ -1,7 +1,9 @@
 import type { HttpRoute, Loading, ServiceTriggers, Triggers } from "./loading";
+import { missingVariables, type ServiceSpecHolder } from "./missing-variables";
 import { withoutNetwork } from "./network";
 
-interface ServiceHandler {
+/** The handler that `defineService` of platform/runtime makes, as far as it is asked. */
+interface ServiceHandler extends ServiceSpecHolder {
   readonly triggers: Triggers;
   httpRoutes(): Promise<readonly HttpRoute[]>;
 }
@@ -20,12 +22,13 @@ async function probe(bundle: string, exportName: string): Promise<Loading> {
 }
 
 async function serviceOf(handler: unknown): Promise<ServiceTriggers | undefined> {
-  const { triggers, httpRoutes } = (handler ?? {}) as Partial<ServiceHandler>;
-  if (triggers === undefined || httpRoutes === undefined) return undefined;
+  const { triggers, spec, httpRoutes } = (handler ?? {}) as Partial<ServiceHandler>;
+  if (triggers === undefined || spec === undefined || httpRoutes === undefined) return undefined;
+  const missing = missingVariables({ spec }, process.env);
   try {
-    return { triggers, routes: await httpRoutes() };
+    return { triggers, missing, routes: await httpRoutes() };
   } catch (error) {
-    return { triggers, routes: { error: thrown(error).message } };
+    return { triggers, missing, routes: { error: thrown(error).message } };
   }
 }
 

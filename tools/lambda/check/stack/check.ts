@@ -1,6 +1,7 @@
 import { usageOf } from "../../synth/limits";
 import type { Template } from "../../synth/template";
 import type { Report } from "../report/report";
+import { failuresOf } from "./failures";
 import { judgePolicies } from "./iam/judge";
 import { policiesOf } from "./iam/policies";
 import { limitsOf, typesOf } from "./limits";
@@ -23,6 +24,7 @@ export function checkStack(template: Template, text: string, rules: StackRules):
     judgePolicies(policiesOf(template), rules.iamWildcards),
     runtimesOf(template),
     logsOf(template),
+    failuresOf(template),
   ];
   return {
     sections: parts.flatMap(({ sections }) => sections),

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import type { Resource, Template } from "../../synth/template";
 import type { Loading, ServiceTriggers } from "../probe/loading";
+import { functionsOf, type StackFunction } from "../template/function";
 import { checkTriggers } from "./check";
 import { environmentOf } from "./environment";
-import { functionNamed, type StackFunction } from "./function";
 
 /** The template of fixtures/stack.ts, which has each kind of trigger once. */
 const TEMPLATE = JSON.parse(
@@ -22,6 +22,7 @@ const SERVICE: ServiceTriggers = {
     streams: ["things"],
     topics: ["bounces"],
   },
+  missing: [],
   routes: [
     { method: "GET", path: "/things" },
     { method: "ALL", path: "/things/:id" },
@@ -30,7 +31,7 @@ const SERVICE: ServiceTriggers = {
 };
 
 function fixture(template: Template): StackFunction {
-  const lambda = functionNamed(template, "fixture");
+  const [lambda] = functionsOf(template);
   if (!lambda) throw new Error("the fixture has no function");
   return lambda;
 }
@@ -208,8 +209,8 @@ describe("routes", () => {
 
   test("code without an HTTP API, and routes that cannot be read", () => {
     expect(faults(TEMPLATE, { ...code({ http: false }), routes: [] })).toHaveLength(3);
-    expect(faults(TEMPLATE, { ...SERVICE, routes: { error: "TABLE_NAME is missing" } })).toEqual([
-      "http of defineService: the routes cannot be read with the variables that the stack sets: TABLE_NAME is missing; " +
+    expect(faults(TEMPLATE, { ...SERVICE, routes: { error: "no such host" } })).toEqual([
+      "http of defineService: the routes cannot be read with the variables that the stack sets: no such host; " +
         "set in stack.ts what the code demands, and connect only when a request arrives",
     ]);
   });
@@ -293,6 +294,14 @@ describe("a handler that defineService does not make", () => {
         "use defineService of platform/runtime, or set check_triggers = False",
     ]);
   });
+});
+
+test("a variable that the code needs and the stack does not set is one fault, though no route can be read without it", () => {
+  const service = { ...SERVICE, missing: ["SHOP_URL"], routes: { error: "SHOP_URL is missing" } };
+  expect(faults(TEMPLATE, service)).toEqual([
+    "FixtureFunction: the code needs the environment variable SHOP_URL, and the stack does not set it; " +
+      "add it to the function's environment in stack.ts",
+  ]);
 });
 
 test("the variables are the stack's, with something that does for what only CloudFormation knows", () => {

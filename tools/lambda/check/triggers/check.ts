@@ -1,7 +1,7 @@
 import type { Template } from "../../synth/template";
 import type { Loading, ServiceTriggers, Triggers } from "../probe/loading";
 import type { Fault, Report, Section } from "../report/report";
-import type { StackFunction } from "./function";
+import type { StackFunction } from "../template/function";
 import { httpFaults } from "./http";
 import { triggersOf } from "./stack-triggers";
 import type { Kind, StackTrigger } from "./trigger";
@@ -42,6 +42,7 @@ export function checkTriggers(template: Template, lambda: StackFunction, loading
     notices: [],
     faults: [
       ...unreadable,
+      ...missingFaults(lambda, loading.service),
       ...httpFaults(triggers, loading.service),
       ...keyFaults(triggers, loading.service.triggers),
     ],
@@ -75,6 +76,14 @@ function unseen(triggers: readonly StackTrigger[]): Report {
   ];
   const none = triggers.length === 0;
   return { sections: sectionsOf(triggers), notices: none ? [what] : [], faults: none ? [] : faults };
+}
+
+function missingFaults({ id }: StackFunction, { missing }: ServiceTriggers): Fault[] {
+  return missing.map((name) => ({
+    where: id,
+    what: `the code needs the environment variable ${name}, and the stack does not set it`,
+    next: "add it to the function's environment in stack.ts",
+  }));
 }
 
 function keyFaults(triggers: readonly StackTrigger[], code: Triggers): Fault[] {

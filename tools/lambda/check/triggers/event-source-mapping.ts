@@ -1,6 +1,6 @@
 import { getAttTarget, type Template } from "../../synth/template";
+import type { StackFunction } from "../template/function";
 import { patternOf } from "../template/pattern";
-import type { StackFunction } from "./function";
 import { keyOf } from "./key";
 import type { Found } from "./trigger";
 

@@ -6,7 +6,7 @@ import type { StackTrigger } from "./trigger";
 /** Faults of routes: those that nobody answers, and those that nobody can reach. */
 export function httpFaults(
   triggers: readonly StackTrigger[],
-  { triggers: code, routes }: ServiceTriggers,
+  { triggers: code, missing, routes }: ServiceTriggers,
 ): Fault[] {
   const made = triggers.filter(({ kind }) => kind === "http");
   const keys = made.map(({ key }) => key);
@@ -18,6 +18,8 @@ export function httpFaults(
     }));
   }
   if ("error" in routes) {
+    // Which is why, and is a fault of its own.
+    if (missing.length > 0) return [];
     return [
       {
         where: "http of defineService",

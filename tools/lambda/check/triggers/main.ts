@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import type { Template } from "../../synth/template";
 import { load } from "../probe/load";
 import { runCheck } from "../report/program";
+import { functionsOf } from "../template/function";
 import { checkTriggers } from "./check";
 import { environmentOf } from "./environment";
-import { functionNamed } from "./function";
 
 interface Settings {
   readonly label: string;
@@ -21,7 +21,7 @@ interface Settings {
 /** The program of `triggers_test`. */
 runCheck<Settings>(async (settings) => {
   const template = JSON.parse(readFileSync(settings.template, "utf8")) as Template;
-  const lambda = functionNamed(template, settings.function);
+  const lambda = functionsOf(template).find(({ name }) => name === settings.function);
   if (!lambda) throw new Error(`${settings.template} has no function ${settings.function}`);
   return checkTriggers(template, lambda, await load(settings, environmentOf(template, lambda)));
 });

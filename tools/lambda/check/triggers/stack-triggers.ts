@@ -1,8 +1,8 @@
 import { type Resource, refTarget, resourcesOf, type Template } from "../../synth/template";
+import type { StackFunction } from "../template/function";
 import { list } from "../template/list";
 import { patternOf } from "../template/pattern";
 import { mappingOf } from "./event-source-mapping";
-import type { StackFunction } from "./function";
 import { keyOf } from "./key";
 import type { Found } from "./trigger";
 

@@ -1,0 +1,77 @@
+import { getAttTarget, type Resource, resourcesOf, type Template } from "../../synth/template";
+import type { Fault, Report } from "../report/report";
+import { functionsOf, type StackFunction } from "../template/function";
+import { list } from "../template/list";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** Where resource types that invoke a function asynchronously name it. Nobody waits for the outcome of such an invocation. */
+const ASYNCHRONOUS: Readonly<Record<string, (properties: Properties) => readonly unknown[]>> = {
+  "AWS::Events::Rule": ({ Targets }) => list(Targets).map((target) => (target as { Arn?: unknown }).Arn),
+  "AWS::Scheduler::Schedule": ({ Target }) => [(Target as { Arn?: unknown } | undefined)?.Arn],
+  "AWS::SNS::Subscription": ({ Endpoint }) => [Endpoint],
+};
+
+/** Faults of what is lost without a trace when a function fails for good, and of batches of which one failure brings back all. */
+export function failuresOf(template: Template): Report {
+  const faults = functionsOf(template).flatMap((lambda) => [
+    ...asynchronousFaults(template, lambda),
+    ...resourcesOf(template, "AWS::Lambda::EventSourceMapping")
+      .filter(([, { Properties }]) => lambda.isTarget(Properties?.FunctionName))
+      .flatMap((mapping) => mappingFaults(template, ...mapping)),
+  ]);
+  return { sections: [], notices: [], faults };
+}
+
+function asynchronousFaults(template: Template, lambda: StackFunction): Fault[] {
+  const invokers = Object.entries(ASYNCHRONOUS).flatMap(([type, targets]) =>
+    resourcesOf(template, type)
+      .filter(([, { Properties = {} }]) => targets(Properties).some(lambda.isTarget))
+      .map(([id]) => id),
+  );
+  const kept = resourcesOf(template, "AWS::Lambda::EventInvokeConfig").some(
+    ([, { Properties }]) => lambda.isTarget(Properties?.FunctionName) && onFailure(Properties) !== undefined,
+  );
+  if (invokers.length === 0 || kept || lambda.properties.DeadLetterConfig !== undefined) return [];
+  return [
+    {
+      where: lambda.id,
+      what: `${invokers.join(", ")} invoke it asynchronously, and an event is lost that it cannot handle`,
+      next: "give it an AWS::Lambda::EventInvokeConfig with an OnFailure destination, as ServiceFunction of platform/constructs does",
+    },
+  ];
+}
+
+function mappingFaults(template: Template, where: string, { Properties = {} }: Resource): Fault[] {
+  const faults: Fault[] = [];
+  const [source = ""] = getAttTarget(Properties.EventSourceArn)?.split(".") ?? [];
+  const queue = template.Resources?.[source];
+  if (queue?.Type !== "AWS::SQS::Queue") {
+    if (onFailure(Properties) === undefined) {
+      faults.push({
+        where,
+        what: "what the function cannot handle is lost, once it has been retried",
+        next: "set an OnFailure destination in DestinationConfig",
+      });
+    }
+  } else if (queue.Properties?.RedrivePolicy === undefined) {
+    faults.push({
+      where: source,
+      what: "a message that the function cannot handle comes again until it is too old, and is lost",
+      next: "set a RedrivePolicy with a dead-letter queue",
+    });
+  }
+  if (!list(Properties.FunctionResponseTypes).includes("ReportBatchItemFailures")) {
+    faults.push({
+      where,
+      what: "one failure brings back all of its batch",
+      next: "set FunctionResponseTypes to ReportBatchItemFailures, by which defineService says what failed",
+    });
+  }
+  return faults;
+}
+
+function onFailure(properties: Properties | undefined): unknown {
+  const config = properties?.DestinationConfig as { OnFailure?: { Destination?: unknown } } | undefined;
+  return config?.OnFailure?.Destination;
+}
