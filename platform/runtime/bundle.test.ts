@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { TraceMap, traceSegment } from "@jridgewell/trace-mapping";
+import { nodeBinary } from "../../tools/node/node-binary";
 import { newEvent } from "../events/new-event";
 import { orderPlaced } from "./example/events";
 import { scheduleEvent } from "./testing/eventbridge-event";
@@ -73,7 +74,7 @@ async function partsThatRun(
   env: Record<string, string> = ENVIRONMENT,
 ): Promise<readonly (readonly string[])[]> {
   const { stdout } = await promisify(execFile)(
-    process.execPath,
+    nodeBinary(),
     [join(__dirname, "example/probe.js"), BUNDLE, JSON.stringify(events)],
     { env },
   );
