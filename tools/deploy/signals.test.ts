@@ -105,7 +105,7 @@ describe("traces", () => {
       "4 Overhead  ok",
       "2 Overhead  ok",
     ]);
-    expect(text).toMatch(/^ {8}local-payments function .*█.* ms$/m);
+    expect(text).toMatch(/^ {8}local-payments function ✗ .*█.* ms$/m);
     expect(text).toMatch(/^ +TypeError: as asked$/m);
     const id = report.trace.ids[0];
     expect((await both("traces", ["--id", id], ["orders"])).report.trace.spans).toHaveLength(steps.length);

@@ -42,17 +42,18 @@ export function waterfall(spans: readonly Span[], { colors, width }: Style): str
     const name = (text.length > labels ? `${text.slice(0, labels - 1)}…` : text).padEnd(labels);
     const took = `${milliseconds(span.durationMs)}${span.inProgress ? "+" : ""}`.padStart(DURATION);
     const line = `  ${name}  ${" ".repeat(from)}${bar}${" ".repeat(columns - from - length)}${took}`;
-    const problem = span.cause ?? (span.status === "ok" ? undefined : span.status);
     const indent = " ".repeat(2 + 2 * (depth + 1));
-    return problem === undefined ? [line] : [line, `${indent}${painted(span.status, problem, colors)}`];
+    return span.cause === undefined ? [line] : [line, `${indent}${painted(span.status, span.cause, colors)}`];
   });
   const ids = [...new Set(all.map(({ span }) => span.traceId))];
   const head = `${new Date(start).toISOString().slice(0, 23).replace("T", " ")}  ${milliseconds(end - start)}  ${colors.dim(ids.join(" "))}`;
   return [head, ...lines].join("\n");
 }
 
-function label({ name, detail }: Span, depth: number): string {
-  return `${"  ".repeat(depth)}${name}${detail === "" ? "" : ` ${detail}`}`;
+/** What went wrong is marked without colour, too. */
+function label({ name, detail, status }: Span, depth: number): string {
+  const ended = { ok: [], fault: ["✗"], error: ["✗ error"], throttle: ["✗ throttled"] }[status];
+  return "  ".repeat(depth) + [name, ...(detail === "" ? [] : [detail]), ...ended].join(" ");
 }
 
 /** `0.4 ms`, `312 ms`, `4.2 s` */

@@ -2,6 +2,7 @@ import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { SqsApi } from "./api";
 import { unsupported } from "./errors";
+import { withTraceHeader } from "./http-trace-header";
 
 const TARGET_PREFIX = "AmazonSQS.";
 
@@ -23,7 +24,9 @@ export class SqsService implements AwsService {
     if (!target.startsWith(TARGET_PREFIX)) {
       throw unsupported("SQS's query protocol: use an SDK or an aws command line of 2024 or newer");
     }
-    const output = await this.#api.execute(target.slice(TARGET_PREFIX.length), body(request), request.signal);
+    const operation = target.slice(TARGET_PREFIX.length);
+    const input = withTraceHeader(operation, body(request), request.headers["x-amzn-trace-id"]);
+    const output = await this.#api.execute(operation, input, request.signal);
     return {
       status: 200,
       headers: { "content-type": "application/x-amz-json-1.0" },
