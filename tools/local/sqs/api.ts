@@ -9,6 +9,7 @@ import { unsupported } from "./errors";
 import { checkAttributes } from "./message-attributes";
 import { MessageTable } from "./message-table";
 import type { MessageAttributes, ReceivedMessage } from "./model";
+import { MOVE_TASK_OPERATIONS } from "./move-task-operations";
 import { nameOfArn, queueArn } from "./names";
 import type { Operation } from "./operation";
 import { QUEUE_OPERATIONS } from "./queue-operations";
@@ -44,6 +45,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...SEND_OPERATIONS,
   ...RECEIVE_OPERATIONS,
   ...DELETE_OPERATIONS,
+  ...MOVE_TASK_OPERATIONS,
 };
 
 /**

@@ -44,6 +44,7 @@ export const QUEUE_OPERATIONS: Readonly<Record<string, Operation>> = {
     transaction(database, () => {
       queues.delete(name);
       messages.deleteAll(name);
+      database.prepare("DELETE FROM move_tasks WHERE source = ?").run(name);
     });
     arrivals.announce(name);
     return {};

@@ -4,11 +4,13 @@ import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListDeadLetterSourceQueuesCommand,
+  ListMessageMoveTasksCommand,
   ListQueuesCommand,
   ListQueueTagsCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
+  StartMessageMoveTaskCommand,
   TagQueueCommand,
   UntagQueueCommand,
 } from "@aws-sdk/client-sqs";
@@ -164,6 +166,34 @@ describe("dead letters", () => {
     await expect(makeQueue(sqs, "other", redriveTo(dead.arn, 1))).rejects.toThrow("RedriveAllowPolicy");
     await set(dead.QueueUrl, { RedriveAllowPolicy: '{"redrivePermission":"denyAll"}' });
     await expect(makeQueue(sqs, "late", redriveTo(dead.arn, 1))).rejects.toThrow("RedriveAllowPolicy");
+  });
+
+  test("dead letters move back to where they came from, as new messages", async () => {
+    const dead = await makeQueue(sqs, "moved-dead");
+    const { QueueUrl, arn } = await makeQueue(sqs, "moved", {
+      VisibilityTimeout: "0",
+      ...redriveTo(dead.arn, 1),
+    });
+    await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
+    expect(await receiveAll(QueueUrl)).toEqual(["x"]);
+    expect(await receiveAll(QueueUrl)).toEqual([]);
+    const start = (SourceArn: string) => sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    await expect(start(arn)).rejects.toThrow("must be configured as a Dead Letter Queue");
+    await start(dead.arn);
+    expect(await receiveAll(QueueUrl)).toEqual(["x"]);
+    await sqs.client.send(new SendMessageCommand({ QueueUrl: dead.QueueUrl, MessageBody: "of nowhere" }));
+    await start(dead.arn);
+    const { Results } = await sqs.client.send(
+      new ListMessageMoveTasksCommand({ SourceArn: dead.arn, MaxResults: 10 }),
+    );
+    expect(Results).toMatchObject([
+      {
+        Status: "FAILED",
+        FailureReason: "CouldNotDetermineMessageSource",
+        ApproximateNumberOfMessagesMoved: 0,
+      },
+      { Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 1 },
+    ]);
   });
 
   test("while the dead-letter queue is not there, messages stay", async () => {
