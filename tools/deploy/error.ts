@@ -50,6 +50,7 @@ export const CONDITIONS = {
   PlanStale: deployment,
   FunctionFailed: deployment,
   FunctionMissing: deployment,
+  SourceMapMissing: deployment,
   VersionNotFound: deployment,
   VersionAmbiguous: deployment,
   InvocationFailed: deployment,

@@ -9,6 +9,7 @@ import {
 import type { FerryError } from "../error";
 import { type FunctionVersion, LIVE } from "../state/observed";
 import type { CallCounter } from "./calls";
+import { downloadCode } from "./code";
 import { functionVersion } from "./configuration";
 import { type Connection, clientOptions } from "./connection";
 import { Conflict, translate } from "./failure";
@@ -88,6 +89,11 @@ export class Functions {
       if ((error as Error).name === "ResourceNotFoundException") return undefined;
       throw translate(error, "Lambda.GetFunction");
     }
+  }
+
+  /** The zip of a version; undefined where there is no such version. */
+  code(functionName: string, version: string): Promise<Buffer | undefined> {
+    return downloadCode(this.#client, functionName, version);
   }
 
   /** All functions, page by page; see `functionPages`. */

@@ -6,7 +6,7 @@ import { FerryError } from "../error";
 import { chooseEvent } from "../events/choose";
 import { parseSampleEvents } from "../events/file";
 import { fill } from "../events/fill";
-import type { PlacedFunction } from "../plan/names";
+import { chooseFunction } from "./choose-function";
 import type { InvokeOptions } from "./options";
 import type { NamedRun } from "./prepare";
 import { runByName } from "./run";
@@ -41,25 +41,6 @@ export function invoke(options: InvokeOptions, setting: Setting): Promise<number
       },
     };
   });
-}
-
-/** The one function there is, or the one that is named, with the environment's prefix or without it. */
-function chooseFunction(outcomes: NamedRun["outcomes"], name: string | undefined): PlacedFunction {
-  const functions = outcomes.flatMap(({ desired }) => desired.functions);
-  const chosen =
-    name === undefined
-      ? functions
-      : functions.filter((one) => one.name === name || one.artifact.name === name);
-  if (chosen.length === 1 && chosen[0]) return chosen[0];
-  const problem =
-    name === undefined ? `there are ${functions.length} functions` : `there is no function "${name}"`;
-  throw new FerryError(
-    "UsageInvalid",
-    `${problem}: ${functions.map(({ artifact }) => artifact.name).join(", ")}`,
-    {
-      next: "choose one with --function",
-    },
-  );
 }
 
 /** JSON in the argument itself, in a file (`@path`), or on standard input (`-`); an empty event where none is given. */

@@ -80,6 +80,17 @@ export interface MetricsOptions extends CommonOptions {
   readonly metric?: string;
 }
 
+export interface StackTraceOptions extends CommonOptions {
+  /** Path of the stack trace; standard input where it is absent. */
+  readonly file?: string;
+  /** Of input that does not name one. */
+  readonly buildId?: string;
+  /** Of input that does not name one. */
+  readonly function?: string;
+  /** Path of a source map, instead of the one that was kept. */
+  readonly sourceMap?: string;
+}
+
 export interface LogsOptions extends CommonOptions {
   /** A duration or a time. */
   readonly since: string;

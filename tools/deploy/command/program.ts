@@ -16,6 +16,7 @@ import type {
   MetricsOptions,
   PlanOptions,
   RollbackOptions,
+  StackTraceOptions,
   TracesOptions,
 } from "./options";
 import { plan } from "./plan";
@@ -115,6 +116,15 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .action(async (options: MetricsOptions) => {
       const { metrics } = require("./metrics") as typeof import("./metrics");
       exitCode = await metrics(options, setting);
+    });
+  verb(program, "stack-trace", "tell where in the sources the frames of a stack trace are")
+    .option("--file <path>", "the stack trace, or lines of a log (default: standard input)")
+    .option("--build-id <id>", "of which build, where the input does not name one (default: what is live)")
+    .option("--function <name>", "of which function, where the input does not name one")
+    .option("--source-map <file>", "a source map, instead of the one that was kept at the deploy")
+    .action(async (options: StackTraceOptions) => {
+      const { stackTrace } = require("./stack-trace") as typeof import("./stack-trace");
+      exitCode = await stackTrace(options, setting);
     });
   writingVerb(program, "rollback", "make live what was live before the last deploy, without a build")
     .option("--to <version|digest|commit>", "what to go back to instead: a number, or at least 7 digits")

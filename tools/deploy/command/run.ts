@@ -15,6 +15,7 @@ const WITHOUT_SUMMARY: ReadonlySet<Command> = new Set<Command>([
   "invoke",
   "attest",
   "logs",
+  "stack-trace",
   "traces",
   "metrics",
 ]);

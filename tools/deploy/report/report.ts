@@ -21,6 +21,7 @@ export const COMMANDS = [
   "logs",
   "traces",
   "metrics",
+  "stack-trace",
 ] as const;
 
 export type Command = (typeof COMMANDS)[number];

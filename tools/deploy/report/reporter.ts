@@ -12,6 +12,7 @@ import { failure } from "./failure";
 import type { LiveProgress } from "./live";
 import { describe } from "./progress";
 import type { Report } from "./report";
+import type { ResolvedTrace } from "./stack-trace";
 import type { Colors, Style } from "./style";
 import { planned, summary } from "./summary";
 
@@ -125,6 +126,18 @@ export class Reporter {
     }
     this.#output ??= colors(process.stdout, this.#options.variables);
     this.#print(raw?.trimEnd() ?? logText(line, this.#output));
+  }
+
+  /** A resolved stack trace: on standard output, below what is known of the code, which programs get with the report. */
+  stackTrace(trace: ResolvedTrace): void {
+    if (this.#options.json) return;
+    const { versionText } = require("./log-lines") as typeof import("./log-lines");
+    const { traceLine } = require("./stack-trace") as typeof import("./stack-trace");
+    const { version, entry, buildId } = trace;
+    const what = version === undefined ? trace.function : versionText(trace.function, version, entry);
+    process.stderr.write(`${this.#look().colors.dim(`${what}, build ${buildId.slice(0, 7)}`)}\n`);
+    const output = this.#outputStyle();
+    for (const line of trace.lines) this.#print(traceLine(line, output.colors));
   }
 
   /** A list of traces; `total` counts those as well that are not in it. */

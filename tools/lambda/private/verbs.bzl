@@ -12,5 +12,6 @@ VERBS = {
     "metrics": False,
     "plan": True,
     "rollback": False,
+    "stack-trace": False,
     "traces": False,
 }
