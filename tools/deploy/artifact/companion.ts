@@ -18,7 +18,7 @@ export const SOURCE_MAP: Companion = {
   name: "source map",
   outputGroup: "source_map",
   path: ({ sourceMap }) => sourceMap,
-  key: ({ buildId }) => `source-maps/${buildId}.js.map`,
+  key: ({ buildId }) => sourceMapKey(buildId),
 };
 
 /** By the zip's SHA-256, which Lambda and the record know: it says what is inside, for the audit. */
@@ -37,4 +37,9 @@ export function companionGroups(artifacts: readonly FunctionArtifact[]): readonl
   return COMPANIONS.filter(({ path }) => artifacts.some((artifact) => path(artifact) !== undefined)).map(
     ({ outputGroup }) => outputGroup,
   );
+}
+
+/** What the source map of a build is kept as. */
+export function sourceMapKey(buildId: string): string {
+  return `source-maps/${buildId}.js.map`;
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { sourceMapKey } from "../artifact/companion";
 import { FerryError } from "../error";
 import { type VersionEntry, versionHistory } from "../history/versions";
 import { observeHistory } from "../observe/history";
@@ -9,7 +10,7 @@ import { type ResolvedTrace, traceRecord } from "../report/stack-trace";
 import { buildIdOfCode } from "../stack-trace/code";
 import { readTraces, type Trace } from "../stack-trace/input";
 import { parseSourceMap, resolveTrace } from "../stack-trace/resolve";
-import { SourceMaps } from "../store/source-maps";
+import { StoredCompanions } from "../store/companions";
 import { chooseFunction } from "./choose-function";
 import type { StackTraceOptions } from "./options";
 import type { NamedRun } from "./prepare";
@@ -55,7 +56,7 @@ async function resolveOne(
   if (buildId === undefined) throw unknownBuild(chosen, version);
   const map =
     options.sourceMap === undefined
-      ? await new SourceMaps(context.bucket).find(buildId)
+      ? await new StoredCompanions(context.bucket).find(sourceMapKey(buildId))
       : await readGiven(options.sourceMap, "the source map", setting);
   if (map === undefined) throw missing(chosen, buildId, entry);
   const lines = resolveTrace(trace.text, parsed(map, buildId), chosen.artifact.target);
