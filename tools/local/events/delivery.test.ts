@@ -1,6 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PutEventsCommand, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import {
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+  PutRuleCommand,
+  PutTargetsCommand,
+  type Target,
+} from "@aws-sdk/client-eventbridge";
+import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { until } from "../lambda/lambda.fixture";
 import { arnOf, type EventsAccount, makeFunction, makeQueue, receive, startEvents } from "./events.fixture";
@@ -19,7 +27,7 @@ beforeAll(async () => {
       version: 1,
       seed: 1,
       rates: [],
-      faults: [],
+      faults: [{ kind: "duplicate-delivery", rules: ["doubled"], probability: 1, skip: 0, limit: 1 }],
       transitions: { retry: [1, 1] },
     },
   });
@@ -27,10 +35,12 @@ beforeAll(async () => {
 
 afterAll(() => local.close());
 
-async function rule(name: string, pattern: object, ...targets: { Id: string; Arn: string }[]): Promise<void> {
+async function rule(name: string, pattern: object, ...targets: Target[]): Promise<void> {
   await local.events.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(pattern) }));
   await local.events.send(new PutTargetsCommand({ Rule: name, Targets: targets }));
 }
+
+const put = (...Entries: PutEventsRequestEntry[]) => local.events.send(new PutEventsCommand({ Entries }));
 
 const entry = (Source: string, detail: object, more: object = {}) => ({
   Source,
@@ -83,4 +93,77 @@ describe("an event that a rule selects", () => {
     await until(() => existsSync(file));
     expect(readFileSync(file, "utf8")).toMatch(new RegExp(`^${ROOT};Parent=[0-9a-f]{16};Sampled=\\d 2\n$`));
   });
+
+  test("comes as the target's input says", async () => {
+    const url = await makeQueue(local, "inputs");
+    const Arn = arnOf.queue("inputs");
+    await rule(
+      "inputs",
+      { source: ["local.inputs"] },
+      { Id: "path", Arn, InputPath: "$.detail.lines[1]" },
+      { Id: "constant", Arn, Input: '{"fixed":true}' },
+      { Id: "nowhere", Arn, InputPath: "$.detail.nothing" },
+    );
+    await put(entry("local.inputs", { lines: [1, { sku: "b" }] }));
+    const bodies = (await receive(local, url, 3)).map(({ Body }) => Body).sort();
+    expect(bodies).toEqual(["null", '{"fixed":true}', '{"sku":"b"}'].sort());
+  });
+
+  test("comes twice where the fault profile says so", async () => {
+    const url = await makeQueue(local, "doubled");
+    await rule("doubled", { source: ["local.doubled"] }, { Id: "Queue", Arn: arnOf.queue("doubled") });
+    await put(entry("local.doubled", { n: 1 }), entry("local.doubled", { n: 2 }));
+    const numbers = (await receive(local, url, 3)).map(({ Body = "" }) => JSON.parse(Body).detail.n);
+    expect(numbers.sort()).toEqual([1, 1, 2]);
+  });
+});
+
+describe("an event that cannot be delivered", () => {
+  test.each([
+    ["the queue is gone", "gone", "NO_RESOURCE", "The specified queue does not exist."],
+    [
+      "the queue does not let EventBridge in",
+      "closed",
+      "NO_PERMISSIONS",
+      "does not allow events.amazonaws.com",
+    ],
+  ])("goes to the dead-letter queue at once when %s", async (_when, name, code, message) => {
+    if (name === "closed") await local.sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const url = await makeQueue(local, `dead-${name}`);
+    await rule(
+      name,
+      { source: [`local.${name}`] },
+      { Id: "Queue", Arn: arnOf.queue(name), DeadLetterConfig: { Arn: arnOf.queue(`dead-${name}`) } },
+    );
+    await put(entry(`local.${name}`, { id: name }));
+    const [dead] = await receive(local, url);
+    expect(JSON.parse(dead?.Body ?? "")).toMatchObject({ source: `local.${name}`, detail: { id: name } });
+    expect(dead?.MessageAttributes).toMatchObject({
+      RULE_ARN: { StringValue: arnOf.rule(name) },
+      TARGET_ARN: { StringValue: arnOf.queue(name) },
+      ERROR_CODE: { StringValue: code },
+      ERROR_MESSAGE: { StringValue: expect.stringContaining(message) },
+    });
+    expect(Object.keys(dead?.MessageAttributes ?? {})).toHaveLength(4);
+  });
+});
+
+test("rules, and events that were taken, are there after a restart", async () => {
+  const stateFolder = mkdtempSync(join(tmpdir(), "ferry-events-restart-"));
+  let account = await startEvents({ stateFolder });
+  await makeQueue(account, "kept");
+  await account.events.send(
+    new PutRuleCommand({ Name: "kept", EventPattern: JSON.stringify({ source: ["local.kept"] }) }),
+  );
+  const Targets = [{ Id: "Queue", Arn: arnOf.queue("kept") }];
+  await account.events.send(new PutTargetsCommand({ Rule: "kept", Targets }));
+  await account.events.send(new PutEventsCommand({ Entries: [entry("local.kept", { n: 1 })] }));
+  await account.close(true);
+
+  account = await startEvents({ stateFolder });
+  await account.events.send(new PutEventsCommand({ Entries: [entry("local.kept", { n: 2 })] }));
+  const url = `${account.account.endpoint}/000000000000/kept`;
+  const numbers = (await receive(account, url, 2)).map(({ Body = "" }) => JSON.parse(Body).detail.n);
+  await account.close();
+  expect(numbers.sort()).toEqual([1, 2]);
 });
