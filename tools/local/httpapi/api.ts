@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { AwsError } from "../protocol/error";
 import { Collection } from "../state/store";
 import type { WriteAccessLog } from "./access-log";
+import type { AnsweredRequest } from "./answered-request";
 import { type Functions, functionArnOf } from "./functions";
 import type { Backend } from "./gateway";
 import { ApiListener } from "./listener";
@@ -16,6 +17,8 @@ export interface HttpApisOptions {
   readonly functions: Functions;
   /** Default: access logs are not kept. */
   readonly writeAccessLog?: WriteAccessLog;
+  /** Default: nobody is told of requests. */
+  readonly observe?: (request: AnsweredRequest) => void;
   /** APIs listen on this port and those after it; 0 takes any free port. */
   readonly firstPort: number;
 }
@@ -34,8 +37,8 @@ export class HttpApis {
 
   private constructor(options: HttpApisOptions) {
     this.#options = options;
-    const { functions, writeAccessLog = () => undefined } = options;
-    this.#backend = { functions, writeAccessLog, throttles: new Throttles() };
+    const { functions, writeAccessLog = () => undefined, observe = () => undefined } = options;
+    this.#backend = { functions, writeAccessLog, observe, throttles: new Throttles() };
     this.#records = new Collection(join(options.stateFolder, "httpapi"));
   }
 

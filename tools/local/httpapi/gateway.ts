@@ -7,6 +7,7 @@ import { allowsService } from "../protocol/resource-policy";
 import { newTraceId } from "../protocol/trace-header";
 import { readBody } from "../server/body";
 import { accessLogLine, type WriteAccessLog } from "./access-log";
+import type { AnsweredRequest } from "./answered-request";
 import { type CorsRequest, isPreflight, preflightHeaders, withCors } from "./cors";
 import { proxyEvent } from "./event";
 import { type Functions, functionArnOf } from "./functions";
@@ -24,6 +25,8 @@ export interface Backend {
   readonly functions: Functions;
   readonly throttles: Throttles;
   readonly writeAccessLog: WriteAccessLog;
+  /** Told of each request that was answered. */
+  readonly observe: (request: AnsweredRequest) => void;
 }
 
 /** What becomes known of a request on its way. */
@@ -55,6 +58,15 @@ export async function answerRequest(
   const passage: Passage = {};
   const response = await route(record, backend, incoming, { method, requestId, time }, passage);
   const { AccessLogSettings, StageName = "" } = passage.stage ?? {};
+  const latency = performance.now() - started;
+  backend.observe({
+    apiId: record.api.ApiId,
+    stage: StageName,
+    status: response.status,
+    time: time.getTime(),
+    latency,
+    integrationLatency: passage.integrationLatency,
+  });
   if (AccessLogSettings !== undefined) {
     const line = accessLogLine(AccessLogSettings.Format, {
       apiId: record.api.ApiId,
@@ -69,7 +81,7 @@ export async function answerRequest(
       routeKey: passage.routeKey,
       status: response.status,
       responseLength: response.body.length,
-      responseLatency: Math.round(performance.now() - started),
+      responseLatency: Math.round(latency),
       integrationLatency: passage.integrationLatency,
     });
     backend.writeAccessLog(AccessLogSettings.DestinationArn, line, time);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as cloudformation from "@aws-sdk/client-cloudformation";
+import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { type Account, startAccount } from "./account";
 
@@ -138,6 +139,26 @@ async function count(url: string): Promise<unknown> {
   return { status: answer.status, body: await answer.json() };
 }
 
+/** Requests to HTTP APIs, as API Gateway's metric counts them. */
+async function requestsCounted(): Promise<number> {
+  const { endpoint } = account;
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const metrics = new cloudwatch.CloudWatchClient({ endpoint, region: "us-east-1", credentials });
+  const named = { Namespace: "AWS/ApiGateway", MetricName: "Count" };
+  const { Metrics = [] } = await metrics.send(new cloudwatch.ListMetricsCommand(named));
+  const Metric = Metrics.find(({ Dimensions }) => Dimensions?.length === 1);
+  const now = Date.now();
+  const { MetricDataResults = [] } = await metrics.send(
+    new cloudwatch.GetMetricDataCommand({
+      MetricDataQueries: [{ Id: "count", MetricStat: { Metric, Period: 60, Stat: "Sum" } }],
+      StartTime: new Date(now - 600_000),
+      EndTime: new Date(now + 60_000),
+    }),
+  );
+  metrics.destroy();
+  return (MetricDataResults[0]?.Values ?? []).reduce((sum, value) => sum + value, 0);
+}
+
 beforeAll(open);
 
 afterAll(async () => {
@@ -171,6 +192,7 @@ test("a stack is deployed, serves, goes on serving after a restart, and is gone 
   await open();
   expect(await services()).toEqual({ counter: url });
   expect(await count(url)).toEqual({ status: 200, body: { id: "one", calls: 3 } });
+  expect(await requestsCounted()).toBe(3);
 
   const operations = readFileSync(join(stateFolder, "requests.log"), "utf8")
     .trim()

@@ -1,6 +1,7 @@
 import { CloudFormationApi, type StackSummary } from "../cloudformation/api";
 import { CloudFormationService } from "../cloudformation/service";
 import { CloudWatchApi } from "../cloudwatch/api";
+import { apiMetrics } from "../cloudwatch/api-metrics";
 import { invocationMetrics } from "../cloudwatch/invocation-metrics";
 import { queueMetrics } from "../cloudwatch/queue-metrics";
 import { CloudWatchService } from "../cloudwatch/service";
@@ -105,6 +106,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const httpApis = await HttpApis.open({
     stateFolder,
     functions: gatewayFunctions(lambda),
+    observe: (request) => cloudWatch.record(apiMetrics(request)),
     writeAccessLog: writeAccessLog(logs),
     firstPort: options.firstApiPort,
   });
