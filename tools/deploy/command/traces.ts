@@ -41,7 +41,7 @@ export function traces(options: TracesOptions, setting: Setting): Promise<number
     const ids =
       id === undefined ? await ofRequest(session, functions, since, correlationId ?? "") : [readId(id)];
     const spans = await follow(session, ids);
-    if (spans.length === 0) throw missing(id ?? correlationId ?? "", options.since);
+    if (spans.length === 0) throw missing(id ?? correlationId ?? "", options);
     reporter.trace(spans);
     return traceReport(spans, correlationId);
   });
@@ -107,10 +107,16 @@ function readId(id: string): string {
   });
 }
 
-function missing(name: string, since: string): FerryError {
-  return new FerryError("TraceMissing", `there is no trace of "${name}" since ${since}`, {
-    next: "look further back with --since, or wait some seconds: signals of the last moments may be on their way",
-  });
+function missing(name: string, { id, since }: TracesOptions): FerryError {
+  return new FerryError(
+    "TraceMissing",
+    id === undefined
+      ? `no log line with a trace has the correlation id "${name}" (--since ${since})`
+      : `there is no trace ${name}`,
+    {
+      next: "look further back with --since, or wait some seconds: signals of the last moments may be on their way",
+    },
+  );
 }
 
 function summaryReport({ start, ...summary }: TraceSummary): object {
