@@ -1,99 +1,86 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  QueryCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+  DeleteItemCommand,
+  type DynamoDBClient,
+  paginateQuery,
+  type TransactWriteItem,
+} from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Event } from "../events/define-event";
-import { keptBefore, OUTBOX, outboxItem, outboxKey } from "./outbox-item";
+import type { ServiceContext } from "../runtime/service-context";
+import { eventOf, leftQuery, outboxItem, outboxKey } from "./outbox-item";
+import { transact } from "./transact";
 
-/** One write of a transaction. */
-export type TransactWrite = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
-
-/** A transaction that met another one on the same item is tried so many times in all. */
-const ATTEMPTS = 4;
-const FIRST_PAUSE_MS = 20;
-
-/** What an outbox needs besides its table. */
-export interface OutboxOptions {
-  /** Publishes events, or throws. */
-  readonly publish: (events: readonly Event[]) => Promise<void>;
-  /** Told of an event that could not be published at once; the sweep will do it. */
-  readonly onDelay: (event: Event, error: unknown) => void;
+/** An item to be put, as plain values, and the condition for it. */
+export interface ConditionalPut {
+  readonly Item: Readonly<Record<string, unknown>>;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A transactional outbox: an event is kept in the table by the transaction that changes the table, so that it is published if and
- * only if the change was made, whatever fails in between. It is published at least once, right after the transaction or else by the
- * sweep; readers tell repetitions by the event's id.
+ * A transactional outbox in a service's table: an event is kept by the transaction that makes the change which it tells of, so it is
+ * published if and only if the change was made, whatever fails in between. It is published right after the transaction or else by the
+ * sweep, which a schedule calls; now and then by both, so readers tell repetitions by the event's id.
+ *
+ * @example await outbox.commit({ Item: toItem(order), ConditionExpression: "attribute_not_exists(pk)" }, event);
  */
 export class Outbox {
+  /** @param tableName a table with the keys `pk` and `sk` */
   constructor(
-    private readonly client: DynamoDBDocumentClient,
+    private readonly context: Pick<ServiceContext, "publish" | "logger">,
+    private readonly client: DynamoDBClient,
     private readonly tableName: string,
-    private readonly options: OutboxOptions,
   ) {}
 
   /**
-   * Does a write and keeps the event, both or neither, then publishes the event. If only the publishing fails, that is no error.
+   * Puts an item and keeps the event, both or neither, then publishes the event. That only the publishing failed is no error: the
+   * change is made, and the sweep will tell of it.
    *
-   * @returns whether the write's condition held; if not, nothing was written or published
-   * @throws errors of DynamoDB, `TransactionCanceledException` if other transactions were in the way until the last attempt
+   * @returns whether the condition held; if not, nothing was put or published
+   * @throws EventTooLargeError; errors of DynamoDB, `TransactionCanceledException` if other transactions were in the way each time
    */
-  async commit(write: TransactWrite, event: Event): Promise<boolean> {
+  async commit(put: ConditionalPut, event: Event): Promise<boolean> {
     const keep = { Put: { TableName: this.tableName, Item: outboxItem(event) } };
-    if (!(await this.transact([write, keep]))) return false;
+    if (!(await transact(this.client, [this.write(put), keep]))) return false;
     try {
       await this.release([event]);
     } catch (error) {
-      this.options.onDelay(event, error);
+      const { type, id } = event;
+      this.context.logger.warn("event not published yet; the sweep will do it", { type, id, error });
     }
     return true;
   }
 
   /**
-   * Publishes events that were kept and not published, oldest first.
+   * Publishes what was not published right after its change, oldest first.
    *
-   * @param keptFor only those that were kept for so long, in milliseconds: the others are being published by who kept them
-   * @param limit at most so many
-   * @returns how many it published
+   * @param now such as the time of the schedule's tick: events of the last seconds before are left to who made them
+   * @returns how many events
+   * @throws errors of publishing, after those before were published
    */
-  async sweep(now: Date, { keptFor = 10_000, limit = 100 } = {}): Promise<number> {
-    const { Items = [] } = await this.client.send(
-      new QueryCommand({
-        TableName: this.tableName,
-        KeyConditionExpression: "pk = :outbox AND sk < :before",
-        ExpressionAttributeValues: { ":outbox": OUTBOX, ":before": keptBefore(now.getTime() - keptFor) },
-        ConsistentRead: true,
-        Limit: limit,
-      }),
-    );
-    await this.release(Items.map(({ event }) => event as Event));
-    return Items.length;
+  async sweep(now: Date): Promise<number> {
+    let published = 0;
+    for await (const { Items = [] } of paginateQuery(
+      { client: this.client },
+      leftQuery(this.tableName, now),
+    )) {
+      await this.release(Items.map(eventOf));
+      published += Items.length;
+    }
+    return published;
   }
 
   /** Publishes events and, only then, forgets them. */
   private async release(events: readonly Event[]): Promise<void> {
-    await this.options.publish(events);
-    for (const event of events)
-      await this.client.send(new DeleteCommand({ TableName: this.tableName, Key: outboxKey(event) }));
+    await this.context.publish(...events);
+    const forget = (event: Event) =>
+      new DeleteItemCommand({ TableName: this.tableName, Key: outboxKey(event) });
+    await Promise.all(events.map((event) => this.client.send(forget(event))));
   }
 
-  private async transact(TransactItems: TransactWrite[]): Promise<boolean> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.client.send(new TransactWriteCommand({ TransactItems }));
-        return true;
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-        if (codes.includes("ConditionalCheckFailed")) return false;
-        if (!codes.includes("TransactionConflict") || attempt === ATTEMPTS) throw error;
-      }
-      await sleep(FIRST_PAUSE_MS * 2 ** attempt * Math.random());
-    }
+  private write({ Item, ExpressionAttributeValues: values, ...rest }: ConditionalPut): TransactWriteItem {
+    const Put = { ...rest, TableName: this.tableName, Item: marshall(Item, { removeUndefinedValues: true }) };
+    return { Put: values ? { ...Put, ExpressionAttributeValues: marshall(values) } : Put };
   }
 }

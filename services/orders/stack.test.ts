@@ -19,7 +19,7 @@ function resources(): Resource[] {
   return Object.values(app.synth().getStackArtifact(artifactId).template.Resources);
 }
 
-test("the stack is one function behind one API, with one table, and what watches them", () => {
+test("the stack is one function with an API, events and a schedule, one table, and what watches them", () => {
   expect(
     resources()
       .map(({ Type }) => Type)
@@ -34,21 +34,29 @@ test("the stack is one function behind one API, with one table, and what watches
   "AWS::CloudWatch::Alarm",
   "AWS::CloudWatch::Alarm",
   "AWS::CloudWatch::Alarm",
+  "AWS::CloudWatch::Alarm",
   "AWS::CloudWatch::Dashboard",
   "AWS::DynamoDB::Table",
+  "AWS::Events::Rule",
   "AWS::IAM::Policy",
   "AWS::IAM::Role",
+  "AWS::IAM::Role",
   "AWS::Lambda::Alias",
+  "AWS::Lambda::EventInvokeConfig",
   "AWS::Lambda::Function",
+  "AWS::Lambda::Permission",
   "AWS::Lambda::Permission",
   "AWS::Lambda::Version",
   "AWS::Logs::LogGroup",
   "AWS::Logs::LogGroup",
+  "AWS::SQS::Queue",
+  "AWS::SQS::QueuePolicy",
+  "AWS::Scheduler::Schedule",
 ]
 `);
 });
 
-test("the function may write its own logs and traces, and use its own table without reading all of it or deleting", () => {
+test("the function may write logs and traces, tell of orders, and use its own table without reading all of it", () => {
   const policies = resources().filter(({ Type }) => Type === "AWS::IAM::Policy");
   const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument?.Statement ?? []);
   expect(statements.map(({ Effect, Action }) => ({ Effect, Action }))).toMatchInlineSnapshot(`
@@ -68,10 +76,19 @@ test("the function may write its own logs and traces, and use its own table with
     "Effect": "Allow",
   },
   {
+    "Action": "sqs:SendMessage",
+    "Effect": "Allow",
+  },
+  {
+    "Action": "events:PutEvents",
+    "Effect": "Allow",
+  },
+  {
     "Action": [
       "dynamodb:GetItem",
       "dynamodb:PutItem",
       "dynamodb:Query",
+      "dynamodb:DeleteItem",
     ],
     "Effect": "Allow",
   },

@@ -1,112 +1,40 @@
-import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  waitUntilTableExists,
-} from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { App } from "aws-cdk-lib";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { paymentCaptured } from "../../../platform/contracts/payments/payment-captured";
+import { paymentDeclined } from "../../../platform/contracts/payments/payment-declined";
+import type { Event } from "../../../platform/events/define-event";
+import { newEvent } from "../../../platform/events/new-event";
+import { eventBridgeEvent, scheduleEvent } from "../../../platform/runtime/testing/eventbridge-event";
+import { httpEvent, type SampleRequest } from "../../../platform/runtime/testing/http-event";
+import { lambdaContext } from "../../../platform/runtime/testing/lambda-context";
+import { type ServiceAccount, startServiceAccount } from "../../../tools/service-test/service-account";
 import { stack } from "../stack";
 import type { Order } from "./domain/order";
-import { OrdersTable } from "./dynamodb/orders-table";
-import { createApp } from "./http/app";
 
-// The handler as Lambda runs it, with API Gateway's events, over HTTP to a real (if small) DynamoDB.
+// The handler as Lambda runs it, with the events of its triggers, against a local account.
 
-type Handler = (
-  event: APIGatewayProxyEventV2,
-  context: Context,
-) => Promise<APIGatewayProxyStructuredResultV2>;
-
-let server: Server;
-let handler: Handler;
+let account: ServiceAccount;
+let handler: typeof import("./main").handler;
 
 beforeAll(async () => {
-  server = require("dynalite")({ createTableMs: 0 });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  const table = tableOfStack();
-  await client.send(new CreateTableCommand(table));
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.1, maxDelay: 0.1 }, table);
-  client.destroy();
-
-  Object.assign(process.env, {
-    TABLE_NAME: "orders",
-    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-  });
+  account = await startServiceAccount(stack);
   handler = require("./main").handler;
 }, 60_000);
 
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await once(server, "close");
+  await account.close();
 });
 
-/** The table as `stack.ts` makes it, so that the code is tried against the keys and indexes that it will meet. */
-function tableOfStack(): CreateTableCommandInput {
-  const app = new App({ treeMetadata: false, builtinCloudFormationValidation: false });
-  const { artifactId } = stack(app);
-  const resources = Object.values(app.synth().getStackArtifact(artifactId).template.Resources);
-  const tables = (resources as { Type: string; Properties: CreateTableCommandInput }[]).filter(
-    ({ Type }) => Type === "AWS::DynamoDB::Table",
-  );
-  expect(tables).toHaveLength(1);
-  const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes } =
-    tables[0]?.Properties ?? {};
-  return { TableName: "orders", AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes };
+const context = () => lambdaContext("local-orders");
+
+async function call(method: string, path: string, request: SampleRequest = {}) {
+  const answer = await handler(httpEvent(method, path, request), context());
+  const { statusCode: status, headers = {}, body } = answer as APIGatewayProxyStructuredResultV2;
+  return { status, headers, json: JSON.parse(body ?? "null") };
 }
 
-interface Call {
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-}
-
-/** Calls the handler with an event of payload format 2.0. */
-async function call(method: string, path: string, { body, headers = {}, query = {} }: Call = {}) {
-  const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-  const event: APIGatewayProxyEventV2 = {
-    version: "2.0",
-    routeKey: "ANY /orders",
-    rawPath: path,
-    rawQueryString: new URLSearchParams(query).toString(),
-    headers: { host: "api.example", "content-type": "application/json", ...headers },
-    ...(text !== undefined && { body: text }),
-    isBase64Encoded: false,
-    requestContext: {
-      accountId: "000000000000",
-      apiId: "api",
-      domainName: "api.example",
-      domainPrefix: "api",
-      http: { method, path, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "jest" },
-      requestId: "request",
-      routeKey: "ANY /orders",
-      stage: "$default",
-      time: "01/Jan/2026:00:00:00 +0000",
-      timeEpoch: 0,
-    },
-  };
-  const response = await handler(event, { awsRequestId: "request" } as Context);
-  return {
-    status: response.statusCode,
-    headers: response.headers ?? {},
-    json: JSON.parse(response.body ?? "null"),
-  };
+async function deliver(event: Event): Promise<void> {
+  await handler(eventBridgeEvent(event), context());
 }
 
 function orderOf(customerId: string, changes: object = {}): object {
@@ -173,7 +101,9 @@ describe("placing an order", () => {
   });
 
   test("refuses what is not JSON, another media type, and a body that is too large", async () => {
-    expect(await call("POST", "/orders", { body: "{" })).toMatchObject({ status: 400 });
+    expect(
+      await call("POST", "/orders", { body: "{", headers: { "content-type": "application/json" } }),
+    ).toMatchObject({ status: 400 });
     const xml = await call("POST", "/orders", { body: "<a/>", headers: { "content-type": "text/xml" } });
     expect(xml).toMatchObject({ status: 415, json: { type: "/problems/media-type" } });
     const large = await call("POST", "/orders", { body: orderOf("x".repeat(70_000)) });
@@ -194,6 +124,7 @@ describe("cancelling an order", () => {
       status: "cancelled",
       version: 2,
       cancelledAt: expect.any(String),
+      cancelledBy: "customer",
       cancellationReason: "changed my mind",
     });
     expect((await call("GET", `/orders/${order.id}`)).json).toEqual(answer.json);
@@ -223,6 +154,114 @@ describe("cancelling an order", () => {
     expect(await cancel('"7"')).toMatchObject({ status: 412, json: { type: "/problems/version-conflict" } });
     expect(await cancel("7")).toMatchObject({ status: 400, json: { type: "/problems/invalid-input" } });
     expect((await call("GET", `/orders/${id}`)).json.status).toBe("placed");
+  });
+});
+
+describe("what becomes of the payment", () => {
+  const cause = { correlationId: "test" };
+  const captured = ({ id: orderId, customerId, currency, total: amount }: Order, paymentId = "pay_1") =>
+    newEvent(
+      paymentCaptured,
+      { orderId, customerId, currency, amount, paymentId, capturedAt: "2026-11-23T12:00:00.000Z" },
+      cause,
+    );
+  const declined = ({ id: orderId, customerId, currency, total: amount }: Order) =>
+    newEvent(
+      paymentDeclined,
+      {
+        orderId,
+        customerId,
+        currency,
+        amount,
+        declinedAt: "2026-11-23T12:00:00.000Z",
+        reason: "card-expired",
+      },
+      cause,
+    );
+  const read = async ({ id }: Order) => (await call("GET", `/orders/${id}`)).json;
+
+  test("captured, also twice: the order is paid", async () => {
+    const order = await place("nina");
+    const event = captured(order);
+    await deliver(event);
+    await deliver(event);
+    expect(await read(order)).toEqual({
+      ...order,
+      status: "paid",
+      paymentId: "pay_1",
+      paidAt: "2026-11-23T12:00:00.000Z",
+      version: 2,
+    });
+  });
+
+  test("declined, also twice: the order is cancelled, and others are told once", async () => {
+    const order = await place("oscar");
+    account.events.take();
+    await deliver(declined(order));
+    await deliver(declined(order));
+    expect(await read(order)).toMatchObject({ status: "cancelled", cancelledBy: "payment", version: 2 });
+    const data = expect.objectContaining({ orderId: order.id, by: "payment", reason: "card-expired" });
+    expect(account.events.take()).toMatchObject([{ type: "orders.OrderCancelled.v1", detail: { data } }]);
+  });
+
+  test("captured too late: the order stays cancelled", async () => {
+    const order = await place("peggy");
+    await call("POST", `/orders/${order.id}/cancel`);
+    await deliver(captured(order));
+    expect(await read(order)).toMatchObject({ status: "cancelled", cancelledBy: "customer", version: 2 });
+  });
+
+  test("a paid order can be cancelled by its customer, and not by another payment", async () => {
+    const order = await place("quinn");
+    await deliver(captured(order));
+    await deliver(declined(order));
+    expect((await read(order)).status).toBe("paid");
+    const { status, json } = await call("POST", `/orders/${order.id}/cancel`);
+    expect({ status, json }).toMatchObject({
+      status: 200,
+      json: { status: "cancelled", paymentId: "pay_1" },
+    });
+  });
+
+  test("of an order that nobody placed: the event fails, so that somebody looks at it", async () => {
+    const order = { ...(await place("rita")), id: "ord_none" };
+    await expect(deliver(captured(order))).rejects.toThrow("there is no order ord_none to be paid");
+  });
+});
+
+describe("what others are told", () => {
+  test("of a new order, under the request's correlation id, once for one idempotency key", async () => {
+    account.events.take();
+    const headers = { "idempotency-key": "key-3", "x-correlation-id": "correlation-3" };
+    const { json: order } = await call("POST", "/orders", { body: orderOf("sam"), headers });
+    await call("POST", "/orders", { body: orderOf("sam"), headers });
+    const { id: orderId, placedAt } = order;
+    expect(account.events.take()).toEqual([
+      {
+        source: "local.orders",
+        type: "orders.OrderPlaced.v1",
+        detail: {
+          id: expect.any(String),
+          time: expect.any(String),
+          correlationId: "correlation-3",
+          data: { orderId, total: 2100, placedAt, ...orderOf("sam") },
+        },
+      },
+    ]);
+  });
+
+  test("later and once, by the sweep, if the event could not be published when it happened", async () => {
+    account.events.take();
+    const order = { body: orderOf("tina") };
+    const { status, json } = await account.without("events:PutEvents", () => call("POST", "/orders", order));
+    expect(status).toBe(201);
+    expect(account.events.take()).toEqual([]);
+
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const sweep = () => handler(scheduleEvent("local-orders-sweep", soon), context());
+    await sweep();
+    await sweep();
+    expect(account.events.take()).toMatchObject([{ detail: { data: { orderId: json.id } } }]);
   });
 });
 
@@ -272,7 +311,6 @@ describe("the rest", () => {
     for (const [method, path] of [
       ["GET", "/orders/ord_none"],
       ["POST", "/orders/ord_none/cancel"],
-      ["DELETE", "/orders"],
       ["GET", "/elsewhere"],
     ] as const) {
       const { status, headers, json } = await call(method, path);
@@ -284,18 +322,9 @@ describe("the rest", () => {
     }
   });
 
-  test("a fault of the service is logged, not shown", async () => {
-    const log = jest.spyOn(console, "error").mockImplementation(() => {});
-    const missing = new OrdersTable(DynamoDBDocumentClient.from(new DynamoDBClient()), "missing");
-    const response = await createApp(missing).request("/orders/ord_1");
-    expect(response.status).toBe(500);
-    expect(await response.text()).not.toMatch(/ResourceNotFound|missing/);
-    expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({
-      level: "error",
-      path: "/orders/ord_1",
-      error: expect.stringContaining("ResourceNotFound"),
-    });
-    log.mockRestore();
+  test("a method that a path does not take is refused, with those that it takes", async () => {
+    const { status, headers } = await call("DELETE", "/orders");
+    expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: "GET, POST" });
   });
 
   test("the service says that it is well", async () => {

@@ -25,20 +25,35 @@ interface Placement extends OrderRequest {
   readonly version: number;
 }
 
-/** An order that is to be fulfilled. */
+/** An order that waits for its payment. */
 export interface PlacedOrder extends Placement {
   readonly status: "placed";
 }
 
-/** An order that its customer withdrew. It stays readable; there is no way back. */
-export interface CancelledOrder extends Placement {
+/** The money that was taken for an order. */
+export interface Payment {
+  readonly paymentId: string;
+  readonly paidAt: string;
+}
+
+/** An order that is to be fulfilled. */
+export interface PaidOrder extends Placement, Payment {
+  readonly status: "paid";
+}
+
+/** An order that its customer withdrew, or whose payment was declined. It stays readable; there is no way back. */
+export interface CancelledOrder extends Placement, Partial<Payment> {
   readonly status: "cancelled";
   readonly cancelledAt: string;
+  readonly cancelledBy: Canceller;
   readonly cancellationReason?: string;
 }
 
-/** An order in any state: `placed → cancelled`. */
-export type Order = PlacedOrder | CancelledOrder;
+/** Who cancels orders. */
+export type Canceller = "customer" | "payment";
+
+/** An order in any state: `placed → paid → cancelled`, or `placed → cancelled`. */
+export type Order = PlacedOrder | PaidOrder | CancelledOrder;
 
 /** A change that the order's state does not allow. */
 export class OrderStateError extends Error {
@@ -64,20 +79,36 @@ export function place(
 }
 
 /**
- * Cancels an order: its next version.
+ * Notes that an order is paid: its next version.
  *
- * @throws OrderStateError if it is cancelled already
+ * @throws OrderStateError if it is paid already, or cancelled
+ */
+export function pay(order: Order, { paymentId, paidAt }: Payment): PaidOrder {
+  if (order.status !== "placed") throw alreadyError(order);
+  return { ...order, status: "paid", paymentId, paidAt, version: order.version + 1 };
+}
+
+/**
+ * Cancels an order: its next version. A paid one keeps what says so.
+ *
+ * @throws OrderStateError if it is cancelled already, or if it is paid and its payment is what would cancel it
  */
 export function cancel(
   order: Order,
-  { now, reason }: { readonly now: Date; readonly reason?: string | undefined },
+  { now, by, reason }: { readonly now: Date; readonly by: Canceller; readonly reason?: string | undefined },
 ): CancelledOrder {
-  if (order.status !== "placed") throw new OrderStateError(`order ${order.id} is ${order.status} already`);
+  if (order.status === "cancelled" || (order.status === "paid" && by === "payment"))
+    throw alreadyError(order);
   return {
     ...order,
     status: "cancelled",
     cancelledAt: now.toISOString(),
+    cancelledBy: by,
     version: order.version + 1,
     ...(reason === undefined ? {} : { cancellationReason: reason }),
   };
+}
+
+function alreadyError(order: Order): OrderStateError {
+  return new OrderStateError(`order ${order.id} is ${order.status} already`);
 }

@@ -1,17 +1,19 @@
+import type { Event } from "../../../../platform/events/define-event";
 import type { Order, PlacedOrder } from "./order";
 
-/** Where orders are kept. */
+/** Where orders are kept. A change and the event that tells of it are kept together, both or neither. */
 export interface Orders {
   /** Adds an order, or leaves the one with the same id as it is. */
-  add(order: PlacedOrder): Promise<"added" | "exists">;
+  add(order: PlacedOrder, event: Event): Promise<"added" | "exists">;
   /** The order as it is now (a consistent read), or undefined. */
   find(id: string): Promise<Order | undefined>;
   /**
    * Replaces the version before this one.
    *
+   * @param event without one, nobody is told
    * @throws VersionConflictError if another change came first
    */
-  replace(order: Order): Promise<void>;
+  replace(order: Order, event?: Event): Promise<void>;
   /** Orders newest first. The list may lag writes by a moment. */
   list(query: ListQuery): Promise<Page>;
 }

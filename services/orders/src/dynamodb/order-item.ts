@@ -1,12 +1,13 @@
-import type { CancelledOrder, Order, PlacedOrder } from "../domain/order";
+import type { Order } from "../domain/order";
 import type { Position } from "../domain/orders";
 
 /**
- * The table's layout, shared with `stack.ts` by name. One table holds every kind of item of this service (today: orders):
+ * The table's layout, shared with `stack.ts` by name. One table holds every kind of item of this service:
  *
  * |         | partition key            | sort key              | answers                        |
  * |---------|--------------------------|-----------------------|--------------------------------|
  * | table   | `pk` ORDER#id            | `sk` ORDER            | one order                      |
+ * | table   | `pk` OUTBOX              | `sk` time#id          | events to publish, oldest first (`platform/outbox`) |
  * | newest  | `kind` ORDER             | `placed` time#id      | all orders, newest first       |
  * | byOwner | `owner` CUSTOMER#id      | `placed` time#id      | a customer's, newest first     |
  *
@@ -47,5 +48,5 @@ export function toItem(order: Order) {
 
 /** The order in an item that this service wrote. */
 export function fromItem(item: Record<string, unknown>): Order {
-  return item.order as PlacedOrder | CancelledOrder;
+  return item.order as Order;
 }

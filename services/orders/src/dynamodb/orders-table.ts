@@ -1,5 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { Event } from "../../../../platform/events/define-event";
+import type { ConditionalPut, Outbox } from "../../../../platform/outbox/outbox";
 import type { Order, PlacedOrder } from "../domain/order";
 import {
   type ListQuery,
@@ -15,10 +17,11 @@ export class OrdersTable implements Orders {
   constructor(
     private readonly client: DynamoDBDocumentClient,
     private readonly tableName: string,
+    private readonly outbox: Outbox,
   ) {}
 
-  async add(order: PlacedOrder): Promise<"added" | "exists"> {
-    const added = await this.put(order, { ConditionExpression: "attribute_not_exists(pk)" });
+  async add(order: PlacedOrder, event: Event): Promise<"added" | "exists"> {
+    const added = await this.put(order, event, { ConditionExpression: "attribute_not_exists(pk)" });
     return added ? "added" : "exists";
   }
 
@@ -29,8 +32,8 @@ export class OrdersTable implements Orders {
     return Item && fromItem(Item);
   }
 
-  async replace(order: Order): Promise<void> {
-    const replaced = await this.put(order, {
+  async replace(order: Order, event?: Event): Promise<void> {
+    const replaced = await this.put(order, event, {
       ConditionExpression: "version = :previous",
       ExpressionAttributeValues: { ":previous": order.version - 1 },
     });
@@ -66,12 +69,13 @@ export class OrdersTable implements Orders {
   /** Whether the condition held and the order was written. */
   private async put(
     order: Order,
-    condition: { ConditionExpression: string; ExpressionAttributeValues?: Record<string, unknown> },
+    event: Event | undefined,
+    condition: Omit<ConditionalPut, "Item">,
   ): Promise<boolean> {
+    const put = { Item: toItem(order), ...condition };
+    if (event) return this.outbox.commit(put, event);
     try {
-      await this.client.send(
-        new PutCommand({ TableName: this.tableName, Item: toItem(order), ...condition }),
-      );
+      await this.client.send(new PutCommand({ TableName: this.tableName, ...put }));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;

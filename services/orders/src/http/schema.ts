@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { isCurrency } from "../domain/money";
 import { decodeCursor } from "./cursor";
-import { Problem } from "./problem";
 
 const identifier = z.string().regex(/^[\w.:-]{1,64}$/, "must be 1 to 64 letters, digits or any of _ . : -");
 
@@ -49,31 +48,3 @@ export const idempotencyKey = z
 export const ifMatch = z
   .string()
   .regex(/^"\d{1,15}"$/, 'must be an ETag that this order has returned, e.g. "1"');
-
-/**
- * Input that has the schema's form.
- *
- * @param where the part of the request, for the message
- * @throws Problem 400 that points at each wrong member
- */
-export function parse<Schema extends z.ZodType>(
-  schema: Schema,
-  input: unknown,
-  where: string,
-): z.output<Schema> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const errors = result.error.issues.map(({ path, message }) => ({
-    pointer: path
-      .map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`)
-      .join(""),
-    detail: message,
-  }));
-  throw new Problem(
-    400,
-    "invalid-input",
-    "The input is not valid",
-    `${where} is not valid; see errors`,
-    errors,
-  );
-}

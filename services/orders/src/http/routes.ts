@@ -1,21 +1,23 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { failureResponse } from "../../../../platform/runtime/http/failure";
+import { jsonBody } from "../../../../platform/runtime/http/json-body";
+import { parse } from "../../../../platform/runtime/http/parse";
+import { notFound } from "../../../../platform/runtime/http/problem";
+import { cancelledEvent, placedEvent } from "../announcements";
 import { cancelOrder } from "../cancel-order";
-import type { Order } from "../domain/order";
-import type { Orders } from "../domain/orders";
+import type { OrdersContext } from "../context";
+import type { Order, PlacedOrder } from "../domain/order";
+import { connect } from "../dynamodb/connect";
 import { placeOrder } from "../place-order";
-import { bodyTooLarge, jsonBody, MAX_BODY_BYTES } from "./body";
 import { encodeCursor } from "./cursor";
-import { failureResponse } from "./failure";
-import { Problem, problemResponse } from "./problem";
-import { cancellation, idempotencyKey, ifMatch, listQuery, orderRequest, parse } from "./schema";
+import { problemOf } from "./problem-of";
+import { cancellation, idempotencyKey, ifMatch, listQuery, orderRequest } from "./schema";
 
-/** The HTTP API of the orders in `orders`, on any runtime that speaks `Request` and `Response`. */
-export function createApp(orders: Orders, clock: () => Date = () => new Date()): Hono {
+/** The HTTP API. */
+export function routes(service: OrdersContext): Hono {
+  const { orders } = connect(service);
   const app = new Hono();
-  app.onError(failureResponse);
-  app.notFound((context) => problemResponse(context, notFound(`${context.req.method} ${context.req.path}`)));
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: bodyTooLarge }));
+  app.onError(failureResponse(problemOf));
 
   app.get("/orders/health", (context) => context.json({ status: "ok" }));
 
@@ -26,7 +28,8 @@ export function createApp(orders: Orders, clock: () => Date = () => new Date()):
       context.req.header("idempotency-key"),
       "the header Idempotency-Key",
     );
-    const { order, replayed } = await placeOrder(orders, request, key, clock());
+    const announcement = (order: PlacedOrder) => placedEvent(service, order);
+    const { order, replayed } = await placeOrder(orders, request, key, announcement, new Date());
     context.header("location", `/orders/${order.id}`);
     if (replayed) context.header("idempotency-replayed", "true");
     return orderResponse(context, order, 201);
@@ -50,7 +53,8 @@ export function createApp(orders: Orders, clock: () => Date = () => new Date()):
     const { reason } = parse(cancellation, await jsonBody(context, { optional: true }), "the body");
     const tag = parse(ifMatch.optional(), context.req.header("if-match"), "the header If-Match");
     const version = tag === undefined ? undefined : Number(tag.slice(1, -1));
-    const order = await cancelOrder(orders, id, version, { now: clock(), reason });
+    const change = { now: new Date(), by: "customer", reason } as const;
+    const order = await cancelOrder(orders, id, version, change, (order) => cancelledEvent(service, order));
     if (!order) throw notFound(`order ${id}`);
     return orderResponse(context, order, 200);
   });
@@ -62,8 +66,4 @@ export function createApp(orders: Orders, clock: () => Date = () => new Date()):
 function orderResponse(context: Context, order: Order, status: 200 | 201): Response {
   context.header("etag", `"${order.version}"`);
   return context.json(order, status);
-}
-
-function notFound(what: string): Problem {
-  return new Problem(404, "not-found", "There is no such thing", `${what} does not exist`);
 }

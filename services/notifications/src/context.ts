@@ -1,0 +1,13 @@
+import * as z from "zod";
+import type { ServiceContext } from "../../../platform/runtime/service-context";
+
+/** The environment variables that `stack.ts` sets. */
+export const variables = z.object({
+  /** Name of the service's table. */
+  TABLE_NAME: z.string().min(1),
+  /** Where customers find their orders; `/<order id>` follows. */
+  ORDERS_URL: z.url(),
+});
+
+/** What handlers of this service get. */
+export type NotificationsContext = ServiceContext<z.output<typeof variables>>;

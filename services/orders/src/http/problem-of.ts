@@ -1,0 +1,25 @@
+import { Problem } from "../../../../platform/runtime/http/problem";
+import { OrderStateError } from "../domain/order";
+import { VersionConflictError } from "../domain/orders";
+import { KeyReuseError } from "../place-order";
+
+/** What a client is told about an error of the domain, or undefined for any other. */
+export function problemOf(error: Error): Problem | undefined {
+  if (error instanceof OrderStateError) {
+    return new Problem(409, "order-state", "The order's state does not allow this", error.message);
+  }
+  if (error instanceof VersionConflictError) {
+    const detail = `${error.message}; read it again and decide anew`;
+    return new Problem(412, "version-conflict", "The order has changed", detail);
+  }
+  if (error instanceof KeyReuseError) {
+    const detail = `${error.message}; take a new Idempotency-Key for a new order`;
+    return new Problem(
+      422,
+      "idempotency-key-reuse",
+      "The idempotency key was used for another order",
+      detail,
+    );
+  }
+  return undefined;
+}
