@@ -2,7 +2,7 @@
 
 load("//tools/jest:defs.bzl", "jest_test")
 load("//tools/typescript:defs.bzl", "ts_library")
-load(":bundle_test.bzl", "bundle_contents")
+load(":bundle_test.bzl", "bundle_contents", "bundle_test")
 load(":cloudformation_golden_test.bzl", "cloudformation_golden_test")
 load(":cloudformation_stack.bzl", "cloudformation_stack")
 load(":lambda_bundle.bzl", "lambda_bundle")
@@ -10,6 +10,7 @@ load(":lambda_service.bzl", "lambda_service")
 load(":sample_events.bzl", "sample_events")
 load(":service_commands.bzl", "service_commands")
 load(":stack_test.bzl", "stack_test")
+load(":triggers_test.bzl", "triggers_test")
 
 _HANDLER = "index.handler"
 _TYPES = ["//:node_modules/@types/aws-lambda"]
@@ -24,8 +25,10 @@ def service(
         stack_deps = [],
         tests = None,
         test_deps = [],
+        size_budget_kb = 1000,
         max_usage_percent = 80,
         iam_wildcards = {},
+        check_triggers = True,
         visibility = ["//visibility:public"]):
     """A bounded context: one Lambda function with its stack, its tests and the commands that operate it.
 
@@ -38,9 +41,10 @@ def service(
     | `:deploy`, `:plan`, `:destroy`, `:invoke`, `:attest`, … | programs for `bazel run`; those of the root package operate all services |
     | `:events` | a program that writes `events.json`, sample events for `:invoke -- --event` |
     | `:test` | the tests, with jest |
-    | `:bundle.contents` | `bazel run` shows what is in the bundle |
+    | `:bundle_test`, `:bundle.contents` | whether the bundle loads and keeps to its budget; `bazel run` shows what is in it |
     | `:stack_test` | whether the template keeps clear of limits and of wildcards in IAM policies |
     | `:golden`, `:golden.update` | whether the template is that of `stack.golden.json`, and a program that writes the file; tested where there is one |
+    | `:triggers_test` | whether stack and code agree on routes, queues, events, schedules, streams and topics |
     | `:bundle.sbom` | the bill of materials of the bundle |
 
     Args:
@@ -52,8 +56,10 @@ def service(
         stack_deps: what it imports besides aws-cdk-lib and constructs.
         tests: sources of tests; all `*.test.ts` unless given.
         test_deps: what the tests import besides the code and its `deps`.
+        size_budget_kb: what the bundled JavaScript may have, minified and not zipped, in kB of 1000 bytes.
         max_usage_percent: share of a limit of CloudFormation that the template may use, in percent.
         iam_wildcards: what IAM policies may have more than one of, each with the reason: `{"ses:SendEmail": "any sender"}`.
+        check_triggers: whether stack and code have to agree on triggers. False for a handler that `defineService` does not make.
         visibility: of all targets.
     """
     if srcs == None:
@@ -118,10 +124,22 @@ def service(
         stack = ":stack",
         tags = [] if native.glob([golden], allow_empty = True) else ["manual"],
     )
+    bundle_test(
+        name = "bundle_test",
+        bundle = ":bundle",
+        size_budget_kb = size_budget_kb,
+    )
     bundle_contents(
         name = "bundle.contents",
         bundle = ":bundle",
     )
+    if check_triggers:
+        triggers_test(
+            name = "triggers_test",
+            bundle = ":bundle",
+            function = name,
+            stack = ":stack",
+        )
     service_commands(
         [":" + name],
         visibility = visibility,
