@@ -146,6 +146,23 @@ describe("status", () => {
   });
 });
 
+describe("fire", () => {
+  test("wants the account to run, and names the schedules that there are", async () => {
+    await local("stop");
+    const stopped = await local("fire", ["local-notifications-digest"]);
+    expect(stopped).toMatchObject({
+      exitCode: 1,
+      stderr: "error: the local account is not running; start it and deploy the schedule first\n",
+    });
+    await local("start");
+    const unknown = await local("fire", ["local-notifications-digest"]);
+    expect(unknown).toMatchObject({
+      exitCode: 1,
+      stderr: 'error: there is no schedule "local-notifications-digest": no schedule is deployed\n',
+    });
+  });
+});
+
 describe("faults", () => {
   const profile = {
     version: 1,
