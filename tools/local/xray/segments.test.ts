@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { newTraceId } from "../protocol/trace-header";
 import { XRayApi } from "./api";
 import type { SegmentDocument } from "./segment";
 
-const TRACE = "1-6b040bb2-7b5816b10395e7730de2cb53";
-const NOW = 0x6b040bb2;
+/** Seconds. Old traces are dropped when the account starts. */
+const NOW = Math.floor(Date.now() / 1000);
+const TRACE = newTraceId(NOW * 1000);
 
 let stateFolder: string;
 let xray: XRayApi;
