@@ -11,7 +11,7 @@ import { Checkout } from "../e2e/support/checkout.mjs";
 import { assertUnchanged, successOf } from "../e2e/support/report.mjs";
 
 const ROUNDS = 11;
-const SOURCE = "services/orders/src/http/app.ts";
+const SOURCE = "services/orders/src/http/routes.ts";
 
 const account = new Account();
 const checkout = await Checkout.create({ env: account.env });

@@ -14,28 +14,29 @@ after(() => account.dispose());
 const checkout = await Checkout.create({ env: account.env });
 after(() => checkout.dispose());
 
-const ORDERS_STACK = "services/orders/stack.ts";
 const MAIN = "services/echo/main.ts";
 
-/** A second service, whose stack imports what the first one exports. */
-function addSecondService() {
+/** Another service, whose stack imports what orders exports; notifications does so, too. */
+function addService() {
   checkout.add("echo", "services/echo");
-  checkout.edit(
-    ORDERS_STACK,
-    "  return stack;",
-    '  new CfnOutput(stack, "TableName", { value: table.tableName, exportName: stack.environmentName("orders-table") });\n  return stack;',
-  );
   checkout.edit(
     "services/echo/stack.ts",
     "import type { App, Stack }",
-    "import { type App, CfnOutput, Fn, type Stack }",
+    "import { type App, CfnOutput, type Stack }",
   );
   checkout.edit(
     "services/echo/stack.ts",
     "  return stack;",
-    '  new CfnOutput(stack, "TableName", { value: Fn.importValue(stack.environmentName("orders-table")) });\n  return stack;',
+    '  new CfnOutput(stack, "OrdersUrl", { value: stack.import("orders", "url") });\n  return stack;',
   );
 }
+
+/** The services of this repository, at version 2. */
+const others = (action) => ({
+  notifications: [action, "2"],
+  orders: [action, "2"],
+  payments: [action, "2"],
+});
 
 const run = (target, ...args) => checkout.bazelw(["run", target, "--", "--json", ...args]);
 
@@ -49,13 +50,13 @@ const done = ({ services }) =>
   );
 
 step("//:deploy deploys every service under services/, and who exports before who imports", async () => {
-  addSecondService();
+  addService();
 
   const { result, requests } = await account.during(() => run("//:deploy"));
 
-  assert.deepEqual(done(successOf(result)), { echo: ["create", "2"], orders: ["create", "2"] });
+  assert.deepEqual(done(successOf(result)), { echo: ["create", "2"], ...others("create") });
   const executed = requests.filter(({ operation }) => operation === "ExecuteChangeSet").length;
-  assert.equal(executed, 2);
+  assert.equal(executed, 4);
 });
 
 step("again: nothing is written", async () => {
@@ -70,7 +71,7 @@ step("one changed service is the only one that is updated", async () => {
 
   const { result, writes } = await account.during(() => run("//:deploy"));
 
-  assert.deepEqual(done(successOf(result)), { echo: ["none", "3"], orders: ["none", "2"] });
+  assert.deepEqual(done(successOf(result)), { echo: ["none", "3"], ...others("none") });
   assert.equal(writes.filter(({ operation }) => operation === "UpdateFunctionCode").length, 1);
 });
 
@@ -100,6 +101,11 @@ step("a type error fails the deploy of all; destroying builds nothing, and works
 step("//:destroy deletes what is left", async () => {
   const destroyed = await run("//:destroy", "--yes");
 
-  assert.deepEqual(done(successOf(destroyed)), { echo: ["none", null], orders: ["delete", null] });
+  assert.deepEqual(done(successOf(destroyed)), {
+    echo: ["none", null],
+    notifications: ["delete", null],
+    orders: ["delete", null],
+    payments: ["delete", null],
+  });
   assert.deepEqual((await account.lambda("functions")).Functions, []);
 });

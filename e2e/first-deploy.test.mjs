@@ -13,7 +13,7 @@ after(() => account.dispose());
 const checkout = await Checkout.create({ env: account.env });
 after(() => checkout.dispose());
 
-const APP = "services/orders/src/http/app.ts";
+const APP = "services/orders/src/http/routes.ts";
 const STACK = "services/orders/stack.ts";
 
 /** The only function and the stack of the only service in a report, checked against what the account itself says. */

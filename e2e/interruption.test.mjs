@@ -8,7 +8,7 @@ import { randomNumbers, seed } from "./support/random.mjs";
 import { assertUnchanged, reportOf, successOf } from "./support/report.mjs";
 import { until } from "./support/until.mjs";
 
-const APP = "services/orders/src/http/app.ts";
+const APP = "services/orders/src/http/routes.ts";
 const STACK = "services/orders/stack.ts";
 const DEPLOY = ["run", "//services/orders:deploy", "--", "--json"];
 /** Kills per test. */

@@ -19,7 +19,7 @@ const checkout = await Checkout.create({ env: account.env });
 after(() => checkout.dispose());
 
 const ENVIRONMENT = "vault-eu";
-const APP = "services/orders/src/http/app.ts";
+const APP = "services/orders/src/http/routes.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const pem = privateKey.export({ format: "pem", type: "pkcs8" });

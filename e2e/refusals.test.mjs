@@ -11,7 +11,7 @@ after(() => account.dispose());
 const checkout = await Checkout.create({ env: account.env });
 after(() => checkout.dispose());
 
-const APP = "services/orders/src/http/app.ts";
+const APP = "services/orders/src/http/routes.ts";
 const MAIN = "services/orders/src/main.ts";
 const STACK = "services/orders/stack.ts";
 const SERVICE_FUNCTION = "platform/constructs/service-function.ts";
@@ -63,7 +63,7 @@ describe("the build fails", () => {
     checkout.edit(
       STACK,
       "  return stack;",
-      '  for (let i = 0; i < 500; i++) new HttpApi(stack, "Api" + i, { apiName: "one of many" });\n  return stack;',
+      '  for (let i = 0; i < 500; i++) new ServiceTable(stack, "Table" + i, { partitionKey: "pk" });\n  return stack;',
     );
 
     const ended = await refused("//services/orders:deploy");

@@ -15,7 +15,7 @@ after(() => account.dispose());
 const checkout = await Checkout.create({ env: account.env });
 after(() => checkout.dispose());
 
-const APP = "services/orders/src/http/app.ts";
+const APP = "services/orders/src/http/routes.ts";
 const STATUS = "services/orders/src/http/status.ts";
 const STACK = "services/orders/stack.ts";
 

@@ -39,6 +39,21 @@ export class Account {
     return answer;
   }
 
+  /**
+   * The answer to an operation of a service that speaks AWS's JSON protocol.
+   * @param {string} target as in the header `x-amz-target`: `AmazonSQS.SendMessage`
+   */
+  async json(target, input) {
+    const response = await fetch(this.running.endpoint, {
+      method: "POST",
+      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": target },
+      body: JSON.stringify(input),
+    });
+    const answer = await response.json();
+    assert.equal(response.status, 200, `${target}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
   /** Requests to the control plane so far, oldest first: `{service, operation, status, bytes, …}`. */
   requests() {
     const records = ["requests.log.1", "requests.log"].flatMap((name) => {

@@ -77,11 +77,11 @@ describe("text", () => {
 describe("money", () => {
   test("is written in its currency, with as many digits as that has", () => {
     expect([
-money(450, "EUR"),
-money(5, "USD"),
-money(450, "JPY"),
-money(1234, "KWD")]
-).toMatchInlineSnapshot(`
+      money(450, "EUR"),
+      money(5, "USD"),
+      money(450, "JPY"),
+      money(1234, "KWD"),
+    ]).toMatchInlineSnapshot(`
 [
   "€4.50",
   "$0.05",

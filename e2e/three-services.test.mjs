@@ -1,0 +1,206 @@
+// Three services that work together, deployed at once: an order placed by HTTP is paid and notified, and what goes wrong on the way
+// ends where it should. The tests are steps.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after } from "node:test";
+import { Account } from "./support/account.mjs";
+import { Checkout } from "./support/checkout.mjs";
+import { successOf } from "./support/report.mjs";
+import { steps } from "./support/steps.mjs";
+import { until } from "./support/until.mjs";
+
+const step = steps();
+
+const account = new Account();
+after(() => account.dispose());
+const checkout = await Checkout.create({ env: account.env });
+after(() => checkout.dispose());
+
+const CAPTURES = "local-payments-captures";
+/** So that a failed message comes again soon: not much longer than the provider may take. */
+const VISIBILITY_SECONDS = 3;
+
+let urls;
+let customers = 0;
+
+/** Places an order of a total; the sandbox of payments answers by its last three digits. */
+async function place(total) {
+  customers += 1;
+  const correlationId = randomUUID();
+  const response = await fetch(urls.orders, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-correlation-id": correlationId },
+    body: JSON.stringify({
+      customerId: `customer-${customers}`,
+      currency: "EUR",
+      lines: [{ sku: "tea", quantity: 1, unitPrice: total }],
+    }),
+  });
+  const order = await response.json();
+  assert.equal(response.status, 201, JSON.stringify(order));
+  assert.equal(response.headers.get("x-correlation-id"), correlationId);
+  return { ...order, correlationId };
+}
+
+const get = async (url) => (await fetch(url)).json();
+
+/** The order, once it has a status. */
+function settled({ id }, status) {
+  return until(`order ${id} is ${status}`, async () => {
+    const order = await get(`${urls.orders}/${id}`);
+    return order.status === status && order;
+  });
+}
+
+/** Kinds of the customer's notifications, oldest first, once there are so many. */
+function notified({ customerId }, count) {
+  return until(`${customerId} has ${count} notifications`, async () => {
+    const { notifications } = await get(`${urls.notifications}?customerId=${customerId}`);
+    return notifications.length >= count && notifications.reverse();
+  });
+}
+
+const paymentOf = ({ id }) => get(`${urls.payments}/${id}`);
+
+/** An event of a new order, as orders publishes it, for an order that is nowhere else. */
+function orderPlaced(total) {
+  const orderId = `ord_${randomUUID()}`;
+  const time = new Date().toISOString();
+  const lines = [{ sku: "tea", quantity: 1, unitPrice: total }];
+  const data = { orderId, customerId: orderId, currency: "EUR", total, lines, placedAt: time };
+  return { type: "orders.OrderPlaced.v1", id: randomUUID(), time, correlationId: randomUUID(), data };
+}
+
+async function queueUrl(QueueName) {
+  return (await account.json("AmazonSQS.GetQueueUrl", { QueueName })).QueueUrl;
+}
+
+/** Sends events to the queue of payments, to arrive in one batch. */
+async function send(...events) {
+  const Entries = events.map((event, index) => ({ Id: String(index), MessageBody: JSON.stringify(event) }));
+  await account.json("AmazonSQS.SendMessageBatch", { QueueUrl: await queueUrl(CAPTURES), Entries });
+}
+
+/** Log lines of a service under a correlation id, as objects. */
+async function logged(service, { correlationId }) {
+  const { events } = await account.json("Logs_20140328.FilterLogEvents", {
+    logGroupName: `/aws/lambda/local-${service}`,
+    filterPattern: `"${correlationId}"`,
+  });
+  return events.filter(({ message }) => message.startsWith("{")).map(({ message }) => JSON.parse(message));
+}
+
+step("//:deploy deploys all three, and who exports before who imports", async () => {
+  successOf(await checkout.bazelw(["run", "//:deploy", "--", "--json"]));
+
+  urls = (await account.status()).services;
+  assert.deepEqual(Object.keys(urls).sort(), ["notifications", "orders", "payments"]);
+  await account.json("AmazonSQS.SetQueueAttributes", {
+    QueueUrl: await queueUrl(CAPTURES),
+    Attributes: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
+  });
+});
+
+step("an order placed by HTTP is paid and notified, under one correlation id", async () => {
+  const order = await place(900);
+
+  const paid = await settled(order, "paid");
+  const payment = await paymentOf(order);
+  assert.deepEqual([payment.status, payment.amount, payment.attempts], ["captured", 900, 1]);
+  assert.equal(paid.paymentId, payment.paymentId);
+  const messages = await notified(order, 2);
+  assert.deepEqual(
+    messages.map(({ kind }) => kind),
+    ["order-placed", "payment-captured"],
+  );
+  for (const { text } of messages) assert.ok(text.includes(`${urls.orders}/${order.id}`), text);
+  for (const service of ["orders", "payments", "notifications"]) {
+    const lines = await until(`${service} has logged it`, async () => {
+      const lines = await logged(service, order);
+      return lines.length > 0 && lines;
+    });
+    for (const line of lines) assert.equal(line.service, service);
+  }
+});
+
+step("an order whose payment is declined is cancelled, and its customer is told", async () => {
+  const order = await place(1402);
+
+  const cancelled = await settled(order, "cancelled");
+  assert.equal(cancelled.cancelledBy, "payment");
+  assert.deepEqual((await notified(order, 2))[1].kind, "payment-declined");
+});
+
+step("a throttled provider is asked again, and the order is paid", async () => {
+  const order = await place(429);
+
+  await settled(order, "paid");
+  assert.equal((await paymentOf(order)).attempts, 2);
+});
+
+step("an event that comes twice, at once and later, captures once", async () => {
+  const event = orderPlaced(900);
+  const seen = (count) =>
+    until(`${count} of the event were handled`, async () => {
+      const lines = await logged("payments", event);
+      const outcomes = lines
+        .filter(({ message }) => message.startsWith("payment "))
+        .map(({ message }) => message);
+      return outcomes.length >= count && outcomes;
+    });
+
+  await send(event, event);
+  await seen(2);
+  const { paymentId, capturedAt } = await get(`${urls.payments}/${event.data.orderId}`);
+  await send(event);
+  assert.deepEqual((await seen(3)).filter((message) => message === "payment settled").length, 1);
+
+  const after = await get(`${urls.payments}/${event.data.orderId}`);
+  assert.deepEqual([after.paymentId, after.capturedAt], [paymentId, capturedAt]);
+  const inbox = await notified({ customerId: event.data.customerId }, 1);
+  assert.deepEqual(
+    inbox.map(({ kind }) => kind),
+    ["payment-captured"],
+  );
+});
+
+step(
+  "what can never be captured, and what gets no answer, end in the dead-letter queue after their retries; the others of their batch do not come again",
+  async () => {
+    const [first, poisoned, hanging, last] = [
+      orderPlaced(900),
+      orderPlaced(5422),
+      orderPlaced(504),
+      orderPlaced(900),
+    ];
+    await send(first, poisoned, hanging, last);
+
+    const dead = [];
+    const QueueUrl = await queueUrl(`${CAPTURES}-dead-letters`);
+    await until("both are dead letters", async () => {
+      const { Messages = [] } = await account.json("AmazonSQS.ReceiveMessage", {
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+      });
+      dead.push(...Messages.map(({ Body }) => JSON.parse(Body)));
+      return dead.length >= 2;
+    });
+    assert.deepEqual(new Set(dead.map(({ id }) => id)), new Set([poisoned.id, hanging.id]));
+
+    const attempts = await logged("payments", poisoned);
+    const failures = attempts.filter(({ message }) => message === "message failed");
+    assert.deepEqual(
+      failures.map(({ receive_count }) => receive_count),
+      [1, 2, 3],
+    );
+    assert.deepEqual(new Set(failures.map(({ error }) => error.name)), new Set(["CaptureRejectedError"]));
+    for (const fine of [first, last]) {
+      const handled = (await logged("payments", fine)).filter(({ message }) => message === "payment settled");
+      assert.deepEqual(
+        handled.map(({ function_request_id }) => function_request_id),
+        [failures[0].function_request_id],
+        "it was handled once, in the batch of the one that failed",
+      );
+    }
+  },
+);
