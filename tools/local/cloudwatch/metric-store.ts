@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { Database } from "../state/database";
 import { type Datum, type MetricName, metricKey } from "./datum";
-import { EMPTY, type Summary, withDatum } from "./summary";
+import { type Summary, withDatum } from "./summary";
 
 /** Minutes for which values are kept. */
 export const RETENTION_MINUTES = 3 * 24 * 60;
 
 /** Most metrics; of more, those go that were measured least recently. */
 const MAX_METRICS = 10_000;
+
+/** Minutes that are held in memory besides. */
+const MAX_RECENT = 1000;
 
 export interface StoredMetric extends MetricName {
   /** Of the last value. */
@@ -30,6 +33,8 @@ const MINUTES = "minutes";
 export class MetricStore {
   readonly #database: Database;
   readonly #metrics = new Map<string, StoredMetric>();
+  /** Minutes that were written to: most data are of the present one. */
+  readonly #recent = new Map<string, Summary>();
 
   constructor(file: string) {
     this.#database = new Database(file);
@@ -42,9 +47,15 @@ export class MetricStore {
     const oldest = minuteOf(now) - RETENTION_MINUTES;
     const kept = data.filter(({ timestamp }) => minuteOf(timestamp) >= oldest);
     if (kept.length === 0) return;
-    this.#database.transaction(() => {
-      for (const datum of kept) this.#add(datum);
-    });
+    try {
+      this.#database.transaction(() => {
+        for (const datum of kept) this.#add(datum);
+      });
+    } catch (error) {
+      // It may be ahead of what was kept.
+      this.#recent.clear();
+      throw error;
+    }
   }
 
   /** All metrics that have values within the retention, in the order of their names. */
@@ -75,6 +86,7 @@ export class MetricStore {
     for (const [index, [id, { newest }]] of byAge.entries()) {
       const gone = index >= MAX_METRICS || newest < oldest;
       this.#database.transaction(() => {
+        this.#recent.clear();
         this.#dropMinutes(id, gone ? Number.MAX_SAFE_INTEGER : oldest);
         if (!gone) return;
         this.#database.delete(METRICS, id);
@@ -92,8 +104,11 @@ export class MetricStore {
     const id = idOf(datum);
     const minute = minuteOf(datum.timestamp);
     const key = minuteKey(id, minute);
-    const known = (this.#database.get(MINUTES, key) as Summary | undefined) ?? EMPTY;
-    this.#database.put(MINUTES, key, withDatum(known, datum));
+    const known = this.#recent.get(key) ?? (this.#database.get(MINUTES, key) as Summary | undefined);
+    const summary = withDatum(known, datum);
+    this.#database.put(MINUTES, key, summary);
+    if (this.#recent.size >= MAX_RECENT) this.#recent.clear();
+    this.#recent.set(key, summary);
     const before = this.#metrics.get(id);
     if (before && before.newest >= minute && before.unit === unit) return;
     const newest = Math.max(before?.newest ?? 0, minute);

@@ -21,9 +21,14 @@ export const EMPTY: Summary = {
   values: {},
 };
 
-export function withDatum(summary: Summary, { values, counts = [] }: Datum): Summary {
-  let { count, sum, min, max } = summary;
-  const distribution = { ...summary.values };
+/**
+ * What there is once the datum is added. The distribution is changed in place: it may have a thousand values, and this is done several times for
+ * each invocation.
+ * @param summary is of no use any more; undefined for nothing yet
+ */
+export function withDatum(summary: Summary | undefined, { values, counts = [] }: Datum): Summary {
+  let { count, sum, min, max } = summary ?? EMPTY;
+  const distribution: Record<string, number> = summary?.values ?? {};
   for (const [index, value] of values.entries()) {
     const times = counts[index] ?? 1;
     count += times;
