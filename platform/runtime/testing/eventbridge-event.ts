@@ -1,6 +1,6 @@
 import type { EventBridgeEvent } from "aws-lambda";
 import type { Event } from "../../events/define-event";
-import { ACCOUNT, REGION, TIME } from "./names";
+import { ACCOUNT, REGION, TIME, UUID } from "./names";
 
 /**
  * A Ferry event as EventBridge delivers it to a function, and, as the body of a message, to a queue
@@ -14,7 +14,7 @@ export function eventBridgeEvent(
 ): EventBridgeEvent<string, Omit<Event, "type">> {
   return {
     version: "0",
-    id: "00000000-0000-4000-8000-000000000000",
+    id: UUID,
     "detail-type": type,
     source,
     account: ACCOUNT,
@@ -34,7 +34,7 @@ export function eventBridgeEvent(
 export function scheduleEvent(name: string, time = TIME): EventBridgeEvent<"Scheduled Event", string> {
   return {
     version: "0",
-    id: "00000000-0000-4000-8000-000000000000",
+    id: UUID,
     "detail-type": "Scheduled Event",
     source: "aws.scheduler",
     account: ACCOUNT,

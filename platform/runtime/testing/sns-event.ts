@@ -1,5 +1,5 @@
 import type { SNSEvent } from "aws-lambda";
-import { ACCOUNT, REGION, TIME } from "./names";
+import { ACCOUNT, REGION, TIME, UUID } from "./names";
 
 /**
  * A message of a topic (https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html).
@@ -18,7 +18,7 @@ export function snsEvent(
       {
         EventVersion: "1.0",
         EventSource: "aws:sns",
-        EventSubscriptionArn: `${TopicArn}:00000000-0000-4000-8000-000000000000`,
+        EventSubscriptionArn: `${TopicArn}:${UUID}`,
         Sns: {
           Type: "Notification",
           MessageId: "message-1",

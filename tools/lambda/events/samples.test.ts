@@ -67,6 +67,15 @@ test("each has the shape of its trigger, with the names of its environment", () 
   });
 });
 
+test("an event is sent under a new id each time", () => {
+  const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  for (const name of ["orders.OrderCancelled.v1", "sweep"]) {
+    const ids = [sent(name), sent(name)].map(({ id }) => id);
+    expect(ids).toEqual([expect.stringMatching(UUID), expect.stringMatching(UUID)]);
+    expect(ids[0]).not.toBe(ids[1]);
+  }
+});
+
 test("what they hold is what the handler takes", () => {
   expect.assertions(4);
   for (const [key, { accepts }] of Object.entries(handler.spec.queues ?? {})) {

@@ -4,7 +4,7 @@ import type { Handlers } from "../../../platform/runtime/service-spec";
 import { dynamodbEvent } from "../../../platform/runtime/testing/dynamodb-event";
 import { eventBridgeEvent, scheduleEvent } from "../../../platform/runtime/testing/eventbridge-event";
 import { httpEvent } from "../../../platform/runtime/testing/http-event";
-import { ACCOUNT, REGION, TIME } from "../../../platform/runtime/testing/names";
+import { ACCOUNT, REGION, TIME, UUID } from "../../../platform/runtime/testing/names";
 import { snsEvent } from "../../../platform/runtime/testing/sns-event";
 import { sqsEvent } from "../../../platform/runtime/testing/sqs-event";
 import { sampleOf } from "./sample";
@@ -73,18 +73,12 @@ function request(method: string, path: string): unknown {
 
 /** An event as a rule of EventBridge delivers it. */
 function published({ type, source, data }: EventDefinition): object {
-  const event = {
-    type,
-    id: `\${Uuid}`,
-    time: `\${Now}`,
-    correlationId: `\${Uuid}`,
-    data: sampleOf(data),
-  };
-  return { ...eventBridgeEvent(event, `\${Environment}.${source}`), id: `\${Uuid}` };
+  const event = { type, id: UUID, time: TIME, correlationId: UUID, data: sampleOf(data) };
+  return eventBridgeEvent(event, `\${Environment}.${source}`);
 }
 
 function message(queue: string, body: unknown): Sample {
-  const event = withJson(sqsEvent(queue, [{ body, messageId: `\${Uuid}` }]), "body");
+  const event = withJson(sqsEvent(queue, [{ body, messageId: UUID }]), "body");
   return { trigger: "sqs", event };
 }
 
@@ -101,6 +95,7 @@ function withJson(event: unknown, name: string): unknown {
 function anywhere(sample: Sample): Sample {
   return JSON.parse(
     JSON.stringify(sample)
+      .replaceAll(UUID, `\${Uuid}`)
       .replaceAll(ACCOUNT, `\${AccountId}`)
       .replaceAll(REGION, `\${Region}`)
       .replaceAll(TIME, `\${Now}`),
