@@ -1,4 +1,5 @@
 import type { EventBridgeEvent } from "aws-lambda";
+import { logger } from "../../observability/logger";
 import { current } from "../current";
 import { within } from "../deadline";
 import { once } from "../idempotency/once";
@@ -21,4 +22,5 @@ export async function handleEvent<Variables>(
   await within(current().signal, () =>
     once(trigger, `event:${definition.type}`, input.id, async () => handle(input, context)),
   );
+  logger.info("event handled");
 }

@@ -71,6 +71,7 @@ async function succeeds(
     runAs({ ...current(), ...cause }, async () => {
       try {
         await within(current().signal, handle);
+        logger.info("message handled");
         return true;
       } catch (error) {
         logger.error("message failed", error as Error);

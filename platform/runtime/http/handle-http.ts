@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
+import { logger } from "../../observability/logger";
 import { current } from "../current";
 import type { Service } from "../service-spec";
 import type { RoutesModule } from "../triggers";
@@ -26,7 +27,11 @@ export async function handleHttp<Variables>(
   });
   // hono has types of its own for what `@types/aws-lambda` describes.
   const [request, lambda] = [event, current().lambda] as unknown as Parameters<Handle>;
-  return await respond(request, lambda);
+  const answer = await respond(request, lambda);
+  // Without the query, which is for others to log, if it may be logged at all.
+  const { method } = event.requestContext.http;
+  logger.info("request answered", { method, path: event.rawPath, status: answer.statusCode });
+  return answer;
 }
 
 async function appOf<Variables>(
