@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import * as z from "zod";
 import { newEvent } from "../../events/new-event";
-import type { ServiceHandler } from "../define-service";
+import { defineService, type ServiceHandler } from "../define-service";
 import { orderCancelled, orderPlaced } from "../example/events";
 import { counted, withOutput } from "../example/output";
 import { deeds, seen } from "../example/seen";
@@ -9,6 +10,7 @@ import { dynamodbEvent, streamArn } from "../testing/dynamodb-event";
 import { eventBridgeEvent, scheduleEvent } from "../testing/eventbridge-event";
 import { lambdaContext } from "../testing/lambda-context";
 import { snsEvent } from "../testing/sns-event";
+import { sqsEvent } from "../testing/sqs-event";
 
 let handler: ServiceHandler;
 
@@ -158,6 +160,27 @@ test.each([
   expect(result).toEqual({ error: expect.objectContaining({ message: expect.stringMatching(message) }) });
   expect(counted(lines, "UnknownEvent")).toBe(1);
   expect(JSON.stringify(lines)).not.toContain("4111111111111111");
+});
+
+test.each([
+  ["an event", eventBridgeEvent(cancelled)],
+  ["a batch of a queue", sqsEvent("local-example-notes", [{ body: note }, { body: note }])],
+  ["a schedule", scheduleEvent("local-example-sweep")],
+  ["a topic's message", snsEvent("local-example-notes", note)],
+  ["a batch of a stream", dynamodbEvent("notes", [{ after: note }])],
+])("without its environment variables %s is thrown as a whole, and the log names them", async (_, event) => {
+  const variables = z.object({ NOT_SET: z.string() });
+  const incomplete = defineService({ ...handler.spec, variables: variables as never });
+  const { result, lines } = await withOutput(() =>
+    incomplete(event, lambdaContext("local-example")).catch((error: unknown) => ({ error })),
+  );
+  const message =
+    "environment variables of example are not set right: NOT_SET is missing; stack.ts sets them";
+  expect(result).toEqual({ error: expect.objectContaining({ name: "VariablesError", message }) });
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: "ERROR", error: expect.objectContaining({ message }) }),
+  );
+  expect(seen).toEqual([]);
 });
 
 test("the log says which invocation it was", async () => {
