@@ -1,6 +1,8 @@
 import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AttributeType, BillingMode, type CfnTable, StreamViewType, Table } from "aws-cdk-lib/aws-dynamodb";
+import type { IRole } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
+import { allow } from "./iam/allow";
 import { parameter } from "./parameters";
 
 /** The names of a key's attributes, which are strings. */
@@ -44,6 +46,16 @@ export class ServiceTable extends Table {
     });
     for (const [indexName, names] of Object.entries(props.indexes ?? {}))
       this.addGlobalSecondaryIndex({ indexName, ...keys(names) });
+  }
+
+  /** Lets a role keep events of `platform/outbox` in the table, and delete those, but nothing else of it. */
+  grantOutbox(role: IRole): void {
+    allow(role, {
+      actions: ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"],
+      resources: [this.tableArn],
+      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+      conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["OUTBOX"] } },
+    });
   }
 
   /** @throws if the table was made without a stream */

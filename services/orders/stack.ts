@@ -23,7 +23,8 @@ export function stack(app: App): Stack {
   orders.on("payments", "payments.PaymentCaptured.v1", "payments.PaymentDeclined.v1");
   orders.schedule("sweep", "rate(1 minute)");
   orders.publishes();
-  table.grant(orders.role, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem");
+  table.grant(orders.role, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query");
+  table.grantOutbox(orders.role);
   stack.export("url", url);
   return stack;
 }

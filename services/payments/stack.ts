@@ -17,10 +17,7 @@ export function stack(app: App): Stack {
   payments.queue("captures", { from: ["orders.OrderPlaced.v1"] });
   payments.schedule("sweep", "rate(1 minute)");
   payments.publishes();
-  table.grant(
-    payments.role,
-    ...["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-    ...["dynamodb:Query", "dynamodb:DeleteItem"], // of the outbox
-  );
+  table.grant(payments.role, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
+  table.grantOutbox(payments.role);
   return stack;
 }
