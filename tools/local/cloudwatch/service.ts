@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { AwsError } from "../protocol/error";
+import { jsonInput, jsonResponse, methodOf, targetOperation } from "../protocol/json";
 import { withSeconds } from "../protocol/seconds";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { CloudWatchApi } from "./api";
@@ -21,15 +22,14 @@ export class CloudWatchService implements AwsService {
   }
 
   async handle(request: AwsRequest): Promise<AwsResponse> {
-    const target = request.headers["x-amz-target"] ?? "";
-    if (!target.startsWith(TARGET_PREFIX)) {
+    const operation = targetOperation(request, TARGET_PREFIX);
+    if (operation === undefined) {
       throw new AwsError(
         "UnknownOperationException",
         400,
         `the local account speaks CloudWatch's JSON protocol only, and this request to ${request.path} has no target ${TARGET_PREFIX}*: use a client of 2026 or later`,
       );
     }
-    const operation = target.slice(TARGET_PREFIX.length);
     if (!Object.hasOwn(requests, operation)) {
       throw new AwsError(
         "UnknownOperationException",
@@ -37,28 +37,24 @@ export class CloudWatchService implements AwsService {
         `the local account does not support the CloudWatch operation ${operation}`,
       );
     }
-    const output = await this.#call(operation as CloudWatchOperation, parse(request));
-    return {
-      status: 200,
-      headers: { "content-type": "application/x-amz-json-1.0" },
-      body: JSON.stringify(withSeconds(output)),
-    };
+    const output = await this.#call(operation as CloudWatchOperation, input(request) as never);
+    return jsonResponse("1.0", withSeconds(output));
   }
 
   /** The API checks the input against the operation's schema, so that its type holds. */
   #call(operation: CloudWatchOperation, input: never): Promise<object> {
-    const method = (operation.charAt(0).toLowerCase() +
-      operation.slice(1)) as Uncapitalize<CloudWatchOperation>;
-    return this.#api[method](input);
+    return this.#api[methodOf(operation)](input);
   }
 }
 
 /** PutMetricData is sent compressed where it is large. */
-function parse({ body, headers }: AwsRequest): never {
+function input({ body, headers }: AwsRequest): object {
+  if (headers["content-encoding"] !== "gzip") return jsonInput(body);
+  let bytes: Buffer;
   try {
-    const bytes = headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
-    return (bytes.length === 0 ? {} : JSON.parse(bytes.toString("utf8"))) as never;
+    bytes = gunzipSync(body);
   } catch {
-    throw new AwsError("SerializationException", 400, "the request body is not JSON");
+    throw new AwsError("SerializationException", 400, "the request body is not compressed by gzip");
   }
+  return jsonInput(bytes);
 }

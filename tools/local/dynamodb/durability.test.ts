@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, expect, jest, test } from "@jest/globals";
+import { killedWriter } from "../state/killed-writer.fixture";
 import { DynamoDbApi } from "./api";
 import type { Item } from "./table-store";
 
@@ -31,8 +31,7 @@ const WRITER = `
     for (let index = 0; ; index += 1) {
       const Item = { pk: { S: String(index) }, group: { S: String(index % 3) } };
       await api.execute("PutItem", { TableName: "items", Item });
-      // Only what the pipe has taken is said.
-      if (!process.stdout.write(index + "\\n")) await new Promise((resolve) => process.stdout.once("drain", resolve));
+      await say(index);
     }
   })();`;
 
@@ -51,20 +50,7 @@ async function items(api: DynamoDbApi, IndexName?: string): Promise<string[]> {
 }
 
 test("what was written is there after the process was killed, in the table and in its index alike", async () => {
-  const writer = spawn(
-    process.execPath,
-    ["--no-warnings", "-e", WRITER, join(__dirname, "api"), stateFolder],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  let last = -1;
-  for await (const line of createInterface({ input: writer.stdout })) {
-    last = Number(line);
-    if (last >= 500 && !writer.killed) writer.kill("SIGKILL");
-  }
-  if (writer.exitCode === null && writer.signalCode === null) await once(writer, "exit");
-  expect(writer.signalCode).toBe("SIGKILL");
+  const last = await killedWriter(WRITER, [join(__dirname, "api"), stateFolder], 500);
 
   const api = new DynamoDbApi({ stateFolder });
   const stored = await items(api);

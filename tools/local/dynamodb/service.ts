@@ -1,6 +1,9 @@
 import { AwsError } from "../protocol/error";
+import { jsonInput, jsonResponse, targetOperation } from "../protocol/json";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { DynamoDbApi } from "./api";
+
+const TARGET_PREFIX = "DynamoDB_20120810.";
 
 /** DynamoDB's wire side: JSON 1.0, the operation in `X-Amz-Target`. */
 export class DynamoDbService implements AwsService {
@@ -13,33 +16,18 @@ export class DynamoDbService implements AwsService {
   }
 
   async handle(request: AwsRequest): Promise<AwsResponse> {
-    const [version, operation = ""] = (request.headers["x-amz-target"] ?? "").split(".");
-    if (version !== "DynamoDB_20120810") {
+    const operation = targetOperation(request, TARGET_PREFIX);
+    if (operation === undefined) {
       throw new AwsError(
         "UnknownOperationException",
         400,
-        `the target is not of DynamoDB_20120810: "${version}"`,
+        `the target is not of ${TARGET_PREFIX}*: "${request.headers["x-amz-target"] ?? ""}"`,
       );
     }
-    const output = await this.#api.execute(operation, body(request), request.region);
-    return {
-      status: 200,
-      headers: { "content-type": "application/x-amz-json-1.0" },
-      body: JSON.stringify(output),
-    };
+    return jsonResponse("1.0", await this.#api.execute(operation, jsonInput(request.body), request.region));
   }
 
   close(): Promise<void> {
     return this.#api.close();
   }
-}
-
-function body(request: AwsRequest): object {
-  try {
-    const parsed: unknown = JSON.parse(request.body.toString("utf8"));
-    if (typeof parsed === "object" && parsed !== null) return parsed;
-  } catch {
-    // Said below.
-  }
-  throw new AwsError("SerializationException", 400, "the request body is not a JSON object");
 }

@@ -5,6 +5,7 @@ import type {
   Target,
 } from "@aws-sdk/client-eventbridge";
 import { kindOfTarget } from "../delivery/delivery";
+import { isJson } from "../protocol/json";
 import { checkBus } from "./bus";
 import { limitExceeded, validationFailed } from "./errors";
 import { readInputPath } from "./input-path";
@@ -95,13 +96,4 @@ function describe(target: RuleTarget): Target {
       ? { RetryPolicy: { MaximumRetryAttempts: maximumRetries, MaximumEventAgeInSeconds: maximumAge } }
       : {}),
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import { jsonObject } from "../protocol/json";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { invalidRequestContent } from "./errors";
 
@@ -51,14 +52,9 @@ export function json<Api>(
 }
 
 function parseBody(body: Buffer): object {
-  if (body.length === 0) return {};
-  try {
-    const value: unknown = JSON.parse(body.toString("utf8"));
-    if (value !== null && typeof value === "object" && !Array.isArray(value)) return value;
-  } catch {
-    // Below.
-  }
-  throw invalidRequestContent("Could not parse request body into json");
+  const input = jsonObject(body);
+  if (input === undefined) throw invalidRequestContent("Could not parse request body into json");
+  return input;
 }
 
 /** `tagKeys` is the one list in a query, and the one member that is not named as in the model. */

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { AwsError } from "../protocol/error";
+import { jsonInput, jsonResponse, methodOf, targetOperation } from "../protocol/json";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { LogsApi } from "./api";
 import { type LogsOperation, requests } from "./requests";
@@ -17,37 +18,23 @@ export class LogsService implements AwsService {
   }
 
   async handle(request: AwsRequest): Promise<AwsResponse> {
-    const target = request.headers["x-amz-target"] ?? "";
-    const operation = target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : "";
+    const operation = targetOperation(request, TARGET_PREFIX) ?? "";
     if (!Object.hasOwn(requests, operation)) {
       throw new AwsError(
         "UnknownOperationException",
         400,
-        `the local account does not support the CloudWatch Logs operation ${operation || target || "(none)"}`,
+        `the local account does not support the CloudWatch Logs operation ${operation || request.headers["x-amz-target"] || "(none)"}`,
       );
     }
-    const output = await this.#call(operation as LogsOperation, parse(request.body));
+    const output = await this.#call(operation as LogsOperation, jsonInput(request.body) as never);
     if (output instanceof Readable) {
       return { status: 200, headers: { "content-type": "application/vnd.amazon.eventstream" }, body: output };
     }
-    return {
-      status: 200,
-      headers: { "content-type": "application/x-amz-json-1.1" },
-      body: JSON.stringify(output),
-    };
+    return jsonResponse("1.1", output);
   }
 
   /** The API checks the input against the operation's schema, so that its type holds. */
   #call(operation: LogsOperation, input: never): Promise<object> {
-    const method = (operation.charAt(0).toLowerCase() + operation.slice(1)) as Uncapitalize<LogsOperation>;
-    return this.#api[method](input);
-  }
-}
-
-function parse(body: Buffer): never {
-  try {
-    return (body.length === 0 ? {} : JSON.parse(body.toString("utf8"))) as never;
-  } catch {
-    throw new AwsError("SerializationException", 400, "the request body is not JSON");
+    return this.#api[methodOf(operation)](input);
   }
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_AGE, DEFAULT_RETRIES, kindOfTarget } from "../delivery/delivery";
+import { isJson } from "../protocol/json";
 import { validationFailed } from "./errors";
 import { readExpression, type Times } from "./expression";
 import { InvalidExpression } from "./invalid-expression";
@@ -74,13 +75,4 @@ function readTarget(target: Request["Target"]): Schedule["target"] {
     maximumAge: target.RetryPolicy?.MaximumEventAgeInSeconds ?? DEFAULT_AGE,
     deadLetterQueue: target.DeadLetterConfig?.Arn,
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 import { AwsError } from "../protocol/error";
+import { jsonObject, methodOf } from "../protocol/json";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { SchedulerApi } from "./api";
 import { validationFailed } from "./errors";
@@ -46,10 +47,8 @@ export class SchedulerService implements AwsService {
     const { operation, name } = found;
     const query = [...request.query].map(([key, value]) => [QUERY_NAMES[key] ?? key, value]);
     const input = { ...parse(request.body), ...Object.fromEntries(query), ...(name && { Name: name }) };
-    const method = (operation.charAt(0).toLowerCase() +
-      operation.slice(1)) as Uncapitalize<SchedulerOperation>;
     // The API checks the input against the operation's schema, so that its type holds.
-    const output = await this.#api[method](input as never);
+    const output = await this.#api[methodOf(operation)](input as never);
     return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(output) };
   }
 }
@@ -64,12 +63,7 @@ function operationOf({
 }
 
 function parse(body: Buffer): object {
-  if (body.length === 0) return {};
-  try {
-    const value: unknown = JSON.parse(body.toString("utf8"));
-    if (value !== null && typeof value === "object" && !Array.isArray(value)) return value;
-  } catch {
-    // Below.
-  }
-  throw validationFailed("the request body is not a JSON object");
+  const input = jsonObject(body);
+  if (input === undefined) throw validationFailed("the request body is not a JSON object");
+  return input;
 }

@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, expect, jest, test } from "@jest/globals";
+import { killedWriter } from "../state/killed-writer.fixture";
 import { SqsApi } from "./api";
 
 jest.setTimeout(60_000);
@@ -26,26 +24,12 @@ const WRITER = `
         const [{ body, receiptHandle }] = await api.receiveMessages(arn, { maxMessages: 1, waitSeconds: 0 });
         await api.deleteMessages(arn, [receiptHandle]);
       }
-      // Only what the pipe has taken is said.
-      if (!process.stdout.write(index + "\\n")) await new Promise((resolve) => process.stdout.once("drain", resolve));
+      await say(index);
     }
   })();`;
 
 test("what was sent is there after the process was killed, and what was deleted is gone", async () => {
-  const writer = spawn(
-    process.execPath,
-    ["--no-warnings", "-e", WRITER, join(__dirname, "api"), stateFolder],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  let last = -1;
-  for await (const line of createInterface({ input: writer.stdout })) {
-    last = Number(line);
-    if (last >= 500 && !writer.killed) writer.kill("SIGKILL");
-  }
-  if (writer.exitCode === null && writer.signalCode === null) await once(writer, "exit");
-  expect(writer.signalCode).toBe("SIGKILL");
+  const last = await killedWriter(WRITER, [join(__dirname, "api"), stateFolder], 500);
 
   // Messages that were in flight come again, much later.
   const later = Date.now() + 43_200_000;

@@ -1,4 +1,4 @@
-import { AwsError } from "../protocol/error";
+import { jsonInput, jsonResponse, targetOperation } from "../protocol/json";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { SqsApi } from "./api";
 import { unsupported } from "./errors";
@@ -20,27 +20,12 @@ export class SqsService implements AwsService {
   }
 
   async handle(request: AwsRequest): Promise<AwsResponse> {
-    const target = request.headers["x-amz-target"] ?? "";
-    if (!target.startsWith(TARGET_PREFIX)) {
+    const operation = targetOperation(request, TARGET_PREFIX);
+    if (operation === undefined) {
       throw unsupported("SQS's query protocol: use an SDK or an aws command line of 2024 or newer");
     }
-    const operation = target.slice(TARGET_PREFIX.length);
-    const input = withTraceHeader(operation, body(request), request.headers["x-amzn-trace-id"]);
+    const input = withTraceHeader(operation, jsonInput(request.body), request.headers["x-amzn-trace-id"]);
     const output = await this.#api.execute(operation, input, request.signal);
-    return {
-      status: 200,
-      headers: { "content-type": "application/x-amz-json-1.0" },
-      body: JSON.stringify(output),
-    };
+    return jsonResponse("1.0", output);
   }
-}
-
-function body(request: AwsRequest): object {
-  try {
-    const parsed: unknown = JSON.parse(request.body.toString("utf8"));
-    if (typeof parsed === "object" && parsed !== null) return parsed;
-  } catch {
-    // Said below.
-  }
-  throw new AwsError("SerializationException", 400, "the request body is not a JSON object");
 }

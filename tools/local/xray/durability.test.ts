@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, expect, jest, test } from "@jest/globals";
 import { CloudWatchApi } from "../cloudwatch/api";
 import { newTraceId } from "../protocol/trace-header";
+import { killedWriter } from "../state/killed-writer.fixture";
 import { XRayApi } from "./api";
 
 jest.setTimeout(60_000);
@@ -31,25 +29,15 @@ const WRITER = `
       cloudWatch.record([{ ...metric, timestamp: Date.now(), values: [1] }]);
       const id = index.toString(16).padStart(16, "0");
       xray.record([{ id, trace_id: "${TRACE}", name: "s", start_time: 1, end_time: 2 }]);
-      // Only what the pipe has taken is said.
-      if (!process.stdout.write(index + "\\n")) await new Promise((resolve) => process.stdout.once("drain", resolve));
+      await say(index);
       await new Promise(setImmediate);
     }
   })();`;
 
 test("what was measured and traced is there after the process was killed", async () => {
   const paths = [join(__dirname, "../cloudwatch/api"), join(__dirname, "api"), stateFolder];
-  const writer = spawn(process.execPath, ["--no-warnings", "-e", WRITER, ...paths], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
   const since = new Date(Date.now() - 60_000);
-  let last = 0;
-  for await (const line of createInterface({ input: writer.stdout })) {
-    last = Number(line);
-    if (last >= 300 && !writer.killed) writer.kill("SIGKILL");
-  }
-  if (writer.exitCode === null && writer.signalCode === null) await once(writer, "exit");
-  expect(writer.signalCode).toBe("SIGKILL");
+  const last = await killedWriter(WRITER, paths, 300);
 
   const cloudWatch = new CloudWatchApi({ stateFolder });
   const Metric = { Namespace: "n", MetricName: "m" };

@@ -1,4 +1,5 @@
 import { AwsError } from "../protocol/error";
+import { jsonObject, methodOf } from "../protocol/json";
 import { withSeconds } from "../protocol/seconds";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { XRayApi } from "./api";
@@ -44,15 +45,12 @@ export class XRayService implements AwsService {
 
   /** The API checks the input against the operation's schema, so that its type holds. */
   #call(operation: XRayOperation, input: never): Promise<object> {
-    const method = (operation.charAt(0).toLowerCase() + operation.slice(1)) as Uncapitalize<XRayOperation>;
-    return this.#api[method](input);
+    return this.#api[methodOf(operation)](input);
   }
 }
 
 function parse(body: Buffer): never {
-  try {
-    return (body.length === 0 ? {} : JSON.parse(body.toString("utf8"))) as never;
-  } catch {
-    throw invalidRequest("the request body is not JSON");
-  }
+  const input = jsonObject(body);
+  if (input === undefined) throw invalidRequest("the request body is not a JSON object");
+  return input as never;
 }

@@ -1,0 +1,39 @@
+import { expect, test } from "@jest/globals";
+import { isJson, jsonInput, methodOf, targetOperation } from "./json";
+import type { AwsRequest } from "./service";
+
+function request(target?: string): AwsRequest {
+  const headers: Record<string, string> = target === undefined ? {} : { "x-amz-target": target };
+  return {
+    method: "POST",
+    path: "/",
+    query: new URLSearchParams(),
+    headers,
+    body: Buffer.alloc(0),
+    region: "us-east-1",
+    requestId: "r",
+  };
+}
+
+test("the operation is what stands behind the service's name", () => {
+  expect(targetOperation(request("AWSEvents.PutEvents"), "AWSEvents.")).toBe("PutEvents");
+  expect(targetOperation(request("AWSEvents."), "AWSEvents.")).toBe("");
+  expect(targetOperation(request("AmazonSQS.SendMessage"), "AWSEvents.")).toBeUndefined();
+  expect(targetOperation(request(), "AWSEvents.")).toBeUndefined();
+  expect(methodOf("PutEvents")).toBe("putEvents");
+});
+
+test("an input is a JSON object, or nothing", () => {
+  expect(jsonInput(Buffer.from('{"Name":"é"}'))).toEqual({ Name: "é" });
+  expect(jsonInput(Buffer.alloc(0))).toEqual({});
+  for (const body of ["{", "[]", "null", "1", '"text"', " "]) {
+    expect(() => jsonInput(Buffer.from(body))).toThrow(
+      expect.objectContaining({ code: "SerializationException", status: 400 }),
+    );
+  }
+});
+
+test("a text may be JSON of any kind", () => {
+  expect(["1", "null", '"a"', "[]", "{}"].map(isJson)).toEqual([true, true, true, true, true]);
+  expect(["", "{", "a"].map(isJson)).toEqual([false, false, false]);
+});

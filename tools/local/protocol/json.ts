@@ -1,0 +1,65 @@
+import { AwsError } from "./error";
+import type { AwsRequest, AwsResponse } from "./service";
+
+/**
+ * AWS's JSON 1.0 and 1.1 protocols, and what REST-JSON has in common with them.
+ * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+
+/**
+ * The operation that a request names in `X-Amz-Target`, such as `PutEvents`.
+ *
+ * @param prefix the name of the service there, with its dot: `AWSEvents.`
+ * @returns undefined if the request names another service, or none
+ */
+export function targetOperation({ headers }: AwsRequest, prefix: string): string | undefined {
+  const target = headers["x-amz-target"] ?? "";
+  return target.startsWith(prefix) ? target.slice(prefix.length) : undefined;
+}
+
+/** The object in a body, where no body is an empty object; undefined if it is anything else. */
+export function jsonObject(body: Buffer): object | undefined {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString("utf8"));
+    return value !== null && typeof value === "object" && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The input of an operation.
+ *
+ * @throws AwsError SerializationException if the body is not a JSON object
+ */
+export function jsonInput(body: Buffer): object {
+  const input = jsonObject(body);
+  if (input === undefined)
+    throw new AwsError("SerializationException", 400, "the request body is not a JSON object");
+  return input;
+}
+
+/** The answer to a request of the JSON protocol of this version. */
+export function jsonResponse(version: "1.0" | "1.1", output: unknown): AwsResponse {
+  return {
+    status: 200,
+    headers: { "content-type": `application/x-amz-json-${version}` },
+    body: JSON.stringify(output),
+  };
+}
+
+/** Whether a text is JSON of any kind. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The name of an API's method for an operation: `putEvents` for `PutEvents`. */
+export function methodOf<Operation extends string>(operation: Operation): Uncapitalize<Operation> {
+  return (operation.charAt(0).toLowerCase() + operation.slice(1)) as Uncapitalize<Operation>;
+}
