@@ -20,8 +20,12 @@ const CAPTURES = "local-payments-captures";
 /** So that a failed message comes again soon: not much longer than the provider may take. */
 const VISIBILITY_SECONDS = 3;
 
+const SERVICES = ["notifications", "orders", "payments"];
+
 let urls;
 let customers = 0;
+/** The order that `:logs` and `:traces` are asked about. */
+let traced;
 
 /** Places an order of a total; the sandbox of payments answers by its last three digits. */
 async function place(total) {
@@ -103,6 +107,7 @@ step("//:deploy deploys all three, and who exports before who imports", async ()
 
 step("an order placed by HTTP is paid and notified, under one correlation id", async () => {
   const order = await place(900);
+  traced = order;
 
   const paid = await settled(order, "paid");
   const payment = await paymentOf(order);
@@ -204,3 +209,53 @@ step(
     }
   },
 );
+
+step(":logs, :traces and :metrics show the one request across three services", async () => {
+  const run = async (target, ...args) => {
+    const ended = await checkout.bazelw(["run", target, "--", "--json", ...args]);
+    assert.equal(ended.code, 0, ended.text());
+    return ended.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  };
+
+  const lines = (await run("//:logs", "--correlation-id", traced.correlationId)).slice(0, -1);
+  assert.deepEqual([...new Set(lines.map(({ fields }) => fields.service))].sort(), SERVICES);
+  assert.deepEqual(
+    new Set(lines.map(({ fields }) => fields.correlation_id)),
+    new Set([traced.correlationId]),
+  );
+  for (const { target, version, fields } of lines) {
+    assert.equal(target, `//services/${fields.service}:bundle`);
+    assert.deepEqual([version, fields.function_version], ["2", "2"]);
+    assert.match(fields.build_id, /^[0-9a-f]{64}$/);
+  }
+
+  const [{ traces }] = await run("//:traces", "--correlation-id", traced.correlationId);
+  const drawn = JSON.stringify(traces);
+  for (const service of SERVICES) assert.ok(drawn.includes(`local-${service}`), drawn);
+
+  const [{ metrics }] = await run("//:metrics");
+  const measured = (service, label) =>
+    metrics.find((metric) => metric.service === service && metric.label === label)?.total;
+  for (const service of SERVICES) assert.ok(measured(service, "invocations") > 0, `${service} was invoked`);
+  assert.equal(measured("payments", "PaymentsDeclined"), 1);
+});
+
+step("//:destroy deletes who imports before who exports, and leaves nothing", async () => {
+  successOf(await checkout.bazelw(["run", "//:destroy", "--", "--json", "--yes"]));
+
+  const left = await Promise.all([
+    account.json("AmazonSQS.ListQueues", {}).then(({ QueueUrls = [] }) => QueueUrls),
+    account.json("Logs_20140328.DescribeLogGroups", {}).then(({ logGroups }) => logGroups),
+    account.json("AWSEvents.ListRules", {}).then(({ Rules }) => Rules),
+    account.json("DynamoDB_20120810.ListTables", {}).then(({ TableNames }) => TableNames),
+    account.json("GraniteServiceVersion20100801.DescribeAlarms", {}).then(({ MetricAlarms }) => MetricAlarms),
+    account
+      .json("GraniteServiceVersion20100801.ListDashboards", {})
+      .then(({ DashboardEntries }) => DashboardEntries),
+    account.lambda("functions/").then(({ Functions }) => Functions),
+  ]);
+  assert.deepEqual(left, [[], [], [], [], [], [], []]);
+});
