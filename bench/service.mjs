@@ -1,0 +1,85 @@
+// What the paved road costs a service: `orders` beside the same endpoints on hono alone and on Express, all three over the same domain,
+// table, schemas and events, so that nothing but the frame differs. Bytes of the bundle and what they are; time from `require` to the
+// first answers in a new process; and the microseconds of a warm invocation, by pillar of observability.
+//
+//   node bench/service.mjs [--rounds 21] [--invocations 2000] [--json] [--profile DIR]
+//
+// Express is installed from the npm registry into a folder for temporary files. Before anything is measured, all three have to give the
+// same answers to the same requests. What they log goes to /dev/null. `--json` prints one JSON object instead of tables; `--profile`
+// writes a CPU profile of one start of each.
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { removeFolder, scratchFolder } from "../e2e/support/scratch.mjs";
+import { buildBundles, buildPillars } from "./service/bundles.mjs";
+import { installExpress } from "./service/install.mjs";
+import { measureStarts } from "./service/measure-starts.mjs";
+import { measureWarm } from "./service/measure-warm.mjs";
+import { printReport } from "./service/report.mjs";
+import { assertSameAnswers } from "./service/same-answers.mjs";
+import { makeTable } from "./service/table.mjs";
+import { startAccount } from "./support/account.mjs";
+import { machine } from "./support/machine.mjs";
+import { programs } from "./support/programs.mjs";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "21" },
+    invocations: { type: "string", default: "2000" },
+    json: { type: "boolean", default: false },
+    profile: { type: "string" },
+  },
+});
+const [rounds, invocations] = [values.rounds, values.invocations].map(Number);
+
+const scratch = scratchFolder();
+const { node, local } = await programs();
+const account = await startAccount({ node, local });
+try {
+  const modules = await installExpress(folder("modules"));
+  const bundles = await buildBundles({ node, modules, folder: folder("bundles") });
+  const functions = new Map();
+  for (const [name, bundle] of Object.entries(bundles)) {
+    const table = `bench-${functions.size}`;
+    await makeTable(account.running.endpoint, table);
+    functions.set(name, functionOf(bundle.javascript, table));
+  }
+  const asked = assertSameAnswers(functions, { node });
+  const starts = measureStarts(functions, { node, rounds, profile: values.profile });
+  const warm = measureWarm(functions, await buildPillars(), { node, rounds, invocations });
+  const report = { version: 1, machine: machine(), node: process.versions.node, asked, rounds, invocations };
+  printReport({ ...report, bundles, starts, warm }, values);
+} finally {
+  await account.dispose();
+  await removeFolder(scratch);
+}
+
+/** A function as Lambda runs it: `{bundle, env}`, the code unpacked with its build id. */
+function functionOf(javascript, table) {
+  const root = folder(table);
+  const bundle = join(root, "index.js");
+  copyFileSync(javascript, bundle);
+  writeFileSync(join(root, "build-id"), createHash("sha256").update(readFileSync(bundle)).digest("hex"));
+  const env = {
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_ENDPOINT_URL: account.running.endpoint,
+    AWS_LAMBDA_FUNCTION_NAME: "bench-orders",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_REGION: "us-east-1",
+    AWS_SECRET_ACCESS_KEY: "local",
+    FERRY_ENVIRONMENT: "bench",
+    FERRY_SERVICE: "orders",
+    LAMBDA_TASK_ROOT: root,
+    POWERTOOLS_METRICS_NAMESPACE: "ferry/bench",
+    POWERTOOLS_SERVICE_NAME: "orders",
+    TABLE_NAME: table,
+  };
+  return { bundle, env };
+}
+
+function folder(name) {
+  const path = join(scratch, name);
+  mkdirSync(path);
+  return path;
+}

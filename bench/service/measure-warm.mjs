@@ -1,0 +1,19 @@
+import { child } from "./child.mjs";
+import { summary } from "./figures.mjs";
+import { health } from "./requests.mjs";
+
+/**
+ * Microseconds of a warm invocation, by case: `GET /orders/health` of each function, which needs nothing but the frame, and the cases of
+ * `pillars/main.ts`. All in one process, in turns of so many invocations; each a median and the smallest.
+ *
+ * @param {ReadonlyMap<string, {bundle: string, env: NodeJS.ProcessEnv}>} functions
+ * @param {string} pillars the bundle of the pillars' cases
+ * @param {{node: string, rounds: number, invocations: number}} options
+ */
+export function measureWarm(functions, pillars, { node, rounds, invocations }) {
+  const handlers = Object.fromEntries([...functions].map(([name, { bundle }]) => [name, bundle]));
+  const [{ env }] = functions.values();
+  const work = { handlers, pillars, event: health, rounds, invocations };
+  const figures = child("warm.cjs", [JSON.stringify(work)], { node, env });
+  return Object.fromEntries(Object.entries(figures).map(([name, values]) => [name, summary(values)]));
+}
