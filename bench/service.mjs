@@ -7,6 +7,7 @@
 // Express is installed from the npm registry into a folder for temporary files. Before anything is measured, all three have to give the
 // same answers to the same requests. What they log goes to /dev/null. `--json` prints one JSON object instead of tables; `--profile`
 // writes a CPU profile of one start of each.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -48,7 +49,8 @@ try {
   const asked = assertSameAnswers(functions, { node });
   const starts = measureStarts(functions, { node, rounds, profile: values.profile });
   const warm = measureWarm(functions, await buildPillars(), { node, rounds, invocations });
-  const report = { version: 1, machine: machine(), node: process.versions.node, asked, rounds, invocations };
+  for (const bundle of Object.values(bundles)) delete bundle.javascript;
+  const report = { version: 1, machine: machine(), node: versionOf(node), asked, rounds, invocations };
   printReport({ ...report, bundles, starts, warm }, values);
 } finally {
   await account.dispose();
@@ -76,6 +78,10 @@ function functionOf(javascript, table) {
     TABLE_NAME: table,
   };
   return { bundle, env };
+}
+
+function versionOf(program) {
+  return execFileSync(program, ["--version"], { encoding: "utf8" }).trim();
 }
 
 function folder(name) {

@@ -4,7 +4,8 @@ import { health } from "./requests.mjs";
 
 /**
  * Microseconds of a warm invocation, by case: `GET /orders/health` of each function, which needs nothing but the frame, and the cases of
- * `pillars/main.ts`. All in one process, in turns of so many invocations; each a median and the smallest.
+ * `pillars/main.ts`. All in one process, in turns of so many invocations; for each
+ * `{wall, cpu}`, each a median and the smallest.
  *
  * @param {ReadonlyMap<string, {bundle: string, env: NodeJS.ProcessEnv}>} functions
  * @param {string} pillars the bundle of the pillars' cases
@@ -15,5 +16,10 @@ export function measureWarm(functions, pillars, { node, rounds, invocations }) {
   const [{ env }] = functions.values();
   const work = { handlers, pillars, event: health, rounds, invocations };
   const figures = child("warm.cjs", [JSON.stringify(work)], { node, env });
-  return Object.fromEntries(Object.entries(figures).map(([name, values]) => [name, summary(values)]));
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, turns]) => [
+      name,
+      { wall: summary(turns.map(({ wall }) => wall)), cpu: summary(turns.map(({ cpu }) => cpu)) },
+    ]),
+  );
 }

@@ -32,7 +32,6 @@ function printSizes(bundles) {
 
 function printStarts(starts) {
   const steps = ["init", "first request", "toAnswer", "first order"];
-  const cell = ({ median, fastest }, digits = 1) => `${median.toFixed(digits)} (${fastest.toFixed(digits)})`;
   const table = (kind) => [
     [`start, ms of ${kind === "cpu" ? "processor" : "wall"} time`, "init", "first GET", "both", "first POST"],
     ...Object.entries(starts).map(([name, start]) => [name, ...steps.map((step) => cell(start[step][kind]))]),
@@ -49,13 +48,19 @@ function printStarts(starts) {
 }
 
 function printWarm(warm, frames, invocations) {
-  const unit = warm["plain hono"].median;
+  const unit = warm["plain hono"].cpu.fastest;
   printTable([
-    [`warm invocation (${invocations} a turn)`, "µs", "of plain hono's"],
-    ...Object.entries(warm).map(([name, { median, fastest }]) => [
+    [`warm invocation, µs (${invocations} a turn)`, "wall time", "processor time", "of plain hono's"],
+    ...Object.entries(warm).map(([name, { wall, cpu }]) => [
       frames.includes(name) ? `GET health, ${name}` : name,
-      `${median.toFixed(2)} (${fastest.toFixed(2)})`,
-      `${(median / unit).toFixed(2)}`,
+      cell(wall),
+      cell(cpu),
+      (cpu.fastest / unit).toFixed(2),
     ]),
   ]);
+}
+
+/** Median and smallest. */
+function cell({ median, fastest }) {
+  return `${median.toFixed(1)} (${fastest.toFixed(1)})`;
 }

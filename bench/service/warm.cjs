@@ -1,26 +1,32 @@
-// Microseconds of a warm invocation, for handlers of several bundles in one process, in turns. Writes to file descriptor 3, as JSON, one
-// figure for each turn of each case.
+// Microseconds of a warm invocation, for handlers of several bundles in one process, in turns. Writes to file descriptor 3, as JSON, wall
+// and processor time of each turn of each case.
 const { writeSync } = require("node:fs");
 const { performance } = require("node:perf_hooks");
 const { contextOf } = require("./invocation.cjs");
 
 const { handlers, pillars, event, rounds, invocations } = JSON.parse(process.argv[2]);
 
-const context = contextOf();
+/** What invokes a function as Lambda does. */
+function invoking(bundle) {
+  const { handler } = require(bundle);
+  return async () => {
+    const { statusCode, body } = await handler(event, contextOf());
+    if (statusCode !== 200) throw new Error(`${bundle} answered ${statusCode} ${body}`);
+  };
+}
+
 const cases = Object.entries({
-  ...Object.fromEntries(
-    Object.entries(handlers).map(([name, bundle]) => {
-      const { handler } = require(bundle);
-      return [name, () => handler(event, context)];
-    }),
-  ),
+  ...Object.fromEntries(Object.entries(handlers).map(([name, bundle]) => [name, invoking(bundle)])),
   ...require(pillars).cases,
 });
 
 async function turn(run) {
+  const before = process.cpuUsage();
   const start = performance.now();
   for (let count = 0; count < invocations; count++) await run();
-  return ((performance.now() - start) * 1000) / invocations;
+  const wall = (performance.now() - start) * 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { wall: wall / invocations, cpu: (user + system) / invocations };
 }
 
 async function main() {

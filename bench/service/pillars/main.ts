@@ -35,5 +35,12 @@ export const cases: Readonly<Record<string, () => Promise<unknown>>> = {
     withInvocation(invocation, () => logger.info("order placed", ORDER)),
   "invocation + metric": () => withInvocation(invocation, () => count("OrdersPlaced")),
   "invocation + span": () => withInvocation(invocation, () => withSpan("place order", nothing)),
+  "invocation + all three": () =>
+    withInvocation(invocation, () =>
+      withSpan("place order", async () => {
+        logger.info("order placed", { orderId: ORDER.orderId });
+        count("OrdersPlaced");
+      }),
+    ),
   "redaction of an order": async () => redact(ORDER),
 };
