@@ -9,7 +9,7 @@ const print = (line) => process.stdout.write(JSON.stringify(line) + "\\n");
 exports.handler = async (event) => {
   const header = process.env._X_AMZN_TRACE_ID;
   const xray_trace_id = /Root=([^;]+)/.exec(header)[1];
-  print({ level: "INFO", message: "asked", correlation_id: event.correlationId, xray_trace_id });
+  print({ level: "INFO", message: "asked", correlation_id: event.correlationId, xray_trace_id, build_id: "b-1" });
   print({
     _aws: {
       Timestamp: Date.now(),
@@ -48,7 +48,7 @@ beforeAll(async () => {
   for (const service of SERVICES)
     await scene.build({ service, source: SOURCE, memory: 128, tracing: "Active" });
   expect((await scene.run("deploy", [], SERVICES)).code).toBe(0);
-  await invoke({ correlationId: "c-1", next: "local-payments", nextFails: true });
+  await invoke({ correlationId: "c-1", next: "local-payments:live", nextFails: true });
   await invoke({ correlationId: "c-2" });
 });
 
@@ -107,6 +107,18 @@ describe("traces", () => {
     ]);
     expect(text).toMatch(/^ {8}local-payments function ✗ .*█.* ms$/m);
     expect(text).toMatch(/^ +TypeError: as asked$/m);
+    const target = (service: string) => ({
+      function: `local-${service}`,
+      version: "2",
+      target: `//services/${service}:bundle`,
+    });
+    expect(report.trace.versions).toEqual([
+      expect.objectContaining({ ...target("orders"), buildId: "b-1" }),
+      expect.objectContaining({ ...target("payments"), buildId: "b-1" }),
+    ]);
+    expect(text).toMatch(
+      /^ {2}local-payments version 2: sha256 [0-9a-f]{7}, .*\/\/services\/payments:bundle, build b-1$/m,
+    );
     const id = report.trace.ids[0];
     expect((await both("traces", ["--id", id], ["orders"])).report.trace.spans).toHaveLength(steps.length);
   });

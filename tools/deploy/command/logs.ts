@@ -1,11 +1,9 @@
 import { GROUPS_IN_SESSION, type LogEvent } from "../aws/logs";
-import type { AwsSession } from "../aws/session";
 import { FerryError } from "../error";
-import { type VersionEntry, versionHistory } from "../history/versions";
 import { follow, history } from "../logs/follow";
 import { GROUP_PREFIX, isAtLeast, LEVELS, type Level, type LogLine, logLine } from "../logs/line";
 import { filterPattern } from "../logs/pattern";
-import { observeHistory } from "../observe/history";
+import { KnownVersions } from "../observe/known-versions";
 import { readSince } from "../signals/since";
 import type { LogsOptions } from "./options";
 import { runByName } from "./run";
@@ -20,14 +18,16 @@ export function logs(options: LogsOptions, setting: Setting): Promise<number> {
       .flatMap(({ desired }) => desired.functions)
       .map(({ name }) => `${GROUP_PREFIX}${name}`);
     const query = { groups, since: readSince(options.since), pattern: filterPattern(options) };
-    const versions = new Versions(session);
+    const versions = new KnownVersions(session);
     let lines = 0;
     try {
       for await (const event of options.follow ? following() : history(session.logs, query)) {
         const line = logLine(event);
         if (!isWanted(line, event)) continue;
         lines += 1;
-        reporter.log(line, options.raw ? event.message : undefined, await versions.of(line));
+        const version =
+          line.version === undefined ? undefined : await versions.find(line.function, line.version);
+        reporter.log(line, options.raw ? event.message : undefined, version);
       }
     } finally {
       session.logs.close();
@@ -62,30 +62,4 @@ function readLevel(name: string): Level {
   throw new FerryError("UsageInvalid", `there is no level "${name}"`, {
     next: `give --level as one of ${LEVELS.join(", ").toLowerCase()}`,
   });
-}
-
-/** What the versions are that log: looked up when a function's first line comes, and when one of a newer version does. */
-class Versions {
-  readonly #session: AwsSession;
-  readonly #known = new Map<string, Promise<readonly VersionEntry[]>>();
-
-  constructor(session: AwsSession) {
-    this.#session = session;
-  }
-
-  /** Undefined for `$LATEST`, and for a version that was deleted since. */
-  async of({ function: name, version }: LogLine): Promise<VersionEntry | undefined> {
-    if (version === undefined) return undefined;
-    let entries = this.#known.get(name);
-    if (entries === undefined || Number((await entries)[0]?.version ?? 0) < Number(version)) {
-      entries = this.#look(name);
-      this.#known.set(name, entries);
-    }
-    return (await entries).find((entry) => entry.version === version);
-  }
-
-  async #look(name: string): Promise<readonly VersionEntry[]> {
-    const found = await observeHistory(this.#session, name);
-    return versionHistory(found?.versions ?? [], found?.live?.version);
-  }
 }

@@ -2,8 +2,11 @@ import type { LogEvent } from "../aws/logs";
 import type { AwsSession } from "../aws/session";
 import { FerryError } from "../error";
 import { GROUP_PREFIX } from "../logs/line";
+import { participants, tracePattern } from "../logs/participants";
 import { filterPattern } from "../logs/pattern";
 import { traceIds } from "../logs/trace-ids";
+import { KnownVersions } from "../observe/known-versions";
+import type { TracedVersion } from "../report/traces";
 import { readSince } from "../signals/since";
 import { flatten, type Span, spanTree } from "../signals/span";
 import type { TraceSummary } from "../signals/trace-summary";
@@ -42,8 +45,9 @@ export function traces(options: TracesOptions, setting: Setting): Promise<number
       id === undefined ? await ofRequest(session, functions, since, correlationId ?? "") : [readId(id)];
     const spans = await follow(session, ids);
     if (spans.length === 0) throw missing(id ?? correlationId ?? "", options);
-    reporter.trace(spans);
-    return traceReport(spans, correlationId);
+    const versions = await versionsOf(session, functions, since, spans);
+    reporter.trace(spans, versions);
+    return traceReport(spans, correlationId, versions);
   });
 }
 
@@ -75,15 +79,45 @@ async function ofRequest(
   since: number,
   correlationId: string,
 ): Promise<string[]> {
-  const pattern = filterPattern({ correlationId });
+  const events = await logged(session, functions, since, filterPattern({ correlationId }));
+  return traceIds(events, correlationId);
+}
+
+/**
+ * Which versions of the functions took part, with what is known of their code. X-Ray's segments name the function and not its version,
+ * which the lines do that were logged in these traces.
+ */
+async function versionsOf(
+  session: AwsSession,
+  functions: readonly string[],
+  since: number,
+  spans: readonly Span[],
+): Promise<TracedVersion[]> {
+  const events = await logged(session, functions, since, tracePattern(traceIdsOf(spans)));
+  const known = new KnownVersions(session);
+  return await Promise.all(
+    participants(events).map(async (one) => ({ ...one, entry: await known.find(one.function, one.version) })),
+  );
+}
+
+/** The lines of several functions that a pattern finds. */
+async function logged(
+  session: AwsSession,
+  functions: readonly string[],
+  since: number,
+  pattern: string,
+): Promise<LogEvent[]> {
   const read = async (name: string): Promise<LogEvent[]> => {
     const events: LogEvent[] = [];
     for await (const event of session.logs.events(`${GROUP_PREFIX}${name}`, since, pattern))
       events.push(event);
     return events;
   };
-  const events = await Promise.all(functions.map(read));
-  return traceIds(events.flat(), correlationId);
+  return (await Promise.all(functions.map(read))).flat();
+}
+
+function traceIdsOf(spans: readonly Span[]): string[] {
+  return [...new Set([...flatten(spans)].map(({ span }) => span.traceId))];
 }
 
 /** The steps of these traces, and of those that they are linked to. */
@@ -123,16 +157,26 @@ function summaryReport({ start, ...summary }: TraceSummary): object {
   return { ...summary, start: new Date(start).toISOString() };
 }
 
-function traceReport(spans: readonly Span[], correlationId: string | undefined): Extra {
+function traceReport(
+  spans: readonly Span[],
+  correlationId: string | undefined,
+  versions: readonly TracedVersion[],
+): Extra {
   const all = [...flatten(spans)].map(({ span, depth }) => ({ span, depth }));
   const start = Math.min(...all.map(({ span }) => span.start));
   const end = Math.max(...all.map(({ span }) => span.start + span.durationMs));
   return {
     trace: {
       correlationId: correlationId ?? null,
-      ids: [...new Set(all.map(({ span }) => span.traceId))],
+      ids: traceIdsOf(spans),
       start: new Date(start).toISOString(),
       durationMs: Math.round(end - start),
+      versions: versions.map(({ entry, buildId = null, ...one }) => ({
+        ...one,
+        buildId,
+        commit: entry?.commit ?? null,
+        target: entry?.target ?? null,
+      })),
       spans: all.map(({ span, depth }) => ({
         id: span.id,
         traceId: span.traceId,

@@ -15,6 +15,7 @@ import type { Report } from "./report";
 import type { ResolvedTrace } from "./stack-trace";
 import type { Colors, Style } from "./style";
 import { planned, summary } from "./summary";
+import type { TracedVersion } from "./traces";
 
 export interface ReporterOptions {
   /** One JSON object on standard output, last. */
@@ -147,11 +148,13 @@ export class Reporter {
     this.#print(traceList(traces, total, this.#outputStyle()));
   }
 
-  /** One request as a waterfall. */
-  trace(spans: readonly Span[]): void {
+  /** One request as a waterfall, and below it what code took part. */
+  trace(spans: readonly Span[], versions: readonly TracedVersion[]): void {
     if (this.#options.json) return;
-    const { waterfall } = require("./traces") as typeof import("./traces");
-    this.#print(waterfall(spans, this.#outputStyle()));
+    const { versionLines, waterfall } = require("./traces") as typeof import("./traces");
+    const style = this.#outputStyle();
+    this.#print(waterfall(spans, style));
+    if (versions.length > 0) this.#print(versionLines(versions, style));
   }
 
   /** @param inFull a chart of each, where a line of each would do as well */

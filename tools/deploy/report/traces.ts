@@ -1,7 +1,16 @@
+import type { VersionEntry } from "../history/versions";
+import type { Participant } from "../logs/participants";
 import { flatten, type Span } from "../signals/span";
 import type { Status, TraceSummary } from "../signals/trace-summary";
+import { versionText } from "./log-lines";
 import type { Colors, Style } from "./style";
 import { table } from "./table";
+
+/** A version that took part in a trace. */
+export interface TracedVersion extends Participant {
+  /** What its description says; undefined for one that was deleted since. */
+  readonly entry: VersionEntry | undefined;
+}
 
 /** Columns of a bar at least, and of what stands beside it at most. */
 const BAR = 20;
@@ -48,6 +57,16 @@ export function waterfall(spans: readonly Span[], { colors, width }: Style): str
   const ids = [...new Set(all.map(({ span }) => span.traceId))];
   const head = `${new Date(start).toISOString().slice(0, 23).replace("T", " ")}  ${milliseconds(end - start)}  ${colors.dim(ids.join(" "))}`;
   return [head, ...lines].join("\n");
+}
+
+/** What code took part, a line for each version. */
+export function versionLines(versions: readonly TracedVersion[], { colors }: Style): string {
+  return versions
+    .map(({ function: name, version, buildId, entry }) => {
+      const build = buildId === undefined ? "" : `, build ${buildId.slice(0, 7)}`;
+      return colors.dim(`  ${versionText(name, version, entry)}${build}`);
+    })
+    .join("\n");
 }
 
 /** What went wrong is marked without colour, too. */
