@@ -1,6 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -26,6 +25,7 @@ import type { ResourceProvider } from "../resources/provider";
 import { resourceProviders } from "../resources/registry";
 import type { ResourceServices } from "../resources/services";
 import { SchedulerApi } from "../scheduler/api";
+import { listening } from "../server/client.fixture";
 import { deliveryTargets } from "../server/delivery-targets";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
@@ -96,8 +96,7 @@ export class TestAccount {
       services: [new CloudFormationService(api)],
       log: new RequestLog(join(stateFolder, "requests.log")),
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    endpoint = await listening(server);
     return new TestAccount(stateFolder, services, endpoint, api, server);
   }
 

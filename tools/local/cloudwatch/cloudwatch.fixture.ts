@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { CloudWatchApi } from "./api";
@@ -32,10 +32,8 @@ export async function startCloudWatch(
     services: [new CloudWatchService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const client = new CloudWatchClient({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+  const endpoint = await listening(server);
+  const client = new CloudWatchClient(connection(endpoint));
   return Object.assign(time, {
     api,
     client,

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ddb from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { DynamoDbApi } from "./api";
@@ -23,13 +23,7 @@ async function open(): Promise<void> {
     services: [new DynamoDbService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  client = new ddb.DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
-  });
+  client = new ddb.DynamoDBClient(connection(await listening(server)));
 }
 
 async function close(): Promise<void> {

@@ -12,6 +12,7 @@ import { CreateQueueCommand, type Message, ReceiveMessageCommand, SQSClient } fr
 import type { FaultProfile } from "../faults/profile";
 import { FUNCTION_DEFAULTS, WAIT, zipOf } from "../lambda/lambda.fixture";
 import { type Account, startAccount } from "../server/account";
+import { connection } from "../server/client.fixture";
 
 /** For tests: a whole account on a free port, with SDK clients of what events come from and go to. */
 export interface EventsAccount {
@@ -47,12 +48,7 @@ export async function startEvents(options: EventsAccountOptions = {}): Promise<E
 }
 
 export function eventsClients(endpoint: string) {
-  const client = {
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
-  };
+  const client = connection(endpoint);
   return {
     events: new EventBridgeClient(client),
     lambda: new LambdaClient(client),

@@ -19,6 +19,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { inlineCode } from "../resources/inline-code";
 import { type Account, startAccount } from "../server/account";
+import { connection } from "../server/client.fixture";
 import { FaultProfile } from "./profile";
 
 jest.setTimeout(60_000);
@@ -34,7 +35,7 @@ let sts: STSClient;
 beforeAll(async () => {
   account = await startAccount({ stateFolder, port: 0, bootstrap: join(__dirname, "..", "bootstrap.js") });
   // One attempt: these tests are about what is answered, not about how clients take it.
-  const options = connection();
+  const options = connection(account.endpoint);
   lambda = new LambdaClient(options);
   cloudFormation = new CloudFormationClient(options);
   s3 = new S3Client({ ...options, forcePathStyle: true });
@@ -63,15 +64,6 @@ afterAll(async () => {
   await account.close();
   rmSync(stateFolder, { recursive: true });
 });
-
-function connection() {
-  return {
-    endpoint: account.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
-  };
-}
 
 function fail(profile: object): void {
   account.setFaults(FaultProfile.parse({ version: 1, ...profile }));
@@ -137,7 +129,7 @@ describe("each service refuses in its own words", () => {
     fail({ clock: { ahead: 3600 } });
     expect(await refused(getFunction())).toBe("InvalidSignatureException 403");
     expect(lastLine()).toMatchObject({ fault: "clock skew" });
-    const fresh = connection();
+    const fresh = connection(account.endpoint);
     expect(await refused(new CloudFormationClient(fresh).send(new DescribeStacksCommand({})))).toBe(
       "SignatureDoesNotMatch 403",
     );

@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import type { QueueMessage } from "../protocol/queue-message";
+import { connection } from "../server/client.fixture";
 import { deploy, invoke, logged, startLambda, type TestLambda, until } from "./lambda.fixture";
 
 jest.setTimeout(60_000);
@@ -184,12 +185,7 @@ describe("over the end of the account", () => {
     const program = `require(${fixture}).startLambda({ stateFolder: ${JSON.stringify(stateFolder)} }).then(({ endpoint }) => console.log(endpoint))`;
     host = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(host.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
-    const lambda = new LambdaClient({
-      endpoint: line.toString("utf8").trim(),
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-      maxAttempts: 1,
-    });
+    const lambda = new LambdaClient(connection(line.toString("utf8").trim()));
     await deploy(
       { lambda } as TestLambda,
       "long",

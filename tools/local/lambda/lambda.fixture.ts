@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -15,6 +14,7 @@ import {
 import { ZipFile } from "yazl";
 import { LogsApi } from "../logs/api";
 import { LogsService } from "../logs/service";
+import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { LambdaApi, type LambdaApiOptions } from "./api";
@@ -47,15 +47,8 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
     services: [new LambdaService(api), new LogsService(logs)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = {
-    endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    // What the account answers first is what a test is about.
-    maxAttempts: 1,
-  };
+  endpoint = await listening(server);
+  const client = connection(endpoint);
   const lambda = new LambdaClient(client);
   const cloudWatchLogs = new CloudWatchLogsClient(client);
   return {

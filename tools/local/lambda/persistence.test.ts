@@ -14,6 +14,7 @@ import {
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { connection } from "../server/client.fixture";
 import {
   deploy,
   invoke,
@@ -50,12 +51,7 @@ async function startHost(): Promise<LambdaClient> {
   const program = `require(${fixture}).startLambda({ stateFolder: ${JSON.stringify(stateFolder)} }).then(({ endpoint }) => console.log(endpoint))`;
   host = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(host.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
-  return new LambdaClient({
-    endpoint: line.toString("utf8").trim(),
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
-  });
+  return new LambdaClient(connection(line.toString("utf8").trim()));
 }
 
 async function killHost(): Promise<void> {

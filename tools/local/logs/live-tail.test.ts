@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -11,6 +10,7 @@ import {
   type StartLiveTailResponseStream,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { LogsApi } from "./api";
@@ -30,12 +30,8 @@ beforeAll(async () => {
     services: [new LogsService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   client = new CloudWatchLogsClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
+    ...connection(await listening(server)),
     // AWS streams from another host name, which the loopback interface has not.
     disableHostPrefix: true,
   });

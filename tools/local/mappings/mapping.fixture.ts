@@ -12,6 +12,7 @@ import {
 import { FaultProfile } from "../faults/profile";
 import { deploy, until } from "../lambda/lambda.fixture";
 import { type Account, startAccount } from "../server/account";
+import { connection } from "../server/client.fixture";
 
 /** For tests: an account with queues and functions, and what the functions have got. */
 export interface TestMappings {
@@ -42,12 +43,7 @@ export async function startMappings(
 ): Promise<TestMappings> {
   const bootstrap = join(__dirname, "..", "bootstrap.js");
   const account = await startAccount({ stateFolder, bootstrap, port: 0 });
-  const client = {
-    endpoint: account.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
-  };
+  const client = connection(account.endpoint);
   const lambda = new LambdaClient(client);
   const sqs = new SQSClient(client);
   const end = async (): Promise<void> => {

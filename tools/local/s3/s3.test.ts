@@ -8,6 +8,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { inlineCode } from "../resources/inline-code";
 import { type Account, startAccount } from "../server/account";
+import { connection } from "../server/client.fixture";
 
 jest.setTimeout(60_000);
 
@@ -19,13 +20,7 @@ let client: s3.S3Client;
 
 async function open(): Promise<void> {
   account = await startAccount({ stateFolder, port: 0, bootstrap });
-  client = new s3.S3Client({
-    endpoint: account.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    forcePathStyle: true,
-    maxAttempts: 1,
-  });
+  client = new s3.S3Client({ ...connection(account.endpoint), forcePathStyle: true });
 }
 
 async function close(): Promise<void> {
@@ -276,11 +271,7 @@ test("a bucket with versioning tells versions, and Lambda takes the code of the 
   expect((await head(VersionId)).ContentLength).toBe(zip.length);
   await expect(head(old)).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
 
-  const lambda = new LambdaClient({
-    endpoint: account.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  const lambda = new LambdaClient(connection(account.endpoint));
   const create = (S3ObjectVersion: string | undefined) =>
     lambda.send(
       new CreateFunctionCommand({

@@ -12,6 +12,7 @@ import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from "@aw
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { FUNCTION_DEFAULTS, WAIT, zipOf } from "../lambda/lambda.fixture";
 import { type Account, startAccount } from "../server/account";
+import { connection } from "../server/client.fixture";
 import type { SegmentDocument } from "./segment";
 
 const stateFolder = mkdtempSync(join(tmpdir(), "ferry-traces-"));
@@ -39,11 +40,7 @@ let clients: { lambda: LambdaClient; xray: XRayClient; cloudWatch: CloudWatchCli
 
 beforeAll(async () => {
   account = await startAccount({ stateFolder, bootstrap, port: 0 });
-  const options = {
-    endpoint: account.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  };
+  const options = connection(account.endpoint);
   clients = {
     lambda: new LambdaClient(options),
     xray: new XRayClient(options),

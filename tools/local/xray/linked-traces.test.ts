@@ -13,6 +13,7 @@ import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from "@aw
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { FUNCTION_DEFAULTS, until, WAIT, zipOf } from "../lambda/lambda.fixture";
 import { type Account, startAccount } from "../server/account";
+import { connection } from "../server/client.fixture";
 import type { SegmentDocument } from "./segment";
 
 const stateFolder = mkdtempSync(join(tmpdir(), "ferry-links-"));
@@ -41,8 +42,7 @@ let xray: XRayClient;
 
 beforeAll(async () => {
   account = await startAccount({ stateFolder, bootstrap, port: 0 });
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const options = { endpoint: account.endpoint, region: "us-east-1", credentials };
+  const options = connection(account.endpoint);
   lambda = new LambdaClient(options);
   sqs = new SQSClient(options);
   xray = new XRayClient(options);
