@@ -64,6 +64,16 @@ test("a request, a level, a pattern and a time choose among them", async () => {
   expect((await lines(["--raw"], ["orders"])).join("\n")).toMatch(/START RequestId.*"_aws".*REPORT/s);
 });
 
+test("a pattern that CloudWatch refuses is told with what mends it", async () => {
+  const { code, report } = await scene.run("logs", ["--filter", "order-7"], ["orders"]);
+  expect([code, report.error?.code, report.error?.next]).toEqual([
+    2,
+    "UsageInvalid",
+    `put what has other characters than letters, digits and _ in double quotes: --filter '"order-7"'`,
+  ]);
+  expect((await scene.run("logs", ["--filter", '"order-7"'], ["orders"])).code).toBe(0);
+});
+
 test("programs get a line each, and the report last; both tell which commit and target logged it", async () => {
   const { stdout, stderr } = await scene.start("logs", ["--json", "--correlation-id", "c-1"], ["payments"])
     .finished;

@@ -115,7 +115,7 @@ test("a map that is not kept can be given, and what to do is said", async () => 
   expect(await resolve(trace.join("\n"), ["--build-id", unknown])).toMatchObject({
     code: 1,
     stderr: `error: no source map of the build ${unknown} is kept
-next: at the commit that :history shows, ./bazelw build --output_groups=source_map //services/orders:bundle; then give the file with --source-map
+next: at the commit that ./bazelw run //services/orders:history -- --env local shows, ./bazelw build --output_groups=source_map //services/orders:bundle; then give the file with --source-map
 `,
   });
   writeFileSync(join(scene.workspace, "given.js.map"), SERVICE.sourceMap);

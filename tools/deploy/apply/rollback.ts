@@ -1,6 +1,7 @@
 import { Conflict } from "../aws/failure";
 import { FerryError } from "../error";
 import { type Move, named, previous } from "../history/choice";
+import { historyCommand } from "../history/command";
 import { versionHistory } from "../history/versions";
 import { type ObservedHistory, observeHistory } from "../observe/history";
 import type { PlacedFunction } from "../plan/names";
@@ -70,6 +71,7 @@ async function choose(context: Context, outcome: AnyOutcome, request: RollbackRe
     name: wanted.artifact.name,
     wanted,
     history: versionHistory(observed.versions, observed.live?.version),
+    historyCommand: historyCommand(wanted.artifact.target, context.environment.name),
   }));
   for (const { wanted, history } of histories) recordHistory(entryOf(outcome, wanted.artifact.name), history);
   const candidates = histories.filter(({ wanted }) => request.only?.has(wanted.name) ?? true);

@@ -1,10 +1,12 @@
 import {
   CloudWatchLogsClient,
   FilterLogEventsCommand,
+  InvalidParameterException,
   type LiveTailSessionLogEvent,
   ResourceNotFoundException,
   StartLiveTailCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { FerryError } from "../error";
 import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
 import { translate } from "./failure";
@@ -60,7 +62,7 @@ export class Logs {
       );
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
-      throw translate(error, "CloudWatchLogs.FilterLogEvents");
+      throw failureOf(error, "CloudWatchLogs.FilterLogEvents", filterPattern);
     }
   }
 
@@ -83,7 +85,7 @@ export class Logs {
       const { responseStream } = await this.#client.send(command, { abortSignal: signal });
       return updates(responseStream?.[Symbol.asyncIterator](), signal);
     } catch (error) {
-      throw translate(error, "CloudWatchLogs.StartLiveTail");
+      throw failureOf(error, "CloudWatchLogs.StartLiveTail", filterPattern);
     }
   }
 
@@ -91,6 +93,20 @@ export class Logs {
   close(): void {
     this.#client.destroy();
   }
+}
+
+/** The pattern is the only parameter that a user writes, so an invalid one is the user's to mend. */
+function failureOf(error: unknown, operation: string, filterPattern: string): Error {
+  if (!(error instanceof InvalidParameterException) || filterPattern === "")
+    return translate(error, operation);
+  return new FerryError(
+    "UsageInvalid",
+    `CloudWatch Logs refuses the filter pattern ${filterPattern}: ${error.message}`,
+    {
+      cause: error,
+      next: `put what has other characters than letters, digits and _ in double quotes: --filter '"order-7"'`,
+    },
+  );
 }
 
 type Session = AsyncIterator<{

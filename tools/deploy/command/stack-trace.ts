@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { sourceMapKey } from "../artifact/companion";
 import { FerryError } from "../error";
+import { historyCommand } from "../history/command";
 import { type VersionEntry, versionHistory } from "../history/versions";
 import { observeHistory } from "../observe/history";
 import type { PlacedFunction } from "../plan/names";
@@ -58,7 +59,7 @@ async function resolveOne(
     options.sourceMap === undefined
       ? await new StoredCompanions(context.bucket).find(sourceMapKey(buildId))
       : await readGiven(options.sourceMap, "the source map", setting);
-  if (map === undefined) throw missing(chosen, buildId, entry);
+  if (map === undefined) throw missing(chosen, buildId, entry, context.environment.name);
   const lines = resolveTrace(trace.text, parsed(map, buildId), chosen.artifact.target);
   return { function: chosen.name, version, entry, buildId, lines };
 }
@@ -86,8 +87,16 @@ function unknownBuild({ name }: PlacedFunction, version: string | undefined): Fe
   });
 }
 
-function missing({ artifact }: PlacedFunction, buildId: string, entry: VersionEntry | undefined): FerryError {
-  const commit = entry?.commit === undefined ? "the commit that :history shows" : `commit ${entry.commit}`;
+function missing(
+  { artifact }: PlacedFunction,
+  buildId: string,
+  entry: VersionEntry | undefined,
+  environment: string,
+): FerryError {
+  const commit =
+    entry?.commit === undefined
+      ? `the commit that ${historyCommand(artifact.target, environment)} shows`
+      : `commit ${entry.commit}`;
   return new FerryError("SourceMapMissing", `no source map of the build ${buildId} is kept`, {
     next: `at ${commit}, ./bazelw build --output_groups=source_map ${artifact.target}; then give the file with --source-map`,
   });

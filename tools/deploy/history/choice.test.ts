@@ -2,10 +2,15 @@ import { describe, expect, test } from "@jest/globals";
 import { FerryError } from "../error";
 import { entry, placeholder } from "../testing/versions";
 import { type Candidate, type Move, named, previous } from "./choice";
+import { historyCommand } from "./command";
 import type { VersionEntry } from "./versions";
 
 function candidate(name: string, ...oldestFirst: VersionEntry[]): Candidate {
-  return { name, history: oldestFirst.reverse() };
+  return {
+    name,
+    history: oldestFirst.reverse(),
+    historyCommand: historyCommand(`//services/${name}:bundle`, "dev"),
+  };
 }
 
 const moves = (found: Move[]): string[] =>
@@ -118,6 +123,18 @@ describe("to a version that is named", () => {
   version 4: digest d04d04d, commit c02c02c, 2026-01-04T00:00:00.000Z
   version 2: digest d02d02d, commit c02c02c, 2026-01-02T00:00:00.000Z"
 `);
+  });
+
+  test("what is refused says which command lists the versions there are", () => {
+    const next = (to: string): unknown => {
+      try {
+        return named([orders], to);
+      } catch (error) {
+        return (error as FerryError).next;
+      }
+    };
+    for (const to of ["9", "main"])
+      expect(next(to)).toContain(" ./bazelw run //services/orders:history -- --env dev lists");
   });
 
   test.each([

@@ -7,6 +7,8 @@ export interface Candidate {
   readonly name: string;
   /** Newest first. */
   readonly history: readonly VersionEntry[];
+  /** The command that lists them. */
+  readonly historyCommand: string;
 }
 
 /** A version to make live. */
@@ -43,7 +45,7 @@ export function previous(candidates: readonly Candidate[], alone: boolean): Move
   throw new FerryError(
     "VersionNotFound",
     `there is nothing to roll back to: ${reasons.join("; ") || "Ferry has not deployed what is live"}`,
-    { next: "see :history for the versions there are, and choose one with --to" },
+    { next: `choose a version with --to: ${candidates[0]?.historyCommand} lists them` },
   );
 }
 
@@ -86,7 +88,7 @@ export function named(candidates: readonly Candidate[], to: string): Move[] {
       "UsageInvalid",
       `--to ${to} is neither the number of a version nor enough digits of a digest or commit`,
       {
-        next: `give the number of a version, or at least ${SHOWN} digits of a digest or commit, as :history shows them`,
+        next: `give the number of a version, or at least ${SHOWN} digits of a digest or commit, as ${candidates[0]?.historyCommand} lists them`,
       },
     );
   }
@@ -114,7 +116,7 @@ export function named(candidates: readonly Candidate[], to: string): Move[] {
     ? `version ${refused.version} is ${refused.maker === "placeholder" ? "the placeholder of the new stack" : "not Ferry's"}`
     : `no version of ${candidates.map(({ name }) => name).join(", ")} is ${to}: it never was, or it was deleted`;
   throw new FerryError("VersionNotFound", problem, {
-    next: "see :history for the versions there are; deploy an older commit to bring back what was deleted",
+    next: `choose one of those that ${candidates[0]?.historyCommand} lists; deploy an older commit to bring back what was deleted`,
   });
 }
 
