@@ -52,7 +52,7 @@ function printWarm(warm, frames, invocations) {
   printTable([
     [`warm invocation, µs (${invocations} a turn)`, "wall time", "processor time", "of plain hono's"],
     ...Object.entries(warm).map(([name, { wall, cpu }]) => [
-      frames.includes(name) ? `GET health, ${name}` : name,
+      frames.some((frame) => name.startsWith(frame)) ? `GET health, ${name}` : name,
       cell(wall),
       cell(cpu),
       (cpu.fastest / unit).toFixed(2),

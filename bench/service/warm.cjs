@@ -4,11 +4,16 @@ const { writeSync } = require("node:fs");
 const { performance } = require("node:perf_hooks");
 const { contextOf } = require("./invocation.cjs");
 
+const WARM_UP_ROUNDS = 4;
+
 const { handlers, pillars, event, rounds, invocations } = JSON.parse(process.argv[2]);
 
-/** What invokes a function as Lambda does. */
-function invoking(bundle) {
+/** What invokes a function as Lambda does; its code is evaluated with these environment variables. */
+function invoking({ bundle, env = {} }) {
+  Object.assign(process.env, env);
   const { handler } = require(bundle);
+  delete require.cache[require.resolve(bundle)];
+  for (const name of Object.keys(env)) delete process.env[name];
   return async () => {
     const { statusCode, body } = await handler(event, contextOf());
     if (statusCode !== 200) throw new Error(`${bundle} answered ${statusCode} ${body}`);
@@ -16,7 +21,7 @@ function invoking(bundle) {
 }
 
 const cases = Object.entries({
-  ...Object.fromEntries(Object.entries(handlers).map(([name, bundle]) => [name, invoking(bundle)])),
+  ...Object.fromEntries(Object.entries(handlers).map(([name, code]) => [name, invoking(code)])),
   ...require(pillars).cases,
 });
 
@@ -31,11 +36,11 @@ async function turn(run) {
 
 async function main() {
   const figures = Object.fromEntries(cases.map(([name]) => [name, []]));
-  // The first round is for the compiler.
-  for (let round = 0; round <= rounds; round++) {
+  // The first rounds are for the compiler.
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
     for (const [name, run] of cases) {
       const figure = await turn(run);
-      if (round > 0) figures[name].push(figure);
+      if (round >= 0) figures[name].push(figure);
     }
   }
   writeSync(3, JSON.stringify(figures));
