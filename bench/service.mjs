@@ -13,7 +13,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { removeFolder, scratchFolder } from "../e2e/support/scratch.mjs";
-import { buildBundles, buildPillars } from "./service/bundles.mjs";
+import { buildBundles } from "./service/bundles.mjs";
 import { installExpress } from "./service/install.mjs";
 import { measureStarts } from "./service/measure-starts.mjs";
 import { measureWarm } from "./service/measure-warm.mjs";
@@ -39,7 +39,7 @@ const { node, local } = await programs();
 const account = await startAccount({ node, local });
 try {
   const modules = await installExpress(folder("modules"));
-  const bundles = await buildBundles({ node, modules, folder: folder("bundles") });
+  const { frames: bundles, pillars } = await buildBundles({ node, modules, folder: folder("bundles") });
   const functions = new Map();
   for (const [name, bundle] of Object.entries(bundles)) {
     const table = `bench-${functions.size}`;
@@ -48,7 +48,7 @@ try {
   }
   const asked = assertSameAnswers(functions, { node });
   const starts = measureStarts(functions, { node, rounds, profile: values.profile });
-  const warm = measureWarm(functions, await buildPillars(), { node, rounds, invocations });
+  const warm = measureWarm(functions, pillars, { node, rounds, invocations });
   for (const bundle of Object.values(bundles)) delete bundle.javascript;
   const report = { version: 1, machine: machine(), node: versionOf(node), asked, rounds, invocations };
   printReport({ ...report, bundles, starts, warm }, values);

@@ -6,15 +6,20 @@ import { contentsOf } from "./contents.mjs";
 
 const BIN = join(REPOSITORY, "bazel-bin");
 
+const TARGETS = [
+  ...["//services/orders:bundle", "//bench/service:hono"].flatMap((bundle) => [bundle, `${bundle}.esbuild`]),
+  "//bench/service:pillars.esbuild",
+  "//tools/lambda/pack:packer.js",
+];
+
 /**
- * Bundles of the same endpoints in three frames, by name: `{javascript, map, bytes, zipBytes, contents}`.
+ * Bundles of the same endpoints in three frames, by name: `{javascript, bytes, zipBytes, contents}`; and the path of the JavaScript of the
+ * pillars' cases.
  *
  * @param {{node: string, modules: string, folder: string}} options `modules`: where Express is installed
  */
 export async function buildBundles({ node, modules, folder }) {
-  await bazelw("build", "//services/orders:bundle.esbuild", "//bench/service:hono.esbuild");
-  await bazelw("build", "--output_groups=zip", "//services/orders:bundle", "//bench/service:hono");
-  await bazelw("build", "//tools/lambda/pack:packer.js");
+  await bazelw("build", "--output_groups=+zip", ...TARGETS);
   const orders = bazelBundle("services/orders/bundle");
   const hono = bazelBundle("bench/service/hono");
 
@@ -47,16 +52,13 @@ export async function buildBundles({ node, modules, folder }) {
   );
   if (packing.code !== 0) throw new Error(packing.text());
   return {
-    "ferry (orders)": orders,
-    "plain hono": hono,
-    express: described(javascript, `${javascript}.meta.json`, zip),
+    frames: {
+      "ferry (orders)": orders,
+      "plain hono": hono,
+      express: described(javascript, `${javascript}.meta.json`, zip),
+    },
+    pillars: join(BIN, "bench/service/pillars.js"),
   };
-}
-
-/** The JavaScript of the pillars' cases. */
-export async function buildPillars() {
-  await bazelw("build", "//bench/service:pillars.esbuild");
-  return join(BIN, "bench/service/pillars.js");
 }
 
 function bazelBundle(path) {
