@@ -94,6 +94,15 @@ async function logged(service, { correlationId }) {
   return events.filter(({ message }) => message.startsWith("{")).map(({ message }) => JSON.parse(message));
 }
 
+/** EventBridge Scheduler's API is told from others by the signature's scope. */
+async function schedules() {
+  const scope = "test/20260101/us-east-1/scheduler/aws4_request";
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+  const response = await fetch(`${account.running.endpoint}/schedules`, { headers: { authorization } });
+  const { Schedules } = await response.json();
+  return Schedules;
+}
+
 step("//:deploy deploys all three, and who exports before who imports", async () => {
   successOf(await checkout.bazelw(["run", "//:deploy", "--", "--json"]));
 
@@ -210,6 +219,82 @@ step(
   },
 );
 
+step("what is no order is refused as a problem, and what is no event ends as a dead letter", async () => {
+  for (const [body, status, type] of [
+    ["{", 400, "/problems/malformed-json"],
+    ["{}", 400, "/problems/invalid-input"],
+    [JSON.stringify("x".repeat(64 * 1024)), 413, "/problems/body-too-large"],
+  ]) {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(urls.orders, { method: "POST", headers, body });
+    assert.equal(response.headers.get("content-type"), "application/problem+json");
+    const problem = await response.json();
+    assert.deepEqual([response.status, problem.type], [status, type]);
+  }
+
+  await account.json("AmazonSQS.SendMessage", { QueueUrl: await queueUrl(CAPTURES), MessageBody: "{" });
+  const QueueUrl = await queueUrl(`${CAPTURES}-dead-letters`);
+  await until("it is a dead letter", async () => {
+    const { Messages = [] } = await account.json("AmazonSQS.ReceiveMessage", {
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+    });
+    return Messages.some(({ Body }) => Body === "{");
+  });
+});
+
+step("without a variable that it needs a service fails, and says which; nothing is lost", async () => {
+  const live = (FunctionVersion) =>
+    account.lambda("functions/local-payments/aliases/live", { method: "PUT", input: { FunctionVersion } });
+  const before = await account.lambda("functions/local-payments/aliases/live");
+  const { Environment } = await account.lambda("functions/local-payments/configuration");
+  const { TABLE_NAME, ...Variables } = Environment.Variables;
+  const input = { Environment: { Variables } };
+  await account.lambda("functions/local-payments/configuration", { method: "PUT", input });
+  await until("the function is updated", async () => {
+    const { LastUpdateStatus } = await account.lambda("functions/local-payments/configuration");
+    return LastUpdateStatus === "Successful";
+  });
+  const { Version } = await account.lambda("functions/local-payments/versions", {
+    method: "POST",
+    input: {},
+  });
+  await live(Version);
+
+  const response = await fetch(`${urls.payments}/${randomUUID()}`);
+  const problem = await response.text();
+  assert.deepEqual([response.status, JSON.parse(problem).type], [500, "/problems/internal"]);
+  assert.ok(!problem.includes("TABLE_NAME"), problem);
+  const event = orderPlaced(900);
+  await send(event);
+  await until("the log names it for both triggers", async () => {
+    const lines = await logged("payments", { correlationId: "TABLE_NAME is missing" });
+    const triggers = new Set(lines.map(({ trigger }) => trigger));
+    return triggers.has("http") && triggers.has("queue:captures");
+  });
+
+  await live(before.FunctionVersion);
+  await until("the message came again, and is captured", async () => {
+    const { status } = await get(`${urls.payments}/${event.data.orderId}`);
+    return status === "captured";
+  });
+  const restored = { Environment: { Variables: { ...Variables, TABLE_NAME } } };
+  await account.lambda("functions/local-payments/configuration", { method: "PUT", input: restored });
+});
+
+step(":invoke sends the sample events of events.json, which the functions take", async () => {
+  const invoke = async (service, event) => {
+    const args = ["run", `//services/${service}:invoke`, "--", "--json", "--event", event];
+    return successOf(await checkout.bazelw(args)).invocation.payload;
+  };
+  assert.equal((await invoke("orders", "POST /orders")).statusCode, 201);
+  assert.deepEqual(await invoke("payments", "sqs"), { batchItemFailures: [] });
+  assert.deepEqual(await invoke("notifications", "messages payments.PaymentCaptured.v1"), {
+    batchItemFailures: [],
+  });
+  assert.equal(await invoke("notifications", "schedule"), null);
+});
+
 step(":logs, :traces and :metrics show the one request across three services", async () => {
   const run = async (target, ...args) => {
     const ended = await checkout.bazelw(["run", target, "--", "--json", ...args]);
@@ -256,6 +341,8 @@ step("//:destroy deletes who imports before who exports, and leaves nothing", as
       .json("GraniteServiceVersion20100801.ListDashboards", {})
       .then(({ DashboardEntries }) => DashboardEntries),
     account.lambda("functions/").then(({ Functions }) => Functions),
+    account.lambda("event-source-mappings/").then(({ EventSourceMappings }) => EventSourceMappings),
+    schedules(),
   ]);
-  assert.deepEqual(left, [[], [], [], [], [], [], []]);
+  assert.deepEqual(left, [[], [], [], [], [], [], [], [], []]);
 });

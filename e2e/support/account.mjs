@@ -31,11 +31,18 @@ export class Account {
     return response.json();
   }
 
-  /** The answer to a GET of Lambda's REST API. @param {string} path after the API's date, such as `functions/local-orders` */
-  async lambda(path) {
-    const response = await fetch(`${this.running.endpoint}/2015-03-31/${path}`);
+  /**
+   * The answer to a request of Lambda's REST API.
+   * @param {string} path after the API's date, such as `functions/local-orders`
+   * @param {{method?: string, input?: object}} [request] a GET unless it says otherwise
+   */
+  async lambda(path, { method = "GET", input } = {}) {
+    const response = await fetch(`${this.running.endpoint}/2015-03-31/${path}`, {
+      method,
+      ...(input && { body: JSON.stringify(input) }),
+    });
     const answer = await response.json();
-    assert.equal(response.status, 200, `GET ${path}: ${JSON.stringify(answer)}`);
+    assert.ok(response.ok, `${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
     return answer;
   }
 
