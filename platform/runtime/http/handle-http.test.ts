@@ -51,6 +51,46 @@ test("a request goes to its route", async () => {
   expect({ status, json }).toEqual({ status: 200, json: { text: "tea" } });
 });
 
+// As https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads shows it, with a body that is not text.
+test("a request of a function URL goes to its route, too", async () => {
+  const event = {
+    version: "2.0",
+    routeKey: "$default",
+    rawPath: "/notes",
+    rawQueryString: "parameter1=value1&parameter1=value2",
+    cookies: ["cookie1", "cookie2"],
+    headers: { "content-type": "application/json", "x-correlation-id": "url-1" },
+    queryStringParameters: { parameter1: "value1,value2" },
+    requestContext: {
+      accountId: "123456789012",
+      apiId: "url-id",
+      authentication: null,
+      authorizer: { iam: { accountId: "123456789012", cognitoIdentity: null, principalOrgId: null } },
+      domainName: "url-id.lambda-url.us-west-2.on.aws",
+      domainPrefix: "url-id",
+      http: {
+        method: "POST",
+        path: "/notes",
+        protocol: "HTTP/1.1",
+        sourceIp: "123.123.123.123",
+        userAgent: "agent",
+      },
+      requestId: "id",
+      routeKey: "$default",
+      stage: "$default",
+      time: "12/Mar/2020:19:03:58 +0000",
+      timeEpoch: 1583348638390,
+    },
+    body: Buffer.from('{"text":"tea"}').toString("base64"),
+    pathParameters: null,
+    isBase64Encoded: true,
+    stageVariables: null,
+  };
+  const { result } = await withOutput(() => handler(event, lambdaContext("local-example")));
+  const { statusCode, body } = result as APIGatewayProxyStructuredResultV2;
+  expect([statusCode, JSON.parse(body ?? "")]).toEqual([201, { text: "tea", correlationId: "url-1" }]);
+});
+
 test("the correlation id goes through, into the handler and back", async () => {
   const headers = { "X-Correlation-Id": "cart-42:retry.1" };
   const answer = await request("POST", "/notes", { body: { text: "tea" }, headers });
