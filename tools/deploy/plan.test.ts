@@ -53,7 +53,7 @@ describe("what a plan shows", () => {
     expect(stderr.replace(/^uploaded.*|.*to deploy.*/gm, "…")).toMatchInlineSnapshot(`
 "orders → local
   stack       local-orders   would be updated
-  function    local-orders   would be updated   version 2   307 B   configuration changed
+  function    local-orders   would be updated   version 2   450 B   configuration changed
   stands at   https://local.example.com/orders
   ~ Function   AWS::Lambda::Function
       MemorySize: 128 → 256
