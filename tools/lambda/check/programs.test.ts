@@ -70,11 +70,18 @@ test("the bundle's program fails on the budget, and names the largest part", () 
   expect(status).toBe(1);
 });
 
-test("the triggers' program fails on a queue that is called otherwise, and on a variable that is not set", () => {
+test("the triggers' program fails on a queue that is called otherwise or fed with another event, and on a variable that is not set", () => {
   const renamed = replaced("template", (text) => text.replaceAll("-fixture-captures", "-fixture-payments"));
   expect(run("triggers/main.js", renamed)).toMatchObject({
     status: 1,
     stdout: expect.stringMatching(/failed, 2 to mend\n$/),
+  });
+  const misspelt = replaced("template", (text) => text.replaceAll("shop.Placed.v1", "shop.Place.v1"));
+  expect(run("triggers/main.js", misspelt)).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining(
+      "puts shop.Place.v1 into the queue captures, and the code takes only shop.Placed.v1",
+    ),
   });
   const unset = replaced("template", (text) =>
     text.replace('"TABLE_NAME"', '"TABLE"').replace('"CAPTURES_TABLE"', '"CAPTURES"'),

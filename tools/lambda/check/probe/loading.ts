@@ -18,6 +18,8 @@ export type Loading = {
 /** What a handler of `defineService` tells of itself. */
 export interface ServiceTriggers {
   readonly triggers: Triggers;
+  /** Types of the events that a queue's handler takes, by the queue's key; none of a queue that holds something else. */
+  readonly accepts: Readonly<Record<string, readonly string[]>>;
   /** Environment variables that it needs, and that it was not loaded with. */
   readonly missing: readonly string[];
   /** Routes of its HTTP API, or why they could not be read. */

@@ -1,9 +1,11 @@
+import { acceptedEvents, type Queues } from "./accepted-events";
 import type { HttpRoute, Loading, ServiceTriggers, Triggers } from "./loading";
 import { missingVariables, type ServiceSpecHolder } from "./missing-variables";
 import { withoutNetwork } from "./network";
 
 /** The handler that `defineService` of platform/runtime makes, as far as it is asked. */
-interface ServiceHandler extends ServiceSpecHolder {
+interface ServiceHandler {
+  readonly spec: ServiceSpecHolder["spec"] & { readonly queues?: Queues };
   readonly triggers: Triggers;
   httpRoutes(): Promise<readonly HttpRoute[]>;
 }
@@ -24,11 +26,15 @@ async function probe(bundle: string, exportName: string): Promise<Loading> {
 async function serviceOf(handler: unknown): Promise<ServiceTriggers | undefined> {
   const { triggers, spec, httpRoutes } = (handler ?? {}) as Partial<ServiceHandler>;
   if (triggers === undefined || spec === undefined || httpRoutes === undefined) return undefined;
-  const missing = missingVariables({ spec }, process.env);
+  const told = {
+    triggers,
+    accepts: acceptedEvents(spec.queues),
+    missing: missingVariables({ spec }, process.env),
+  };
   try {
-    return { triggers, missing, routes: await httpRoutes() };
+    return { ...told, routes: await httpRoutes() };
   } catch (error) {
-    return { triggers, missing, routes: { error: thrown(error).message } };
+    return { ...told, routes: { error: thrown(error).message } };
   }
 }
 

@@ -22,6 +22,7 @@ const SERVICE: ServiceTriggers = {
     streams: ["things"],
     topics: ["bounces"],
   },
+  accepts: { captures: ["shop.Placed.v1"] },
   missing: [],
   routes: [
     { method: "GET", path: "/things" },
@@ -179,6 +180,22 @@ describe("each kind of trigger is missed on either side", () => {
       "FixtureCapturesQueueMapping: the stack delivers the queue captures to the function, and the code has no handler for it (it has capture)",
       "queues of defineService: the code handles the queue capture, and nothing in the stack delivers it",
     ]);
+  });
+});
+
+describe("what a rule puts into a queue", () => {
+  const taking = (...types: string[]): ServiceTriggers => ({ ...SERVICE, accepts: { captures: types } });
+
+  test("is an event that its handler takes", () => {
+    expect(faults(TEMPLATE, taking("shop.Closed.v1", "shop.Placed.v1"))).toEqual([]);
+    expect(faults(TEMPLATE, taking("shop.Placed.v2", "shop.Closed.v1"))).toEqual([
+      "FixtureCapturesQueueFromShop: the stack puts shop.Placed.v1 into the queue captures, and the code takes only " +
+        'shop.Placed.v2, shop.Closed.v1 from it; correct the name in "from" in stack.ts, or name the event in queue(…) of defineService',
+    ]);
+  });
+
+  test("is not looked at where the queue holds messages of a schema of its own", () => {
+    expect(faults(TEMPLATE, { ...SERVICE, accepts: {} })).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Loading, ServiceTriggers, Triggers } from "../probe/loading";
 import type { Fault, Report, Section } from "../report/report";
 import type { StackFunction } from "../template/function";
 import { httpFaults } from "./http";
+import { queueEventFaults } from "./queue-events";
 import { triggersOf } from "./stack-triggers";
 import type { Kind, StackTrigger } from "./trigger";
 
@@ -45,6 +46,7 @@ export function checkTriggers(template: Template, lambda: StackFunction, loading
       ...missingFaults(lambda, loading.service),
       ...httpFaults(triggers, loading.service),
       ...keyFaults(triggers, loading.service.triggers),
+      ...queueEventFaults(template, lambda, loading.service),
     ],
   };
 }
