@@ -73,7 +73,7 @@ function propertyText(
     replacement
   ];
   if (via !== undefined) return `${name}: follows ${via}${effect}`;
-  return `${name}: ${hidden ? "value changed" : valueText(from, to)}${effect}`;
+  return `${name}: ${hidden ? hiddenText(from, to) : valueText(from, to)}${effect}`;
 }
 
 function namedLine(kind: string, { name, action, from, to, hidden }: NamedChange): string[] {
@@ -81,6 +81,12 @@ function namedLine(kind: string, { name, action, from, to, hidden }: NamedChange
   const value = hidden || (from === undefined && to === undefined) ? "" : valueText(from, to);
   const told = value === "" && action === "change" ? "changed" : value;
   return [kind, `${sign} ${name}`, ...(told === "" ? [] : [told])];
+}
+
+/** Of a hidden value it is told whether it was there, and whether it will be. */
+function hiddenText(from: string | undefined, to: string | undefined): string {
+  if (from === to) return "value changed";
+  return from === undefined ? "added" : "removed";
 }
 
 function valueText(from: string | undefined, to: string | undefined): string {

@@ -36,7 +36,7 @@ export interface PropertyChange {
   /** Short forms of the values. Absent where there is none, or where it may be a secret (`hidden`). */
   readonly from?: string;
   readonly to?: string;
-  /** Whether the values may be secrets, or hold one: then only the name is told. */
+  /** Whether the values may be secrets, or hold one: then only the name is told, and by `***` on one side that it comes or goes. */
   readonly hidden?: true;
   /** A replaced resource that the property refers to: what it refers to is another one then. */
   readonly via?: string;

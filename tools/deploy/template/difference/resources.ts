@@ -5,7 +5,7 @@ import type { TemplateResource } from "../template";
 import type { PropertyChange } from "./difference";
 import { type Leaf, leaves } from "./leaves";
 import { type Replacement, replacementBy } from "./replacement";
-import { redact } from "./secret";
+import { HIDDEN, redact } from "./secret";
 import { short } from "./short";
 
 /** Members of a resource whose change is told: all but `DependsOn`'s like, which say nothing of what stands there. */
@@ -57,11 +57,12 @@ export function valueChange(
     const safe = redact(type, path, value);
     return safe === undefined ? undefined : short(safe);
   });
-  if (before === after || [before, after].every((one) => one === undefined || one === "***"))
-    return { hidden: true };
+  if (before === after) return { hidden: true };
+  const hidden = [before, after].every((one) => one === undefined || one === HIDDEN);
   return {
     ...(before === undefined ? {} : { from: before }),
     ...(after === undefined ? {} : { to: after }),
+    ...(hidden ? { hidden } : {}),
   };
 }
 
