@@ -50,7 +50,7 @@ test("lines of several services stand in order, with level, function, message an
   expect(printed.map((one) => one.replace(/^\d\d:\d\d:\d\d\.\d{3} /, ""))).toEqual([
     'INFO  local-orders order placed correlation_id=c-1 order_id="ord 1"',
     "INFO  local-orders plain text",
-    "ERROR local-payments capture failed correlation_id=c-1",
+    "ERROR local-payments capture failed correlation_id=c-1 function_version=2",
     "             Error: no",
     "                 at charge (/var/task/index.js:1:2)",
     "DEBUG local-orders other request correlation_id=c-2",
@@ -102,7 +102,7 @@ test("programs get a line each, and the report last; both tell which commit and 
 test("a failure that Lambda tells of is an error, whatever level is asked for", async () => {
   await invoke("orders", { fail: true });
   expect((await lines(["--level", "error"], ["orders"])).join("\n")).toMatch(
-    /ERROR local-orders Invoke Error.*as asked/,
+    /ERROR local-orders Invoke Error function_version=2\n {13}Error: as asked\n +at .*index\.js:5:\d+\)/,
   );
 });
 

@@ -61,7 +61,8 @@ async function resolveOne(
       : await readGiven(options.sourceMap, "the source map", setting);
   if (map === undefined) throw missing(chosen, buildId, entry, context.environment.name);
   const lines = resolveTrace(trace.text, parsed(map, buildId), chosen.artifact.target);
-  return { function: chosen.name, version, entry, buildId, lines };
+  const assumed = given === undefined && trace.functionVersion === undefined;
+  return { function: chosen.name, version, entry, buildId, assumed, lines };
 }
 
 function parsed(map: string, buildId: string): ReturnType<typeof parseSourceMap> {

@@ -46,7 +46,7 @@ export function logLine({ group, stream, timestamp, message }: LogEvent): LogLin
       return { ...common, kind: "platform", level: undefined, message: text, fields: {} };
     const [, name, said = text] = CONSOLE.exec(text) ?? [];
     const level = levelOf(name) ?? (FAILED.test(text) ? "ERROR" : undefined);
-    return { ...common, kind: "text", level, message: said, fields: {} };
+    return { ...common, kind: "text", level, ...thrown(said) };
   }
   if (typeof object._aws === "object")
     return { ...common, kind: "metrics", level: undefined, message: text, fields: object };
@@ -58,6 +58,20 @@ export function logLine({ group, stream, timestamp, message }: LogEvent): LogLin
     message: typeof said === "string" ? said : JSON.stringify(said ?? ""),
     fields,
   };
+}
+
+/** `Invoke Error`, `Uncaught Exception` and their like: what Lambda's Node.js runtime says of an error, and the error as JSON. */
+const THROWN = /^([^\t{]+)\t(\{"errorType":[\s\S]*\})$/;
+
+/** An error that the runtime tells of becomes a field, as one that the service's logger writes. */
+function thrown(said: string): Pick<LogLine, "message" | "fields"> {
+  const [, what, document = ""] = THROWN.exec(said) ?? [];
+  const error = jsonObject(document);
+  if (what === undefined || error === undefined) return { message: said, fields: {} };
+  const { errorType: name, errorMessage: message, stack, cause } = error;
+  // What is thrown and is no Error has no stack.
+  const lines = Array.isArray(stack) && stack.length > 0 ? { stack: stack.join("\n") } : {};
+  return { message: what.trim(), fields: { error: { name, message, ...lines, cause } } };
 }
 
 /** Whether a line is at least as severe; what has no level is taken for information. */

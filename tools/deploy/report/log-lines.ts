@@ -21,7 +21,10 @@ const ROUTINE = new Set([
 
 const INDENT = " ".repeat(13);
 
-/** A line of a log for people: time (UTC), level, function, message, fields; below it the stack of an error. */
+/**
+ * A line of a log for people: time (UTC), level, function, message, fields; the version where the stack of an error follows below, so
+ * that `stack-trace` can read it.
+ */
 export function logText(line: LogLine, colors: Colors): string {
   const time = colors.dim(new Date(line.timestamp).toISOString().slice(11, 23));
   const name = colors.cyan(line.function);
@@ -30,7 +33,9 @@ export function logText(line: LogLine, colors: Colors): string {
   const said = fields.map(([key, value]) => colors.dim(`${key}=${text(value)}`));
   const head = [time, levelText(line.level, colors), name, indented(line.message), ...said].join(" ");
   const { error } = line.fields;
-  return error === undefined ? head : `${head}\n${INDENT}${colors.red(indented(errorText(error)))}`;
+  if (error === undefined) return head;
+  const version = line.version === undefined ? "" : ` ${colors.dim(`function_version=${line.version}`)}`;
+  return `${head}${version}\n${INDENT}${colors.red(indented(errorText(error)))}`;
 }
 
 function levelText(level: Level | undefined, colors: Colors): string {

@@ -136,7 +136,13 @@ export class Reporter {
     const { traceLine } = require("./stack-trace") as typeof import("./stack-trace");
     const { version, entry, buildId } = trace;
     const what = version === undefined ? trace.function : versionText(trace.function, version, entry);
-    process.stderr.write(`${this.#look().colors.dim(`${what}, build ${buildId.slice(0, 7)}`)}\n`);
+    const { colors } = this.#look();
+    process.stderr.write(`${colors.dim(`${what}, build ${buildId.slice(0, 7)}`)}\n`);
+    if (trace.assumed && trace.lines.some(({ source }) => source)) {
+      const guess =
+        "the trace does not say of which build it is: taken for the live one's; else give --build-id";
+      process.stderr.write(`${colors.yellow(guess)}\n`);
+    }
     const output = this.#outputStyle();
     for (const line of trace.lines) this.#print(traceLine(line, output.colors));
   }

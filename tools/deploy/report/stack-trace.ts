@@ -10,6 +10,8 @@ export interface ResolvedTrace {
   /** What is known of that version. */
   readonly entry: VersionEntry | undefined;
   readonly buildId: string;
+  /** Whether the input says nothing of the build, so that it is taken for the one that is live. */
+  readonly assumed: boolean;
   readonly lines: readonly ResolvedLine[];
 }
 
@@ -23,7 +25,14 @@ export function traceLine({ text, source }: ResolvedLine, colors: Colors): strin
 }
 
 /** A stack trace for programs. */
-export function traceRecord({ function: name, version, entry, buildId, lines }: ResolvedTrace): object {
+export function traceRecord({
+  function: name,
+  version,
+  entry,
+  buildId,
+  assumed,
+  lines,
+}: ResolvedTrace): object {
   return {
     function: name,
     version: version ?? null,
@@ -31,6 +40,7 @@ export function traceRecord({ function: name, version, entry, buildId, lines }: 
     dirty: entry?.dirty ?? null,
     target: entry?.target ?? null,
     buildId,
+    assumed,
     lines: lines.map(({ text, source }) =>
       source ? { text, ...source, function: source.function ?? null, code: source.code ?? null } : { text },
     ),

@@ -40,6 +40,23 @@ test("so does what Lambda's runtime writes and answers", () => {
   expect(readTraces(JSON.stringify({ ...rest, trace: stack }))).toEqual([{ ...NONE, text: STACK }]);
 });
 
+test("what logs prints for people tells of which function and version a stack is", () => {
+  const head = (name: string, version: number) =>
+    `11:18:17.941 ERROR ${name} charge failed trigger=http function_version=${version}`;
+  const told = "11:18:17.000 INFO  local-orders order placed order_id=1";
+  const orders = (version: string) => ({ ...NONE, functionName: "local-orders", functionVersion: version });
+  const lines = [
+    ...[told, head("local-orders", 3), STACK, told, head("local-orders", 3), STACK],
+    ...[head("local-orders", 4), STACK],
+    ...[head("local-payments", 4), STACK, told],
+  ];
+  expect(readTraces(lines.join("\n"))).toEqual([
+    { ...orders("3"), text: lines.slice(0, 6).join("\n") },
+    { ...orders("4"), text: lines.slice(6, 8).join("\n") },
+    { ...NONE, functionName: "local-payments", functionVersion: "4", text: lines.slice(8).join("\n") },
+  ]);
+});
+
 test("each line of a log is a trace of its own, and a build id that is none is none", () => {
   const lines = [JSON.stringify({ message: "one", build_id: "unknown" }), "between", "", '{"message":"two"'];
   expect(readTraces(lines.join("\n"))).toEqual([

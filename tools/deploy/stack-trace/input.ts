@@ -1,3 +1,5 @@
+import { bundleFrame } from "./frame";
+
 /** A stack trace, and what the log line around it says of the function. */
 export interface Trace {
   /** Its lines, with the frames as Node.js wrote them. */
@@ -9,8 +11,8 @@ export interface Trace {
 }
 
 /**
- * The stack traces of a text: lines of the platform's logger, of `logs --json`, of Lambda's runtime, and whatever else is not JSON as
- * one trace, in the order in which they stand there.
+ * The stack traces of a text: lines of the platform's logger, of `logs` with and without `--json`, of Lambda's runtime, and whatever
+ * else is not JSON as one trace, in the order in which they stand there.
  */
 export function readTraces(input: string): Trace[] {
   // A log line that was copied from a console may be spread over many lines.
@@ -18,22 +20,39 @@ export function readTraces(input: string): Trace[] {
   if (whole) return [traceOf(whole)];
   const traces: Trace[] = [];
   let plain: string[] = [];
+  let named: Named = UNKNOWN;
   const endPlain = (): void => {
-    if (plain.some((line) => line.trim() !== "")) traces.push({ ...UNKNOWN, text: plain.join("\n") });
+    if (plain.some((line) => line.trim() !== "")) traces.push({ ...named, text: plain.join("\n") });
     plain = [];
+    named = UNKNOWN;
   };
   for (const line of input.replace(/\n$/, "").split("\n")) {
     const object = jsonObject(line);
     if (object) {
       endPlain();
       traces.push(traceOf(object));
-    } else plain.push(line);
+    } else {
+      const [, functionName, functionVersion] = TOLD.exec(line) ?? [];
+      if (functionVersion !== undefined) {
+        // What stands before it without a frame needs no source map, and so no trace of its own.
+        const isOther = named.functionName !== functionName || named.functionVersion !== functionVersion;
+        if (isOther && plain.some((one) => bundleFrame(one))) endPlain();
+        named = { ...UNKNOWN, functionName, functionVersion };
+      }
+      plain.push(line);
+    }
   }
   endPlain();
   return traces;
 }
 
-const UNKNOWN = { buildId: undefined, functionName: undefined, functionVersion: undefined };
+/** What a trace is of. */
+type Named = Omit<Trace, "text">;
+
+const UNKNOWN: Named = { buildId: undefined, functionName: undefined, functionVersion: undefined };
+
+/** A line as `logs` prints it for people where a stack follows: time, level, function, message, and last the version. */
+const TOLD = /^\d\d:\d\d:\d\d\.\d{3} [A-Z]* +(\S+) .*\bfunction_version=(\d+)$/;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
