@@ -7,8 +7,16 @@ export function gapLines({ opaque, unread }: Inventory): string[] {
       ({ environment, service, function: name, version, sha256 }) =>
         `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): its deploy has kept no metafile; deploy it anew`,
     ),
-    ...unread.map(({ environments, reason }) => `not looked at: ${environments.join(", ")}: ${reason}`),
+    ...[...byReason(unread)].map(([reason, names]) => `not looked at: ${names.join(", ")}: ${reason}`),
   ];
+}
+
+/** Accounts are often closed for one reason, as where nobody is signed in: it is told once. */
+function byReason(unread: Inventory["unread"]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const { environments, reason } of unread)
+    names.set(reason, [...(names.get(reason) ?? []), ...environments]);
+  return names;
 }
 
 /** The same for programs. */
