@@ -35,6 +35,10 @@ async function secondOpinion() {
   const lambda = (operation, ...args) => moto.aws("lambda", operation, "--function-name", NAME, ...args);
   const live = () => lambda("get-function-configuration", "--qualifier", "live");
 
+  /** What the template gives its parameters if nobody else does. */
+  const defaultsOf = ({ Parameters }) =>
+    Object.fromEntries(Object.entries(Parameters).map(([name, { Default }]) => [name, String(Default)]));
+
   /** Asserts that moto serves, as `live`, what the report says was deployed. */
   async function assertLive(report) {
     const [deployed] = report.services[0].functions;
@@ -51,7 +55,13 @@ async function secondOpinion() {
     const { Stacks } = await moto.aws("cloudformation", "describe-stacks", "--stack-name", NAME);
     const [{ StackStatus, Parameters, Tags }] = Stacks;
     assert.equal(StackStatus, "CREATE_COMPLETE");
-    assert.deepEqual(Parameters, [{ ParameterKey: "Environment", ParameterValue: "moto" }]);
+    const { TemplateBody: template } = await moto.aws("cloudformation", "get-template", "--stack-name", NAME);
+    assert.deepEqual(
+      Object.fromEntries(
+        Parameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]),
+      ),
+      { ...defaultsOf(template), Environment: "moto" },
+    );
     assert.deepEqual(
       new Map(Tags.map(({ Key, Value }) => [Key, Value])).get("ferry:template"),
       report.services[0].stack.digest,
@@ -76,13 +86,15 @@ async function secondOpinion() {
     assertUnchanged(successOf(await verb("deploy")));
   });
 
-  step("the environment's bucket holds the record, and no lock", async () => {
+  step("the environment's bucket holds the record, what explains the live build, and no lock", async () => {
     const s3 = (operation, ...args) => moto.aws("s3api", operation, "--bucket", BUCKET, ...args);
     const { Contents } = await s3("list-objects-v2");
-    assert.deepEqual(
-      Contents.map(({ Key }) => Key),
-      ["environments/moto/record.json"],
-    );
+    const digest = Buffer.from((await live()).CodeSha256, "base64").toString("hex");
+    const [record, metafile, sourceMap, ...others] = Contents.map(({ Key }) => Key);
+    assert.equal(record, "environments/moto/record.json");
+    assert.equal(metafile, `metafiles/${digest}.json.gz`);
+    assert.match(sourceMap, /^source-maps\/[0-9a-f]{64}\.js\.map\.gz$/);
+    assert.deepEqual(others, []);
     assert.equal((await s3("get-bucket-versioning")).Status, "Enabled");
     const { PublicAccessBlockConfiguration: access } = await s3("get-public-access-block");
     assert.deepEqual(new Set(Object.values(access)), new Set([true]));
