@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { FaultProfile } from "../local/faults/profile";
-import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./apply/change-sets";
+import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./apply/stack/change-sets";
 import { AwsSession } from "./aws/session";
 import { answering, deployableTemplate, type ServiceVersion } from "./testing/deployable";
 import { Scene } from "./testing/scene";

@@ -1,9 +1,9 @@
 import { FerryError } from "../error";
 import { lossesOf, stackChanges } from "../plan/changes";
 import type { StackPlan } from "../plan/plan";
+import type { Context } from "../run/context";
+import type { ServiceOutcome } from "../run/outcome";
 import type { ObservedStack } from "../state/observed";
-import type { Context } from "./context";
-import type { ServiceOutcome } from "./outcome";
 
 /**
  * Records what the plan does to the stack's resources. The database of resource types is read only where a stack changes.

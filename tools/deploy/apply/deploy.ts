@@ -1,17 +1,17 @@
 import type { Provenance } from "../history/version-description";
 import { writes } from "../plan/plan";
 import type { PlanFile } from "../planfile/schema";
-import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
-import { type Context, guardAccount } from "./context";
-import { estimating } from "./estimating";
-import { recordFailure } from "./failure";
+import { forEachLimited, SERVICES_AT_ONCE } from "../run/concurrency";
+import { type Context, guardAccount } from "../run/context";
+import { estimating } from "../run/estimating";
+import { recordFailure } from "../run/failure";
+import { doneEvent, type ServiceOutcome } from "../run/outcome";
+import { forEachInOrder } from "../run/schedule";
+import { pruneVersions } from "./function/prune";
 import { observeTogether } from "./observation";
 import { type Needs, orderDeploy, skipAfterFailure } from "./order";
-import { doneEvent, type ServiceOutcome } from "./outcome";
 import { plannedService, requireFresh, requireSameSubject } from "./planned";
 import type { Prepared } from "./prepared";
-import { pruneVersions } from "./prune";
-import { forEachInOrder } from "./schedule";
 import { convergeService, prepareService } from "./service";
 
 /** The plans of services, and the order in which they can be carried out. */

@@ -1,14 +1,14 @@
 import { requireOwn } from "../plan/stack";
+import { forEachLimited, SERVICES_AT_ONCE } from "../run/concurrency";
+import { type Context, guardAccount } from "../run/context";
+import { recordFailure } from "../run/failure";
+import { type AnyOutcome, doneEvent, recordObservation } from "../run/outcome";
+import { forEachInOrder } from "../run/schedule";
 import type { ObservedStack } from "../state/observed";
-import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
-import { type Context, guardAccount } from "./context";
-import { deleteStack } from "./delete-stack";
-import { recordFailure } from "./failure";
 import { withLease } from "./lease";
 import { orderDestroy, skipAfterFailure } from "./order";
-import { type AnyOutcome, doneEvent, recordObservation } from "./outcome";
-import { forEachInOrder } from "./schedule";
-import { observeSettled } from "./settle";
+import { deleteStack } from "./stack/delete";
+import { observeSettled } from "./stack/settle";
 
 /**
  * Deletes the stacks of the services, those that import from others before those. A stack that is not there is none to delete; a

@@ -1,7 +1,7 @@
 import { driftOf } from "../plan/drift";
-import type { Context } from "./context";
+import type { Context } from "../run/context";
+import type { ServiceOutcome } from "../run/outcome";
 import { recordOf } from "./observation";
-import type { ServiceOutcome } from "./outcome";
 import type { Prepared } from "./prepared";
 
 /** Compares what was observed with what was last made live. Takes one call, unless the record was read before. */

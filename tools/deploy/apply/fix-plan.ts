@@ -1,13 +1,13 @@
 import { FerryError } from "../error";
 import { describeService } from "../planfile/describe";
 import type { PlanFile, PlannedService } from "../planfile/schema";
-import { LEFT_BY_PLAN, removeStaleChangeSets } from "./change-sets";
-import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
-import { type Context, guardAccount } from "./context";
-import { recordFailure } from "./failure";
-import type { ServiceOutcome } from "./outcome";
+import { forEachLimited, SERVICES_AT_ONCE } from "../run/concurrency";
+import { type Context, guardAccount } from "../run/context";
+import { recordFailure } from "../run/failure";
+import type { ServiceOutcome } from "../run/outcome";
 import type { Prepared } from "./prepared";
-import { prepareChange } from "./stack";
+import { prepareChange } from "./stack/apply";
+import { LEFT_BY_PLAN, removeStaleChangeSets } from "./stack/change-sets";
 
 /**
  * Makes the change sets of what was planned, without executing any, and says all that the plan rests on.

@@ -1,7 +1,7 @@
+import type { Context } from "../run/context";
 import { Lease } from "../store/lease";
 import { lockKey } from "../store/lock";
 import type { ServiceRecord } from "../store/record";
-import type { Context } from "./context";
 
 /**
  * Does the work on a service of which no other deploy to the environment may do any: takes the lock, marks the service as

@@ -1,10 +1,10 @@
 import { FerryError } from "../error";
 import { type Knowledge, type ManySubject, observeMany } from "../observe/many";
 import { isCurrent, needsTemplate } from "../plan/stack";
+import type { Context } from "../run/context";
+import type { ServiceOutcome } from "../run/outcome";
 import type { ObservedService } from "../state/observed";
 import type { EnvironmentRecord } from "../store/record";
-import type { Context } from "./context";
-import type { ServiceOutcome } from "./outcome";
 
 /**
  * Observes the services in few calls, where they are many.

@@ -1,12 +1,12 @@
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import { type ExchangingService, orderServices } from "../plan/order";
+import type { Context } from "../run/context";
+import { type AnyOutcome, recordError, recordSkip, type ServiceOutcome } from "../run/outcome";
 import type { ObservedStack } from "../state/observed";
 import { type Exchange, exchangeOf } from "../template/exchange";
 import { pseudoParameters } from "../template/pseudo";
 import { parseTemplate } from "../template/template";
-import type { Context } from "./context";
-import { type AnyOutcome, recordError, recordSkip, type ServiceOutcome } from "./outcome";
 
 /** The services that have to be done before a service. */
 export type Needs<Outcome extends AnyOutcome> = (outcome: Outcome) => readonly Outcome[];

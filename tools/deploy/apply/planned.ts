@@ -4,9 +4,9 @@ import { FerryError } from "../error";
 import { describeService } from "../planfile/describe";
 import type { PlanFile, PlannedService } from "../planfile/schema";
 import { movedEnvironment, movedPreconditions, movedServices } from "../planfile/stale";
-import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
-import type { Context } from "./context";
-import type { ServiceOutcome } from "./outcome";
+import { forEachLimited, SERVICES_AT_ONCE } from "../run/concurrency";
+import type { Context } from "../run/context";
+import type { ServiceOutcome } from "../run/outcome";
 import type { Prepared } from "./prepared";
 
 /** What can be compared of a plan before anything is observed. */

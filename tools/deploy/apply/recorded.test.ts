@@ -5,7 +5,8 @@ import type { ServiceRecord } from "../store/record";
 import { AccountModel } from "../testing/account-model";
 import { serviceOf } from "../testing/artifacts";
 import { testEnvironment } from "../testing/environment";
-import { functionRecord, isOvertaken } from "./recorded";
+import { functionRecord } from "./function/record";
+import { isOvertaken } from "./recorded";
 
 const shape = { service: "orders", description: "", functions: [{ name: "api", memory: 128, code: "one" }] };
 const desired = desire(serviceOf(shape), testEnvironment());

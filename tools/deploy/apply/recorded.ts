@@ -1,30 +1,9 @@
 import type { Provenance } from "../history/version-description";
-import { type DesiredFunction, type DesiredService, TEMPLATE_TAG } from "../plan/desired";
-import { configurationDigest } from "../state/configuration-digest";
-import type { FunctionVersion, ObservedService } from "../state/observed";
+import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
+import type { Context } from "../run/context";
+import type { ObservedService } from "../state/observed";
 import type { FunctionRecord, ServiceRecord } from "../store/record";
-import type { Context } from "./context";
-
-/** What the record is to say of a version that the alias points at. */
-export function functionRecord(version: FunctionVersion, aliasRevision: string | undefined): FunctionRecord {
-  return {
-    version: version.version,
-    sha256: Buffer.from(version.codeSha256, "base64").toString("hex"),
-    configuration: configurationDigest(version),
-    ...(aliasRevision === undefined ? {} : { aliasRevision }),
-  };
-}
-
-/** RevisionId of the alias as it was last recorded, if that was when it pointed at `version`. */
-export function recordedRevision(
-  context: Context,
-  service: string,
-  { artifact }: DesiredFunction,
-  version: string,
-): string | undefined {
-  const recorded = context.records.known?.services[service]?.functions[artifact.name];
-  return recorded?.version === version ? recorded.aliasRevision : undefined;
-}
+import { functionRecord, recordedRevision } from "./function/record";
 
 /**
  * Whether something else was made live after the service was observed, by a deploy that had come and gone before this one took the lock:

@@ -5,14 +5,15 @@ import { historyCommand } from "../history/command";
 import { versionHistory } from "../history/versions";
 import { type ObservedHistory, observeHistory } from "../observe/history";
 import type { PlacedFunction } from "../plan/names";
+import { forEachLimited, SERVICES_AT_ONCE } from "../run/concurrency";
+import { type Context, guardAccount } from "../run/context";
+import { recordFailure } from "../run/failure";
+import { type AnyOutcome, doneEvent, recordHistory, recordRollback } from "../run/outcome";
 import type { FunctionVersion } from "../state/observed";
-import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
-import { type Context, guardAccount } from "./context";
-import { recordFailure } from "./failure";
+import { moveLive } from "./function/live";
+import { functionRecord } from "./function/record";
 import { withLease } from "./lease";
-import { moveLive } from "./live";
-import { type AnyOutcome, doneEvent, recordHistory, recordRollback } from "./outcome";
-import { functionRecord, recordSettled } from "./recorded";
+import { recordSettled } from "./recorded";
 
 /** What to go back to. */
 export interface RollbackRequest {

@@ -7,18 +7,18 @@ import { withReached } from "../plan/reached";
 import { planService } from "../plan/service";
 import { needsTemplate } from "../plan/stack";
 import type { PlannedService } from "../planfile/schema";
+import type { Context } from "../run/context";
+import { recordObservation, recordPlan, type ServiceOutcome } from "../run/outcome";
 import type { ObservedService } from "../state/observed";
 import type { FunctionRecord } from "../store/record";
 import { recordChanges } from "./changes";
-import type { Context } from "./context";
-import { applyFunction } from "./function";
+import { applyFunction } from "./function/apply";
 import { withLease } from "./lease";
-import { recordObservation, recordPlan, type ServiceOutcome } from "./outcome";
 import { overtaken, requireStillFresh } from "./planned";
 import type { Prepared } from "./prepared";
 import { isOvertaken, recordLive } from "./recorded";
-import { observeSettled } from "./settle";
-import { applyStack } from "./stack";
+import { applyStack } from "./stack/apply";
+import { observeSettled } from "./stack/settle";
 
 /** How often a service is planned before the deploy yields to whoever changes it without asking for its lock. */
 const ATTEMPTS = 2;

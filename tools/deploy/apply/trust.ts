@@ -1,13 +1,13 @@
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { DesiredService } from "../plan/desired";
+import { forEachLimited } from "../run/concurrency";
+import type { AnyOutcome } from "../run/outcome";
 import type { Bucket } from "../store/bucket";
 import { refusal } from "../trust/attestation";
 import { Attestations } from "../trust/attestations";
 import { trustedKey } from "../trust/key";
 import type { Subject } from "../trust/statement";
-import { forEachLimited } from "./concurrency";
-import type { AnyOutcome } from "./outcome";
 
 /** S3 has no rate that a deploy meets; sockets are what there is few of. */
 const AT_ONCE = 16;

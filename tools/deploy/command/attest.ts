@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { guardAccount } from "../apply/context";
-import { recordFailure } from "../apply/failure";
-import type { ServiceOutcome } from "../apply/outcome";
 import { subjects } from "../apply/trust";
 import { cleanBuild } from "../artifact/clean-build";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
+import { guardAccount } from "../run/context";
+import { recordFailure } from "../run/failure";
+import type { ServiceOutcome } from "../run/outcome";
 import { Attestations } from "../trust/attestations";
 import { seal } from "../trust/envelope";
 import { readSigningKey, type SigningKey } from "../trust/key";

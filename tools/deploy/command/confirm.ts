@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import type { AnyOutcome } from "../apply/outcome";
 import { FerryError } from "../error";
+import type { AnyOutcome } from "../run/outcome";
 import type { NamedRun } from "./prepare";
 
 /** A question to the person at the terminal, before something is done that cannot be taken back. */

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { headCommit } from "../apply/commit";
 import { deployAll } from "../apply/deploy";
 import { requireTrusted, subjects } from "../apply/trust";
 import type { Provenance } from "../history/version-description";
 import { readPlanFile } from "../planfile/file";
 import type { PlanFile } from "../planfile/schema";
+import { headCommit } from "./commit";
 import { confirmProtected } from "./confirm";
 import type { DeployOptions } from "./options";
 import { runCommand } from "./run";

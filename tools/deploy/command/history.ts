@@ -1,8 +1,8 @@
-import { forEachLimited, SERVICES_AT_ONCE } from "../apply/concurrency";
-import { recordFailure } from "../apply/failure";
-import { type AnyOutcome, recordHistory } from "../apply/outcome";
 import { versionHistory } from "../history/versions";
 import { observeHistory } from "../observe/history";
+import { forEachLimited, SERVICES_AT_ONCE } from "../run/concurrency";
+import { recordFailure } from "../run/failure";
+import { type AnyOutcome, recordHistory } from "../run/outcome";
 import type { CommonOptions } from "./options";
 import { runByName } from "./run";
 import type { Setting } from "./setting";

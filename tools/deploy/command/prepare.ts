@@ -1,7 +1,4 @@
 import { hostname } from "node:os";
-import { CompanionKeeper } from "../apply/companion-keeper";
-import type { Context } from "../apply/context";
-import type { ServiceOutcome } from "../apply/outcome";
 import { Artifacts } from "../artifact/artifacts";
 import type { Workspace } from "../artifact/bazel";
 import { executionRoot } from "../artifact/execution-root";
@@ -17,6 +14,9 @@ import type { PlacedService } from "../plan/names";
 import type { Command } from "../report/report";
 import type { Reporter } from "../report/reporter";
 import type { ResourceTypes } from "../resource-types/types";
+import { CompanionKeeper } from "../run/companion-keeper";
+import type { Context } from "../run/context";
+import type { ServiceOutcome } from "../run/outcome";
 import { StoredArtifacts } from "../store/artifacts";
 import { Bucket } from "../store/bucket";
 import { StoredCompanions } from "../store/companions";

@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
-import { type AnyOutcome, forgetPlan } from "../apply/outcome";
 import { environmentName } from "../environment/resolve";
 import { asFerryError, FerryError, isShared } from "../error";
 import type { PlacedService } from "../plan/names";
 import { type Command, type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
+import { type AnyOutcome, forgetPlan } from "../run/outcome";
 import type { CommonOptions } from "./options";
 import { type AnyOptions, type NamedRun, prepare, type Run } from "./prepare";
 import type { Setting } from "./setting";

@@ -1,9 +1,9 @@
-import { beginNamedOutcome, beginOutcome, type ServiceOutcome } from "../apply/outcome";
 import { buildOrigins } from "../artifact/execution-log";
 import type { Environment } from "../environment/schema";
 import { type ManifestSource, readNames, readServices } from "../manifest/read";
 import { type DesiredService, desire } from "../plan/desired";
 import { type PlacedService, place } from "../plan/names";
+import { beginNamedOutcome, beginOutcome, type ServiceOutcome } from "../run/outcome";
 
 /** Reads the services that a verb works on, as far as the verb needs to know them. */
 export type Subjects<Service extends PlacedService> = (

@@ -1,6 +1,6 @@
-import type { Context } from "../apply/context";
 import type { PlannedServices } from "../apply/deploy";
 import { executionRoot } from "../artifact/execution-root";
+import type { Context } from "../run/context";
 import { workspace } from "./prepare";
 import type { Setting } from "./setting";
 

@@ -1,6 +1,6 @@
-import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { Reason } from "../plan/plan";
+import type { AnyOutcome, FunctionOutcome } from "../run/outcome";
 import { changeLines } from "./changes";
 import { driftText } from "./drift";
 import { historyRows, rollbackRows } from "./history";

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from "../apply/event";
+import type { ProgressEvent } from "../run/event";
 import { describe } from "./progress";
 import { remaining } from "./units";
 

@@ -1,5 +1,5 @@
-import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
 import { type FerryError, isShared } from "../error";
+import type { AnyOutcome, FunctionOutcome } from "../run/outcome";
 import type { Style } from "./style";
 import { count } from "./units";
 

@@ -1,6 +1,6 @@
-import type { AnyOutcome, FunctionOutcome } from "../apply/outcome";
 import type { Move } from "../history/choice";
 import type { VersionEntry } from "../history/versions";
+import type { AnyOutcome, FunctionOutcome } from "../run/outcome";
 import type { Colors } from "./style";
 
 /** Digits of a digest or commit that people are shown, as git does it: enough for `rollback --to`. */

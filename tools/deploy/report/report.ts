@@ -1,4 +1,3 @@
-import type { AnyOutcome, FunctionOutcome, StackOutcome, Unfinished } from "../apply/outcome";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { ApiCalls } from "../aws/calls";
 import type { ErrorCode, Fault, FerryError } from "../error";
@@ -7,6 +6,7 @@ import type { VersionEntry } from "../history/versions";
 import { lossesOf } from "../plan/changes";
 import type { Drift } from "../plan/drift";
 import type { Reason } from "../plan/plan";
+import type { AnyOutcome, FunctionOutcome, StackOutcome, Unfinished } from "../run/outcome";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
 

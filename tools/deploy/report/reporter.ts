@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
-import type { ProgressEvent } from "../apply/event";
-import type { AnyOutcome } from "../apply/outcome";
 import type { FerryError } from "../error";
 import type { VersionEntry } from "../history/versions";
 import type { LogLine } from "../logs/line";
+import type { ProgressEvent } from "../run/event";
+import type { AnyOutcome } from "../run/outcome";
 import type { Measured, Periods } from "../signals/series";
 import type { Span } from "../signals/span";
 import type { TraceSummary } from "../signals/trace-summary";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { createColors } from "picocolors";
-import { beginOutcome, recordError, recordSkip, type ServiceOutcome } from "../apply/outcome";
 import { FerryError } from "../error";
 import { desire } from "../plan/desired";
+import { beginOutcome, recordError, recordSkip, type ServiceOutcome } from "../run/outcome";
 import { serviceOf } from "../testing/artifacts";
 import { testEnvironment } from "../testing/environment";
 import { failure } from "./failure";

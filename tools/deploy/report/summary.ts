@@ -1,4 +1,4 @@
-import type { AnyOutcome } from "../apply/outcome";
+import type { AnyOutcome } from "../run/outcome";
 import { block } from "./block";
 import type { Report } from "./report";
 import type { Style } from "./style";

@@ -1,4 +1,4 @@
-import type { AnyOutcome } from "../apply/outcome";
+import type { AnyOutcome } from "../run/outcome";
 import type { Cause, Explanation } from "../why/explain";
 import type { Colors } from "./style";
 import { count } from "./units";

@@ -1,7 +1,7 @@
-import type { ServiceOutcome } from "../apply/outcome";
 import type { Prepared } from "../apply/prepared";
 import { parseDescription } from "../history/version-description";
 import { TEMPLATE_TAG } from "../plan/desired";
+import type { ServiceOutcome } from "../run/outcome";
 import type { FunctionVersion } from "../state/observed";
 import type { EnvironmentRecord } from "../store/record";
 import type { Explanation } from "./explain";

@@ -1,17 +1,17 @@
-import { Conflict } from "../aws/failure";
-import type { CodeUpdate } from "../aws/lambda";
-import { FerryError } from "../error";
-import { formatDescription, type Provenance } from "../history/version-description";
-import { DIRECT_ZIP_BYTES } from "../manifest/limits";
-import type { DesiredFunction, DesiredService } from "../plan/desired";
-import { configurationDigest } from "../state/configuration-digest";
-import type { FunctionVersion, ObservedFunction } from "../state/observed";
-import type { FunctionRecord } from "../store/record";
+import { Conflict } from "../../aws/failure";
+import type { CodeUpdate } from "../../aws/lambda";
+import { FerryError } from "../../error";
+import { formatDescription, type Provenance } from "../../history/version-description";
+import { DIRECT_ZIP_BYTES } from "../../manifest/limits";
+import type { DesiredFunction, DesiredService } from "../../plan/desired";
+import type { Context } from "../../run/context";
+import type { ServiceOutcome } from "../../run/outcome";
+import { configurationDigest } from "../../state/configuration-digest";
+import type { FunctionVersion, ObservedFunction } from "../../state/observed";
+import type { FunctionRecord } from "../../store/record";
 import { certain } from "./certain";
-import type { Context } from "./context";
 import { moveLive } from "./live";
-import type { ServiceOutcome } from "./outcome";
-import { functionRecord, recordedRevision } from "./recorded";
+import { functionRecord, recordedRevision } from "./record";
 
 type Entry = ServiceOutcome["functions"][number];
 

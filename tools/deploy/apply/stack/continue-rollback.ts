@@ -1,8 +1,8 @@
-import type { ObservedStack } from "../state/observed";
-import { ROLLBACK_BEGINNING } from "../state/stack-event";
-import type { Context } from "./context";
-import { failedResources, stackFailed } from "./stack-failure";
-import { ended, operationToken } from "./stack-operation";
+import type { Context } from "../../run/context";
+import type { ObservedStack } from "../../state/observed";
+import { ROLLBACK_BEGINNING } from "../../state/stack-event";
+import { failedResources, stackFailed } from "./failure";
+import { ended, operationToken } from "./operation";
 
 /** Brings a stack whose update and rollback failed, or whose update was not rolled back, to what it was before. */
 export async function continueRollback(

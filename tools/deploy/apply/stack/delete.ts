@@ -1,8 +1,8 @@
-import type { ObservedStack } from "../state/observed";
-import { resourceName, retained } from "../state/stack-event";
-import type { Context } from "./context";
-import { failedResources, stackFailed } from "./stack-failure";
-import { ended, operationToken } from "./stack-operation";
+import type { Context } from "../../run/context";
+import type { ObservedStack } from "../../state/observed";
+import { resourceName, retained } from "../../state/stack-event";
+import { failedResources, stackFailed } from "./failure";
+import { ended, operationToken } from "./operation";
 
 /**
  * Deletes a stack and waits until it is gone. In a protected environment Ferry has protected it against deletion by others, and

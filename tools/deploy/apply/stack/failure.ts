@@ -1,8 +1,8 @@
-import type { Stacks } from "../aws/cloudformation";
-import { FerryError } from "../error";
-import type { ObservedStack } from "../state/observed";
-import { firstFailure, nestedStack, resourceName, type StackEvent } from "../state/stack-event";
-import type { EndedOperation } from "./stack-operation";
+import type { Stacks } from "../../aws/cloudformation";
+import { FerryError } from "../../error";
+import type { ObservedStack } from "../../state/observed";
+import { firstFailure, nestedStack, resourceName, type StackEvent } from "../../state/stack-event";
+import type { EndedOperation } from "./operation";
 
 /** Nesting that is followed to the cause of a failure. */
 const DEPTH = 5;

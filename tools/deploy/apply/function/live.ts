@@ -1,7 +1,7 @@
-import { Conflict } from "../aws/failure";
-import type { Alias } from "../aws/lambda";
+import { Conflict } from "../../aws/failure";
+import type { Alias } from "../../aws/lambda";
+import type { Context } from "../../run/context";
 import { certain } from "./certain";
-import type { Context } from "./context";
 
 export interface Move {
   readonly service: string;

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { poll } from "../aws/poll";
-import { FerryError } from "../error";
-import type { ObservedStack } from "../state/observed";
-import { situation } from "../state/situation";
-import { BEGINNING, endsOperation, resourceName, type StackEvent } from "../state/stack-event";
-import type { Context } from "./context";
+import { poll } from "../../aws/poll";
+import { FerryError } from "../../error";
+import type { Context } from "../../run/context";
+import type { ObservedStack } from "../../state/observed";
+import { situation } from "../../state/situation";
+import { BEGINNING, endsOperation, resourceName, type StackEvent } from "../../state/stack-event";
 
 /** CloudFormation's limit for a `ClientRequestToken`. */
 const TOKEN_LENGTH = 128;

@@ -1,10 +1,10 @@
-import { holder } from "../aws/events";
-import { poll } from "../aws/poll";
-import { observeService } from "../observe/service";
-import type { PlacedService } from "../plan/names";
-import type { ObservedService, ObservedStack } from "../state/observed";
-import { situation } from "../state/situation";
-import type { Context } from "./context";
+import { holder } from "../../aws/events";
+import { poll } from "../../aws/poll";
+import { observeService } from "../../observe/service";
+import type { PlacedService } from "../../plan/names";
+import type { Context } from "../../run/context";
+import type { ObservedService, ObservedStack } from "../../state/observed";
+import { situation } from "../../state/situation";
 
 /**
  * Observes a service when no change of its stack is under way; meanwhile says who holds it.

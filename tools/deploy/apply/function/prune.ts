@@ -1,9 +1,9 @@
-import { prunable, pruningIsDue } from "../history/prune";
-import { versionHistory } from "../history/versions";
-import { LIVE } from "../state/observed";
-import { forEachLimited, SERVICES_AT_ONCE } from "./concurrency";
-import type { Context } from "./context";
-import type { ServiceOutcome } from "./outcome";
+import { prunable, pruningIsDue } from "../../history/prune";
+import { versionHistory } from "../../history/versions";
+import { forEachLimited, SERVICES_AT_ONCE } from "../../run/concurrency";
+import type { Context } from "../../run/context";
+import type { ServiceOutcome } from "../../run/outcome";
+import { LIVE } from "../../state/observed";
 
 /**
  * Deletes old versions of the functions that were published, where enough may have come together. It comes last, when everything

@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type { DeploymentMode } from "../aws/cloudformation";
-import { poll } from "../aws/poll";
-import { FerryError } from "../error";
-import type { DesiredStack } from "../plan/desired";
-import { withoutHidden } from "../plan/hidden";
-import type { StackPlan } from "../plan/plan";
-import type { ObservedStack } from "../state/observed";
-import { situation } from "../state/situation";
+import type { DeploymentMode } from "../../aws/cloudformation";
+import { poll } from "../../aws/poll";
+import { FerryError } from "../../error";
+import type { DesiredStack } from "../../plan/desired";
+import { withoutHidden } from "../../plan/hidden";
+import type { StackPlan } from "../../plan/plan";
+import type { Context } from "../../run/context";
+import type { ObservedStack } from "../../state/observed";
+import { situation } from "../../state/situation";
 import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./change-sets";
-import type { Context } from "./context";
 import { continueRollback } from "./continue-rollback";
-import { deleteStack } from "./delete-stack";
-import { stackFailed } from "./stack-failure";
-import { ended, operationToken } from "./stack-operation";
+import { deleteStack } from "./delete";
+import { stackFailed } from "./failure";
+import { ended, operationToken } from "./operation";
 
 /** What CloudFormation says of a change set that changes nothing. */
 const NO_CHANGES = /didn't contain changes|no updates are to be performed/i;

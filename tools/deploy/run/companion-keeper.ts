@@ -3,10 +3,17 @@ import { COMPANIONS, type Companion } from "../artifact/companion";
 import type { FunctionArtifact } from "../manifest/service";
 import type { StoredCompanions } from "../store/companions";
 import { limiter } from "./concurrency";
-import type { Context } from "./context";
+import type { Emit } from "./event";
 
 /** Files that are compressed and sent at once: source maps have a few megabytes each. */
 const AT_ONCE = 4;
+
+/** What it takes of the run. */
+interface Surroundings {
+  readonly emit: Emit;
+  readonly beforeWrite: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
 
 /** A function whose code was uploaded. */
 interface Uploaded {
@@ -28,20 +35,16 @@ interface Wanted extends Uploaded {
 export class CompanionKeeper {
   readonly #artifacts: Artifacts;
   readonly #stored: StoredCompanions;
-  readonly #context: Pick<Context, "emit" | "beforeWrite" | "signal">;
+  readonly #run: Surroundings;
   readonly #limited = limiter(AT_ONCE);
   /** By key: functions may have one bundle. */
   readonly #begun = new Map<string, Promise<void>>();
   readonly #absent: Wanted[] = [];
 
-  constructor(
-    artifacts: Artifacts,
-    stored: StoredCompanions,
-    context: Pick<Context, "emit" | "beforeWrite" | "signal">,
-  ) {
+  constructor(artifacts: Artifacts, stored: StoredCompanions, run: Surroundings) {
     this.#artifacts = artifacts;
     this.#stored = stored;
-    this.#context = context;
+    this.#run = run;
   }
 
   /** Begins to keep what belongs to code that was just uploaded. Does not throw. */
@@ -81,12 +84,12 @@ export class CompanionKeeper {
   }
 
   #keep({ artifact, companion }: Wanted, contents: Buffer): Promise<void> {
-    const { beforeWrite } = this.#context;
+    const { beforeWrite } = this.#run;
     return this.#limited(() => this.#stored.keep(companion.key(artifact.digest), contents, beforeWrite));
   }
 
   async #telling({ service, name, companion }: Wanted, work: () => Promise<void>): Promise<void> {
-    const { emit, signal } = this.#context;
+    const { emit, signal } = this.#run;
     try {
       await work();
     } catch (error) {

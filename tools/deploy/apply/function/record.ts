@@ -1,0 +1,26 @@
+import type { DesiredFunction } from "../../plan/desired";
+import type { Context } from "../../run/context";
+import { configurationDigest } from "../../state/configuration-digest";
+import type { FunctionVersion } from "../../state/observed";
+import type { FunctionRecord } from "../../store/record";
+
+/** What the record is to say of a version that the alias points at. */
+export function functionRecord(version: FunctionVersion, aliasRevision: string | undefined): FunctionRecord {
+  return {
+    version: version.version,
+    sha256: Buffer.from(version.codeSha256, "base64").toString("hex"),
+    configuration: configurationDigest(version),
+    ...(aliasRevision === undefined ? {} : { aliasRevision }),
+  };
+}
+
+/** RevisionId of the alias as it was last recorded, if that was when it pointed at `version`. */
+export function recordedRevision(
+  context: Context,
+  service: string,
+  { artifact }: DesiredFunction,
+  version: string,
+): string | undefined {
+  const recorded = context.records.known?.services[service]?.functions[artifact.name];
+  return recorded?.version === version ? recorded.aliasRevision : undefined;
+}
