@@ -1,12 +1,12 @@
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
+import { deployed, wanted } from "../plan/instantiation";
 import { type ExchangingService, orderServices } from "../plan/order";
 import type { Context } from "../run/context";
 import { type AnyOutcome, recordError, recordSkip, type ServiceOutcome } from "../run/outcome";
 import type { ObservedStack } from "../state/observed";
 import { type Exchange, exchangeOf } from "../template/exchange";
 import { pseudoParameters } from "../template/pseudo";
-import { parseTemplate } from "../template/template";
 
 /** The services that have to be done before a service. */
 export type Needs<Outcome extends AnyOutcome> = (outcome: Outcome) => readonly Outcome[];
@@ -28,11 +28,11 @@ export function orderDeploy(
     outcomes.map((outcome) => {
       const { service, stack } = outcome.desired;
       const pseudo = pseudoParameters(environment.account, environment.region, stack.name);
-      const wanted = exchangeOf({ template: stack.artifact.template, parameters: stack.parameters }, pseudo);
+      const exchange = exchangeOf(wanted(stack), pseudo);
       const observed = stackOf(outcome);
       // Of a service that cannot be looked at, nothing is known that could speak against any order.
-      const deployed = observed === "unknown" ? wanted : deployedExchange(observed, wanted, pseudo);
-      return { service, wanted, deployed };
+      const standing = observed === "unknown" ? exchange : deployedExchange(observed, exchange, pseudo);
+      return { service, wanted: exchange, deployed: standing };
     }),
   );
 }
@@ -40,19 +40,14 @@ export function orderDeploy(
 /** The deployed template is there only where the stack is to be updated; else it is the wanted one. */
 function deployedExchange(
   stack: ObservedStack | undefined,
-  wanted: Exchange,
+  { imports }: Exchange,
   pseudo: Readonly<Record<string, string>>,
 ): Exchange {
   if (!stack) return NOTHING;
   const exports = new Set(stack.exports);
-  if (stack.template === undefined) return { exports, imports: wanted.imports };
-  try {
-    const template = parseTemplate(stack.template, `the deployed template of ${stack.name}`);
-    return { exports, imports: exchangeOf({ template, parameters: stack.parameters }, pseudo).imports };
-  } catch {
-    // Someone put a template there that the deployer cannot read.
-    return { exports, imports: new Set() };
-  }
+  if (stack.template === undefined) return { exports, imports };
+  const standing = deployed(stack);
+  return { exports, imports: standing ? exchangeOf(standing, pseudo).imports : new Set() };
 }
 
 /** Orders deletions: what imports goes before what exports. A single stack needs no call for it. */

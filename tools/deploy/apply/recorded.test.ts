@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
 import { desire } from "../plan/desired";
-import { planService } from "../plan/service";
 import type { ServiceRecord } from "../store/record";
 import { AccountModel } from "../testing/account-model";
 import { serviceOf } from "../testing/artifacts";
@@ -12,7 +11,7 @@ const shape = { service: "orders", description: "", functions: [{ name: "api", m
 const desired = desire(serviceOf(shape), testEnvironment());
 const account = new AccountModel();
 const name = desired.stack.name;
-account.apply(desired, planService(desired, account.observe(name)));
+account.apply(desired);
 const observed = account.observe(name);
 
 /** What a deploy records of what is observed. */

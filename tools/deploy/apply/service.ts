@@ -3,9 +3,8 @@ import { Conflict } from "../aws/failure";
 import type { Provenance } from "../history/version-description";
 import { observeFunctions } from "../observe/service";
 import { writes } from "../plan/plan";
-import { withReached } from "../plan/reached";
 import { planService } from "../plan/service";
-import { needsTemplate } from "../plan/stack";
+import { needsTemplate, planStack } from "../plan/stack";
 import type { PlannedService } from "../planfile/schema";
 import type { Context } from "../run/context";
 import { recordObservation, recordPlan, type ServiceOutcome } from "../run/outcome";
@@ -38,9 +37,9 @@ export async function prepareService(
   const observed =
     seen ?? (await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack)));
   recordObservation(outcome, observed);
-  const bare = planService(desired, observed);
-  await recordChanges(context, outcome, bare.stack, observed.stack);
-  const plan = withReached(bare, outcome.changes);
+  const stack = planStack(desired.stack, observed.stack);
+  await recordChanges(context, outcome, stack, observed.stack);
+  const plan = planService(desired, observed, stack, outcome.changes);
   recordPlan(outcome, plan);
   return { desired, observed, plan };
 }
@@ -107,8 +106,9 @@ async function applyService(
     const names = desired.functions.map(({ name }) => name);
     current = { stack, functions: await observeFunctions(context.session, names) };
     recordObservation(outcome, current);
-    const next = planService(desired, current);
-    if (next.stack.action !== "none") throw new Conflict(`someone else changed the stack ${stack.name}`);
+    const left = planStack(desired.stack, stack);
+    if (left.action !== "none") throw new Conflict(`someone else changed the stack ${stack.name}`);
+    const next = planService(desired, current, left, outcome.changes);
     recordPlan(outcome, next);
     functions = next.functions;
   }

@@ -1,39 +1,36 @@
 import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
 import type { FunctionVersion, ObservedFunction } from "../state/observed";
-import { functionChanges } from "../template/effective";
-import type { Instantiation } from "../template/template";
-import type { DesiredFunction, DesiredStack } from "./desired";
-import { wanted } from "./instantiation";
+import type { PropertyChange, TemplateDifference } from "../template/difference/difference";
+import { findFunctionId } from "../template/template";
+import type { DesiredFunction } from "./desired";
 import type { FunctionPlan, StackPlan } from "./plan";
 
 /**
  * Compares one function with what it is to be once the stack is as planned.
- * @param stack the stack as it stands, where that can be told: what its update does to the function is then known
+ * @param changes what the plan of the stack does to its resources, where that can be told
  */
 export function planFunction(
   desired: DesiredFunction,
   observed: ObservedFunction,
-  stackPlan: StackPlan,
-  stack: Instantiation | undefined,
+  stack: StackPlan,
+  changes: TemplateDifference | undefined,
 ): FunctionPlan {
-  if (stackPlan.action === "create") return { desired, action: "create", reason: "new", upload: true };
+  if (stack.action === "create") return { desired, action: "create", reason: "new", upload: true };
   const { live, latest } = observed;
   if (!live || !latest) {
-    if (stackPlan.action === "update") return { desired, action: "create", reason: "new", upload: true };
+    if (stack.action === "update") return { desired, action: "create", reason: "new", upload: true };
     throw new FerryError(
       "FunctionMissing",
-      `the stack ${stackPlan.desired.name} is up to date, but ${latest ? `the alias live of ${desired.name}` : `the function ${desired.name}`} is gone: it was deleted past CloudFormation`,
+      `the stack ${stack.desired.name} is up to date, but ${latest ? `the alias live of ${desired.name}` : `the function ${desired.name}`} is gone: it was deleted past CloudFormation`,
       { next: "destroy the service in this environment and deploy it again, or restore what was deleted" },
     );
   }
   const upload = latest.codeSha256 !== desired.artifact.digest.codeSha256;
   if (live.codeSha256 !== desired.artifact.digest.codeSha256)
     return { desired, action: "update", reason: "code", upload };
-  const reconfigured =
-    configurationDiffers(live, latest) ||
-    (stackPlan.action === "update" && stackChanges(desired, stackPlan.desired, stack));
-  if (reconfigured) return { desired, action: "update", reason: "configuration", upload };
+  if (configurationDiffers(live, latest) || reconfigures(stack, changes, desired))
+    return { desired, action: "update", reason: "configuration", upload };
   return { desired, action: "none", reason: "none", upload: false };
 }
 
@@ -42,11 +39,38 @@ function configurationDiffers(live: FunctionVersion, latest: FunctionVersion): b
   return !isDeepStrictEqual(live.configuration, latest.configuration);
 }
 
-/** Where it cannot be told what stands there, the function may well change. */
-function stackChanges(
+/**
+ * Properties of `AWS::Lambda::Function` that no version has: code is no business of the stack, and the others are of the function
+ * as a whole.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
+ */
+const OF_NO_VERSION = new Set([
+  "Code",
+  "CodeSigningConfigArn",
+  "Description",
+  "RecursiveLoop",
+  "ReservedConcurrentExecutions",
+  "RuntimeManagementConfig",
+  "Tags",
+]);
+
+/**
+ * Whether the stack's update gives the function other settings: by its own properties, or by a replaced resource that they refer to.
+ * Where it cannot be told what stands there, it may well.
+ */
+function reconfigures(
+  { desired, action }: StackPlan,
+  changes: TemplateDifference | undefined,
   { artifact }: DesiredFunction,
-  stack: DesiredStack,
-  before: Instantiation | undefined,
 ): boolean {
-  return before === undefined || functionChanges(artifact.name, before, wanted(stack));
+  if (action !== "update") return false;
+  if (!changes) return true;
+  const id = findFunctionId(desired.artifact.template, artifact.name);
+  const change = changes.resources.find(({ logicalId }) => logicalId === id);
+  return change !== undefined && (change.action !== "change" || change.properties.some(isSetting));
+}
+
+function isSetting({ path }: PropertyChange): boolean {
+  const [member, property = ""] = path.split(/[.[]/, 2);
+  return member === "Properties" && !OF_NO_VERSION.has(property);
 }

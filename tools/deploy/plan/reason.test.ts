@@ -3,8 +3,8 @@ import type { ObservedService } from "../state/observed";
 import { AccountModel } from "../testing/account-model";
 import { type ServiceShape, serviceOf } from "../testing/artifacts";
 import { testEnvironment } from "../testing/environment";
+import { planOf } from "../testing/plan";
 import { desire } from "./desired";
-import { planService } from "./service";
 
 const base: ServiceShape = {
   service: "orders",
@@ -20,9 +20,9 @@ function planned(
 ): string {
   const account = new AccountModel();
   const before = desire(serviceOf(base), testEnvironment());
-  account.apply(before, planService(before, account.observe(before.stack.name)));
+  account.apply(before);
   const wanted = desire(serviceOf(next), testEnvironment(parameters));
-  const { stack, functions } = planService(wanted, change(account.observe(wanted.stack.name)));
+  const { stack, functions } = planOf(wanted, change(account.observe(wanted.stack.name)));
   return [
     stack.action,
     ...functions.map((one) => `${one.action}/${one.reason}${one.upload ? "/upload" : ""}`),

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { AccountModel } from "../testing/account-model";
 import { type ServiceShape, serviceOf } from "../testing/artifacts";
 import { testEnvironment } from "../testing/environment";
+import { planOf } from "../testing/plan";
 import { type DesiredService, desire } from "./desired";
 import { writes } from "./plan";
-import { planService } from "./service";
 
 const shape: fc.Arbitrary<ServiceShape> = fc.record({
   service: fc.constant("orders"),
@@ -30,7 +30,7 @@ const history = fc.array(fc.tuple(desired, fc.nat({ max: 12 })), { maxLength: 5 
 function replay(past: readonly (readonly [DesiredService, number])[]): AccountModel {
   const account = new AccountModel();
   for (const [wanted, steps] of past) {
-    account.apply(wanted, planService(wanted, account.observe(wanted.stack.name)), steps);
+    account.apply(wanted, steps);
   }
   return account;
 }
@@ -40,10 +40,10 @@ describe("planService", () => {
     fc.assert(
       fc.property(history, desired, (past, wanted) => {
         const account = replay(past);
-        account.apply(wanted, planService(wanted, account.observe(wanted.stack.name)));
+        account.apply(wanted);
 
         const after = account.observe(wanted.stack.name);
-        const plan = planService(wanted, after);
+        const plan = planOf(wanted, after);
 
         expect(writes(plan)).toBe(false);
         for (const { name, artifact } of wanted.functions) {
@@ -61,7 +61,7 @@ describe("planService", () => {
     fc.assert(
       fc.property(history, desired, (past, wanted) => {
         const observed = replay(past).observe(wanted.stack.name);
-        if (writes(planService(wanted, observed))) return;
+        if (writes(planOf(wanted, observed))) return;
         expect(observed.stack?.template).toBe(wanted.stack.artifact.body);
         expect(observed.stack?.parameters).toEqual(wanted.stack.parameters);
         for (const { name, artifact } of wanted.functions) {
@@ -76,7 +76,7 @@ describe("planService", () => {
     fc.assert(
       fc.property(history, desired, (past, wanted) => {
         const observed = replay(past).observe(wanted.stack.name);
-        for (const { desired: one, action, upload } of planService(wanted, observed).functions) {
+        for (const { desired: one, action, upload } of planOf(wanted, observed).functions) {
           const held = observed.functions[one.name]?.latest?.codeSha256 === one.artifact.digest.codeSha256;
           expect(upload).toBe(action !== "none" && !held);
         }
@@ -88,7 +88,7 @@ describe("planService", () => {
     fc.assert(
       fc.property(history, desired, (past, wanted) => {
         const observed = replay(past).observe(wanted.stack.name);
-        expect(planService(wanted, observed)).toEqual(planService(wanted, observed));
+        expect(planOf(wanted, observed)).toEqual(planOf(wanted, observed));
       }),
     );
   });

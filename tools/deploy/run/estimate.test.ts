@@ -2,9 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { desire } from "../plan/desired";
 import type { Action } from "../plan/plan";
-import { planService } from "../plan/service";
 import { serviceOf } from "../testing/artifacts";
 import { testEnvironment } from "../testing/environment";
+import { planOf } from "../testing/plan";
 import { type Estimate, Estimator } from "./estimate";
 import type { ProgressEvent } from "./event";
 
@@ -12,7 +12,7 @@ import type { ProgressEvent } from "./event";
 function plan(service: string, names: readonly string[], stack: Action = "none") {
   const functions = names.map((name) => ({ name, memory: 128, code: "first" }));
   const wanted = desire(serviceOf({ service, description: "one", functions }), testEnvironment());
-  const fresh = planService(wanted, { functions: {} });
+  const fresh = planOf(wanted, { functions: {} });
   return { ...fresh, stack: { ...fresh.stack, action: stack } };
 }
 

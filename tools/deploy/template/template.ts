@@ -60,13 +60,7 @@ export function parseTemplate(body: string, origin: string): Template {
   };
 }
 
-/** The resource of the function `<Environment>-<name>`, or undefined where the template has none of that name. */
-export function findFunction(template: Template, name: string): TemplateResource | undefined {
-  const id = findFunctionId(template, name);
-  return id === undefined ? undefined : template.resources[id];
-}
-
-/** Its logical id, likewise. */
+/** Logical id of the function `<Environment>-<name>`, or undefined where the template has none of that name. */
 export function findFunctionId({ resources }: Template, name: string): string | undefined {
   const found = Object.entries(resources).find(
     ([, { Type, Properties }]) =>
@@ -77,7 +71,7 @@ export function findFunctionId({ resources }: Template, name: string): string | 
 
 /** Without this check the stack would be written first and the function missed after that. */
 export function requireFunction(template: Template, name: string, target: string): void {
-  if (findFunction(template, name)) return;
+  if (findFunctionId(template, name) !== undefined) return;
   throw new FerryError(
     "TemplateInvalid",
     `the template of ${target} has no AWS::Lambda::Function with the FunctionName "\${Environment}-${name}" (as Fn::Sub or Fn::Join)`,

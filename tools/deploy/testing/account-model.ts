@@ -1,7 +1,7 @@
 import type { DesiredService } from "../plan/desired";
 import type { ServicePlan } from "../plan/plan";
-import { planService } from "../plan/service";
 import type { FunctionVersion, ObservedService } from "../state/observed";
+import { planOf } from "./plan";
 
 const PLACEHOLDER = "placeholder";
 
@@ -46,7 +46,7 @@ export class AccountModel {
   }
 
   /** Does what the deployer does, in its order, and stops after `steps` writes, as one that is killed. Returns the writes done. */
-  apply(desired: DesiredService, plan: ServicePlan, steps = Number.POSITIVE_INFINITY): number {
+  apply(desired: DesiredService, steps = Number.POSITIVE_INFINITY): number {
     let done = 0;
     const write = (change: () => void): void => {
       if (done < steps) {
@@ -54,10 +54,10 @@ export class AccountModel {
         done++;
       }
     };
-    if (plan.stack.action !== "none") write(() => this.#putStack(desired));
+    const planned = (): ServicePlan => planOf(desired, this.observe(desired.stack.name));
+    if (planned().stack.action !== "none") write(() => this.#putStack(desired));
     if (done >= steps) return done;
-    for (const { desired: wanted, action, upload } of planService(desired, this.observe(desired.stack.name))
-      .functions) {
+    for (const { desired: wanted, action, upload } of planned().functions) {
       const one = this.#functions.get(wanted.name);
       if (action === "none" || !one) continue;
       if (upload) {
