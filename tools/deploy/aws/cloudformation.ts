@@ -1,19 +1,17 @@
 import {
-  type ChangeSetSummary,
   CloudFormationClient,
   ContinueUpdateRollbackCommand,
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
-  ListChangeSetsCommand,
-  ListImportsCommand,
+  paginateDescribeStackEvents,
+  paginateListChangeSets,
+  paginateListImports,
   RollbackStackCommand,
-  type StackEvent as SdkEvent,
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
 import { FerryError } from "../error";
@@ -24,6 +22,7 @@ import { type Connection, clientOptions } from "./connection";
 import { stackEvent } from "./events";
 import { Conflict, translate } from "./failure";
 import { idempotent } from "./idempotent";
+import { paginated } from "./paginated";
 import { observedStack } from "./stack";
 import { stackPages } from "./stack-list";
 
@@ -87,22 +86,16 @@ export class Stacks {
 
   /** Names of the stacks that import what is exported under this name. */
   async importers(exportName: string): Promise<string[]> {
+    const pages = paginateListImports({ client: this.#client }, { ExportName: exportName });
     const names: string[] = [];
-    let token: string | undefined;
     try {
-      do {
-        const page = await this.#client.send(
-          new ListImportsCommand({ ExportName: exportName, NextToken: token }),
-        );
-        names.push(...(page.Imports ?? []));
-        token = page.NextToken;
-      } while (token !== undefined);
+      for await (const { Imports = [] } of pages) names.push(...Imports);
+      return names;
     } catch (error) {
       const { name, message } = error as Error;
       if (name === "ValidationError" && message.includes("is not imported by any stack")) return [];
       throw translate(error, "CloudFormation.ListImports");
     }
-    return names;
   }
 
   /** The template as it was sent. */
@@ -187,20 +180,12 @@ export class Stacks {
 
   /** Those of a stack that were neither executed nor are about to be. */
   async unexecutedChangeSets(stackName: string): Promise<ListedChangeSet[]> {
+    const pages = paginateListChangeSets({ client: this.#client }, { StackName: stackName });
     const listed: ListedChangeSet[] = [];
-    try {
-      let token: string | undefined;
-      do {
-        const page: { Summaries?: ChangeSetSummary[] | undefined; NextToken?: string | undefined } =
-          await this.#client.send(new ListChangeSetsCommand({ StackName: stackName, NextToken: token }));
-        for (const { ChangeSetName, CreationTime, ExecutionStatus } of page.Summaries ?? [])
-          if (ChangeSetName !== undefined && CreationTime && !ExecutionStatus?.startsWith("EXECUTE_"))
-            listed.push({ name: ChangeSetName, created: CreationTime });
-        token = page.NextToken;
-      } while (token !== undefined);
-    } catch (error) {
-      throw translate(error, "CloudFormation.ListChangeSets");
-    }
+    for await (const { Summaries = [] } of paginated(pages, "CloudFormation.ListChangeSets"))
+      for (const { ChangeSetName, CreationTime, ExecutionStatus } of Summaries)
+        if (ChangeSetName !== undefined && CreationTime && !ExecutionStatus?.startsWith("EXECUTE_"))
+          listed.push({ name: ChangeSetName, created: CreationTime });
     return listed;
   }
 
@@ -232,20 +217,11 @@ export class Stacks {
 
   /** Events of a stack, newest first, page by page: the caller stops when it has seen enough. */
   async *events(nameOrId: string): AsyncGenerator<StackEvent> {
-    let token: string | undefined;
-    do {
-      let page: { readonly StackEvents?: SdkEvent[] | undefined; readonly NextToken?: string | undefined };
-      try {
-        page = await this.#client.send(
-          new DescribeStackEventsCommand({ StackName: nameOrId, NextToken: token }),
-        );
-      } catch (error) {
-        throw translate(error, "CloudFormation.DescribeStackEvents");
-      }
-      for (const event of page.StackEvents ?? []) yield stackEvent(event);
-      token = page.NextToken;
-    } while (token !== undefined);
+    const pages = paginateDescribeStackEvents({ client: this.#client }, { StackName: nameOrId });
+    for await (const { StackEvents = [] } of paginated(pages, "CloudFormation.DescribeStackEvents"))
+      for (const event of StackEvents) yield stackEvent(event);
   }
+
   /** Sends a write that may be sent twice: its token tells CloudFormation that it is the same one, or it sets what is set already. */
   async #write(operation: string, send: () => Promise<unknown>): Promise<void> {
     try {

@@ -1,13 +1,14 @@
 import {
   CloudWatchClient,
-  GetMetricDataCommand,
-  ListMetricsCommand,
+  type GetMetricDataInput,
   type MetricDataQuery,
+  paginateGetMetricData,
+  paginateListMetrics,
 } from "@aws-sdk/client-cloudwatch";
 import type { Metric, Point, Series } from "../signals/series";
 import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
-import { translate } from "./failure";
+import { paginated } from "./paginated";
 
 /** GetMetricData takes so many queries at once. */
 const QUERIES_AT_ONCE = 500;
@@ -35,27 +36,15 @@ export class Metrics {
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
    */
   async list(namespace: string, name?: string): Promise<Metric[]> {
+    const input = { Namespace: namespace, MetricName: name };
+    const pages = paginateListMetrics({ client: this.#client }, input);
     const metrics: Metric[] = [];
-    let NextToken: string | undefined;
-    try {
-      do {
-        const page = await this.#client.send(
-          new ListMetricsCommand({
-            Namespace: namespace,
-            ...(name === undefined ? {} : { MetricName: name }),
-            NextToken,
-          }),
-        );
-        for (const { MetricName = "", Dimensions = [] } of page.Metrics ?? []) {
-          const dimensions = Object.fromEntries(Dimensions.map(({ Name = "", Value = "" }) => [Name, Value]));
-          metrics.push({ namespace, name: MetricName, dimensions });
-        }
-        NextToken = page.NextToken;
-      } while (NextToken);
-      return metrics;
-    } catch (error) {
-      throw translate(error, "CloudWatch.ListMetrics");
-    }
+    for await (const { Metrics = [] } of paginated(pages, "CloudWatch.ListMetrics"))
+      for (const { MetricName = "", Dimensions = [] } of Metrics) {
+        const dimensions = Object.fromEntries(Dimensions.map(({ Name = "", Value = "" }) => [Name, Value]));
+        metrics.push({ namespace, name: MetricName, dimensions });
+      }
+    return metrics;
   }
 
   /**
@@ -71,31 +60,21 @@ export class Metrics {
   }
 
   async #batch(series: readonly Series[], { since, until, period }: Range): Promise<Point[][]> {
-    const MetricDataQueries = series.map((one, index) => query(one, `q${index}`, period));
+    const input: GetMetricDataInput = {
+      MetricDataQueries: series.map((one, index) => query(one, `q${index}`, period)),
+      StartTime: new Date(since),
+      EndTime: new Date(until),
+      ScanBy: "TimestampAscending",
+    };
+    const pages = paginateGetMetricData({ client: this.#client }, input);
     const found = series.map((): Point[] => []);
-    let NextToken: string | undefined;
-    try {
-      do {
-        const page = await this.#client.send(
-          new GetMetricDataCommand({
-            MetricDataQueries,
-            StartTime: new Date(since),
-            EndTime: new Date(until),
-            ScanBy: "TimestampAscending",
-            ...(NextToken === undefined ? {} : { NextToken }),
-          }),
-        );
-        for (const { Id = "", Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
-          const points = found[Number(Id.slice(1))];
-          for (const [index, time] of Timestamps.entries())
-            points?.push({ time: time.getTime(), value: Values[index] ?? 0 });
-        }
-        NextToken = page.NextToken;
-      } while (NextToken);
-      return found;
-    } catch (error) {
-      throw translate(error, "CloudWatch.GetMetricData");
-    }
+    for await (const { MetricDataResults = [] } of paginated(pages, "CloudWatch.GetMetricData"))
+      for (const { Id = "", Timestamps = [], Values = [] } of MetricDataResults) {
+        const points = found[Number(Id.slice(1))];
+        for (const [index, time] of Timestamps.entries())
+          points?.push({ time: time.getTime(), value: Values[index] ?? 0 });
+      }
+    return found;
   }
 }
 

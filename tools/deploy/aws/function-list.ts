@@ -1,8 +1,9 @@
-import { GetAccountSettingsCommand, type LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { GetAccountSettingsCommand, type LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
 import { FerryError } from "../error";
 import type { FunctionVersion } from "../state/observed";
 import { functionVersion } from "./configuration";
 import { translate } from "./failure";
+import { paginated } from "./paginated";
 
 /** A function as a list shows it: `$LATEST`, without its state, which ListFunctions leaves out. */
 export interface ListedFunction {
@@ -15,19 +16,11 @@ export interface ListedFunction {
  * https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
  */
 export async function* functionPages(client: LambdaClient): AsyncGenerator<readonly ListedFunction[]> {
-  let marker: string | undefined;
-  do {
-    try {
-      const page = await client.send(new ListFunctionsCommand({ Marker: marker }));
-      yield (page.Functions ?? []).map((one) => ({
-        name: one.FunctionName ?? "",
-        latest: functionVersion(one),
-      }));
-      marker = page.NextMarker;
-    } catch (error) {
-      throw translate(error, "Lambda.ListFunctions");
-    }
-  } while (marker);
+  for await (const { Functions = [] } of paginated(
+    paginateListFunctions({ client }, {}),
+    "Lambda.ListFunctions",
+  ))
+    yield Functions.map((one) => ({ name: one.FunctionName ?? "", latest: functionVersion(one) }));
 }
 
 /** How many functions the account has in the region; undefined where that may not be asked. */

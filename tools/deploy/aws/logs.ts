@@ -1,8 +1,8 @@
 import {
   CloudWatchLogsClient,
-  FilterLogEventsCommand,
   InvalidParameterException,
   type LiveTailSessionLogEvent,
+  paginateFilterLogEvents,
   ResourceNotFoundException,
   StartLiveTailCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
@@ -41,28 +41,14 @@ export class Logs {
    * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
    */
   async *events(group: string, since: number, filterPattern: string): AsyncGenerator<LogEvent> {
-    let nextToken: string | undefined;
-    do {
-      const page = await this.#page(group, since, filterPattern, nextToken);
-      for (const { logStreamName = "", timestamp = 0, message = "" } of page?.events ?? [])
-        yield { group, stream: logStreamName, timestamp, message };
-      nextToken = page?.nextToken;
-    } while (nextToken);
-  }
-
-  async #page(logGroupName: string, startTime: number, filterPattern: string, nextToken: string | undefined) {
+    const input = { logGroupName: group, startTime: since, ...(filterPattern && { filterPattern }) };
     try {
-      return await this.#client.send(
-        new FilterLogEventsCommand({
-          logGroupName,
-          startTime,
-          nextToken,
-          ...(filterPattern && { filterPattern }),
-        }),
-      );
+      for await (const { events = [] } of paginateFilterLogEvents({ client: this.#client }, input))
+        for (const { logStreamName = "", timestamp = 0, message = "" } of events)
+          yield { group, stream: logStreamName, timestamp, message };
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return undefined;
-      throw failureOf(error, "CloudWatchLogs.FilterLogEvents", filterPattern);
+      if (!(error instanceof ResourceNotFoundException))
+        throw failureOf(error, "CloudWatchLogs.FilterLogEvents", filterPattern);
     }
   }
 

@@ -1,6 +1,6 @@
-import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { type CloudFormationClient, paginateDescribeStacks } from "@aws-sdk/client-cloudformation";
 import type { ObservedStack } from "../state/observed";
-import { translate } from "./failure";
+import { paginated } from "./paginated";
 import { observedStack } from "./stack";
 
 /**
@@ -9,14 +9,7 @@ import { observedStack } from "./stack";
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
 export async function* stackPages(client: CloudFormationClient): AsyncGenerator<readonly ObservedStack[]> {
-  let token: string | undefined;
-  do {
-    try {
-      const page = await client.send(new DescribeStacksCommand({ NextToken: token }));
-      yield (page.Stacks ?? []).map(observedStack);
-      token = page.NextToken;
-    } catch (error) {
-      throw translate(error, "CloudFormation.DescribeStacks");
-    }
-  } while (token);
+  const pages = paginateDescribeStacks({ client }, {});
+  for await (const { Stacks = [] } of paginated(pages, "CloudFormation.DescribeStacks"))
+    yield Stacks.map(observedStack);
 }

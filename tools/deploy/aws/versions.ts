@@ -1,8 +1,9 @@
 import {
+  type AliasConfiguration,
   DeleteFunctionCommand,
   type LambdaClient,
-  ListAliasesCommand,
-  ListVersionsByFunctionCommand,
+  paginateListAliases,
+  paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
 import type { FunctionVersion } from "../state/observed";
 import { functionVersion } from "./configuration";
@@ -26,16 +27,10 @@ export async function listVersions(
   client: LambdaClient,
   functionName: string,
 ): Promise<FunctionVersion[] | undefined> {
+  const pages = paginateListVersionsByFunction({ client }, { FunctionName: functionName });
   const versions: FunctionVersion[] = [];
-  let marker: string | undefined;
   try {
-    do {
-      const page = await client.send(
-        new ListVersionsByFunctionCommand({ FunctionName: functionName, Marker: marker }),
-      );
-      versions.push(...(page.Versions ?? []).map(functionVersion));
-      marker = page.NextMarker;
-    } while (marker);
+    for await (const { Versions = [] } of pages) versions.push(...Versions.map(functionVersion));
     return versions;
   } catch (error) {
     if ((error as Error).name === "ResourceNotFoundException") return undefined;
@@ -45,22 +40,25 @@ export async function listVersions(
 
 /** All aliases of a function; none where there is no such function. */
 export async function listAliases(client: LambdaClient, functionName: string): Promise<AliasTargets[]> {
+  const pages = paginateListAliases({ client }, { FunctionName: functionName });
   const aliases: AliasTargets[] = [];
-  let marker: string | undefined;
   try {
-    do {
-      const page = await client.send(new ListAliasesCommand({ FunctionName: functionName, Marker: marker }));
-      for (const { Name = "", FunctionVersion = "", RevisionId = "", RoutingConfig } of page.Aliases ?? []) {
-        const weighted = Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {});
-        aliases.push({ name: Name, version: FunctionVersion, weighted, revisionId: RevisionId });
-      }
-      marker = page.NextMarker;
-    } while (marker);
+    for await (const { Aliases = [] } of pages) aliases.push(...Aliases.map(targets));
     return aliases;
   } catch (error) {
     if ((error as Error).name === "ResourceNotFoundException") return [];
     throw translate(error, "Lambda.ListAliases");
   }
+}
+
+function targets({
+  Name = "",
+  FunctionVersion = "",
+  RevisionId = "",
+  RoutingConfig,
+}: AliasConfiguration): AliasTargets {
+  const weighted = Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {});
+  return { name: Name, version: FunctionVersion, weighted, revisionId: RevisionId };
 }
 
 /** Deletes one version. Lambda refuses it, which is a `Conflict`, while an alias points at the version. */

@@ -1,13 +1,13 @@
 import {
-  BatchGetTracesCommand,
-  GetTraceSummariesCommand,
+  paginateBatchGetTraces,
+  paginateGetTraceSummaries,
   type TraceSummary as SdkSummary,
   XRayClient,
 } from "@aws-sdk/client-xray";
 import type { TraceSummary } from "../signals/trace-summary";
 import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
-import { translate } from "./failure";
+import { paginated } from "./paginated";
 
 /** BatchGetTraces takes so many ids. */
 const IDS_AT_ONCE = 5;
@@ -31,22 +31,14 @@ export class Traces {
   async *summaries(service: string, since: number, until: number): AsyncGenerator<TraceSummary> {
     for (let end = until; end > since; end -= LONGEST_RANGE) {
       const start = Math.max(since, end - LONGEST_RANGE);
-      let NextToken: string | undefined;
-      do {
-        const page = await sent(
-          this.#client.send(
-            new GetTraceSummariesCommand({
-              StartTime: new Date(start),
-              EndTime: new Date(end),
-              FilterExpression: `service("${service}")`,
-              NextToken,
-            }),
-          ),
-          "XRay.GetTraceSummaries",
-        );
-        for (const summary of page.TraceSummaries ?? []) yield summaryOf(summary);
-        NextToken = page.NextToken;
-      } while (NextToken);
+      const input = {
+        StartTime: new Date(start),
+        EndTime: new Date(end),
+        FilterExpression: `service("${service}")`,
+      };
+      const pages = paginateGetTraceSummaries({ client: this.#client }, input);
+      for await (const { TraceSummaries = [] } of paginated(pages, "XRay.GetTraceSummaries"))
+        for (const summary of TraceSummaries) yield summaryOf(summary);
     }
   }
 
@@ -58,26 +50,12 @@ export class Traces {
     const documents: string[] = [];
     for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
       const TraceIds = ids.slice(from, from + IDS_AT_ONCE);
-      let NextToken: string | undefined;
-      do {
-        const page = await sent(
-          this.#client.send(new BatchGetTracesCommand({ TraceIds, NextToken })),
-          "XRay.BatchGetTraces",
-        );
-        for (const { Segments = [] } of page.Traces ?? [])
+      const pages = paginateBatchGetTraces({ client: this.#client }, { TraceIds });
+      for await (const { Traces = [] } of paginated(pages, "XRay.BatchGetTraces"))
+        for (const { Segments = [] } of Traces)
           documents.push(...Segments.flatMap(({ Document }) => Document ?? []));
-        NextToken = page.NextToken;
-      } while (NextToken);
     }
     return documents;
-  }
-}
-
-async function sent<T>(answer: Promise<T>, operation: string): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw translate(error, operation);
   }
 }
 
