@@ -188,6 +188,11 @@ export class LogsApi {
     this.#publish(group, streamName, printed);
   }
 
+  /** Ends the Live Tail sessions. */
+  close(): void {
+    this.#tails.close();
+  }
+
   #publish(group: LogGroup, streamName: string, written: readonly WrittenEvent[]): void {
     this.#tails.publish(this.#groups.arn(group), streamName, written, Date.now());
     this.#onWritten(written);

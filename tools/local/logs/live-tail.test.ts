@@ -91,3 +91,12 @@ test("a group that is not there, and a pattern that is none, are refused", async
   await expect(start("/none", "")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   await expect(start("/tail", "{ $.a = 1 }")).rejects.toMatchObject({ name: "InvalidParameterException" });
 });
+
+test("sessions end with the account: no client keeps it from stopping", async () => {
+  const open = await tail();
+  api.write("/tail", "s", [{ timestamp: 4, message: "last" }]);
+  api.close();
+  expect(await messages(open)).toEqual(["last"]);
+  expect(await open.next()).toMatchObject({ done: true });
+  expect(await (await tail()).next()).toMatchObject({ done: true });
+});

@@ -37,6 +37,7 @@ const codec = new EventStreamCodec(toUtf8, fromUtf8);
  */
 export class LiveTails {
   readonly #sessions = new Set<Session>();
+  #closed = false;
 
   /** The body of the answer: an event stream that ends when its client goes, or with the account. */
   open({ groups, pattern, matches }: TailRequest): Readable {
@@ -52,7 +53,14 @@ export class LiveTails {
     // AWS's JSON protocols begin an event stream with the members of the answer that are not events: here there are none.
     stream.write(message("initial-response", {}));
     stream.write(message("sessionStart", start));
+    if (this.#closed) stream.end();
     return stream;
+  }
+
+  /** Ends all sessions, and each that is opened from now on: an open answer would keep the account from ending. */
+  close(): void {
+    this.#closed = true;
+    for (const { stream } of this.#sessions) stream.end();
   }
 
   publish(

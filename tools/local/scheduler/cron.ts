@@ -18,6 +18,12 @@ export function readCron(content: string, timezone: string): Cron {
       `cron(${content}) must have six fields: minutes, hours, day of month, month, day of week, year`,
     );
   }
+  // croner takes 8 for Sunday.
+  for (const number of fields[DAY_OF_WEEK]?.match(/(?<![#/\d])\d+/g) ?? []) {
+    if (Number(number) > GREATEST[DAY_OF_WEEK]) {
+      throw new InvalidExpression(`cron(${content}) has ${number} as its day of week, and Saturday is 7`);
+    }
+  }
   const days = [fields[DAY_OF_MONTH], fields[DAY_OF_WEEK]];
   if (
     days.filter((day) => day === "?").length !== 1 ||

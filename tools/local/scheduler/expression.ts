@@ -56,10 +56,13 @@ function timesOf(cron: Cron): Times {
   return { next: (after) => cron.nextRun(new Date(after))?.getTime() };
 }
 
+/** Names of the IANA database; Node also takes offsets, such as `+02:00`. */
 function checkTimezone(timezone: string): void {
+  const isName = /^[A-Z]/.test(timezone);
   try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
+    if (isName && new Intl.DateTimeFormat("en", { timeZone: timezone })) return;
   } catch {
-    throw new InvalidExpression(`"${timezone}" is no time zone`);
+    // Said below.
   }
+  throw new InvalidExpression(`"${timezone}" is no time zone`);
 }

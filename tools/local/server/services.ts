@@ -158,7 +158,8 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       // What is under way ends with the functions.
       await Promise.all([mappings.close(), lambda.close()]);
       await Promise.all([dynamodb.close(), s3.close(), sqs.close()]);
-      // All the others are measured and traced.
+      // All the others are logged, measured and traced.
+      logs.close();
       cloudWatch.close();
       xray.close();
     },

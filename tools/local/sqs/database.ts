@@ -22,7 +22,8 @@ const SCHEMA = `
     received_at INTEGER,
     first_received_at INTEGER,
     receive_count INTEGER NOT NULL DEFAULT 0,
-    dead_letter_source TEXT
+    dead_letter_source TEXT,
+    earlier_receives INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX IF NOT EXISTS messages_by_visibility ON messages (queue, visible_at, sequence);
   CREATE INDEX IF NOT EXISTS messages_by_age ON messages (queue, sent_at);
@@ -35,6 +36,10 @@ export function openDatabase(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   database.exec(SCHEMA);
+  const columns = database.prepare("PRAGMA table_info(messages)").all();
+  // Of an account that is older than the column.
+  if (!columns.some(({ name }) => name === "earlier_receives"))
+    database.exec("ALTER TABLE messages ADD COLUMN earlier_receives INTEGER NOT NULL DEFAULT 0");
   return database;
 }
 

@@ -71,10 +71,24 @@ function checkAttribute(
       `The message attribute '${name}' must contain a non-empty message attribute value for message attribute type '${DataType}'.`,
     );
   }
+  if (kind !== "Binary" && !isText(value)) {
+    throw invalidParameter(
+      `The message attribute '${name}' has characters in its value that SQS does not take.`,
+    );
+  }
   if (kind === "Number" && !Number.isFinite(Number(value))) {
     throw invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   }
   return kind === "Binary" ? { DataType, BinaryValue: value } : { DataType, StringValue: value };
+}
+
+/** What XML cannot say, SQS does not take. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+/** Whether SQS takes it as a body or as the value of an attribute. */
+export function isText(value: string): boolean {
+  return !FORBIDDEN.test(value) && value.isWellFormed();
 }
 
 /** Bytes that an attribute adds to its message. */

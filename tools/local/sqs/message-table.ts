@@ -15,7 +15,10 @@ export interface StoredMessage {
   readonly receipt: string | undefined;
   readonly receivedAt: number | undefined;
   readonly firstReceivedAt: number | undefined;
+  /** In its queue: what a redrive policy counts. */
   readonly receiveCount: number;
+  /** In the queues that it was in before it was a dead letter. */
+  readonly earlierReceives: number;
   readonly deadLetterSource: string | undefined;
 }
 
@@ -81,11 +84,12 @@ export class MessageTable {
     this.#prepare("UPDATE messages SET visible_at = ? WHERE sequence = ?").run(visibleAt, sequence);
   }
 
-  /** To a dead-letter queue: it stays the same message, of the same age, and has not been received there. */
+  /** To a dead-letter queue: it stays the same message, of the same age, and has yet to be received there. */
   moveToDeadLetters({ sequence }: StoredMessage, queue: string, source: string, now: number): void {
     this.#prepare(
       `UPDATE messages SET queue = ?, dead_letter_source = ?, entered_at = ?, visible_at = ?, receipt = NULL,
-       received_at = NULL, first_received_at = NULL, receive_count = 0 WHERE sequence = ?`,
+       received_at = NULL, first_received_at = NULL, earlier_receives = earlier_receives + receive_count,
+       receive_count = 0 WHERE sequence = ?`,
     ).run(queue, source, now, now, sequence);
   }
 
@@ -141,6 +145,7 @@ function stored(row: Record<string, unknown>): StoredMessage {
     receivedAt: (row.received_at ?? undefined) as number | undefined,
     firstReceivedAt: (row.first_received_at ?? undefined) as number | undefined,
     receiveCount: row.receive_count as number,
+    earlierReceives: row.earlier_receives as number,
     deadLetterSource: (row.dead_letter_source ?? undefined) as string | undefined,
   };
 }

@@ -294,11 +294,18 @@ describe("what is refused", () => {
     expect(await receive(QueueUrl)).toEqual([]);
   });
 
+  test("an attribute with characters that no body may have", async () => {
+    const QueueUrl = await queue();
+    const MessageAttributes = { a: { DataType: "String", StringValue: "x\u0001" } };
+    await expect(send(QueueUrl, "x", { MessageAttributes })).rejects.toThrow("'a' has characters");
+  });
+
   test.each([
     ["a parameter that is not there", { QueueUrl: undefined }, "MissingParameter"],
     ["too many messages", { MaxNumberOfMessages: 11 }, "InvalidParameterValue"],
     ["too long a wait", { WaitTimeSeconds: 21 }, "InvalidParameterValue"],
     ["a queue that is not there", { QueueUrl: "http://127.0.0.1/000000000000/none" }, "QueueDoesNotExist"],
+    ["a system attribute that is none", { AttributeNames: ["Foo"] }, "InvalidAttributeName"],
     ["what only FIFO queues know", { ReceiveRequestAttemptId: "x" }, "UnsupportedOperation"],
   ])("%s", async (_, input, name) => {
     const QueueUrl = await queue();

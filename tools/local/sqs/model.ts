@@ -47,6 +47,7 @@ export interface ReceivedMessage extends MessageContent {
   readonly receiptHandle: string;
   readonly sentAt: number;
   readonly firstReceivedAt: number;
+  /** In all queues that it has been in. */
   readonly receiveCount: number;
   /** When it becomes visible again, unless it is deleted before. */
   readonly visibleAt: number;

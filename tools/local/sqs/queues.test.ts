@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
@@ -152,7 +154,20 @@ describe("dead letters", () => {
     await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody: "young" }));
     expect(await receiveAll(QueueUrl)).toEqual(["young"]);
     expect(sqs.api.statistics(dead.arn)).toMatchObject({ visible: 2, ageOfOldestSeconds: 0 });
-    expect(await receiveAll(dead.QueueUrl)).toEqual(["old", "poison"]);
+    const { Messages = [] } = await sqs.client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: dead.QueueUrl,
+        MaxNumberOfMessages: 10,
+        AttributeNames: ["All"],
+      }),
+    );
+    // "Across all queues", as the API's documentation has it.
+    expect(
+      Messages.map(({ Body, Attributes }) => [Body, Attributes?.ApproximateReceiveCount]).sort(),
+    ).toEqual([
+      ["old", "3"],
+      ["poison", "3"],
+    ]);
     // 22 s old when they came, they are retained for the rest of the 120 s.
     sqs.pass(99);
     expect(sqs.api.statistics(dead.arn)).toMatchObject({ visible: 0, inFlight: 0 });
@@ -206,6 +221,22 @@ describe("dead letters", () => {
     await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
     for (let receives = 0; receives < 3; receives += 1) expect(await receiveAll(QueueUrl)).toEqual(["x"]);
   });
+});
+
+test("an account of before receives were counted across queues goes on", async () => {
+  const first = await startSqs();
+  const { QueueUrl } = await makeQueue(first, "old");
+  await first.client.send(new SendMessageCommand({ QueueUrl, MessageBody: "kept" }));
+  await first.close(true);
+  const database = new DatabaseSync(join(first.stateFolder, "sqs", "queues.sqlite"));
+  database.exec("ALTER TABLE messages DROP COLUMN earlier_receives");
+  database.close();
+  const second = await startSqs(first.stateFolder);
+  const { Messages = [] } = await second.client.send(
+    new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ["ApproximateReceiveCount"] }),
+  );
+  expect(Messages).toMatchObject([{ Body: "kept", Attributes: { ApproximateReceiveCount: "1" } }]);
+  await second.close();
 });
 
 test("queues and messages are there after a restart", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { invalidAttributeName } from "./errors";
 import { attributesMd5, bodyMd5 } from "./message-attributes";
 import type { MessageAttributes, ReceivedMessage } from "./model";
 import { nameOfUrl } from "./names";
@@ -6,7 +7,7 @@ import { type Operation, operation } from "./operation";
 import { integer } from "./parameters";
 import { receive } from "./receive";
 import { setting } from "./settings";
-import { systemAttributes } from "./system-attributes";
+import { SYSTEM_ATTRIBUTES, systemAttributes } from "./system-attributes";
 
 const names = z.array(z.string()).optional();
 
@@ -23,13 +24,15 @@ const ReceiveMessageInput = z.strictObject({
 export const RECEIVE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ReceiveMessage: operation(ReceiveMessageInput, async (context, request, signal) => {
     const queue = context.queues.get(nameOfUrl(request.QueueUrl));
+    const system = [...(request.AttributeNames ?? []), ...(request.MessageSystemAttributeNames ?? [])];
+    const unknown = system.find((name) => !SYSTEM_ATTRIBUTES.has(name));
+    if (unknown !== undefined) throw invalidAttributeName(unknown);
     const received = await receive(context, queue.name, {
       maxMessages: request.MaxNumberOfMessages ?? 1,
       visibilityTimeoutSeconds: request.VisibilityTimeout,
       waitSeconds: request.WaitTimeSeconds ?? setting(queue.settings, "ReceiveMessageWaitTimeSeconds"),
       signal,
     });
-    const system = [...(request.AttributeNames ?? []), ...(request.MessageSystemAttributeNames ?? [])];
     const Messages = received.map((message) =>
       describe(message, system, request.MessageAttributeNames ?? []),
     );

@@ -83,7 +83,7 @@ function take(
   visibleAt: number,
 ): ReceivedMessage {
   const receipt = randomUUID();
-  const { id, sequence, content, sentAt, firstReceivedAt = at, receiveCount, deadLetterSource } = message;
+  const { id, sequence, content, sentAt, firstReceivedAt = at, deadLetterSource } = message;
   messages.receive(sequence, receipt, at, visibleAt);
   return {
     ...content,
@@ -91,7 +91,7 @@ function take(
     receiptHandle: receiptHandle({ queue, sequence, receipt }),
     sentAt,
     firstReceivedAt,
-    receiveCount: receiveCount + 1,
+    receiveCount: message.earlierReceives + message.receiveCount + 1,
     visibleAt,
     deadLetterSource,
   };

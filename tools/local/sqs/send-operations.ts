@@ -9,6 +9,7 @@ import {
   attributesMd5,
   bodyMd5,
   checkAttributes,
+  isText,
   messageAttributes,
   messageSystemAttributes,
   traceHeaderOf,
@@ -82,13 +83,9 @@ function contentOf(given: z.output<typeof Message>): MessageContent {
   };
 }
 
-/** What XML cannot say, SQS does not take. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-
 function checkSize(queue: QueueRecord, content: MessageContent): void {
   if (content.body === "") throw invalidParameter("The request must contain the parameter MessageBody.");
-  if (FORBIDDEN.test(content.body) || !content.body.isWellFormed()) throw invalidContents();
+  if (!isText(content.body)) throw invalidContents();
   const limit = setting(queue.settings, "MaximumMessageSize");
   if (contentBytes(content) > limit) {
     throw invalidParameter(
