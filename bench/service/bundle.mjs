@@ -7,27 +7,31 @@
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import config from "../../tools/lambda/private/esbuild.config.mjs";
 
 const [modules, entry, output] = process.argv.slice(2);
 const esbuild = createRequire(join(modules, "bench.js"))("esbuild");
 
-// What `lambda_bundle` gives to esbuild: `bundle` and `NODE_CONFIG` of //tools/typescript:defs.bzl.
+// What `lambda_bundle` gives to esbuild, `bundle` of //tools/typescript:defs.bzl included.
 const { metafile } = await esbuild.build({
   bundle: true,
   entryPoints: [entry],
+  external: [
+    "@aws-sdk/credential-provider-ini",
+    "@aws-sdk/credential-provider-process",
+    "@aws-sdk/credential-provider-sso",
+    "@aws-sdk/credential-provider-web-identity",
+  ],
   format: "cjs",
-  keepNames: true,
-  legalComments: "none",
   logLevel: "warning",
-  mainFields: ["module", "main"],
   metafile: true,
   minify: true,
   nodePaths: [modules],
   outfile: output,
   platform: "node",
   sourcemap: "external",
-  supported: { "dynamic-import": false },
   target: "node24",
   tsconfigRaw: "{}",
+  ...config,
 });
 writeFileSync(`${output}.meta.json`, JSON.stringify(metafile));

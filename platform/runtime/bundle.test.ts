@@ -11,7 +11,7 @@ import { scheduleEvent } from "./testing/eventbridge-event";
 import { httpEvent } from "./testing/http-event";
 import { sqsEvent } from "./testing/sqs-event";
 
-// The example as it would be deployed: one file, bundled as `lambda_bundle` does. What runs of it is asked of V8.
+// The example as it would be deployed: one file, as `lambda_bundle` makes it. What runs of it is asked of V8.
 
 const BUNDLE = join(__dirname, "example_bundle.js");
 
@@ -44,7 +44,9 @@ test("idempotency brings DynamoDB's client when its trigger fires", async () => 
 });
 
 test("packages that come as ES modules and as CommonJS are in the bundle once, so that what is not used is left out", () => {
-  const { inputs } = JSON.parse(readFileSync(join(__dirname, "example_bundle_metadata.json"), "utf8"));
+  const { inputs } = JSON.parse(
+    readFileSync(join(__dirname, "example_bundle.esbuild_metadata.json"), "utf8"),
+  );
   const files = Object.keys(inputs);
   expect(files.filter((file) => /\/hono\/dist\/|\/zod\/v4\//.test(file))).not.toEqual([]);
   expect(files.filter((file) => /\/hono\/dist\/cjs\/|\/zod\/.*\.cjs$/.test(file))).toEqual([]);
@@ -53,6 +55,27 @@ test("packages that come as ES modules and as CommonJS are in the bundle once, s
       .filter((file) => file.includes("platform/") && !file.includes("node_modules/"))
       .every((file) => file.endsWith(".ts")),
   ).toBe(true);
+});
+
+test("of the AWS SDK the bundle has what somebody calls, and no provider of credentials that Lambda does not need", () => {
+  const { inputs, outputs } = JSON.parse(
+    readFileSync(join(__dirname, "example_bundle.esbuild_metadata.json"), "utf8"),
+  );
+  const kept = Object.values(outputs as Record<string, { inputs: Record<string, { bytesInOutput: number }> }>)
+    .flatMap((output) => Object.entries(output.inputs))
+    .flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
+  const commands = kept.flatMap(
+    (file) => /\/client-dynamodb\/dist-es\/commands\/(\w+Command)\.js$/.exec(file)?.[1] ?? [],
+  );
+  expect(commands.sort()).toEqual([
+    "DeleteItemCommand",
+    "DescribeEndpointsCommand",
+    "GetItemCommand",
+    "PutItemCommand",
+  ]);
+  expect(kept.filter((file) => /\/nested-clients\//.test(file))).toEqual([]);
+  // All clients have the one for the environment, which is what Lambda sets.
+  expect(Object.keys(inputs).some((file) => file.includes("/credential-provider-env/"))).toBe(true);
 });
 
 const isHeavy = (part: string) =>

@@ -1,11 +1,22 @@
 """lambda_bundle: one Lambda function's deployment package."""
 
-load("//tools/typescript:defs.bzl", "NODE_CONFIG", "bundle")
+load("//tools/typescript:defs.bzl", "bundle")
 load(":label.bzl", "display_label")
 load(":lambda_bundle_info.bzl", "LambdaBundleInfo")
 load(":lambda_sbom.bzl", "lambda_sbom")
 
 _NODE = "@rules_nodejs//nodejs:toolchain_type"
+
+# Where the AWS SDK's clients look for credentials after the environment, which is where Lambda puts those of the function's role:
+# on laptops and servers, by profiles, sign-ons and tokens. They bring clients of their own, 117 kB that no function runs. Should it
+# come to that, Lambda's Node.js runtime has them, as it has all of the SDK
+# (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included).
+RUNTIME_CREDENTIAL_PROVIDERS = [
+    "@aws-sdk/credential-provider-ini",
+    "@aws-sdk/credential-provider-process",
+    "@aws-sdk/credential-provider-sso",
+    "@aws-sdk/credential-provider-web-identity",
+]
 
 def _one(files, suffix, label):
     found = [file for file in files if file.basename.endswith(suffix)]
@@ -82,7 +93,7 @@ _lambda_package = rule(
     toolchains = [_NODE],
 )
 
-def lambda_bundle(name, entry_point, srcs, deps, typecheck, handler = "index.handler", target = "node24", external = [], **kwargs):
+def lambda_bundle(name, entry_point, srcs, deps, typecheck, handler = "index.handler", target = "node24", external = RUNTIME_CREDENTIAL_PROVIDERS, **kwargs):
     """A Lambda function's deployment package: one bundled, minified file in a byte-deterministic zip.
 
     esbuild reads the TypeScript sources themselves, as ES modules: what is not used is left out, and the bundle does not wait for
@@ -99,14 +110,14 @@ def lambda_bundle(name, entry_point, srcs, deps, typecheck, handler = "index.han
         typecheck: `ts_project` targets that type-check `srcs`.
         handler: `index.<export>`. The build fails if the bundle does not export it.
         target: what esbuild compiles for; the Node.js version of the function's runtime.
-        external: modules that the runtime provides and that are left out.
+        external: modules that the runtime provides and that are left out; the AWS SDK's credential providers that no function
+            needs, unless given. A function that gets credentials by `@aws-sdk/credential-providers` gives `[]`.
         **kwargs: attributes that all rules have.
     """
     bundle(
         name = name + ".esbuild",
         srcs = srcs,
-        # Stack traces and logged errors keep the names of classes and functions.
-        config = NODE_CONFIG | {"keepNames": True},
+        config = Label("//tools/lambda/private:esbuild_config"),
         entry_point = entry_point,
         external = external,
         metafile = True,

@@ -5,7 +5,7 @@ load("//tools/typescript:defs.bzl", "ts_library")
 load(":bundle_test.bzl", "bundle_contents", "bundle_test")
 load(":cloudformation_golden_test.bzl", "cloudformation_golden_test")
 load(":cloudformation_stack.bzl", "cloudformation_stack")
-load(":lambda_bundle.bzl", "lambda_bundle")
+load(":lambda_bundle.bzl", "RUNTIME_CREDENTIAL_PROVIDERS", "lambda_bundle")
 load(":lambda_service.bzl", "lambda_service")
 load(":sample_events.bzl", "sample_events")
 load(":service_commands.bzl", "service_commands")
@@ -29,6 +29,7 @@ def service(
         max_usage_percent = 80,
         iam_wildcards = {},
         check_triggers = True,
+        external = RUNTIME_CREDENTIAL_PROVIDERS,
         visibility = ["//visibility:public"]):
     """A bounded context: one Lambda function with its stack, its tests and the commands that operate it.
 
@@ -60,6 +61,7 @@ def service(
         max_usage_percent: share of a limit of CloudFormation that the template may use, in percent.
         iam_wildcards: what IAM policies may have more than one of, each with the reason: `{"ses:SendEmail": "any sender"}`.
         check_triggers: whether stack and code have to agree on triggers. False for a handler that `defineService` does not make.
+        external: modules that the runtime provides and that the bundle is without, as of `lambda_bundle`.
         visibility: of all targets.
     """
     if srcs == None:
@@ -77,6 +79,7 @@ def service(
         name = "bundle",
         srcs = srcs,
         entry_point = entry_point,
+        external = external,
         handler = _HANDLER,
         typecheck = [":lib"],
         visibility = visibility,

@@ -105,7 +105,8 @@ async function main() {
   const options = JSON.parse(readFileSync(flag("esbuild_args"), "utf8"));
   const config = flag("config_file");
   if (config) Object.assign(options, (await import(pathToFileURL(path.resolve(config)).href)).default);
-  const result = await esbuild.build({ ...options, plugins: [sandbox] });
+  // Those of the configuration first: what they do not load is for the sandbox to load.
+  const result = await esbuild.build({ ...options, plugins: [...(options.plugins ?? []), sandbox] });
   if (result.metafile) writeFileSync(flag("metafile"), JSON.stringify(correctMetafile(result.metafile)));
   const sourceMap = `${options.outfile}.map`;
   if (existsSync(sourceMap)) correctSourceMap(sourceMap);
