@@ -71,15 +71,21 @@ function write(path: string, contents: unknown): string {
   return file;
 }
 
-async function audit(...args: string[]) {
+function audit(...args: string[]) {
+  return auditOf("environments.json", ...args);
+}
+
+async function auditOf(environments: string, ...args: string[]) {
   const program = join(__dirname, "main.js");
-  const child = spawn(nodeBinary(), [program, "sboms.json", "environments.json", ...args], {
+  const child = spawn(nodeBinary(), [program, "sboms.json", environments, ...args], {
     cwd: scene.runfiles,
     env: {
       PATH: process.env.PATH,
       HOME: scene.root,
       FERRY_LOCAL_DIR: scene.stateFolder,
       BUILD_WORKING_DIRECTORY: scene.root,
+      // No machine of AWS's is asked for credentials.
+      AWS_EC2_METADATA_DISABLED: "true",
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -112,10 +118,27 @@ test("where: the build and every environment that runs it, and an earlier build 
     /@shop\/tea@1\.0\.0 +orders\/orders, an earlier build +sha256 \w{7} +dev-old version 2\n/,
   );
   expect(people.stdout).toContain("@shop/tea@<1.1 is in 1 of 2 deployment packages\n");
-  expect(people.stderr).toMatch(/^not looked at: foreign: the credentials are of the account 000000000000/m);
+  // Only what is asked for has to be looked at, and is.
+  expect([people.code, people.stderr]).toEqual([0, ""]);
   expect((await audit("where", "coffee", "--build-only")).stdout).toBe(
     "coffee is in none of 1 deployment packages\n",
   );
+});
+
+test("what could not be looked at is told shortly, and is a failure where it was asked for by name", async () => {
+  const gap =
+    /^not looked at: foreign: the credentials are of the account 000000000000, not of 111122223333: .*\nnext: .*--build-only/m;
+  const everywhere = await audit("where", "@shop/tea");
+  expect([everywhere.code, everywhere.stderr]).toEqual([0, expect.stringMatching(gap)]);
+  const named = await audit("where", "@shop/tea", "--env", "foreign");
+  expect([named.code, named.stderr]).toEqual([2, expect.stringMatching(gap)]);
+  const cloud = { account: "111122223333", region: "us-east-1" };
+  write("cloud.json", { version: 1, environments: { cloud } });
+  const signedOut = await auditOf("cloud.json", "where", "@shop/tea", "--env", "cloud");
+  expect([signedOut.code, signedOut.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^not looked at: cloud: nobody is signed in to AWS here\nnext: .*\n$/),
+  ]);
 });
 
 test("licenses: those of an earlier build too, as far as they are known; what is not allowed is a failure", async () => {
@@ -156,7 +179,8 @@ test("advisories: where what they concern is live, and what fixes it", async () 
 
 test("what cannot be answered is refused", async () => {
   for (const [args, message] of [
-    [[], "a command is missing"],
+    [[], "Usage: ./bazelw run //tools/audit -- [options] [command]"],
+    [["licenses", "--env", "nowhere"], 'there is no environment "nowhere" in environments.json'],
     [["where"], "missing required argument 'package[@range]'"],
     [["where", "tea@four"], '"tea@four" is no package with a range of versions'],
     [["advisories", "none.json"], "none.json does not exist"],

@@ -20,8 +20,9 @@ async function main([index = "", environments = "", ...args]: readonly string[])
     });
   } catch (error) {
     if (error instanceof UsageError) return failed(`${error.message}; see --help`, USAGE);
-    if (error instanceof AdvisoryError || error instanceof BomError || error instanceof FerryError)
-      return failed(error.message, USAGE);
+    if (error instanceof FerryError)
+      return failed([error.message, ...(error.next ? [`next: ${error.next}`] : [])].join("\n"), USAGE);
+    if (error instanceof AdvisoryError || error instanceof BomError) return failed(error.message, USAGE);
     throw error;
   }
 }

@@ -32,10 +32,11 @@ interface Options {
 
 const NOTHING_FOUND = 0;
 const FOUND = 1;
+const USAGE = 2;
 
 /**
  * Parses the command line and answers.
- * @returns the exit code: 1 where something was found that must not be there
+ * @returns the exit code: 1 where something was found that must not be there, 2 where an environment that `--env` names was not looked at
  * @throws UsageError
  */
 export async function runProgram(args: readonly string[], setting: Setting): Promise<number> {
@@ -78,7 +79,8 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     });
     const found = ask(inventory);
     print(name, found, inventory, { json: options.json, variables });
-    exitCode = found.finding ? FOUND : NOTHING_FOUND;
+    const missed = options.env.length > 0 && inventory.unread.length > 0;
+    exitCode = found.finding ? FOUND : missed ? USAGE : NOTHING_FOUND;
   };
 
   command("where", "which services, digests and environments hold a package")
@@ -104,14 +106,16 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
       await answer("advisories", options, (inventory) => advisories(inventory, all));
     });
 
+  if (args.length === 0) {
+    process.stderr.write(program.helpInformation());
+    return USAGE;
+  }
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    const message =
-      error.code === "commander.help" ? "a command is missing" : error.message.replace(/^error: /, "");
-    throw new UsageError(message, { cause: error });
+    throw new UsageError(error.message.replace(/^error: /, ""), { cause: error });
   }
   return exitCode;
 }

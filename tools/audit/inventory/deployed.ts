@@ -2,7 +2,7 @@ import { METAFILE } from "../../deploy/artifact/companion";
 import { awsConnection, type Connection, localConnection } from "../../deploy/aws/connection";
 import { AwsSession } from "../../deploy/aws/session";
 import type { Environment, Environments } from "../../deploy/environment/schema";
-import { asFerryError } from "../../deploy/error";
+import { asFerryError, type FerryError } from "../../deploy/error";
 import { runningEndpoint } from "../../deploy/local/account";
 import { Bucket } from "../../deploy/store/bucket";
 import { StoredCompanions } from "../../deploy/store/companions";
@@ -81,8 +81,15 @@ async function look({ names, settings }: Site, variables: NodeJS.ProcessEnv): Pr
       metafile: (sha256) => kept.find(METAFILE.key({ sha256, buildId: "" })),
     };
   } catch (error) {
-    return unread(asFerryError(error).message);
+    return unread(reasonOf(asFerryError(error)));
   }
+}
+
+/** What everybody meets who is not signed in is told in a few words: the name of an SDK's error says no more. */
+function reasonOf({ code, message }: FerryError): string {
+  if (code === "CredentialsMissing") return "nobody is signed in to AWS here";
+  if (code === "CredentialsExpired") return "the AWS credentials have expired";
+  return message;
 }
 
 async function connect(

@@ -2,12 +2,15 @@ import type { Inventory } from "../inventory/inventory";
 
 /** What an audit cannot answer for, a line each: silence would read as "not there". */
 export function gapLines({ opaque, unread }: Inventory): string[] {
+  const hint =
+    "next: sign in there and ask again, or name what matters by --env; --build-only asks nothing of AWS";
   return [
     ...opaque.map(
       ({ environment, service, function: name, version, sha256 }) =>
         `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): its deploy has kept no metafile; deploy it anew`,
     ),
     ...[...byReason(unread)].map(([reason, names]) => `not looked at: ${names.join(", ")}: ${reason}`),
+    ...(unread.length === 0 ? [] : [hint]),
   ];
 }
 
