@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
@@ -112,12 +113,28 @@ next: build the target again; if that does not help, the rules and the deployer 
   });
 });
 
+describe("a reader that has gone", () => {
+  test("ends no deploy in the middle, and takes nothing from its outcome", async () => {
+    await scene.build(answering("gone", "one"));
+    const { child, finished } = scene.start("deploy", ["--json"], ["gone"]);
+    finished.catch(() => undefined);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect(await once(child, "exit")).toEqual([0, null]);
+    const { stdout } = await scene.start("invoke", [], ["gone"]).finished;
+    expect(JSON.parse(stdout).answer).toBe("one");
+  });
+});
+
 describe("invoke", () => {
   test("prints the answer alone on standard output, and the log where asked", async () => {
     const { code, stdout, stderr } = await scene.start("invoke", ["--tail", "--payload", '{"a":"ä b"}'])
       .finished;
     expect([code, JSON.parse(stdout)]).toEqual([0, { answer: "one", level: "info", memory: "128" }]);
-    expect(stderr).toContain('asked {"a":"ä b"}');
+    // As `logs` lays it out, with Lambda's report and without its other lines.
+    expect(stderr).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} INFO {2}local-orders asked \{"a":"ä b"\}\n\S+ local-orders REPORT RequestId: .*\n$/,
+    );
   });
   test("takes the event from a file, relative to the user's folder", async () => {
     writeFileSync(join(scene.workspace, "event.json"), '{"from":"file"}');

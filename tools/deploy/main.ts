@@ -24,7 +24,7 @@ async function tell(args: readonly string[], error: FerryError): Promise<void> {
     apiCalls: { total: 0, writes: 0, byOperation: {} },
     durationMs: performance.now(),
   };
-  const reporter = new Reporter({ json: args.includes("--json"), variables: process.env });
+  const reporter = new Reporter({ json: args.includes("--json"), verbose: false, variables: process.env });
   await reporter.finish(
     report({ command: COMMANDS.find((name) => name === args[0]) ?? null, error, ...nothing }),
     [],

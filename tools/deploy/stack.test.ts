@@ -76,7 +76,7 @@ describe("the mode of a change", () => {
 describe("while a stack changes", () => {
   test("its events are told as they come, each resource's steps once", async () => {
     await scene.build(answering("orders", "one"));
-    const { stderr, report } = await scene.run("deploy");
+    const { stderr, report } = await scene.run("deploy", ["--verbose"]);
     const told = stderr.split("\n").filter((line) => line.includes("(AWS::"));
     expect(told).toContain("orders: Function (AWS::Lambda::Function) CREATE_IN_PROGRESS");
     expect(told).toContain("orders: Live (AWS::Lambda::Alias) CREATE_COMPLETE");
@@ -85,11 +85,23 @@ describe("while a stack changes", () => {
     expect(report.apiCalls.byOperation["CloudFormation.DescribeStacks"]).toBe(2);
   });
 
+  test("a log has the steps of the run and no resource of its own that went well", async () => {
+    await scene.build(answering("orders", "one"));
+    const { stderr } = await scene.run("deploy", ["--env", "dev-quiet"]);
+    expect(stderr.split("\n").filter((line) => line.startsWith("orders: "))).toEqual([
+      "orders: making a change set of the stack dev-quiet-orders",
+      "orders: creating the stack dev-quiet-orders",
+      expect.stringMatching(/^orders: uploading .* to dev-quiet-orders$/),
+      "orders: publishing dev-quiet-orders",
+      "orders: making version 2 of dev-quiet-orders live",
+    ]);
+  });
+
   test("Ctrl-C leaves it to CloudFormation, and says so", async () => {
     await scene.build(withLogGroup(7));
     // The stack is not done before its function is Active: time enough for the signal.
     scene.setFaults(FaultProfile.parse({ version: 1, transitions: { create: [6000, 6000] } }));
-    const { child, finished } = scene.start("deploy", ["--json"]);
+    const { child, finished } = scene.start("deploy", ["--json", "--verbose"]);
     signalWhen(child, "Function (AWS::Lambda::Function) CREATE_IN_PROGRESS", "SIGINT");
     const run = await finished;
     scene.setFaults(undefined);

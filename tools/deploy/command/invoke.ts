@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Invocation } from "../aws/invocation";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import { chooseEvent } from "../events/choose";
 import { parseSampleEvents } from "../events/file";
 import { fill } from "../events/fill";
+import { type LogLine, logLine } from "../logs/line";
+import { tailEvents } from "../logs/tail";
 import { chooseFunction } from "./choose-function";
 import type { InvokeOptions } from "./options";
 import type { NamedRun } from "./prepare";
@@ -21,7 +24,10 @@ export function invoke(options: InvokeOptions, setting: Setting): Promise<number
         ? await readPayload(options.payload, setting)
         : await readEvent(options.event, artifact.target, context.environment, setting);
     const answer = await context.session.functions.invoke(name, payload, options.tail);
-    reporter.invocation(answer.payload, answer.logTail);
+    reporter.invocation(
+      answer.payload,
+      answer.logTail === undefined ? [] : tailLines(answer.logTail, name, answer),
+    );
     recordVersion(outcomes, name, answer.executedVersion);
     if (answer.functionError !== undefined) {
       throw new FerryError(
@@ -41,6 +47,13 @@ export function invoke(options: InvokeOptions, setting: Setting): Promise<number
       },
     };
   });
+}
+
+/** What `logs` would show of it, and Lambda's report of time and memory, which whoever invokes by hand wants to see. */
+function tailLines(logTail: string, name: string, { executedVersion }: Invocation): LogLine[] {
+  return tailEvents(logTail, name, executedVersion)
+    .map(logLine)
+    .filter(({ kind, message }) => kind === "log" || kind === "text" || message.startsWith("REPORT "));
 }
 
 /** JSON in the argument itself, in a file (`@path`), or on standard input (`-`); an empty event where none is given. */

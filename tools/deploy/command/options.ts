@@ -23,13 +23,19 @@ export interface PlanOptions extends CompareOptions {
   readonly why: boolean;
 }
 
+/** Options of the verbs that change stacks. */
+export interface StackOptions {
+  /** Tell every event of the stacks, where progress is lines of a log. */
+  readonly verbose: boolean;
+}
+
 /** Options of the verbs that write. */
 export interface WriteOptions extends CommonOptions {
   /** Take the services' locks from whoever has them. */
   readonly forceUnlock: boolean;
 }
 
-export interface DeployOptions extends WriteOptions, CompareOptions {
+export interface DeployOptions extends WriteOptions, CompareOptions, StackOptions {
   /** Path of a plan that is to be carried out. */
   readonly plan?: string;
   /** A stack whose rollback failed is brought back first, in any environment. */
@@ -38,7 +44,7 @@ export interface DeployOptions extends WriteOptions, CompareOptions {
   readonly allowDataLoss: boolean;
 }
 
-export interface DestroyOptions extends WriteOptions {
+export interface DestroyOptions extends WriteOptions, StackOptions {
   readonly confirm?: string;
 }
 

@@ -50,6 +50,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--allow-data-loss", "delete or replace resources although their data go with them", false)
     .addOption(detectDrift())
     .option("--continue-rollback", "first bring back a stack whose rollback failed")
+    .addOption(verbose())
     .action(async (options: DeployOptions) => {
       exitCode = await deploy(options, setting);
     });
@@ -65,6 +66,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     });
   writingVerb(program, "destroy", "delete the services' stacks")
     .option("--confirm <env>", "with --yes, for a protected environment: its name")
+    .addOption(verbose())
     .action(async (options: DestroyOptions) => {
       exitCode = await destroy(options, setting);
     });
@@ -189,6 +191,13 @@ function writingVerb(program: Command, name: string, description: string): Comma
     "take the services' locks from whoever has them",
     false,
   );
+}
+
+function verbose(): Option {
+  return new Option(
+    "--verbose",
+    "where the output is no terminal: every step of the stacks, and not only failures and signs of life",
+  ).default(false);
 }
 
 function detectDrift(): Option {

@@ -54,7 +54,11 @@ async function runWith<Service extends PlacedService>(
   setting: Setting,
   work: (run: Run<Service>) => Promise<Extra | undefined>,
 ): Promise<number> {
-  const reporter = new Reporter({ json: options.json, variables: setting.variables });
+  const reporter = new Reporter({
+    json: options.json,
+    verbose: options.verbose ?? false,
+    variables: setting.variables,
+  });
   let run: Run<Service> | undefined;
   let extra: Extra | undefined;
   let error: FerryError | undefined;

@@ -33,6 +33,11 @@ const CONSOLE = /^\d{4}-\S+Z\t\S+\t([A-Z]+)\t([\s\S]*)$/;
 /** What Lambda itself says of an invocation that failed, and Node.js of a process that ended: both are no JSON. */
 const FAILED = /Task timed out|Runtime\.\w+|Error: /;
 
+/** Whether a line of text is one of its own, and not one of several that were logged together. */
+export function beginsLine(text: string): boolean {
+  return jsonObject(text) !== undefined || PLATFORM.test(text) || CONSOLE.test(text);
+}
+
 export function logLine({ group, stream, timestamp, message }: LogEvent): LogLine {
   const text = message.trimEnd();
   const common = {
@@ -84,7 +89,7 @@ function levelOf(value: unknown): Level | undefined {
   return LEVELS.find((level) => level === name);
 }
 
-function jsonObject(text: string): Record<string, unknown> | undefined {
+export function jsonObject(text: string): Record<string, unknown> | undefined {
   if (!text.startsWith("{")) return undefined;
   try {
     return JSON.parse(text);

@@ -20,12 +20,13 @@ import type { TracedVersion } from "./traces";
 export interface ReporterOptions {
   /** One JSON object on standard output, last. */
   readonly json: boolean;
-  /** Whether every event is told, or only those of work that changes something. */
+  /** In a log every event of the stacks, and not only failures and a sign of life. */
+  readonly verbose: boolean;
   readonly variables: NodeJS.ProcessEnv;
 }
 
-/** Milliseconds between two estimates where they are lines of a log: a short deploy has none. */
-const ESTIMATE_PAUSE = 10_000;
+/** Milliseconds between two signs of life where they are lines of a log: a short deploy has none. */
+const SIGN_PAUSE = 10_000;
 
 /** Columns where the terminal does not tell them, or says 0 as some of CI do: wide enough that logs are not broken up. */
 const DEFAULT_WIDTH = 120;
@@ -40,14 +41,18 @@ export class Reporter {
   #live: LiveProgress | undefined;
   #style: Style | undefined;
   #printing = false;
+  #finishing = false;
   /** Colours of standard output, which may be a file while standard error is a terminal. */
   #output: Colors | undefined;
-  #estimateDue = ESTIMATE_PAUSE;
+  #signDue = SIGN_PAUSE;
   /** Those that lines of logs were told of. */
   readonly #versions = new Set<string>();
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    process.stdout.on("error", (error) => this.#outputLost(error));
+    // Whoever read along has gone, as `2>&1 | head` does: that ends no deploy in the middle.
+    process.stderr.on("error", () => undefined);
   }
 
   /** Names the services that the live display shows. */
@@ -67,18 +72,23 @@ export class Reporter {
     } else this.#log(event);
   };
 
-  /** In a log every line stays: it needs no ends, which the summary tells, and few estimates. */
+  /** In a log every line stays: it needs no ends, which the summary tells, and few estimates and steps that went well. */
   #log(event: ProgressEvent): void {
-    if (event.type === "done" || (event.type === "estimate" && !this.#isDue())) return;
+    if (event.type === "done" || (this.#isRoutine(event) && !this.#isDue())) return;
     const service = "service" in event ? `${event.service}: ` : "";
     process.stderr.write(`${service}${describe(event)}\n`);
   }
 
-  /** Whether it is time for another line that tells of the time. */
+  #isRoutine(event: ProgressEvent): boolean {
+    if (event.type === "estimate") return true;
+    return event.type === "stack-event" && !this.#options.verbose && !event.status.endsWith("_FAILED");
+  }
+
+  /** Whether it is time for another line that only tells that it goes on. */
   #isDue(): boolean {
     const now = performance.now();
-    if (now < this.#estimateDue) return false;
-    this.#estimateDue = now + ESTIMATE_PAUSE;
+    if (now < this.#signDue) return false;
+    this.#signDue = now + SIGN_PAUSE;
     return true;
   }
 
@@ -96,6 +106,7 @@ export class Reporter {
     error: FerryError | undefined,
   ): Promise<void> {
     await this.#live?.close();
+    this.#finishing = true;
     if (outcomes.length > 0) process.stderr.write(`${summary(outcomes, report, this.#look())}\n`);
     if (report.out !== undefined)
       process.stderr.write(`the plan is in ${report.out}: deploy --plan with it carries out exactly that\n`);
@@ -103,10 +114,14 @@ export class Reporter {
     if (this.#options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   }
 
-  /** What a function answered, and its log where it was asked for. */
-  invocation(payload: string, logTail: string | undefined): void {
-    if (logTail !== undefined) process.stderr.write(logTail.endsWith("\n") ? logTail : `${logTail}\n`);
-    if (!this.#options.json) process.stdout.write(`${payload}\n`);
+  /** What a function answered, and the end of its log, laid out as `log` does, where it was asked for. */
+  invocation(payload: string, logTail: readonly LogLine[]): void {
+    const { colors } = this.#look();
+    if (logTail.length > 0) {
+      const { logText } = require("./log-lines") as typeof import("./log-lines");
+      for (const line of logTail) process.stderr.write(`${logText(line, colors)}\n`);
+    }
+    if (!this.#options.json) this.#print(payload);
   }
 
   /**
@@ -178,12 +193,17 @@ export class Reporter {
   }
 
   #print(line: string): void {
-    if (!this.#printing) {
-      this.#printing = true;
-      // `… | head` has seen enough.
-      process.stdout.once("error", () => process.exit(0));
-    }
+    this.#printing = true;
     process.stdout.write(`${line}\n`);
+  }
+
+  /** `… | head` has seen enough, which ends what only prints; the outcome of all else stands. A full disk is a failure. */
+  #outputLost(error: NodeJS.ErrnoException): void {
+    if (error.code !== "EPIPE") {
+      process.stderr.write(`error: standard output cannot be written: ${error.message}\n`);
+      process.exit(1);
+    }
+    if (this.#printing && !this.#finishing) process.exit(0);
   }
 
   #trace(error: FerryError): string {
