@@ -1,6 +1,7 @@
 import {
   paginateBatchGetTraces,
   paginateGetTraceSummaries,
+  type RootCauseException,
   type TraceSummary as SdkSummary,
   XRayClient,
 } from "@aws-sdk/client-xray";
@@ -15,6 +16,9 @@ const IDS_AT_ONCE = 5;
 /** GetTraceSummaries takes no longer a time at once, in milliseconds. */
 const LONGEST_RANGE = 6 * 3_600_000;
 
+/** X-Ray keeps traces that long, in milliseconds. */
+const RETENTION = 30 * 24 * 3_600_000;
+
 /** X-Ray, as far as reading goes. */
 export class Traces {
   readonly #client: XRayClient;
@@ -25,12 +29,15 @@ export class Traces {
   }
 
   /**
-   * Traces with a segment of that name which began between two times (milliseconds since the epoch), the latest range first.
+   * Traces with a segment of that name which began between two times (milliseconds since the epoch), by ranges of six hours, the latest
+   * range first; within one they are in no order. What X-Ray no longer keeps is not asked for.
    * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
    */
-  async *summaries(service: string, since: number, until: number): AsyncGenerator<TraceSummary> {
-    for (let end = until; end > since; end -= LONGEST_RANGE) {
-      const start = Math.max(since, end - LONGEST_RANGE);
+  async *summaries(service: string, since: number, until: number): AsyncGenerator<readonly TraceSummary[]> {
+    const earliest = Math.max(since, until - RETENTION);
+    for (let end = until; end > earliest; end -= LONGEST_RANGE) {
+      const found: TraceSummary[] = [];
+      const start = Math.max(earliest, end - LONGEST_RANGE);
       const input = {
         StartTime: new Date(start),
         EndTime: new Date(end),
@@ -38,7 +45,8 @@ export class Traces {
       };
       const pages = paginateGetTraceSummaries({ client: this.#client }, input);
       for await (const { TraceSummaries = [] } of paginated(pages, "XRay.GetTraceSummaries"))
-        for (const summary of TraceSummaries) yield summaryOf(summary);
+        found.push(...TraceSummaries.map(summaryOf));
+      yield found;
     }
   }
 
@@ -70,6 +78,7 @@ function summaryOf(summary: SdkSummary): TraceSummary {
     ServiceIds = [],
     EntryPoint,
   } = summary;
+  const causes = [...(summary.FaultRootCauses ?? []), ...(summary.ErrorRootCauses ?? [])];
   return {
     id: Id,
     // The id has the second in which it began, where X-Ray does not say more exactly.
@@ -78,5 +87,23 @@ function summaryOf(summary: SdkSummary): TraceSummary {
     status: HasFault ? "fault" : HasThrottle ? "throttle" : HasError ? "error" : "ok",
     services: [...new Set(ServiceIds.flatMap(({ Name }) => Name ?? []))].sort(),
     entry: EntryPoint?.Name ?? null,
+    cause: causes.flatMap(({ Services = [] }) => exceptions(Services)).at(0) ?? null,
   };
+}
+
+interface CauseService {
+  readonly EntityPath?:
+    | readonly { readonly Exceptions?: readonly RootCauseException[] | undefined }[]
+    | undefined;
+}
+
+/** What was thrown, where the failure began: the path leads from the one that was asked to there. */
+function exceptions(path: readonly CauseService[]): string[] {
+  const thrown = path
+    .flatMap(({ EntityPath = [] }) => EntityPath)
+    .flatMap(({ Exceptions = [] }) => Exceptions);
+  return thrown
+    .map(({ Name, Message }) => [Name, Message].filter((text) => text).join(": "))
+    .filter((text) => text !== "")
+    .reverse();
 }

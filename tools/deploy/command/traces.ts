@@ -11,6 +11,7 @@ import { readSince } from "../signals/since";
 import { flatten, type Span, spanTree } from "../signals/span";
 import type { TraceSummary } from "../signals/trace-summary";
 import type { TracesOptions } from "./options";
+import type { NamedRun } from "./prepare";
 import { type Extra, runByName } from "./run";
 import type { Setting } from "./setting";
 
@@ -25,7 +26,8 @@ const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
 
 /** Lists recent traces of the services, or draws one request across them. */
 export function traces(options: TracesOptions, setting: Setting): Promise<number> {
-  return runByName("traces", options, setting, async ({ context: { session }, outcomes, reporter }) => {
+  return runByName("traces", options, setting, async ({ context, outcomes, reporter }) => {
+    const { session, environment } = context;
     const functions = outcomes.flatMap(({ desired }) => desired.functions).map(({ name }) => name);
     const since = readSince(options.since);
     const { id, correlationId } = options;
@@ -35,10 +37,12 @@ export function traces(options: TracesOptions, setting: Setting): Promise<number
       });
     }
     if (id === undefined && correlationId === undefined) {
-      const all = await recent(session, functions, since);
-      const wanted = options.errors ? all.filter(({ status }) => status !== "ok") : all;
-      const shown = wanted.slice(0, LISTED);
-      reporter.traces(shown, wanted.length);
+      const found = await recent(session, functions, since, options.errors);
+      const shown = found.slice(0, LISTED);
+      reporter.traces(shown, found.length > LISTED);
+      const failed = shown.find(({ status }) => status !== "ok");
+      if (failed)
+        reporter.hint(`look into one: ${tracesCommand(outcomes, environment.name)} --id ${failed.id}`);
       return { traces: shown.map(summaryReport) };
     }
     const ids =
@@ -51,19 +55,30 @@ export function traces(options: TracesOptions, setting: Setting): Promise<number
   });
 }
 
-/** Newest first, each once: services share traces. */
+/**
+ * Newest first, each once: services share traces. No further back than it takes to find as many as are listed, of each service: a day of a busy
+ * one has thousands.
+ */
 async function recent(
   session: AwsSession,
   functions: readonly string[],
   since: number,
+  failedOnly: boolean,
 ): Promise<TraceSummary[]> {
   const now = Date.now();
   const found = new Map<string, TraceSummary>();
   await Promise.all(
     functions.map(async (name) => {
       // X-Ray takes whole seconds, and one that has just begun is wanted as well.
-      for await (const summary of session.traces.summaries(name, since, now + 1000))
-        found.set(summary.id, summary);
+      let wanted = 0;
+      for await (const range of session.traces.summaries(name, since, now + 1000)) {
+        for (const summary of range) {
+          if (failedOnly && summary.status === "ok") continue;
+          wanted += 1;
+          found.set(summary.id, summary);
+        }
+        if (wanted > LISTED) break;
+      }
     }),
   );
   return [...found.values()].sort((a, b) => b.start - a.start);
@@ -80,7 +95,7 @@ async function ofRequest(
   correlationId: string,
 ): Promise<string[]> {
   const events = await logged(session, functions, since, filterPattern({ correlationId }));
-  return traceIds(events, correlationId);
+  return traceIds(events, correlationId).slice(0, MOST_TRACES);
 }
 
 /**
@@ -127,11 +142,19 @@ async function follow(session: AwsSession, ids: readonly string[]): Promise<Span
   for (;;) {
     const spans = spanTree(documents, Date.now());
     const linked = [...flatten(spans)].flatMap(({ span }) => span.follows.map(({ traceId }) => traceId));
-    const unknown = [...new Set(linked)].filter((id) => !asked.has(id)).slice(0, MOST_TRACES - asked.size);
+    const room = Math.max(0, MOST_TRACES - asked.size);
+    const unknown = [...new Set(linked)].filter((id) => !asked.has(id)).slice(0, room);
     if (unknown.length === 0) return spans;
     for (const id of unknown) asked.add(id);
     documents = [...documents, ...(await session.traces.documents(unknown))];
   }
+}
+
+/** The command that was run, to be pasted. */
+function tracesCommand(outcomes: NamedRun["outcomes"], environment: string): string {
+  const [one, ...others] = outcomes.flatMap(({ desired }) => desired.functions);
+  const folder = one === undefined || others.length > 0 ? "//" : one.artifact.target.split(":")[0];
+  return `./bazelw run ${folder}:traces -- --env ${environment}`;
 }
 
 function readId(id: string): string {

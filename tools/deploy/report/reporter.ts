@@ -162,11 +162,16 @@ export class Reporter {
     for (const line of trace.lines) this.#print(traceLine(line, output.colors));
   }
 
-  /** A list of traces; `total` counts those as well that are not in it. */
-  traces(traces: readonly TraceSummary[], total: number): void {
+  /** What somebody at a terminal may want to do next, or to know: beside what was asked for, so on standard error. */
+  hint(text: string): void {
+    if (!this.#options.json) process.stderr.write(`${this.#look().colors.dim(text)}\n`);
+  }
+
+  /** @param more whether there are others that are not in the list */
+  traces(traces: readonly TraceSummary[], more: boolean): void {
     if (this.#options.json) return;
     const { traceList } = require("./traces") as typeof import("./traces");
-    this.#print(traceList(traces, total, this.#outputStyle()));
+    this.#print(traceList(traces, more, this.#outputStyle()));
   }
 
   /** One request as a waterfall, and below it what code took part. */

@@ -16,21 +16,25 @@ export interface TracedVersion extends Participant {
 const BAR = 20;
 const DURATION = 10;
 
-/** Traces as rows, newest first: time (UTC), duration, how it ended, where it came in, who took part, its id. */
-export function traceList(traces: readonly TraceSummary[], total: number, { colors, width }: Style): string {
+/** Characters of what went wrong in a list. */
+const LONGEST_CAUSE = 200;
+
+/** Traces as rows, newest first: time (UTC), duration, how it ended, where it came in, who took part, its id, what went wrong. */
+export function traceList(
+  traces: readonly TraceSummary[],
+  isMore: boolean,
+  { colors, width }: Style,
+): string {
   if (traces.length === 0) return "no traces in that time";
-  const rows = traces.map(({ id, start, durationMs, status, services, entry }) => [
+  const rows = traces.map(({ id, start, durationMs, status, services, entry, cause }) => [
     new Date(start).toISOString().slice(0, 23).replace("T", " "),
     milliseconds(durationMs),
     ending(status, colors),
     entry ?? "",
     services.filter((name) => name !== entry).join(", "),
-    colors.dim(id),
+    ...(cause === null ? [colors.dim(id)] : [colors.dim(id), painted(status, oneLine(cause), colors)]),
   ]);
-  const more =
-    total > traces.length
-      ? [`  … and ${total - traces.length} more: narrow it with --since or --errors`]
-      : [];
+  const more = isMore ? ["  … and more: narrow it with --since or --errors"] : [];
   return [...table(rows, width), ...more].join("\n");
 }
 
@@ -79,6 +83,12 @@ function label({ name, detail, status }: Span, depth: number): string {
 function milliseconds(value: number): string {
   if (value < 10) return `${value.toFixed(1)} ms`;
   return value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
+}
+
+/** As much of a message as a list has room for. */
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > LONGEST_CAUSE ? `${line.slice(0, LONGEST_CAUSE - 1)}…` : line;
 }
 
 function ending(status: Status, colors: Colors): string {

@@ -12,4 +12,6 @@ export interface TraceSummary {
   readonly services: readonly string[];
   /** The one that the request came to. */
   readonly entry: string | null;
+  /** What was thrown where it failed first, as far as X-Ray has it. */
+  readonly cause: string | null;
 }

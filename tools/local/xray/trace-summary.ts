@@ -1,4 +1,5 @@
 import type * as Sdk from "@aws-sdk/client-xray";
+import { z } from "zod";
 import { ACCOUNT_ID } from "../protocol/account-id";
 import type { SegmentDocument } from "./segment";
 import type { StoredTrace } from "./segment-store";
@@ -21,6 +22,7 @@ export function summarize({ id, documents }: StoredTrace): Sdk.TraceSummary & { 
     ResponseTime: root?.end_time === undefined ? 0 : root.end_time - root.start_time,
     HasFault: segments.some(({ fault }) => fault === true),
     HasError: segments.some(({ error }) => error === true),
+    FaultRootCauses: segments.flatMap(rootCause),
     HasThrottle: segments.some(({ throttle }) => throttle === true),
     IsPartial: documents.some(({ end_time }) => end_time === undefined),
     Http: {},
@@ -32,6 +34,19 @@ export function summarize({ id, documents }: StoredTrace): Sdk.TraceSummary & { 
     Revision: documents.length,
   };
 }
+
+/** Of a segment at which a failure began: the one that says what was thrown, itself and not in another one's words. */
+function rootCause({ fault, cause, ...segment }: SegmentDocument): Sdk.FaultRootCause[] {
+  const thrown = exceptions.safeParse(cause).data?.exceptions ?? [];
+  if (fault !== true || thrown.length === 0) return [];
+  const Exceptions = thrown.map(({ type: Name, message: Message }) => ({ Name, Message }));
+  const EntityPath = [{ Name: segment.name, Exceptions, Remote: false }];
+  return [{ Services: [{ ...serviceId(segment), EntityPath, Inferred: false }], ClientImpacting: false }];
+}
+
+const exceptions = z.object({
+  exceptions: z.array(z.object({ type: z.string().optional(), message: z.string().optional() })),
+});
 
 /** Seconds from the first beginning to the last end. */
 export function duration(documents: readonly SegmentDocument[]): number {
