@@ -4,7 +4,7 @@ import { REPOSITORY } from "../../e2e/support/checkout.mjs";
 import { run } from "../../e2e/support/command.mjs";
 
 /** What Express needs to be a Lambda handler. */
-export const EXPRESS = { express: "5.3.0", "serverless-http": "4.0.0" };
+const EXPRESS = { express: "5.3.0", "serverless-http": "4.0.0" };
 
 /** Installs them and the workspace's esbuild into a folder, without running any install script. Returns the folder of the modules. */
 export async function installExpress(folder) {

@@ -22,7 +22,12 @@ export class ServiceStack extends Stack {
 
   /** What the service's parts are watched on; made at the first use. */
   get dashboard(): ServiceDashboard {
-    this.#dashboard ??= new ServiceDashboard(this, "Dashboard");
+    this.#dashboard ??= new ServiceDashboard(
+      this,
+      "Dashboard",
+      this.service,
+      this.environmentName(this.service),
+    );
     return this.#dashboard;
   }
 

@@ -1,5 +1,5 @@
 /** PutEvents takes at most so many entries in a call. */
-export const MAX_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 
 /**
  * Items in their order, in groups that one call takes: at most `MAX_ENTRIES`, together less than `maxBytes`. An item that is larger

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What stands for a build id where there is none: in tests, and in a process that Lambda did not start. */
-export const UNKNOWN_BUILD_ID = "unknown";
+const UNKNOWN_BUILD_ID = "unknown";
 
 /**
  * The build id of the code under `root`: SHA-256, in hex, of the bundled JavaScript, which the packer writes beside it into the

@@ -1,8 +1,7 @@
-import { Fn, Lazy } from "aws-cdk-lib";
+import { Fn, Lazy, type Stack } from "aws-cdk-lib";
 import { CfnDashboard } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { condition } from "../conditions";
-import type { ServiceStack } from "../service-stack";
 import type { Metric } from "./metric";
 
 /** A chart of one or more metrics. */
@@ -23,13 +22,14 @@ const HEADING_HEIGHT = 2;
 export class ServiceDashboard extends Construct {
   readonly #rows: (readonly Chart[])[] = [];
 
-  constructor(stack: ServiceStack, id: string) {
+  /** @param name of the dashboard */
+  constructor(stack: Stack, id: string, service: string, name: string) {
     super(stack, id);
     const dashboard = new CfnDashboard(this, "Resource", {
-      dashboardName: stack.environmentName(stack.service),
+      dashboardName: name,
       // Written when all rows are known.
       dashboardBody: Lazy.string({
-        produce: () => Fn.sub(body(stack.service, this.#rows), this.#variables()),
+        produce: () => Fn.sub(body(service, this.#rows), this.#variables()),
       }),
     });
     dashboard.cfnOptions.condition = condition(stack, "Monitored");

@@ -52,6 +52,6 @@ function dependencyProblem(failure: DependencyFailure): Problem {
 }
 
 /** The answer to what is a fault of the service's own. */
-export function internal(): Problem {
+function internal(): Problem {
   return new Problem(500, "internal", "The service failed", "the service failed on this request; try again");
 }

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { Problem } from "./problem";
 
 /** A request's JSON body may have so many bytes unless the route says otherwise. */
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 /** What a route accepts as its body. */
 export interface JsonBodyOptions {

@@ -6,7 +6,7 @@ import type { Orders } from "./domain/orders";
 export type Settlement = "settled" | "repeated" | "late";
 
 /** A payment for an order that nobody placed. */
-export class UnknownOrderError extends Error {
+class UnknownOrderError extends Error {
   override readonly name = "UnknownOrderError";
 }
 

@@ -4,7 +4,7 @@ import type { Package } from "../bom/bom";
 export const UNKNOWN = "(none stated)";
 
 /** What a package says of its licence, as one text; `A or B` of several, the form that npm has deprecated. */
-export function licenceOf({ licences }: Package): string {
+function licenceOf({ licences }: Package): string {
   return licences.length === 0 ? UNKNOWN : licences.join(" or ");
 }
 

@@ -14,7 +14,7 @@ export interface Companion {
 }
 
 /** By build id, which log lines carry: stack traces are read with it. It holds the sources. */
-export const SOURCE_MAP: Companion = {
+const SOURCE_MAP: Companion = {
   name: "source map",
   outputGroup: "source_map",
   path: ({ sourceMap }) => sourceMap,

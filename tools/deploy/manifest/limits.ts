@@ -8,11 +8,11 @@ const DIRECT_REQUEST_REST = 1_024;
 /** Largest zip that UpdateFunctionCode can carry in the request itself, as base64; larger ones go through the bucket. */
 export const DIRECT_ZIP_BYTES = Math.floor((DIRECT_REQUEST_BYTES - DIRECT_REQUEST_REST) / 4) * 3;
 /** Lambda's quota for the unzipped code of a function, layers included. */
-export const UNZIPPED_BYTES = 250 * 1024 * 1024;
+const UNZIPPED_BYTES = 250 * 1024 * 1024;
 /** CloudFormation's quota for a template that CreateChangeSet carries in the request itself; larger ones go through the bucket. */
 export const INLINE_TEMPLATE_BYTES = 51_200;
 /** CloudFormation's quota for a template in S3. */
-export const TEMPLATE_BYTES = 1_000_000;
+const TEMPLATE_BYTES = 1_000_000;
 
 /**
  * Refuses what AWS would refuse, before anything is written.

@@ -54,7 +54,7 @@ function artifactOf(service: string, { name, code }: FunctionShape): FunctionArt
 }
 
 /** A template with the conventions that the deployer relies on; `Level` is a parameter that every function uses. */
-export function templateBody({ functions, description }: ServiceShape): string {
+function templateBody({ functions, description }: ServiceShape): string {
   const resources = functions.flatMap(({ name, memory }) => [
     [
       `Function${name}`,

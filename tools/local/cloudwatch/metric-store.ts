@@ -4,7 +4,7 @@ import { type Datum, type MetricName, metricKey } from "./datum";
 import { type Summary, withDatum } from "./summary";
 
 /** Minutes for which values are kept. */
-export const RETENTION_MINUTES = 3 * 24 * 60;
+const RETENTION_MINUTES = 3 * 24 * 60;
 
 /** Most metrics; of more, those go that were measured least recently. */
 const MAX_METRICS = 10_000;

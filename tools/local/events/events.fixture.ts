@@ -47,7 +47,7 @@ export async function startEvents(options: EventsAccountOptions = {}): Promise<E
   };
 }
 
-export function eventsClients(endpoint: string) {
+function eventsClients(endpoint: string) {
   const client = connection(endpoint);
   return {
     events: new EventBridgeClient(client),

@@ -28,7 +28,7 @@ export interface AcceptedEvent {
 }
 
 /** Most bytes of a request's entries together (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size). */
-export const MAX_ENTRY_BYTES = 1_048_576;
+const MAX_ENTRY_BYTES = 1_048_576;
 
 /**
  * Judges each entry on its own: what AWS refuses is told in its result, the others are accepted.
@@ -60,13 +60,7 @@ export function acceptEvents(
 }
 
 /** As EventBridge counts it; the JSON around it is not counted. */
-export function entryBytes({
-  Time,
-  Source = "",
-  DetailType = "",
-  Detail = "",
-  Resources = [],
-}: Entry): number {
+function entryBytes({ Time, Source = "", DetailType = "", Detail = "", Resources = [] }: Entry): number {
   const texts = [Source, DetailType, Detail, ...Resources];
   return (Time === undefined ? 0 : 14) + texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }

@@ -42,7 +42,7 @@ export async function tellDestinations(
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html ("Destinations"). */
-export function destinationRecord(event: AsyncEvent, functionArn: string, end: AsyncEnd, now: Date): object {
+function destinationRecord(event: AsyncEvent, functionArn: string, end: AsyncEnd, now: Date): object {
   const { outcome } = end;
   return {
     version: "1.0",

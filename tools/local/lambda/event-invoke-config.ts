@@ -1,5 +1,3 @@
-import type { FunctionRecord } from "./model";
-
 /** What an owner has set for the asynchronous events of a function, a version or an alias. */
 export interface EventInvokeConfig {
   /** Milliseconds since the epoch. */
@@ -25,9 +23,15 @@ export interface AsyncSettings {
 const DEFAULT_RETRIES = 2;
 const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
 
-/** Settings are those of the very qualifier that the event was sent to: an alias has not those of its version. */
-export function asyncSettings(record: FunctionRecord | undefined, qualifier = "$LATEST"): AsyncSettings {
-  const config = record?.eventInvokeConfigs?.[qualifier];
+/**
+ * Settings are those of the very qualifier that the event was sent to: an alias has not those of its version.
+ * @param configs of the function, by qualifier
+ */
+export function asyncSettings(
+  configs: Readonly<Record<string, EventInvokeConfig>> = {},
+  qualifier = "$LATEST",
+): AsyncSettings {
+  const config = configs[qualifier];
   return {
     maximumRetries: config?.maximumRetryAttempts ?? DEFAULT_RETRIES,
     maximumAge: (config?.maximumEventAge ?? DEFAULT_AGE_SECONDS) * 1000,

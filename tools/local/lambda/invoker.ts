@@ -63,7 +63,8 @@ export class Invoker {
       folder,
       retryDelay: asyncRetryDelay,
       attempt: (event) => this.#attempt(event),
-      settings: ({ function: { name, qualifier } }) => asyncSettings(context.functions.find(name), qualifier),
+      settings: ({ function: { name, qualifier } }) =>
+        asyncSettings(context.functions.find(name)?.eventInvokeConfigs, qualifier),
       ended: (event, end) => this.#ended(event, end),
     });
   }
@@ -155,7 +156,7 @@ export class Invoker {
     const { functions } = this.#context;
     const { name, qualifier = "$LATEST" } = event.function;
     const record = functions.find(name);
-    const settings = asyncSettings(record, qualifier);
+    const settings = asyncSettings(record?.eventInvokeConfigs, qualifier);
     const { deadLetterQueue } = record?.latest.settings ?? {};
     const arn = functions.arn(name, qualifier);
     await tellDestinations(this.#sendToQueue, { ...settings, deadLetterQueue }, event, arn, end);

@@ -24,4 +24,3 @@ export function choice<const T extends string>(...values: readonly T[]): z.ZodEn
 export const json = z.record(z.string(), z.unknown());
 
 export const tagList = z.array(z.strictObject({ Key: text, Value: text }));
-export const tagMap = z.record(z.string(), text);

@@ -46,7 +46,7 @@ const schedule = z.strictObject({
 const named = z.strictObject({ Name: scheduleName, GroupName: group, ClientToken: z.string().optional() });
 
 /** The inputs of the operations that the local account answers; what AWS takes besides is refused by name. */
-export const requests = {
+const requests = {
   CreateSchedule: schedule,
   UpdateSchedule: schedule,
   GetSchedule: named,

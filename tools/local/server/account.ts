@@ -16,7 +16,7 @@ import { type Status, servicesOf } from "./status";
 import type { Witness } from "./witness";
 
 /** Port of the AWS wire endpoint where neither the user nor the state names one. */
-export const DEFAULT_PORT = 4080;
+const DEFAULT_PORT = 4080;
 
 export interface AccountOptions {
   /** Made when missing; must be empty or a local account's. */

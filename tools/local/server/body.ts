@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { AwsError } from "../protocol/error";
 
 /** The largest request that any buffered operation takes: Lambda's UpdateFunctionCode with a 50 MB zip in base64. */
-export const MAX_BODY_BYTES = 69_905_067;
+const MAX_BODY_BYTES = 69_905_067;
 
 /** Collects a body; more than `limit` bytes are a 413 as soon as they are seen. */
 export async function readBody(stream: Readable, limit: number = MAX_BODY_BYTES): Promise<Buffer> {

@@ -6,7 +6,7 @@ import { invalidRequest } from "./errors";
 const time = z.union([z.number(), z.date().transform((date) => date.getTime() / 1000)]);
 
 /** The inputs of the operations that the local account answers; other members are refused by name. */
-export const requests = {
+const requests = {
   GetTraceSummaries: z.strictObject({
     StartTime: time,
     EndTime: time,

@@ -1,4 +1,4 @@
-import { holder } from "../../aws/events";
+import type { Stacks } from "../../aws/cloudformation";
 import { poll } from "../../aws/poll";
 import { observeService } from "../../observe/service";
 import type { PlacedService } from "../../plan/names";
@@ -37,10 +37,18 @@ export async function observeSettled(
 }
 
 /** The stack once nothing moves in it; undefined when it is gone. */
-export function settledStack(context: Context, id: string): Promise<ObservedStack | undefined> {
+function settledStack(context: Context, id: string): Promise<ObservedStack | undefined> {
   return poll(async () => {
     const stack = await context.session.stacks.describe(id);
     if (stack && situation(stack.status) === "moving") return undefined;
     return { stack };
   }, context.signal).then(({ stack }) => stack);
+}
+
+/** Who started the stack's newest operation and when, as far as its events tell. */
+async function holder(stacks: Stacks, stackId: string): Promise<{ by?: string; since?: Date }> {
+  for await (const { token, time } of stacks.events(stackId)) {
+    return { ...(token === undefined ? {} : { by: token }), ...(time === undefined ? {} : { since: time }) };
+  }
+  return {};
 }

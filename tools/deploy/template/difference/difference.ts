@@ -51,9 +51,3 @@ export interface NamedChange {
   readonly to?: string;
   readonly hidden?: true;
 }
-
-/** Whether there is no difference at all. */
-export function isEmpty(difference: TemplateDifference): boolean {
-  const { resources, parameters, outputs, conditions } = difference;
-  return [resources, parameters, outputs, conditions].every(({ length }) => length === 0);
-}

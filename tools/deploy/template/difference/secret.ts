@@ -18,7 +18,7 @@ const SECRET_VALUE = new Set(["AWS::SSM::Parameter"]);
 export const HIDDEN = "***";
 
 /** Whether what stands at the path, or under it, may be a secret. */
-export function isSecretPath(type: string, path: readonly string[]): boolean {
+function isSecretPath(type: string, path: readonly string[]): boolean {
   if (SECRET_VALUE.has(type) && path.at(-1) === "Value") return true;
   return path.some((segment) => SECRET_MEMBER.test(segment) && !HARMLESS.test(segment));
 }

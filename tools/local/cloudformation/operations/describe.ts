@@ -119,7 +119,7 @@ export const listStackResources = operation(
   },
 );
 
-export function describeStack(stack: StackRecord) {
+function describeStack(stack: StackRecord) {
   return {
     StackId: stack.stackId,
     StackName: stack.stackName,

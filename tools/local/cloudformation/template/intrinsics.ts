@@ -43,7 +43,7 @@ export interface Scope {
 }
 
 /** `{"Ref": "AWS::NoValue"}`: removes the property or the list element that it stands for. */
-export const NO_VALUE = Symbol("AWS::NoValue");
+const NO_VALUE = Symbol("AWS::NoValue");
 
 type Evaluated = Value | typeof NO_VALUE;
 type Intrinsic = (argument: Json, scope: Scope) => Evaluated;

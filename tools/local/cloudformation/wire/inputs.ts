@@ -41,7 +41,7 @@ export const clientToken = z
     error: "Member must satisfy regular expression pattern: [a-zA-Z0-9][-a-zA-Z0-9]*",
   });
 
-export const parameters = list(
+const parameters = list(
   z.strictObject({
     ParameterKey: z.string(),
     ParameterValue: z.string().optional(),
@@ -50,7 +50,7 @@ export const parameters = list(
   }),
 );
 
-export const tags = list(
+const tags = list(
   z.strictObject({
     Key: z
       .string()
@@ -64,11 +64,9 @@ export const tags = list(
   50,
 );
 
-export const capabilities = list(
-  z.enum(["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]),
-);
+const capabilities = list(z.enum(["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]));
 
-export const deploymentConfig = z.strictObject({
+const deploymentConfig = z.strictObject({
   Mode: z.enum(["STANDARD", "EXPRESS"]).optional(),
   DisableRollback: flag.optional(),
 });
