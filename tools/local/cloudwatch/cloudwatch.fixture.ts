@@ -6,7 +6,7 @@ import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { CloudWatchApi } from "./api";
-import { CloudWatchService } from "./service";
+import { cloudWatchService } from "./service";
 
 /** For tests: CloudWatch behind the account's real server, with a clock of its own and an SDK client. */
 export interface TestCloudWatch {
@@ -29,7 +29,7 @@ export async function startCloudWatch(
   const time = { clock: NOON };
   const api = new CloudWatchApi({ stateFolder, now: () => time.clock });
   const server = awsServer({
-    services: [new CloudWatchService(api)],
+    services: [cloudWatchService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
   const endpoint = await listening(server);

@@ -8,7 +8,7 @@ import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { DynamoDbApi } from "./api";
-import { DynamoDbService } from "./service";
+import { dynamoDbService } from "./service";
 
 jest.setTimeout(60_000);
 
@@ -20,7 +20,7 @@ let client: ddb.DynamoDBClient;
 async function open(): Promise<void> {
   api = new DynamoDbApi({ stateFolder });
   server = awsServer({
-    services: [new DynamoDbService(api)],
+    services: [dynamoDbService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
   client = new ddb.DynamoDBClient(connection(await listening(server)));

@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { ZipFile } from "yazl";
 import { LogsApi } from "../logs/api";
-import { LogsService } from "../logs/service";
+import { logsService } from "../logs/service";
 import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
@@ -44,7 +44,7 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
     ...options,
   });
   const server = awsServer({
-    services: [new LambdaService(api), new LogsService(logs)],
+    services: [new LambdaService(api), logsService(logs)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
   endpoint = await listening(server);

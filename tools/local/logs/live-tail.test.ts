@@ -14,7 +14,7 @@ import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { LogsApi } from "./api";
-import { LogsService } from "./service";
+import { logsService } from "./service";
 
 jest.setTimeout(60_000);
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   stateFolder = mkdtempSync(join(tmpdir(), "ferry-tail-"));
   api = new LogsApi({ stateFolder });
   const server = awsServer({
-    services: [new LogsService(api)],
+    services: [logsService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
   client = new CloudWatchLogsClient({

@@ -26,7 +26,7 @@ import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { LogsApi } from "./api";
-import { LogsService } from "./service";
+import { logsService } from "./service";
 
 // Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
 jest.setTimeout(60_000);
@@ -38,7 +38,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   stateFolder = mkdtempSync(join(tmpdir(), "ferry-logs-"));
   const server = awsServer({
-    services: [new LogsService(new LogsApi({ stateFolder }))],
+    services: [logsService(new LogsApi({ stateFolder }))],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
   logs = new CloudWatchLogsClient(connection(await listening(server)));

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import { isJson, jsonInput, methodOf, targetOperation } from "./json";
 import type { AwsRequest } from "./service";
@@ -24,10 +25,13 @@ test("the operation is what stands behind the service's name", () => {
 });
 
 test("an input is a JSON object, or nothing", () => {
-  expect(jsonInput(Buffer.from('{"Name":"é"}'))).toEqual({ Name: "é" });
-  expect(jsonInput(Buffer.alloc(0))).toEqual({});
+  const text = Buffer.from('{"Name":"é"}');
+  expect(jsonInput({ body: text, headers: {} })).toEqual({ Name: "é" });
+  expect(jsonInput({ body: gzipSync(text), headers: { "content-encoding": "gzip" } })).toEqual({ Name: "é" });
+  expect(jsonInput({ body: Buffer.alloc(0), headers: {} })).toEqual({});
+  expect(() => jsonInput({ body: text, headers: { "content-encoding": "gzip" } })).toThrow("gzip");
   for (const body of ["{", "[]", "null", "1", '"text"', " "]) {
-    expect(() => jsonInput(Buffer.from(body))).toThrow(
+    expect(() => jsonInput({ body: Buffer.from(body), headers: {} })).toThrow(
       expect.objectContaining({ code: "SerializationException", status: 400 }),
     );
   }

@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { gunzipSync } from "node:zlib";
 import { AwsError } from "./error";
 import type { AwsRequest, AwsResponse } from "./service";
 
@@ -29,19 +31,29 @@ export function jsonObject(body: Buffer): object | undefined {
 }
 
 /**
- * The input of an operation.
+ * The input of an operation, which a client may send compressed where it is large.
  *
  * @throws AwsError SerializationException if the body is not a JSON object
  */
-export function jsonInput(body: Buffer): object {
-  const input = jsonObject(body);
+export function jsonInput({ body, headers }: Pick<AwsRequest, "body" | "headers">): object {
+  const input = jsonObject(headers["content-encoding"] === "gzip" ? decompressed(body) : body);
   if (input === undefined)
     throw new AwsError("SerializationException", 400, "the request body is not a JSON object");
   return input;
 }
 
-/** The answer to a request of the JSON protocol of this version. */
+function decompressed(body: Buffer): Buffer {
+  try {
+    return gunzipSync(body);
+  } catch {
+    throw new AwsError("SerializationException", 400, "the request body is not compressed by gzip");
+  }
+}
+
+/** The answer to a request of the JSON protocol of this version. A stream is one of events. */
 export function jsonResponse(version: "1.0" | "1.1", output: unknown): AwsResponse {
+  if (output instanceof Readable)
+    return { status: 200, headers: { "content-type": "application/vnd.amazon.eventstream" }, body: output };
   return {
     status: 200,
     headers: { "content-type": `application/x-amz-json-${version}` },

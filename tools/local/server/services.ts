@@ -4,18 +4,18 @@ import { CloudWatchApi } from "../cloudwatch/api";
 import { apiMetrics } from "../cloudwatch/api-metrics";
 import { invocationMetrics } from "../cloudwatch/invocation-metrics";
 import { queueMetrics } from "../cloudwatch/queue-metrics";
-import { CloudWatchService } from "../cloudwatch/service";
+import { cloudWatchService } from "../cloudwatch/service";
 import { DynamoDbApi } from "../dynamodb/api";
-import { DynamoDbService } from "../dynamodb/service";
+import { dynamoDbService } from "../dynamodb/service";
 import { EventsApi } from "../events/api";
-import { EventsService } from "../events/service";
+import { eventsService } from "../events/service";
 import type { Faults } from "../faults/faults";
 import { HttpApis } from "../httpapi/api";
 import type { Api } from "../httpapi/model";
 import { LambdaApi } from "../lambda/api";
 import { LambdaService } from "../lambda/service";
 import { LogsApi } from "../logs/api";
-import { LogsService } from "../logs/service";
+import { logsService } from "../logs/service";
 import { EventSourceMappings } from "../mappings/api";
 import { mappingRoutes } from "../mappings/routes";
 import { AwsError } from "../protocol/error";
@@ -27,7 +27,7 @@ import { S3Service } from "../s3/service";
 import { SchedulerApi } from "../scheduler/api";
 import { SchedulerService } from "../scheduler/service";
 import { SqsApi } from "../sqs/api";
-import { SqsService } from "../sqs/service";
+import { sqsService } from "../sqs/service";
 import { StsService } from "../sts/service";
 import { XRayApi } from "../xray/api";
 import { callSubsegment } from "../xray/call-subsegment";
@@ -131,14 +131,14 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   return {
     wire: [
       new CloudFormationService(cloudFormation),
-      new CloudWatchService(cloudWatch),
-      new DynamoDbService(dynamodb),
-      new EventsService(events),
+      cloudWatchService(cloudWatch),
+      dynamoDbService(dynamodb),
+      eventsService(events),
       new LambdaService(lambda, mappingRoutes(mappings)),
-      new LogsService(logs),
+      logsService(logs),
       s3,
       new SchedulerService(scheduler),
-      new SqsService(sqs),
+      sqsService(sqs),
       new StsService(),
       new XRayService(xray),
     ],

@@ -6,7 +6,7 @@ import { connection, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { SqsApi } from "./api";
-import { SqsService } from "./service";
+import { sqsService } from "./service";
 
 /** For tests: SQS behind the account's real server on a free port, with a clock that tests can set ahead. */
 export interface TestSqs {
@@ -27,7 +27,7 @@ export async function startSqs(
   let ahead = 0;
   const api = new SqsApi({ stateFolder, endpoint: () => endpoint, now: () => Date.now() + ahead });
   const server = awsServer({
-    services: [new SqsService(api)],
+    services: [sqsService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
   endpoint = await listening(server);
