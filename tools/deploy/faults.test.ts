@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { CloudFormationClient, ListChangeSetsCommand } from "@aws-sdk/client-cloudformation";
 import {
   GetAliasCommand,
@@ -8,14 +7,17 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { answering } from "./testing/deployable";
-import { Scene } from "./testing/scene";
+import { Ledger, type Moment } from "./testing/ledger";
+import { type Finished, Scene } from "./testing/scene";
 import { seeded } from "./testing/seeded";
 
 jest.setTimeout(300_000);
 
 let scene: Scene;
+let ledger: Ledger;
 beforeEach(async () => {
-  scene = await Scene.create();
+  ledger = new Ledger();
+  scene = await Scene.create({ witness: ledger });
 });
 afterEach(async () => {
   await scene.close();
@@ -26,24 +28,36 @@ async function answer(): Promise<unknown> {
   return code === 0 ? JSON.parse(stdout) : stderr;
 }
 
+/**
+ * Starts a deploy that gets the signal when a request has arrived or has been carried out, and is not answered yet: by their number,
+ * and not by time, it meets the same moment on any machine.
+ *
+ * @param most requests of an undisturbed deploy, about; one that makes fewer of them ends by itself
+ */
+async function cutOff(random: () => number, most: number, signal: NodeJS.Signals): Promise<Finished> {
+  const moment: Moment = random() < 0.5 ? "arrived" : "carried out";
+  const { child, finished } = scene.start("deploy", ["--json"]);
+  ledger.alarm(1 + Math.floor(random() * most), moment, () => child.kill(signal));
+  const run = await finished;
+  ledger.disarm();
+  return run;
+}
+
 describe("a deploy that is killed", () => {
-  // Each round kills one deploy at another moment of its life, from before the first call to after the last.
+  // Each round kills one deploy at another of its requests.
   const rounds = 4;
 
   test.each([1, 2])("is finished by the same command (seed %d)", async (seed) => {
     const random = seeded(seed);
     const lambda = scene.client(LambdaClient);
     await scene.build(answering("orders", "first"));
-    const begun = performance.now();
     expect((await scene.run("deploy")).code).toBe(0);
-    const usual = performance.now() - begun;
+    let killed = 0;
 
     for (let round = 0; round < rounds; round++) {
       await scene.build(answering("orders", `round ${round}`, round % 2 === 0 ? 128 : 256));
-      const { child, finished } = scene.start("deploy");
-      await delay(random() * usual);
-      child.kill("SIGKILL");
-      await finished;
+      const { signal } = await cutOff(random, round % 2 === 0 ? 14 : 20, "SIGKILL");
+      if (signal === "SIGKILL") killed++;
 
       const clean = await scene.run("deploy");
       expect(clean).toMatchObject({ code: 0 });
@@ -55,6 +69,7 @@ describe("a deploy that is killed", () => {
       expect(again.report.apiCalls).toMatchObject({ total: 3, writes: 0 });
     }
 
+    expect(killed).toBeGreaterThan(0);
     const { Versions = [] } = await lambda.send(
       new ListVersionsByFunctionCommand({ FunctionName: "local-orders" }),
     );
@@ -67,10 +82,7 @@ describe("a deploy that is killed", () => {
     const random = seeded(3);
     for (let round = 0; round < 4; round++) {
       await scene.build(answering("orders", `round ${round}`));
-      const { child, finished } = scene.start("deploy");
-      await delay(300 + random() * 700);
-      child.kill("SIGKILL");
-      await finished;
+      await cutOff(random, 25, "SIGKILL");
       expect(await scene.run("deploy")).toMatchObject({ code: 0 });
       expect(await answer()).toMatchObject({ answer: `round ${round}` });
       const { Summaries = [] } = await cloudFormation.send(
@@ -127,10 +139,7 @@ describe("a deploy that is interrupted", () => {
       let interrupted = 0;
       for (let round = 0; round < 4; round++) {
         await scene.build(answering("orders", `${signal} ${round}`));
-        const { child, finished } = scene.start("deploy", ["--json"]);
-        await delay(300 + random() * 900);
-        child.kill(signal);
-        const run = await finished;
+        const run = await cutOff(random, 20, signal);
         if (run.code === 130) {
           interrupted++;
           expect(run.report.error).toMatchObject({ code: "Interrupted" });

@@ -34,8 +34,12 @@ interface ClientOptions {
   readonly forcePathStyle: boolean;
 }
 
-/** The deployer's program as tsc compiles it; the bundle of it behaves the same. */
-const PROGRAM = join(__dirname, "../main.js");
+/** The deployer's program: under Bazel the bundle that users run, otherwise what tsc has compiled. */
+const PROGRAM = join(__dirname, "..", process.env.FERRY_TEST_PROGRAM ?? "main.js");
+
+/** A deployer's time is mostly that of its compilation, which is kept for the next one where Bazel removes it afterwards. */
+const { TEST_TMPDIR } = process.env;
+const COMPILE_CACHE = TEST_TMPDIR && { NODE_COMPILE_CACHE: join(TEST_TMPDIR, "compile-cache") };
 
 /** What the local account starts function processes with, as its own build bundles it. */
 const BOOTSTRAP = join(__dirname, "../../local/bootstrap.js");
@@ -191,6 +195,7 @@ export class Scene {
         BUILD_WORKING_DIRECTORY: this.workspace,
         FERRY_ENVIRONMENTS: "environments.json",
         FERRY_LOCAL_DIR: this.stateFolder,
+        ...COMPILE_CACHE,
         ...variables,
       },
       stdio: ["pipe", "pipe", "pipe"],

@@ -13,7 +13,8 @@ import { AccountLock } from "../state/account-lock";
 // Each test starts several processes.
 jest.setTimeout(120_000);
 
-const PROGRAM = join(__dirname, "..", "main.js");
+/** Under Bazel the bundle that users run, otherwise what tsc has compiled. */
+const PROGRAM = join(__dirname, "..", process.env.FERRY_TEST_PROGRAM ?? "main.js");
 
 let base: string;
 let folder: string;
