@@ -10,7 +10,7 @@ import {
 export interface EventTrace {
   /** In the form of `X-Amzn-Trace-Id`. */
   readonly header?: string | undefined;
-  /** Trace headers of the messages that a batch is made of: its trace is linked to theirs, and is none of them. */
+  /** Of a batch that was polled for, the trace headers of its messages: its trace is linked to theirs, and is none of them. */
   readonly linked?: readonly string[];
 }
 

@@ -133,6 +133,28 @@ describe("an asynchronous event", () => {
     expect(attempts()).toHaveLength(3);
   });
 
+  test("leaves processes for those who wait for an answer, however many there are", async () => {
+    await deploy(
+      local,
+      "patient",
+      `exports.handler = async ({ gate }) => {
+         const { existsSync, writeFileSync } = require("node:fs");
+         writeFileSync(gate + ".begun", "");
+         while (!existsSync(gate)) await new Promise((resolve) => setTimeout(resolve, 5));
+       };`,
+      { Timeout: 60 },
+    );
+    const gate = join(scratch, "burst");
+    const event = { InvocationType: "Event", LogType: undefined };
+    for (let n = 0; n < 8; n += 1) await invoke(local, "patient", { gate }, event);
+    await until(() => existsSync(`${gate}.begun`));
+    expect(payload(await invoke(local, "echo", { quick: true }))).toEqual({ quick: true });
+    writeFileSync(gate, "");
+    await until(
+      async () => (await logged(local, "patient")).filter((line) => line.startsWith("REPORT")).length === 8,
+    );
+  });
+
   test("is checked first", async () => {
     await expect(invoke(local, "nobody", {}, { InvocationType: "Event" })).rejects.toMatchObject({
       name: "ResourceNotFoundException",

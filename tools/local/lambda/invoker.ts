@@ -89,6 +89,7 @@ export class Invoker {
       payload,
       invokedFunctionArn: this.#context.functions.arn(reference.name, reference.qualifier),
       clientContext: clientContext(request.ClientContext),
+      background: trace.linked !== undefined,
       trace,
     };
     if (type !== "RequestResponse") {
@@ -140,6 +141,7 @@ export class Invoker {
         payload: Buffer.from(event.payload),
         invokedFunctionArn: this.#context.functions.arn(reference.name, reference.qualifier),
         clientContext,
+        background: true,
         trace,
       });
       const kind = result.functionError === undefined ? "success" : "failure";

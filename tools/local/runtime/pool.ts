@@ -19,9 +19,13 @@ interface Member {
 
 interface Waiter {
   readonly target: InvocationTarget;
+  readonly background: boolean;
   readonly resolve: (member: Member) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** Share of the processes that events in the background may have: a burst of them leaves some for requests, and for what they call in their turn. */
+const BACKGROUND_SHARE = 0.75;
 
 /** The account's execution environments: reused while they are warm, started on demand, bounded in number. */
 export class EnvironmentPool {
@@ -31,6 +35,8 @@ export class EnvironmentPool {
   readonly #idle: Member[] = [];
   readonly #waiting: Waiter[] = [];
   readonly #starts = new Set<Promise<unknown>>();
+  /** Events in the background that have an environment, or are about to get one. */
+  #background = 0;
   #closed = false;
 
   constructor(options: PoolOptions) {
@@ -49,14 +55,19 @@ export class EnvironmentPool {
 
   /** Runs the function for one event, in a warm environment if there is one. Rejects when no process can be started. */
   async invoke(target: InvocationTarget, invocation: Invocation): Promise<InvocationResult> {
+    const { background } = invocation;
     const member = await new Promise<Member>((resolve, reject) => {
-      this.#waiting.push({ target, resolve, reject });
+      this.#waiting.push({ target, background, resolve, reject });
       this.#dispatch();
     });
     try {
       return await member.environment.invoke(invocation);
     } finally {
       this.#release(member);
+      if (background) {
+        this.#background -= 1;
+        if (!this.#closed) this.#dispatch();
+      }
     }
   }
 
@@ -82,18 +93,27 @@ export class EnvironmentPool {
   #dispatch(): void {
     for (let i = 0; i < this.#waiting.length; ) {
       const waiter = this.#waiting[i] as Waiter;
+      if (waiter.background && this.#background >= this.#options.maxProcesses * BACKGROUND_SHARE) {
+        i++;
+        continue;
+      }
       const warm = this.#idle.findLast(({ environment }) => serves(environment.target, waiter.target));
       if (warm) {
-        this.#waiting.splice(i, 1);
+        this.#admit(i);
         this.#removeIdle(warm);
         waiter.resolve(warm);
       } else if (this.size < this.#options.maxProcesses || this.#evictOne()) {
-        this.#waiting.splice(i, 1);
+        this.#admit(i);
         this.#start(waiter);
       } else {
         i++;
       }
     }
+  }
+
+  #admit(index: number): void {
+    const [waiter] = this.#waiting.splice(index, 1);
+    if (waiter?.background) this.#background += 1;
   }
 
   #start(waiter: Waiter): void {
@@ -113,6 +133,7 @@ export class EnvironmentPool {
       },
       (error) => {
         this.#starts.delete(start);
+        if (waiter.background) this.#background -= 1;
         waiter.reject(error);
         this.#dispatch();
         return undefined;

@@ -39,6 +39,8 @@ export interface Invocation {
   readonly traceHeader: string;
   /** JSON text, decoded from the `X-Amz-Client-Context` header. */
   readonly clientContext?: string | undefined;
+  /** Nobody waits for the answer: it does not take the last processes from those that somebody waits for. */
+  readonly background: boolean;
 }
 
 /** What the caller of an invocation gets. */
