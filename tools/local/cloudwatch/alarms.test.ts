@@ -105,6 +105,14 @@ describe("an alarm", () => {
     ]);
   });
 
+  it.each([
+    ["more datapoints than periods", { EvaluationPeriods: 2, DatapointsToAlarm: 3 }],
+    ["more than a day of minutes", { Period: 60, EvaluationPeriods: 1441 }],
+    ["more than a week of hours", { Period: 3600, EvaluationPeriods: 169 }],
+  ])("must not look at %s", async (_, settings) => {
+    await expect(put(settings)).rejects.toMatchObject({ name: "ValidationException" });
+  });
+
   it("must have a metric", async () => {
     // What the SDK makes of the old code ValidationError.
     await expect(put({ MetricName: undefined })).rejects.toMatchObject({ name: "ValidationException" });

@@ -31,6 +31,7 @@ export class Alarms {
   /** Makes an alarm or replaces all of its settings; its tags stay where it is there already, as CloudWatch has it. */
   put({ Tags = [], ...settings }: CloudWatchRequest<"PutMetricAlarm">, now: number): void {
     checkMetric(settings);
+    checkPeriods(settings);
     const known = this.#records.get(settings.AlarmName);
     const fresh: AlarmState = { value: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation" };
     this.#records.put(settings.AlarmName, {
@@ -105,6 +106,29 @@ function checkMetric({ AlarmName, Metrics, MetricName, Namespace, Period }: Alar
     throw refusal(
       "ValidationError",
       `The alarm ${AlarmName} must have either MetricName, Namespace and Period, or Metrics.`,
+    );
+  }
+}
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (Period, DatapointsToAlarm) */
+function checkPeriods(settings: AlarmSettings): void {
+  const { AlarmName, EvaluationPeriods, DatapointsToAlarm = 1, Metrics, Period } = settings;
+  if (DatapointsToAlarm > EvaluationPeriods) {
+    throw refusal(
+      "ValidationError",
+      `The alarm ${AlarmName} has DatapointsToAlarm ${DatapointsToAlarm}, which must not be more than its EvaluationPeriods, ${EvaluationPeriods}.`,
+    );
+  }
+  const period =
+    Period ?? Math.max(60, ...(Metrics ?? []).map((one) => one.MetricStat?.Period ?? one.Period ?? 0));
+  const limit = period < HOUR ? DAY : 7 * DAY;
+  if (period * EvaluationPeriods > limit) {
+    throw refusal(
+      "ValidationError",
+      `The alarm ${AlarmName} looks back ${EvaluationPeriods} periods of ${period} seconds, and Period times EvaluationPeriods must not be more than ${limit} seconds.`,
     );
   }
 }

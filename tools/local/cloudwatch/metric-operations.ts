@@ -1,10 +1,13 @@
 import type * as Sdk from "@aws-sdk/client-cloudwatch";
 import type { Datum, MetricName } from "./datum";
-import { type MetricStore, minuteOf, type StoredMetric } from "./metric-store";
+import { MAX_AHEAD, type MetricStore, minuteOf, type StoredMetric } from "./metric-store";
 import { type CloudWatchRequest, refusal } from "./requests";
 import { EMPTY, merged, type Summary, statisticOf } from "./summary";
 
 const MINUTE = 60_000;
+
+/** Milliseconds: what is older is refused. Of what is taken, the store keeps its retention. */
+const MAX_AGE = 14 * 24 * 60 * MINUTE;
 
 /** ListMetrics answers so many at once. */
 const PAGE = 500;
@@ -88,10 +91,23 @@ export function listMetrics(
   return { Metrics, ...(matching.length > from + PAGE && { NextToken: String(from + PAGE) }) };
 }
 
-/** What PutMetricData is given, as the store takes it. */
+/** What PutMetricData is given, as the store takes it. @throws AwsError */
 export function data(request: CloudWatchRequest<"PutMetricData">, now: number): Datum[] {
+  // Those of services are theirs alone.
+  if (request.Namespace.startsWith("AWS/")) {
+    throw refusal(
+      "InvalidParameterValue",
+      `The value ${request.Namespace} for parameter Namespace is invalid.`,
+    );
+  }
   return request.MetricData.map((datum): Datum => {
     const { MetricName, Dimensions, Timestamp = now, Value, Values, Counts, Unit } = datum;
+    if (Timestamp < now - MAX_AGE || Timestamp > now + MAX_AHEAD) {
+      throw refusal(
+        "InvalidParameterValue",
+        `The parameter Timestamp of ${MetricName} must be from two weeks ago to two hours ahead, and is ${new Date(Timestamp).toISOString()}.`,
+      );
+    }
     if ((Value === undefined) === (Values === undefined)) {
       throw refusal(
         "InvalidParameterCombination",

@@ -6,6 +6,9 @@ import { type Summary, withDatum } from "./summary";
 /** Minutes for which values are kept. */
 const RETENTION_MINUTES = 3 * 24 * 60;
 
+/** Milliseconds that a value may be ahead of the clock. */
+export const MAX_AHEAD = 2 * 60 * 60 * 1000;
+
 /** Most metrics; of more, those go that were measured least recently. */
 const MAX_METRICS = 10_000;
 
@@ -42,10 +45,12 @@ export class MetricStore {
       this.#metrics.set(key, value as StoredMetric);
   }
 
-  /** @param now milliseconds since the epoch: what is older than the retention is passed over */
+  /** @param now milliseconds since the epoch: what is older than the retention or too far ahead is passed over */
   record(data: readonly Datum[], now: number): void {
     const oldest = minuteOf(now) - RETENTION_MINUTES;
-    const kept = data.filter(({ timestamp }) => minuteOf(timestamp) >= oldest);
+    const kept = data.filter(
+      ({ timestamp }) => minuteOf(timestamp) >= oldest && timestamp <= now + MAX_AHEAD,
+    );
     if (kept.length === 0) return;
     try {
       this.#database.transaction(() => {

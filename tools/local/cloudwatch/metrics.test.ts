@@ -3,6 +3,7 @@ import {
   GetMetricStatisticsCommand,
   ListMetricsCommand,
   type MetricDataQuery,
+  type MetricDatum,
   PutMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -158,6 +159,24 @@ describe("metrics", () => {
     cloudWatch.clock = NOON + 4 * DAY;
     expect((await cloudWatch.client.send(new ListMetricsCommand({}))).Metrics).toEqual([]);
   });
+});
+
+it.each([
+  ["a namespace of AWS's own", { Namespace: "AWS/Lambda" }, {}],
+  ["a unit that is none", {}, { Unit: "Parsecs" }],
+  ["a time three weeks ago", {}, { Timestamp: new Date(NOON - 21 * 86_400_000) }],
+  ["a time three hours ahead", {}, { Timestamp: new Date(NOON + 3 * 3_600_000) }],
+  ["a value beyond 2^360", {}, { Value: 1e200 }],
+])("refuses %s", async (_, request, datum) => {
+  const MetricData = [{ MetricName: "m", Value: 1, ...datum }] as MetricDatum[];
+  const command = new PutMetricDataCommand({ Namespace: "n", MetricData, ...request });
+  await expect(cloudWatch.client.send(command)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+});
+
+it("passes over what is logged with a time far ahead", async () => {
+  const datum = { namespace: "n", name: "m", dimensions: {}, values: [1] };
+  cloudWatch.api.record([{ ...datum, timestamp: NOON * 1000 }]);
+  expect((await cloudWatch.api.listMetrics()).Metrics).toEqual([]);
 });
 
 it("refuses what it does not support, and clients of other protocols, by name", async () => {

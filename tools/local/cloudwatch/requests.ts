@@ -19,6 +19,19 @@ const period = z
 
 const statistic = z.string().regex(STATISTIC);
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+const unit = z
+  .string()
+  .regex(
+    /^(Seconds|(Micro|Milli)seconds|Percent|None|(Count|Bytes|Bits|(Kilo|Mega|Giga|Tera)(bytes|bits))(\/Second)?)$/,
+  );
+
+/** CloudWatch takes no greater numbers. */
+const value = z
+  .number()
+  .min(-(2 ** 360))
+  .max(2 ** 360);
+
 const metric = z.strictObject({
   Namespace: name.optional(),
   MetricName: name.optional(),
@@ -84,10 +97,10 @@ export const requests = {
           MetricName: name,
           Dimensions: dimensions.optional(),
           Timestamp: time.optional(),
-          Value: z.number().optional(),
-          Values: z.array(z.number()).max(150).optional(),
+          Value: value.optional(),
+          Values: z.array(value).max(150).optional(),
           Counts: z.array(z.number().min(0)).max(150).optional(),
-          Unit: z.string().optional(),
+          Unit: unit.optional(),
           StorageResolution: z.literal(60).optional(),
         }),
       )
