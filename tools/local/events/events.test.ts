@@ -115,9 +115,10 @@ describe("PutEvents", () => {
       { ...entry, Detail: "{" },
       { ...entry, Source: "aws.s3" },
       { Source: "x", Detail: "{}" },
+      { ...entry, DetailType: "t".repeat(129) },
     ];
     const output = await local.events.send(new PutEventsCommand({ Entries }));
-    expect(output.FailedEntryCount).toBe(4);
+    expect(output.FailedEntryCount).toBe(5);
     expect(output.Entries).toEqual([
       { EventId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
       { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." },
@@ -127,6 +128,7 @@ describe("PutEvents", () => {
         ErrorCode: "InvalidArgument",
         ErrorMessage: "Parameter DetailType is not valid. Reason: DetailType is a required argument.",
       },
+      { ErrorCode: "InvalidArgument", ErrorMessage: expect.stringContaining("more than 128 characters") },
     ]);
   });
 

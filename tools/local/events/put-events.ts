@@ -30,6 +30,9 @@ export interface AcceptedEvent {
 /** Most bytes of a request's entries together (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size). */
 const MAX_ENTRY_BYTES = 1_048_576;
 
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
+const MAX_DETAIL_TYPE = 128;
+
 /**
  * Judges each entry on its own: what AWS refuses is told in its result, the others are accepted.
  * Throws `ValidationException` where the entries are too large together, and then accepts none.
@@ -71,6 +74,10 @@ function problemOf(entry: Entry): PutEventsResultEntry | undefined {
       const ErrorMessage = `Parameter ${member} is not valid. Reason: ${member} is a required argument.`;
       return { ErrorCode: "InvalidArgument", ErrorMessage };
     }
+  }
+  if ((entry.DetailType ?? "").length > MAX_DETAIL_TYPE) {
+    const ErrorMessage = `Parameter DetailType is not valid. Reason: DetailType must not have more than ${MAX_DETAIL_TYPE} characters.`;
+    return { ErrorCode: "InvalidArgument", ErrorMessage };
   }
   if (entry.Source?.startsWith("aws.")) {
     return {

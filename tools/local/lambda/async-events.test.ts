@@ -25,6 +25,8 @@ const EVENT = { InvocationType: "Event", LogType: undefined };
 
 describe("an asynchronous event", () => {
   const sent: QueueMessage[] = [];
+  /** Functions that could not be run for an event. */
+  const throttled: string[] = [];
   let local: TestLambda;
   let scratch: string;
 
@@ -32,6 +34,9 @@ describe("an asynchronous event", () => {
     scratch = mkdtempSync(join(tmpdir(), "ferry-async-"));
     local = await startLambda({
       asyncRetryDelay: () => 1,
+      observe: ({ functionName, timing }) => {
+        if (timing === undefined) throttled.push(functionName);
+      },
       sendToQueue: async (message) => {
         if (message.queueArn === queue("gone")) throw new Error("there is no such queue");
         sent.push(message);
@@ -110,16 +115,44 @@ describe("an asynchronous event", () => {
     });
   });
 
+  const reserve = (FunctionName: string, ReservedConcurrentExecutions: number) =>
+    local.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }));
+
   test("that is throttled waits until it can run", async () => {
-    const reserve = (ReservedConcurrentExecutions: number) =>
-      local.lambda.send(
-        new PutFunctionConcurrencyCommand({ FunctionName: "works", ReservedConcurrentExecutions }),
-      );
-    await reserve(0);
+    await deploy(
+      local,
+      "single",
+      `exports.handler = async ({ begun, gate }) => {
+         const { existsSync, writeFileSync } = require("node:fs");
+         writeFileSync(begun, "");
+         while (!existsSync(gate)) await new Promise((resolve) => setTimeout(resolve, 5));
+         return begun;
+       };`,
+      { Timeout: 60 },
+    );
+    await configure("single", { DestinationConfig: { OnSuccess: { Destination: queue("successes") } } });
+    await reserve("single", 1);
+    const [gate, first, second] = [join(scratch, "gate"), join(scratch, "first"), join(scratch, "second")];
+    await invoke(local, "single", { gate, begun: first }, EVENT);
+    await until(() => existsSync(first));
+    await invoke(local, "single", { gate, begun: second }, EVENT);
+    await until(() => throttled.includes("single"));
+    writeFileSync(gate, "");
+    await until(() => sent.length === 2);
+    expect(sent.map((message) => body(message).responsePayload)).toEqual([first, second]);
+  });
+
+  test("is given up untried where the function may not run at all", async () => {
+    await configure("works", { DestinationConfig: { OnFailure: { Destination: queue("failures") } } });
+    await reserve("works", 0);
     await invoke(local, "works", { n: 2 }, EVENT);
-    await reserve(1);
     await until(() => sent.length === 1);
-    expect(body(sent[0] as QueueMessage).responsePayload).toBe(3);
+    expect(body(sent[0] as QueueMessage)).toMatchObject({
+      requestContext: { condition: "ZeroReservedConcurrency", approximateInvokeCount: 0 },
+      requestPayload: { n: 2 },
+    });
+    expect(body(sent[0] as QueueMessage).responseContext).toBeUndefined();
+    await reserve("works", 1);
   });
 
   test("whose destination is gone is over all the same", async () => {
@@ -152,13 +185,20 @@ describe("an asynchronous event", () => {
     await expect(get()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
+  test("has settings with at least one of them", async () => {
+    await expect(configure("works", {})).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: "You must specify at least one error handling or destination setting.",
+    });
+  });
+
   test.each([
     ["too many retries", { MaximumRetryAttempts: 3 }, "less than or equal to 2"],
     ["too short a life", { MaximumEventAgeInSeconds: 59 }, "greater than or equal to 60"],
     [
       "a destination of another kind",
       { DestinationConfig: { OnFailure: { Destination: "arn:aws:sns:us-east-1:000000000000:t" } } },
-      "destinationConfig.onFailure.destination",
+      "the local account supports standard SQS queues only",
     ],
   ])("has no settings with %s", async (_what, settings, message) => {
     await expect(configure("works", settings)).rejects.toMatchObject({

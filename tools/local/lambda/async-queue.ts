@@ -16,21 +16,23 @@ export interface AsyncQueueOptions {
   /** Runs the function for an event; never rejects. */
   readonly attempt: (event: AsyncEvent) => Promise<AsyncOutcome>;
   readonly settings: (event: AsyncEvent) => AsyncSettings;
+  /** Whether the function's reserved concurrency is zero: no event is tried. */
+  readonly disabled: (event: AsyncEvent) => boolean;
   /** Tells the event's destinations how it ended. */
   readonly ended: (event: AsyncEvent, end: AsyncEnd) => Promise<void>;
 }
 
 /** How an event left the queue (`condition` of a destination's record). */
 export interface AsyncEnd {
-  readonly condition: "Success" | "RetriesExhausted" | "EventAgeExceeded";
+  readonly condition: "Success" | "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
   /** Of the last try, if there was one that the function was run for. */
   readonly outcome?: Extract<AsyncOutcome, { version: string }>;
 }
 
 /**
  * Asynchronous events (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html): a function that fails is
- * tried again, twice by default; a throttled event is tried again until it is too old, six hours by default. Events survive the end
- * of the account: one that was under way is run again from the same try.
+ * tried again, twice by default; a throttled event is tried again until it is too old, six hours by default, and is given up at once where the
+ * function's reserved concurrency is zero. Events survive the end of the account: one that was under way is run again from the same try.
  */
 export class AsyncQueue {
   readonly #options: AsyncQueueOptions;
@@ -69,6 +71,8 @@ export class AsyncQueue {
     const settings = this.#options.settings(event);
     const expiry = event.since + settings.maximumAge;
     if (Date.now() >= expiry) return await this.#end(event, { condition: "EventAgeExceeded" });
+    if (this.#options.disabled(event))
+      return await this.#end(event, { condition: "ZeroReservedConcurrency" });
     const outcome = await this.#options.attempt(event);
     if (outcome.kind === "success") return await this.#end(event, { condition: "Success", outcome });
     if (this.#stopping) return "keep";

@@ -3,7 +3,7 @@ import type {
   ListFunctionEventInvokeConfigsResponse,
 } from "@aws-sdk/client-lambda";
 import type { LambdaContext } from "./context";
-import { notFound } from "./errors";
+import { invalidParameter, notFound } from "./errors";
 import type { EventInvokeConfig } from "./event-invoke-config";
 import type { FunctionRecord } from "./model";
 import { paged } from "./paging";
@@ -11,11 +11,15 @@ import type { LambdaRequest } from "./requests";
 
 type Named = { readonly FunctionName: string; readonly Qualifier?: string | undefined };
 
-/** Replaces what was set before. Throws `ResourceNotFoundException` without the function, the version or the alias. */
+/** Replaces what was set before. Throws `InvalidParameterValueException` where nothing is set, `ResourceNotFoundException` without the function, the version or the alias. */
 export function putFunctionEventInvokeConfig(
   context: LambdaContext,
   request: LambdaRequest<"PutFunctionEventInvokeConfig">,
 ): FunctionEventInvokeConfig {
+  const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = request;
+  if ((MaximumRetryAttempts ?? MaximumEventAgeInSeconds ?? DestinationConfig) === undefined) {
+    throw invalidParameter("You must specify at least one error handling or destination setting.");
+  }
   return put(context, request, {});
 }
 

@@ -65,6 +65,7 @@ export class Invoker {
       attempt: (event) => this.#attempt(event),
       settings: ({ function: { name, qualifier } }) =>
         asyncSettings(context.functions.find(name)?.eventInvokeConfigs, qualifier),
+      disabled: ({ function: { name } }) => context.functions.find(name)?.reservedConcurrency === 0,
       ended: (event, end) => this.#ended(event, end),
     });
   }

@@ -27,10 +27,14 @@ const marker = z.string().min(1);
 const maxItems = z.coerce.number().int().min(1).max(10_000);
 const name = { FunctionName: z.string() };
 const qualified = { ...name, Qualifier: z.string().min(1).optional() };
-/** Of the destinations that AWS has, a queue is the one that the local account takes. */
 const QUEUE_ARN = /^arn:aws[a-zA-Z-]*:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9-_]+$/;
 const OPTIONAL_QUEUE_ARN = new RegExp(`^$|${QUEUE_ARN.source}`);
-const destination = z.strictObject({ Destination: z.string().regex(QUEUE_ARN).optional() });
+const destination = z.strictObject({
+  Destination: z
+    .string()
+    .refine((arn) => QUEUE_ARN.test(arn), "the local account supports standard SQS queues only")
+    .optional(),
+});
 const revision = { RevisionId: z.string().optional() };
 
 const code = {

@@ -86,10 +86,14 @@ test("a session gets what is written to its groups and matches, from its beginni
 });
 
 test("a group that is not there, and a pattern that is none, are refused", async () => {
-  const start = (identifier: string, logEventFilterPattern: string) =>
+  const start = (identifier: string, logEventFilterPattern = "") =>
     client.send(new StartLiveTailCommand({ logGroupIdentifiers: [identifier], logEventFilterPattern }));
-  await expect(start("/none", "")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-  await expect(start("/tail", "{ $.a = 1 }")).rejects.toMatchObject({ name: "InvalidParameterException" });
+  const arn = "arn:aws:logs:us-east-1:000000000000:log-group:";
+  await expect(start(`${arn}/none`)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  const name = "InvalidParameterException";
+  await expect(start(`${arn}/tail`, "{ $.a = 1 }")).rejects.toMatchObject({ name });
+  await expect(start("/tail")).rejects.toMatchObject({ name });
+  await expect(start(`${arn}/tail:*`)).rejects.toMatchObject({ name });
 });
 
 test("sessions end with the account: no client keeps it from stopping", async () => {

@@ -8,6 +8,8 @@ const groupName = z
   .max(512)
   .regex(/^[.\-_/#A-Za-z0-9]+$/);
 const groupIdentifier = z.string().min(1).max(2048);
+/** Live Tail takes ARNs only, and none that ends with an asterisk. */
+const tailedGroup = groupIdentifier.regex(/^arn:[^*]+[^*:]$/);
 const streamName = z
   .string()
   .min(1)
@@ -96,7 +98,7 @@ export const requests = {
     unmask: z.boolean().optional(),
   }),
   StartLiveTail: z.strictObject({
-    logGroupIdentifiers: z.array(groupIdentifier).min(1).max(10),
+    logGroupIdentifiers: z.array(tailedGroup).min(1).max(10),
     logEventFilterPattern: z.string().max(1024).optional(),
   }),
 } as const;

@@ -17,6 +17,9 @@ export function readSchedule(request: Request, createdAt: number, now: number): 
   ) {
     throw validationFailed("MaximumWindowInMinutes goes with a FlexibleTimeWindow whose Mode is FLEXIBLE.");
   }
+  if (StartDate !== undefined && EndDate !== undefined && EndDate <= StartDate) {
+    throw validationFailed("The EndDate you specify must come after the StartDate.");
+  }
   const schedule: Schedule = {
     name: request.Name,
     description: request.Description,

@@ -40,6 +40,8 @@ const schedule = z.strictObject({
   StartDate: z.number().optional(),
   EndDate: z.number().optional(),
   ClientToken: z.string().optional(),
+  /** What GetSchedule tells of each; `DELETE` is not supported. */
+  ActionAfterCompletion: z.literal("NONE").optional(),
   Target: target,
 });
 

@@ -151,6 +151,16 @@ describe("the API of schedules", () => {
       schedule("rate(1 hour)", { Arn: "arn:aws:sns:us-east-1:000000000000:t" }),
       "delivers to Lambda",
     ],
+    [
+      "an end before the start",
+      schedule("rate(1 hour)", {}, { StartDate: 1_900_000_000, EndDate: 1_800_000_000 }),
+      "must come after the StartDate",
+    ],
+    [
+      "its own end",
+      schedule("rate(1 hour)", {}, { ActionAfterCompletion: "DELETE" }),
+      "'DELETE' at 'actionAfterCompletion'",
+    ],
     ["what it lacks", { ...schedule("rate(1 hour)"), KmsKeyArn: "arn" }, "does not support KmsKeyArn"],
   ])("refuses %s by name", async (_what, input, message) => {
     const { status, body } = await call("POST", "/schedules/refused", input);
