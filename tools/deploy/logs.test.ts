@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { Scene } from "./testing/scene";
+import { signalWhen } from "./testing/signal-when";
 
 jest.setTimeout(120_000);
 
@@ -131,6 +132,34 @@ test("followed, it goes on with what is logged from then on, and tells nothing t
     "local-orders first",
     "local-payments second",
   ]);
+});
+
+test("of an id the lines are that have it, and not those of a longer one", async () => {
+  await invoke("orders", {
+    lines: [line("INFO", "eleven", "c-11"), line("INFO", "relays c-11, too", "c-12")],
+  });
+  await invoke("orders", { lines: [line("INFO", "more", "c-11.1"), line("INFO", "another", "xc-11")] });
+  expect(await lines(["--correlation-id", "c-11"])).toEqual([
+    expect.stringContaining("eleven"),
+    expect.stringContaining("relays c-11, too"),
+  ]);
+});
+
+test("where only some services are deployed, those are followed; where none is, that is said", async () => {
+  const none = await scene.run("logs", ["--follow", "--env", "dev-x"], ["orders", "payments"]);
+  expect([none.code, none.report.error]).toEqual([
+    1,
+    expect.objectContaining({
+      code: "FunctionMissing",
+      message: "there is nothing to follow: dev-x-orders, dev-x-payments not deployed here",
+    }),
+  ]);
+  await scene
+    .client(CloudWatchLogsClient)
+    .send(new CreateLogGroupCommand({ logGroupName: "/aws/lambda/dev-z-orders" }));
+  const { child, finished } = scene.start("logs", ["--follow", "--env", "dev-z"], ["orders", "payments"]);
+  signalWhen(child, "not followed, as not deployed here: dev-z-payments", "SIGINT");
+  expect((await finished).code).toBe(0);
 });
 
 test("what cannot be asked for is refused; a service that is not deployed has logged nothing", async () => {

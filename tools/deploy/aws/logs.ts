@@ -1,15 +1,20 @@
+import { setTimeout } from "node:timers/promises";
 import {
   CloudWatchLogsClient,
+  FilterLogEventsCommand,
   InvalidParameterException,
   type LiveTailSessionLogEvent,
   paginateFilterLogEvents,
   ResourceNotFoundException,
+  SessionStreamingException,
+  SessionTimeoutException,
   StartLiveTailCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { FerryError } from "../error";
 import type { CallCounter } from "./calls";
 import { type Connection, clientOptions } from "./connection";
 import { translate } from "./failure";
+import { failureKind } from "./retry";
 
 /** One line that a function, or Lambda beside it, has logged. */
 export interface LogEvent {
@@ -52,16 +57,29 @@ export class Logs {
     }
   }
 
+  /** Whether there is such a group: one that is not there lets no session begin. */
+  async has(logGroupName: string): Promise<boolean> {
+    try {
+      await this.#client.send(new FilterLogEventsCommand({ logGroupName, startTime: Date.now(), limit: 1 }));
+      return true;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return false;
+      throw translate(error, "CloudWatchLogs.FilterLogEvents");
+    }
+  }
+
   /**
-   * Opens a Live Tail session: what is written to the groups from now on, in batches. It ends when the signal is aborted, and
-   * after three hours at the latest, which is how long AWS keeps one open.
+   * Opens a Live Tail session: what is written to the groups from now on, in batches. It ends when the signal is aborted, when
+   * AWS or the network ends it, and after three hours at the latest, which is how long AWS keeps one open.
    * @param groups ARNs, at most `GROUPS_IN_SESSION`
+   * @param onSample called where there is more to tell than AWS sends, which is 500 events a second
    * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
    */
   async tail(
     groups: readonly string[],
     filterPattern: string,
     signal: AbortSignal,
+    onSample: () => void = () => undefined,
   ): Promise<AsyncGenerator<readonly LogEvent[]>> {
     const command = new StartLiveTailCommand({
       logGroupIdentifiers: [...groups],
@@ -69,7 +87,7 @@ export class Logs {
     });
     try {
       const { responseStream } = await this.#client.send(command, { abortSignal: signal });
-      return updates(responseStream?.[Symbol.asyncIterator](), signal);
+      return updates(responseStream?.[Symbol.asyncIterator](), signal, onSample);
     } catch (error) {
       throw failureOf(error, "CloudWatchLogs.StartLiveTail", filterPattern);
     }
@@ -96,21 +114,43 @@ function failureOf(error: unknown, operation: string, filterPattern: string): Er
 }
 
 type Session = AsyncIterator<{
-  readonly sessionUpdate?: { readonly sessionResults?: LiveTailSessionLogEvent[] | undefined };
+  readonly sessionUpdate?: {
+    readonly sessionMetadata?: { readonly sampled?: boolean | undefined } | undefined;
+    readonly sessionResults?: LiveTailSessionLogEvent[] | undefined;
+  };
 }>;
+
+/** Milliseconds after a session that broke, so that one that breaks at once is not opened again and again. */
+const PAUSE = 1_000;
+
+/** Whether a session ended as sessions do, by its time or with the connection: another one can be opened. */
+function isEnd(error: unknown): boolean {
+  if (error instanceof SessionTimeoutException || error instanceof SessionStreamingException) return true;
+  return failureKind(error) !== "final";
+}
 
 async function* updates(
   session: Session | undefined,
   signal: AbortSignal,
+  onSample: () => void,
 ): AsyncGenerator<readonly LogEvent[]> {
   const aborted = new Promise<undefined>((resolve) => {
     if (signal.aborted) resolve(undefined);
     signal.addEventListener("abort", () => resolve(undefined), { once: true });
   });
   for (;;) {
-    const next = await Promise.race([session?.next(), aborted]);
+    let next: Awaited<ReturnType<Session["next"]>> | undefined;
+    try {
+      next = await Promise.race([session?.next(), aborted]);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isEnd(error)) throw translate(error, "CloudWatchLogs.StartLiveTail");
+      await setTimeout(PAUSE, undefined, { signal }).catch(() => undefined);
+      return;
+    }
     if (next === undefined || next.done) return;
     const { sessionUpdate } = next.value;
+    if (sessionUpdate?.sessionMetadata?.sampled) onSample();
     yield (sessionUpdate?.sessionResults ?? []).map(
       ({ logGroupIdentifier = "", logStreamName = "", timestamp = 0, message = "" }) => ({
         group: groupName(logGroupIdentifier),

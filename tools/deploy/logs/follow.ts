@@ -10,6 +10,8 @@ export interface LogQuery {
   readonly since: number;
   /** As CloudWatch Logs takes it; empty for everything. */
   readonly pattern: string;
+  /** Called where a session tells of some lines only. */
+  readonly onSample?: () => void;
 }
 
 /** Milliseconds by which events may come later than others that were logged after them. */
@@ -39,7 +41,7 @@ export async function* follow(
   let { since } = query;
   let told = new Tally();
   while (!signal.aborted) {
-    const session = await logs.tail(query.groups.map(arn), query.pattern, signal);
+    const session = await logs.tail(query.groups.map(arn), query.pattern, signal, query.onSample);
     const before = told.since(since);
     const read = new Tally();
     let newest = since;
