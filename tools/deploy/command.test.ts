@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { answering, deployableTemplate } from "./testing/deployable";
@@ -123,6 +123,23 @@ describe("a reader that has gone", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
     const { stdout } = await scene.start("invoke", [], ["gone"]).finished;
     expect(JSON.parse(stdout).answer).toBe("one");
+  });
+});
+
+describe("Ctrl-C", () => {
+  test("ends at once what leaves nothing half done", async () => {
+    const begins = 'require("node:fs").writeFileSync(event.begun, "");';
+    const source = `exports.handler = (event) => { ${begins} return new Promise((end) => setTimeout(end, 60_000)); };`;
+    await scene.build({ service: "endless", source, memory: 128 });
+    expect((await scene.run("deploy", [], ["endless"])).code).toBe(0);
+    const folder = mkdtempSync(join(scene.root, "begun-"));
+    const watcher = watch(folder);
+    const payload = JSON.stringify({ begun: join(folder, "begun") });
+    const { child, finished } = scene.start("invoke", ["--payload", payload], ["endless"]);
+    await once(watcher, "change");
+    watcher.close();
+    child.kill("SIGINT");
+    expect(await finished).toMatchObject({ code: 130, stdout: "", stderr: "" });
   });
 });
 

@@ -40,6 +40,16 @@ export type NamedRun = Run<PlacedService>;
 /** Options of any verb, as far as all verbs share what they mean. */
 export type AnyOptions = CommonOptions & Partial<DeployOptions>;
 
+/** What Ctrl-C does to a verb that leaves nothing half done: it ends it. `logs` has its report to give, and its session to close. */
+const UNFINISHED: Readonly<Partial<Record<Command, "ends" | "silent">>> = {
+  history: "ends",
+  invoke: "ends",
+  logs: "silent",
+  metrics: "ends",
+  "stack-trace": "ends",
+  traces: "ends",
+};
+
 /** Reads and checks what can be read without AWS, and connects. */
 export async function prepare<Service extends PlacedService>(
   subjects: Subjects<Service>,
@@ -55,7 +65,7 @@ export async function prepare<Service extends PlacedService>(
   const name = environmentName(options.env, setting.variables);
   const environment = resolveEnvironment(name, environments, setting.environmentsFile ?? "this workspace");
   const services = placed(environment, options);
-  const signal = interruption(() => reporter.emit({ type: "interrupted" }));
+  const signal = interruption(UNFINISHED[command], () => reporter.emit({ type: "interrupted" }));
   reporter.begin(services.names);
   const [connection, root, outcomes] = await Promise.all([
     connect(environment, setting, reporter),
