@@ -1,6 +1,7 @@
 import type { AwsSession } from "../aws/session";
 import { FerryError } from "../error";
 import type { PlacedService } from "../plan/names";
+import { deadLetters } from "../signals/dead-letters";
 import { readPeriod, usualPeriod } from "../signals/period";
 import {
   type Available,
@@ -34,6 +35,8 @@ export function metrics(options: MetricsOptions, setting: Setting): Promise<numb
     const points = await session.metrics.points(wanted, range);
     const measured = wanted.map((series, index): Measured => ({ ...series, points: points[index] ?? [] }));
     reporter.metrics(measured, range, options.metric !== undefined);
+    const place = { ...environment, endpoint: session.connection.endpoint };
+    for (const letters of deadLetters(measured, range, subjects)) reporter.deadLetters(letters, place);
     return report(measured, range);
   });
 }

@@ -4,10 +4,12 @@ import type { VersionEntry } from "../history/versions";
 import type { LogLine } from "../logs/line";
 import type { ProgressEvent } from "../run/event";
 import type { AnyOutcome } from "../run/outcome";
+import type { DeadLetters } from "../signals/dead-letters";
 import type { Measured, Periods } from "../signals/series";
 import type { Span } from "../signals/span";
 import type { TraceSummary } from "../signals/trace-summary";
 import { Board } from "./board";
+import type { QueuePlace } from "./dead-letters";
 import { failure } from "./failure";
 import type { LiveProgress } from "./live";
 import { describe } from "./progress";
@@ -165,6 +167,12 @@ export class Reporter {
   /** What somebody at a terminal may want to do next, or to know: beside what was asked for, so on standard error. */
   hint(text: string): void {
     if (!this.#options.json) process.stderr.write(`${this.#look().colors.dim(text)}\n`);
+  }
+
+  /** That there are dead letters, and what one does with them: for people, beside the charts. */
+  deadLetters(letters: DeadLetters, place: QueuePlace): void {
+    const { deadLetterText } = require("./dead-letters") as typeof import("./dead-letters");
+    this.hint(deadLetterText(letters, place));
   }
 
   /** @param more whether there are others that are not in the list */
