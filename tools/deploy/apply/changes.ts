@@ -20,11 +20,12 @@ export async function recordChanges(
     return;
   }
   outcome.changes = stackChanges(plan, observed, await context.resourceTypes());
-  if (context.mayLoseData || plan.action === "create") return;
+  if (context.mayLoseData) return;
+  const { name } = plan.desired;
   if (outcome.changes === undefined) {
     throw new FerryError(
       "DataLoss",
-      `the template that stands in ${plan.desired.name} cannot be read: whether its update would lose data cannot be told`,
+      `the template that stands in ${name} cannot be read: whether ${plan.deletesFirst ? "deleting what is left of it" : "its update"} would lose data cannot be told`,
       {
         next: "compare it with stack.ts (aws cloudformation get-template), then deploy with --allow-data-loss",
       },
@@ -33,13 +34,18 @@ export async function recordChanges(
   const losses = lossesOf(outcome.changes);
   if (losses.length === 0) return;
   const names = losses.map(({ logicalId, type, action }) => `${logicalId} (${type}, ${FATE[action]})`);
-  throw new FerryError(
-    "DataLoss",
-    `the update of ${plan.desired.name} would lose the data of ${names.join(", ")}`,
-    {
-      next: "give it the DeletionPolicy and UpdateReplacePolicy Retain or Snapshot (RemovalPolicy in stack.ts) and deploy that first; or let the data go with --allow-data-loss",
-    },
-  );
+  if (plan.deletesFirst) {
+    throw new FerryError(
+      "DataLoss",
+      `the stack ${name} is ${plan.deletesFirst}: before it can be made again, what is left of it has to be deleted, with the data of ${names.join(", ")}`,
+      {
+        next: "rescue the data first, if they are needed; then let them go with --allow-data-loss, or destroy the service",
+      },
+    );
+  }
+  throw new FerryError("DataLoss", `the update of ${name} would lose the data of ${names.join(", ")}`, {
+    next: "give it the DeletionPolicy and UpdateReplacePolicy Retain or Snapshot (RemovalPolicy in stack.ts) and deploy that first; or let the data go with --allow-data-loss",
+  });
 }
 
 const FATE = { add: "new", remove: "removed", replace: "replaced", change: "may be replaced" } as const;

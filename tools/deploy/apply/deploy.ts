@@ -33,10 +33,7 @@ export async function planAll(
       prepared.set(outcome, await prepareService(context, outcome, seen.get(outcome.desired.stack.name)));
     }),
   );
-  const needs = orderDeploy(context.environment, outcomes, (outcome) => {
-    const preparation = prepared.get(outcome);
-    return preparation ? preparation.observed.stack : "unknown";
-  });
+  const needs = orderDeploy(context.environment, outcomes, (outcome) => prepared.get(outcome));
   for (const outcome of outcomes) if (outcome.error) prepared.delete(outcome);
   return { prepared, needs };
 }

@@ -55,7 +55,12 @@ async function observeOwn(context: Context, outcome: AnyOutcome): Promise<Observ
 async function deleteObserved(context: Context, outcome: AnyOutcome, stack: ObservedStack): Promise<void> {
   outcome.stack.action = "delete";
   for (const entry of outcome.functions) if (entry.version !== undefined) entry.action = "delete";
-  outcome.stack.retained = await deleteStack(context, outcome.desired.service, stack);
+  outcome.stack.retained = await deleteStack(
+    context,
+    outcome.desired.service,
+    stack,
+    context.environment.protected,
+  );
   outcome.stack.written = true;
   outcome.url = undefined;
   for (const entry of outcome.functions) {

@@ -45,13 +45,13 @@ async function fixService(
   { observed, plan }: Prepared,
 ): Promise<PlannedService> {
   if (plan.stack.action === "none") return describeService(desired, observed, plan, null);
-  if (plan.stack.clearAway || plan.stack.continueRollback) {
+  if (plan.stack.deletesFirst || plan.stack.continueRollback) {
     const status = observed.stack?.status;
     throw new FerryError(
       "StackStuck",
-      `the stack ${desired.stack.name} is ${status}: no change set can be made of it before it is ${plan.stack.clearAway ? "deleted" : "rolled back"}`,
+      `the stack ${desired.stack.name} is ${status}: no change set can be made of it before it is ${plan.stack.deletesFirst ? "deleted" : "rolled back"}`,
       {
-        next: plan.stack.clearAway
+        next: plan.stack.deletesFirst
           ? "destroy the service in this environment, then plan again"
           : `run: aws cloudformation ${status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback"} --stack-name ${desired.stack.name}, then plan again`,
       },

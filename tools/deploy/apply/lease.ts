@@ -7,8 +7,8 @@ import type { ServiceRecord } from "../store/record";
  * Does the work on a service of which no other deploy to the environment may do any: takes the lock, marks the service as
  * pending in the record, and gives the lock back at the end. Whoever only reads needs none.
  * @param work given a context whose `beforeWrite` also checks the lock, whether someone else had the lock before, in which case what
- *   was observed may be old, and what the record said of the service. It takes the mark away by recording what it leaves; where it fails,
- *   the mark stays.
+ *   was observed may be old, and what the record said of the service. It takes the mark away by recording what it leaves; where it
+ *   fails, the mark stays, unless it had not written anything yet.
  */
 export async function withLease<T>(
   context: Context,
@@ -39,9 +39,16 @@ export async function withLease<T>(
         await context.beforeWrite();
         await lease.confirm();
         context.signal.throwIfAborted();
+        context.touched.add(service);
       },
     };
-    return await work(guarded, waited, recorded);
+    try {
+      return await work(guarded, waited, recorded);
+    } catch (error) {
+      // A refusal is its own error, whatever becomes of the mark: a look at what stands there takes it away, too.
+      if (!context.touched.has(service)) await records.update(service, () => recorded).catch(() => undefined);
+      throw error;
+    }
   } finally {
     await lease.release();
   }

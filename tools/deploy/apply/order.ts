@@ -7,6 +7,7 @@ import { type AnyOutcome, recordError, recordSkip, type ServiceOutcome } from ".
 import type { ObservedStack } from "../state/observed";
 import { type Exchange, exchangeOf } from "../template/exchange";
 import { pseudoParameters } from "../template/pseudo";
+import type { Prepared } from "./prepared";
 
 /** The services that have to be done before a service. */
 export type Needs<Outcome extends AnyOutcome> = (outcome: Outcome) => readonly Outcome[];
@@ -16,12 +17,12 @@ const NOTHING: Exchange = { exports: new Set(), imports: new Set() };
 /**
  * Orders a deploy by what the stacks export and import. Services of which each would have to come before the other get their
  * error here.
- * @param stackOf the stack of a service that was looked at, undefined where there is none yet; `unknown` where looking failed
+ * @param preparationOf what was seen and planned of a service; undefined where that failed
  */
 export function orderDeploy(
   environment: Environment,
   outcomes: readonly ServiceOutcome[],
-  stackOf: (outcome: ServiceOutcome) => ObservedStack | undefined | "unknown",
+  preparationOf: (outcome: ServiceOutcome) => Prepared | undefined,
 ): Needs<ServiceOutcome> {
   return ordered(
     outcomes,
@@ -29,10 +30,13 @@ export function orderDeploy(
       const { service, stack } = outcome.desired;
       const pseudo = pseudoParameters(environment.account, environment.region, stack.name);
       const exchange = exchangeOf(wanted(stack), pseudo);
-      const observed = stackOf(outcome);
+      const preparation = preparationOf(outcome);
       // Of a service that cannot be looked at, nothing is known that could speak against any order.
-      const standing = observed === "unknown" ? exchange : deployedExchange(observed, exchange, pseudo);
-      return { service, wanted: exchange, deployed: standing };
+      const standing = preparation
+        ? deployedExchange(preparation.observed.stack, exchange, pseudo)
+        : exchange;
+      const remade = preparation?.plan.stack.deletesFirst !== undefined;
+      return { service, wanted: exchange, deployed: standing, remade };
     }),
   );
 }
@@ -89,7 +93,7 @@ function circular(cycle: readonly AnyOutcome[]): FerryError {
     "DependencyCycle",
     `${names.join(" → ")}: by their exports and imports, each of these stacks would have to wait for the next one`,
     {
-      next: "break the circle in two steps, by taking one import or export out first, or move what they share into a service of its own",
+      next: "break the circle in two steps, by taking one import or export out first, or move what they share into a service of its own; where one of them has to be deleted before it can be made again, destroy those that import from it",
     },
   );
 }

@@ -2,13 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Conflict } from "../aws/failure";
 import type { Provenance } from "../history/version-description";
 import { observeFunctions } from "../observe/service";
-import { writes } from "../plan/plan";
+import { type StackPlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
 import { needsTemplate, planStack } from "../plan/stack";
 import type { PlannedService } from "../planfile/schema";
 import type { Context } from "../run/context";
 import { recordObservation, recordPlan, type ServiceOutcome } from "../run/outcome";
-import type { ObservedService } from "../state/observed";
+import type { ObservedService, ObservedStack } from "../state/observed";
 import type { FunctionRecord } from "../store/record";
 import { recordChanges } from "./changes";
 import { applyFunction } from "./function/apply";
@@ -112,6 +112,7 @@ async function applyService(
     recordPlan(outcome, next);
     functions = next.functions;
   }
+  await protect(context, plan.stack, current.stack);
   const changes = functions.filter(({ action }) => action !== "none");
   await context.artifacts.ensure(
     changes.filter(({ upload }) => upload).map((change) => change.desired.artifact),
@@ -128,6 +129,17 @@ async function applyService(
   );
   throwWorst(results);
   return current.functions;
+}
+
+/** Turns termination protection on where the environment is protected and the stack is not. */
+async function protect(
+  { session, beforeWrite }: Context,
+  plan: StackPlan,
+  stack: ObservedStack | undefined,
+): Promise<void> {
+  if (!plan.protect || !stack || stack.terminationProtected) return;
+  await beforeWrite();
+  await session.stacks.protect(stack.name, true);
 }
 
 /** A failure ends the service's deploy, a conflict only repeats it: so a failure is thrown first. */

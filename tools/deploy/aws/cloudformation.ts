@@ -11,6 +11,7 @@ import {
   paginateDescribeStackEvents,
   paginateListChangeSets,
   paginateListImports,
+  paginateListStackResources,
   RollbackStackCommand,
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -108,6 +109,17 @@ export class Stacks {
     } catch (error) {
       throw translate(error, "CloudFormation.GetTemplate");
     }
+  }
+
+  /** Logical ids of the resources that stand: those that were deleted, or were left to the account, are the stack's no longer. */
+  async remaining(stackName: string): Promise<string[]> {
+    const pages = paginateListStackResources({ client: this.#client }, { StackName: stackName });
+    const ids: string[] = [];
+    for await (const { StackResourceSummaries = [] } of paginated(pages, "CloudFormation.ListStackResources"))
+      for (const { LogicalResourceId, ResourceStatus } of StackResourceSummaries)
+        if (LogicalResourceId !== undefined && !/^DELETE_(COMPLETE|SKIPPED)$/.test(ResourceStatus ?? ""))
+          ids.push(LogicalResourceId);
+    return ids;
   }
 
   /** @returns ARN of the stack, which CREATE has made */

@@ -102,6 +102,7 @@ export async function prepare<Service extends PlacedService>(
       return types;
     },
     mayLoseData: command !== "deploy" || environment.ephemeral || options.allowDataLoss === true,
+    touched: new Set(),
     shared: { failure: undefined },
   };
   return { context, reporter, outcomes };

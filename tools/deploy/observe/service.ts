@@ -1,5 +1,6 @@
 import type { AwsSession } from "../aws/session";
 import { LIVE, type ObservedFunction, type ObservedService, type ObservedStack } from "../state/observed";
+import { mayHoldResources, situation } from "../state/situation";
 
 /** What to look at, by physical names. */
 export interface Subject {
@@ -9,13 +10,27 @@ export interface Subject {
   readonly needsTemplate: (stack: ObservedStack) => boolean;
 }
 
-/** Reads what stands for a service: one call for the stack and two a function, all at once. */
+/**
+ * Reads what stands for a service: one call for the stack and two a function, all at once. So a stack that is being created may
+ * be seen when it is done, and its functions as they were before: where the two contradict each other, the functions are looked at
+ * again, after the stack, until they agree or have said the same twice.
+ */
 export async function observeService(session: AwsSession, subject: Subject): Promise<ObservedService> {
   const [stack, functions] = await Promise.all([
     observeStack(session, subject),
     observeFunctions(session, subject.functions),
   ]);
-  return { functions, ...(stack === undefined ? {} : { stack }) };
+  if (stack === undefined) return { functions };
+  if (situation(stack.status) !== "steady" || areThere(functions)) return { stack, functions };
+  const again = await observeFunctions(session, subject.functions);
+  if (areThere(again)) return { stack, functions: again };
+  // Nor may the stack have been deleted, or have begun to change, in between.
+  const still = await observeStack(session, subject);
+  return { functions: again, ...(still === undefined ? {} : { stack: still }) };
+}
+
+function areThere(functions: ObservedService["functions"]): boolean {
+  return Object.values(functions).every(({ live, latest }) => live !== undefined && latest !== undefined);
 }
 
 /** Reads the functions of a service alone, as after its stack has changed. */
@@ -32,15 +47,22 @@ async function observeStack(session: AwsSession, subject: Subject): Promise<Obse
   return stack && (await withTemplate(session, stack, subject.needsTemplate));
 }
 
-/** The stack with the text of its template, where that is needed. */
+/** The stack with the text of its template, where that is needed, and with what is left of it, where it is dead. */
 export async function withTemplate(
   session: AwsSession,
   stack: ObservedStack,
   needsTemplate: Subject["needsTemplate"],
 ): Promise<ObservedStack> {
   if (!needsTemplate(stack)) return stack;
-  const template = await session.stacks.template(stack.name);
-  return template === undefined ? stack : { ...stack, template };
+  const [template, remaining] = await Promise.all([
+    session.stacks.template(stack.name),
+    mayHoldResources(stack.status) ? session.stacks.remaining(stack.name) : undefined,
+  ]);
+  return {
+    ...stack,
+    ...(template === undefined ? {} : { template }),
+    ...(remaining === undefined ? {} : { remaining }),
+  };
 }
 
 async function observeFunction(session: AwsSession, name: string): Promise<ObservedFunction> {

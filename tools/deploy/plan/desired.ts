@@ -17,6 +17,8 @@ export interface DesiredStack extends PlacedStack {
   readonly tags: Readonly<Record<string, string>>;
   /** Whether a rollback that failed may be continued without asking. */
   readonly continueRollback: boolean;
+  /** Whether the environment is protected: its stacks have termination protection, and only `destroy` deletes one. */
+  readonly protected: boolean;
 }
 
 export interface DesiredFunction extends PlacedFunction {
@@ -27,7 +29,8 @@ export interface DesiredFunction extends PlacedFunction {
 export const SERVICE_TAG = "ferry:service";
 /** Tag of a stack: the SHA-256 of its template file, so that no template needs to be read to see that nothing changed. */
 export const TEMPLATE_TAG = "ferry:template";
-const ENVIRONMENT_TAG = "ferry:environment";
+/** Tag of a stack: the environment that it belongs to. */
+export const ENVIRONMENT_TAG = "ferry:environment";
 
 /**
  * Names and parameters of a service in an environment.
@@ -47,6 +50,7 @@ export function desire(service: Service, environment: Environment, continueRollb
         [TEMPLATE_TAG]: service.stack.digest,
       },
       continueRollback: continueRollback || environment.ephemeral,
+      protected: environment.protected,
     },
     functions: service.functions.map((artifact) => ({ name: functionName(artifact, environment), artifact })),
   };

@@ -6,6 +6,8 @@ export interface ExchangingService {
   readonly service: string;
   readonly wanted: Exchange;
   readonly deployed: Exchange;
+  /** Whether it is deleted first: then it gives up all that it exports, and takes it over again. */
+  readonly remade?: boolean;
 }
 
 /** In which order services may change. */
@@ -62,14 +64,22 @@ function importsFromOthers(services: readonly ExchangingService[]): Graph {
 
 /** What CloudFormation insists on. */
 function requirements(services: readonly ExchangingService[]): Graph {
-  const gained = owners(services, ({ wanted, deployed }) => without(wanted.exports, deployed.exports));
-  const lost = owners(services, ({ wanted, deployed }) => without(deployed.exports, wanted.exports));
+  const gained = owners(services, gains);
+  const lost = owners(services, losses);
   const importers = owners(services, ({ deployed }) => deployed.imports);
-  return graph(services, ({ wanted, deployed }) => [
-    ...[...wanted.imports].flatMap((name) => gained.get(name) ?? []),
-    ...without(wanted.exports, deployed.exports).flatMap((name) => lost.get(name) ?? []),
-    ...without(deployed.exports, wanted.exports).flatMap((name) => importers.get(name) ?? []),
+  return graph(services, (one) => [
+    ...[...one.wanted.imports].flatMap((name) => gained.get(name) ?? []),
+    ...gains(one).flatMap((name) => lost.get(name) ?? []),
+    ...losses(one).flatMap((name) => importers.get(name) ?? []),
   ]);
+}
+
+function gains({ wanted, deployed, remade }: ExchangingService): string[] {
+  return remade ? [...wanted.exports] : without(wanted.exports, deployed.exports);
+}
+
+function losses({ wanted, deployed, remade }: ExchangingService): string[] {
+  return remade ? [...deployed.exports] : without(deployed.exports, wanted.exports);
 }
 
 /** By export name, the services of whose names it is one. */

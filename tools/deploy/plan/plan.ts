@@ -17,10 +17,12 @@ export interface ServicePlan {
 export interface StackPlan {
   readonly desired: DesiredStack;
   readonly action: Action;
-  /** What stands there under that name can only be deleted (a failed creation); it is deleted first. */
-  readonly clearAway: boolean;
+  /** Status of what stands there under that name and can only be deleted (a failed creation or deletion): it is deleted first. */
+  readonly deletesFirst: string | undefined;
   /** A rollback that failed has to be continued first, before the stack can be changed. */
   readonly continueRollback: boolean;
+  /** Termination protection has to be turned on. */
+  readonly protect: boolean;
 }
 
 export interface FunctionPlan {
@@ -33,5 +35,6 @@ export interface FunctionPlan {
 
 /** Whether applying the plan writes anything. */
 export function writes(plan: ServicePlan): boolean {
-  return plan.stack.action !== "none" || plan.functions.some(({ action }) => action !== "none");
+  const { stack, functions } = plan;
+  return stack.action !== "none" || stack.protect || functions.some(({ action }) => action !== "none");
 }

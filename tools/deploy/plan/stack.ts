@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
 import type { ObservedStack } from "../state/observed";
-import { situation } from "../state/situation";
+import { mayHoldResources, situation } from "../state/situation";
 import { isHidden } from "../template/parameter";
-import { type DesiredStack, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
+import { type DesiredStack, ENVIRONMENT_TAG, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
 import type { StackPlan } from "./plan";
 
 /** Compares a stack with what it is to be. A foreign stack of the same name is refused, as is one that needs a person. */
@@ -11,8 +11,9 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
   const plan = (action: StackPlan["action"], first?: "delete" | "rollback"): StackPlan => ({
     desired,
     action,
-    clearAway: first === "delete",
+    deletesFirst: first === "delete" ? observed?.status : undefined,
     continueRollback: first === "rollback",
+    protect: desired.protected && !observed?.terminationProtected,
   });
   if (!observed) return plan("create");
   requireOwn(desired.tags[SERVICE_TAG], observed);
@@ -20,6 +21,7 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     case "reserved":
       return plan("create");
     case "dead":
+      if (desired.protected && mayHoldResources(observed.status)) throw undeletable(desired, observed);
       return plan("create", "delete");
     case "stuck":
       if (desired.continueRollback && canRollBack(observed)) return plan("update", "rollback");
@@ -35,6 +37,20 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
  */
 function canRollBack({ status, express }: ObservedStack): boolean {
   return status !== "UPDATE_FAILED" || !express;
+}
+
+/** Only `destroy`, which wants the environment's name, deletes what stands in a protected environment. */
+function undeletable({ tags }: DesiredStack, { name, status, statusReason }: ObservedStack): FerryError {
+  const reason = statusReason?.trim();
+  const service = tags[SERVICE_TAG];
+  const environment = tags[ENVIRONMENT_TAG];
+  return new FerryError(
+    "StackStuck",
+    `the stack ${name} is ${status}${reason ? `: ${reason}` : ""}. It can only be deleted, and deploy deletes nothing in a protected environment`,
+    {
+      next: `rescue the data that it still holds, then destroy ${service} (--env ${environment} --yes --confirm ${environment}) and deploy it again`,
+    },
+  );
 }
 
 /** What to do is told with CloudFormation's own words: they name the resources. */
@@ -58,9 +74,14 @@ function wayOut({ name }: ObservedStack): string {
   return `update it to the last template that worked: aws cloudformation update-stack --stack-name ${name} --template-body file://<that template> --capabilities CAPABILITY_NAMED_IAM --deployment-config Mode=EXPRESS,DisableRollback=true --parameters <as before>; or, if its data may go, destroy the service there and deploy it (after EXPRESS mode, CloudFormation has no rollback-stack)`;
 }
 
-/** Whether the stack has the template and the parameters that are wanted. */
+/** Whether the stack has the template, the parameters and the tags that are wanted. */
 export function isCurrent(desired: DesiredStack, observed: ObservedStack): boolean {
-  return hasTemplate(desired, observed) && hasParameters(desired, observed);
+  return hasTemplate(desired, observed) && hasParameters(desired, observed) && hasTags(desired, observed);
+}
+
+/** Tags of others do no harm; whoever took one of Ferry's away or changed it gets it back. */
+function hasTags({ tags }: DesiredStack, observed: ObservedStack): boolean {
+  return Object.entries(tags).every(([key, value]) => observed.tags[key] === value);
 }
 
 /** The tag decides, but not after a rollback, which may leave a tag that the template does not bear out: then its text does. */
@@ -91,6 +112,7 @@ function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean 
 export function needsTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
   const where = situation(observed.status);
   if (where === "stuck") return desired.continueRollback && canRollBack(observed);
+  if (where === "dead") return mayHoldResources(observed.status);
   return where === "steady" && (rolledBack(observed) || !isCurrent(desired, observed));
 }
 

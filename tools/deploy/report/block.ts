@@ -1,6 +1,7 @@
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { Reason } from "../plan/plan";
 import type { AnyOutcome, FunctionOutcome } from "../run/outcome";
+import { situation } from "../state/situation";
 import { changeLines } from "./changes";
 import { driftText } from "./drift";
 import { historyRows, rollbackRows } from "./history";
@@ -51,7 +52,8 @@ export function block(
   if (command === "history") return [heading, ...table(historyRows(outcome, colors), style.width)].join("\n");
   const { action } = outcome.stack;
   const rows = [
-    ["stack", ...(action === "none" ? [] : [outcome.desired.stack.name]), paint(action)],
+    stackRow(outcome, paint),
+    ...protectionRow(outcome, words),
     ...outcome.functions.flatMap((entry) => [
       functionRow(entry, command, paint),
       ...entry.drift.map((one) => ["drift", entry.desired.name, colors.red(driftText(one))]),
@@ -68,6 +70,24 @@ export function block(
   const changes =
     command === "plan" && outcome.changes ? changeLines(outcome.changes, action === "create", style) : [];
   return [heading, ...table(rows, style.width), ...changes, ...whyLines(outcome, colors)].join("\n");
+}
+
+/** After a failure the stack's own status says more than what this run meant to do, unless all is well with it. */
+function stackRow(
+  { desired, stack, error }: AnyOutcome,
+  paint: (action: keyof typeof DONE) => string,
+): string[] {
+  const { action, status, deletesFirst } = stack;
+  if (error && status !== undefined && situation(status) !== "steady")
+    return ["stack", desired.stack.name, status];
+  if (action === "none") return ["stack", paint(action)];
+  const first = deletesFirst === undefined ? [] : [`what is left of it (${deletesFirst}) goes first`];
+  return ["stack", desired.stack.name, paint(action), ...first];
+}
+
+function protectionRow({ desired, stack }: AnyOutcome, words: typeof DONE | typeof PLANNED): string[][] {
+  if (!stack.protect) return [];
+  return [["protection", desired.stack.name, words === PLANNED ? "would be turned on" : "turned on"]];
 }
 
 function mark({ error, skipped }: AnyOutcome, { colors }: Style): string {

@@ -12,11 +12,17 @@ const SIGN = { add: "+", change: "~", replace: "±", remove: "-" } as const;
 
 /**
  * What a plan does to the resources of a stack: a line each, with its properties below. What loses data stands out. Of a new
- * stack the sum is enough.
+ * stack the sum is enough, after what has to be deleted for it.
  */
 export function changeLines(changes: TemplateDifference, created: boolean, style: Style): string[] {
   const { resources } = changes;
-  if (created) return [`  ${style.colors.green(`+ ${sum(resources)}`)}`];
+  if (created) {
+    const { remove = [], add = [] } = Object.groupBy(resources, ({ action }) => action);
+    return [
+      ...remove.flatMap((one) => resourceLines(one, style)),
+      `  ${style.colors.green(`+ ${sum(add)}`)}`,
+    ];
+  }
   const lines = resources.flatMap((one) => resourceLines(one, style));
   const named = [
     ...changes.parameters.map((one) => namedLine("parameter", one)),

@@ -29,15 +29,23 @@ export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { co
   return lines.join("\n");
 }
 
-function isAsBefore({ observed }: AnyOutcome, { before, version, placeholder }: FunctionOutcome): boolean {
-  return !observed || (!placeholder && version === before);
+function isAsBefore(
+  { observed, stale }: AnyOutcome,
+  { before, version, placeholder }: FunctionOutcome,
+): boolean {
+  return !stale && (!observed || (!placeholder && version === before));
 }
 
-function liveNow({ observed }: AnyOutcome, entry: FunctionOutcome): string {
+function liveNow({ observed, stale }: AnyOutcome, entry: FunctionOutcome): string {
   const { desired, before, version, placeholder } = entry;
+  if (stale)
+    return `${desired.name} is not known: it could not be looked at after the failure${before === undefined ? "" : ` (before it, version ${before})`}`;
   if (!observed) return `${desired.name} as it was before`;
   if (placeholder)
     return `${desired.name} has no code yet: version ${version} is the new stack's placeholder`;
-  if (version === undefined) return `${desired.name} has no live version, as far as is known`;
+  if (version === undefined)
+    return before === undefined
+      ? `${desired.name} has no live version`
+      : `${desired.name} has no live version any more (version ${before} before)`;
   return `${desired.name} version ${version}${version === before ? " (unchanged)" : ""}`;
 }

@@ -42,6 +42,8 @@ export function describe(event: ProgressEvent): string {
       return `${event.resource} ${event.status}`;
     case "retained":
       return `left in the account, as the template of ${event.stack} retains it: ${event.resources.join(", ")}`;
+    case "unprotected":
+      return `warning: ${event.stack} is without termination protection until the next deploy: ${event.cause}`;
     case "upload":
       return `uploading ${size(event.bytes)} to ${event.name}`;
     case "publish":

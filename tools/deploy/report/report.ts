@@ -52,6 +52,12 @@ export interface ServiceReport {
     readonly why?: Explanation;
     /** Resources that a deletion left in the account, where there are any. */
     readonly retained?: readonly string[];
+    /** Status of what has to be deleted before the stack can be created, where something has. */
+    readonly deletesFirst?: string;
+    /** Termination protection is turned on. */
+    readonly protect?: true;
+    /** CloudFormation's status, where the service failed after it was written to. */
+    readonly status?: string;
   };
   readonly functions: readonly FunctionReport[];
   /** What the change of the stack does to its resources, where it changes and that can be told. */
@@ -61,6 +67,8 @@ export interface ServiceReport {
   };
   /** What began and has not ended: `plan` tells it. */
   readonly unfinished?: Unfinished;
+  /** It failed after it was written to, and could not be looked at since: versions are those from before. */
+  readonly stale?: true;
   /** Output `Url` of the stack; null where it has none, or was not looked at. */
   readonly url: string | null;
   /** Where it was left as it is since others failed: which. */
@@ -152,7 +160,7 @@ export function report(input: ReportInput): Report {
 }
 
 function serviceReport(outcome: AnyOutcome): ServiceReport {
-  const { desired, stack, functions, changes, unfinished, url, skipped } = outcome;
+  const { desired, stack, functions, changes, unfinished, url, skipped, stale } = outcome;
   return {
     service: desired.service,
     stack: {
@@ -161,6 +169,9 @@ function serviceReport(outcome: AnyOutcome): ServiceReport {
       digest: stack.digest ?? null,
       ...(stack.why ? { why: stack.why } : {}),
       ...(stack.retained?.length ? { retained: stack.retained } : {}),
+      ...(stack.deletesFirst === undefined ? {} : { deletesFirst: stack.deletesFirst }),
+      ...(stack.protect ? { protect: true } : {}),
+      ...(stack.status === undefined ? {} : { status: stack.status }),
     },
     functions: functions.map((entry) => ({
       name: entry.desired.name,
@@ -178,6 +189,7 @@ function serviceReport(outcome: AnyOutcome): ServiceReport {
       ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),
     ...(unfinished ? { unfinished } : {}),
+    ...(stale ? { stale } : {}),
     ...(changes === undefined ? {} : { changes: { ...changes, dataLoss: lossesOf(changes).length > 0 } }),
     url: url ?? null,
     ...(skipped && { skipped: { code: skipped.error.code, message: skipped.error.message, of: skipped.of } }),

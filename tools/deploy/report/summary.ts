@@ -37,7 +37,7 @@ function attention(
   // What versions there are is to be read, although nothing changes.
   if (command === "history" || command === "rollback") return "changed";
   if (unfinished || functions.some(({ drift }) => drift.length > 0)) return "changed";
-  const still = [stack, ...functions].every(({ action }) => action === "none");
+  const still = !stack.protect && [stack, ...functions].every(({ action }) => action === "none");
   return still ? "unchanged" : "changed";
 }
 
@@ -46,7 +46,11 @@ function sum(
   { colors }: Style,
 ): string {
   const changes = services
-    .flatMap(({ stack, functions }) => [stack, ...functions])
+    .flatMap(({ stack, functions }) => [
+      stack,
+      ...(stack.protect ? [{ action: "update" }] : []),
+      ...functions,
+    ])
     .filter(({ action }) => action !== "none");
   const parts: string[] = [];
   if (command === "history") {

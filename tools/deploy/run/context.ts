@@ -42,6 +42,8 @@ export interface Context {
   readonly resourceTypes: () => Promise<ResourceTypes>;
   /** Whether a plan that loses data may be carried out, or only told. */
   readonly mayLoseData: boolean;
+  /** Services to which a write was sent, or may have been: after a failure, what stands there has to be looked at. */
+  readonly touched: Set<string>;
   /** The failure that every service would meet, once one has met it. */
   readonly shared: { failure: FerryError | undefined };
 }

@@ -39,6 +39,13 @@ export type ProgressEvent =
       readonly stack: string;
       readonly resources: readonly string[];
     }
+  | {
+      /** A deletion failed, and termination protection, which it took off, could not be turned on again. */
+      readonly type: "unprotected";
+      readonly service: string;
+      readonly stack: string;
+      readonly cause: string;
+    }
   | { readonly type: "clean-build"; readonly targets: readonly string[] }
   | {
       readonly type: "attested";

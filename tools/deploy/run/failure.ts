@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { Conflict } from "../aws/failure";
+import { AwsSession } from "../aws/session";
 import { asFerryError, FerryError, isShared } from "../error";
+import { observeService } from "../observe/service";
 import type { Context } from "./context";
-import { type AnyOutcome, recordError } from "./outcome";
+import { type AnyOutcome, recordError, recordStanding } from "./outcome";
 
 /**
  * Runs the work on one service and keeps its failure with it, so that other services go on. An interruption is a failure of
@@ -19,8 +22,36 @@ export async function recordFailure(
   } catch (error) {
     const failure = context.signal.aborted ? interrupted(outcome, error) : explained(outcome, error);
     if (isShared(failure)) context.shared.failure ??= failure;
+    if (context.touched.has(outcome.desired.service)) await lookAgain(context, outcome, failure);
     recordError(outcome, failure);
   }
+}
+
+/** Longest time that a look may take after a failure, in milliseconds: the account may be what has failed. */
+const LOOK = 10_000;
+
+/** What is live after a failed write is not what was seen before it. */
+async function lookAgain(context: Context, outcome: AnyOutcome, failure: FerryError): Promise<void> {
+  outcome.stale = true;
+  // Nobody is answered, then.
+  if (isShared(failure)) return;
+  const { connection } = context.session;
+  const patience = AbortSignal.timeout(LOOK);
+  // The run's own session sends nothing more once it was interrupted.
+  const session = context.signal.aborted ? new AwsSession(connection, patience) : context.session;
+  const { stack, functions } = outcome.desired;
+  const subject = {
+    stack: stack.name,
+    functions: functions.map(({ name }) => name),
+    needsTemplate: () => false,
+  };
+  const observed = await Promise.race([
+    observeService(session, subject).catch(() => undefined),
+    once(patience, "abort").then(() => undefined),
+  ]);
+  if (!observed) return;
+  recordStanding(outcome, observed);
+  outcome.stale = false;
 }
 
 /** A conflict that nobody waited out: the service was being changed while it was looked at. */

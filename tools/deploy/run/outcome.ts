@@ -6,7 +6,7 @@ import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 import type { Drift } from "../plan/drift";
 import type { PlacedFunction, PlacedService } from "../plan/names";
 import type { Action, Reason, ServicePlan } from "../plan/plan";
-import type { ObservedService } from "../state/observed";
+import type { FunctionVersion, ObservedService } from "../state/observed";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
 import type { ProgressEvent } from "./event";
@@ -20,6 +20,8 @@ export interface ServiceOutcome<Service extends PlacedService = DesiredService> 
   functions: Mutable<FunctionOutcome>[];
   /** Whether it was looked at in the environment; until then nothing can be said of what is live. */
   observed: boolean;
+  /** Whether it failed after it was written to, and could not be looked at since: what is said to be live is what was, before. */
+  stale: boolean;
   /** What the stack's change does to its resources; undefined where it does not change, or that cannot be told. */
   changes: TemplateDifference | undefined;
   /** A deploy, rollback or deletion that began and has not ended, where a verb has looked: it goes on, or was stopped. */
@@ -57,6 +59,12 @@ export interface StackOutcome {
   readonly written: boolean;
   /** What its deletion left in the account, since the template retains it. */
   readonly retained?: readonly string[];
+  /** CloudFormation's status of what has to be deleted before it can be created: a failed creation or deletion left it. */
+  readonly deletesFirst?: string | undefined;
+  /** Whether its termination protection is turned on, or is to be. */
+  readonly protect?: boolean;
+  /** CloudFormation's status after a failure. */
+  readonly status?: string | undefined;
 }
 
 export interface FunctionOutcome {
@@ -121,11 +129,12 @@ function begin<Service extends PlacedService>(
   desired: Service,
 ): Pick<
   ServiceOutcome<Service>,
-  "desired" | "observed" | "changes" | "unfinished" | "url" | "error" | "skipped"
+  "desired" | "observed" | "stale" | "changes" | "unfinished" | "url" | "error" | "skipped"
 > {
   return {
     desired,
     observed: false,
+    stale: false,
     changes: undefined,
     unfinished: undefined,
     url: undefined,
@@ -181,10 +190,39 @@ export function recordObservation(outcome: AnyOutcome, observed: ObservedService
   for (const entry of outcome.functions) {
     const live = observed.functions[entry.desired.name]?.live;
     if (!entry.written && !outcome.stack.written) entry.before = live?.version;
-    entry.version = live?.version;
-    const found = live && Buffer.from(live.codeSha256, "base64").toString("hex");
-    if (!outcome.built) entry.digest = found;
-    entry.placeholder = live !== undefined && entry.before === undefined && found !== entry.digest;
+    recordLive(outcome, entry, live);
+  }
+}
+
+function recordLive(
+  outcome: AnyOutcome,
+  entry: AnyOutcome["functions"][number],
+  live: FunctionVersion | undefined,
+): void {
+  entry.version = live?.version;
+  const found = live && Buffer.from(live.codeSha256, "base64").toString("hex");
+  if (!outcome.built) entry.digest = found;
+  entry.placeholder = live !== undefined && entry.before === undefined && found !== entry.digest;
+}
+
+/**
+ * Takes over what stands there after a failure: what the run has done, as far as it shows, even where no answer said so.
+ */
+export function recordStanding(outcome: AnyOutcome, { stack, functions }: ObservedService): void {
+  outcome.url = stack?.outputs.Url;
+  outcome.stack.status = stack?.status;
+  if (outcome.stack.action === "delete" && !stack) outcome.stack.written = true;
+  for (const entry of outcome.functions) {
+    const live = functions[entry.desired.name]?.live;
+    const wanted = entry.digest;
+    recordLive(outcome, entry, live);
+    if (live?.version === entry.before) continue;
+    if (
+      entry.action === "delete"
+        ? !live
+        : outcome.built && live && entry.digest === wanted && !entry.placeholder
+    )
+      entry.written = true;
   }
 }
 
@@ -193,7 +231,11 @@ export function recordObservation(outcome: AnyOutcome, observed: ObservedService
  * report tells what was done and why.
  */
 export function recordPlan(outcome: AnyOutcome, plan: ServicePlan): void {
-  if (!outcome.stack.written) outcome.stack.action = plan.stack.action;
+  if (!outcome.stack.written) {
+    outcome.stack.action = plan.stack.action;
+    outcome.stack.deletesFirst = plan.stack.deletesFirst;
+  }
+  outcome.stack.protect ||= plan.stack.protect;
   for (const [index, planned] of plan.functions.entries()) {
     const entry = outcome.functions[index];
     if (!entry || entry.written) continue;
@@ -228,7 +270,11 @@ export function doneEvent({ desired, error, skipped }: AnyOutcome): ProgressEven
 
 /** After a failure only what was really written is told as done. */
 export function forgetPlan(outcome: AnyOutcome): void {
-  if (!outcome.stack.written) outcome.stack.action = "none";
+  if (!outcome.stack.written) {
+    outcome.stack.action = "none";
+    outcome.stack.deletesFirst = undefined;
+  }
+  outcome.stack.protect = false;
   for (const entry of outcome.functions) {
     if (entry.written) continue;
     entry.action = "none";

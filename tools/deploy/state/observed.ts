@@ -24,6 +24,8 @@ export interface ObservedStack {
   readonly exports: readonly string[];
   /** Text of the deployed template: read only where it decides something, since it takes a call. */
   readonly template?: string;
+  /** Logical ids of the resources that a dead stack still holds; read only where it may hold any. */
+  readonly remaining?: readonly string[];
 }
 
 export interface ObservedFunction {

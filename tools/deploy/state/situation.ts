@@ -4,7 +4,7 @@ export type StackSituation =
   | "moving"
   /** It holds no resources, only change sets: the next one creates it. */
   | "reserved"
-  /** Its creation failed or its deletion did: it can only be deleted. */
+  /** Its creation failed or its deletion did: it can only be deleted, with what `mayHoldResources`. */
   | "dead"
   /** A failed update was not undone, or only in part: it can neither be updated nor goes back by itself. */
   | "stuck"
@@ -29,4 +29,12 @@ export function situation(status: string): StackSituation {
     default:
       return status.endsWith("_IN_PROGRESS") ? "moving" : "steady";
   }
+}
+
+/**
+ * Whether a dead stack may still hold resources, and they data: a creation that was rolled back to its end holds none, but one that
+ * was not holds what it made, and a failed deletion all that it did not get to.
+ */
+export function mayHoldResources(status: string): boolean {
+  return situation(status) === "dead" && status !== "ROLLBACK_COMPLETE";
 }

@@ -33,16 +33,11 @@ export async function applyStack(
   observed: ObservedStack | undefined,
   planned?: PreparedChange,
 ): Promise<ObservedStack> {
-  if (plan.clearAway && observed) await deleteStack(context, service, observed);
+  if (plan.deletesFirst && observed) await deleteStack(context, service, observed, false);
   if (plan.continueRollback && observed) await continueRollback(context, service, observed);
   if (observed && !planned && situation(observed.status) === "reserved")
     await removeStaleChangeSets(context, observed.name, LEFT_BY_DEPLOY);
-  const stack = await change(context, service, plan, planned);
-  if (context.environment.protected && !stack.terminationProtected) {
-    await context.beforeWrite();
-    await context.session.stacks.protect(stack.name, true);
-  }
-  return stack;
+  return await change(context, service, plan, planned);
 }
 
 /** A change set that was made and not executed. */

@@ -2,31 +2,49 @@ import type { Context } from "../../run/context";
 import type { ObservedStack } from "../../state/observed";
 import { resourceName, retained } from "../../state/stack-event";
 import { failedResources, stackFailed } from "./failure";
-import { ended, operationToken } from "./operation";
+import { type EndedOperation, ended, operationToken } from "./operation";
 
 /**
- * Deletes a stack and waits until it is gone. In a protected environment Ferry has protected it against deletion by others, and
- * whoever comes here has confirmed it by the environment's name.
+ * Deletes a stack and waits until it is deleted. If that fails, termination protection is as it was before.
+ * @param unprotect whether termination protection may be taken off: the user has confirmed the deletion by the environment's name
  * @returns the resources that are left in the account, as the template wants it: `Table (AWS::DynamoDB::Table) dev-orders`
  */
 export async function deleteStack(
   context: Context,
   service: string,
-  { id, name, terminationProtected }: ObservedStack,
+  stack: ObservedStack,
+  unprotect: boolean,
 ): Promise<readonly string[]> {
+  const { id, name } = stack;
   const { stacks } = context.session;
+  const protectedBefore = unprotect && stack.terminationProtected === true;
   await context.beforeWrite();
-  if (terminationProtected && context.environment.protected) await stacks.protect(name, false);
+  if (protectedBefore) await stacks.protect(name, false);
   context.emit({ type: "stack", service, stack: name, step: "delete" });
   const token = operationToken(context);
-  await stacks.delete(id, token);
-  const end = await ended(context, { service, name, what: "deletion", stackId: id, token });
-  if (end.stack && end.stack.status !== "DELETE_COMPLETE") {
-    throw await stackFailed(stacks, "deletion", name, end, remedy(end.stack));
+  let end: EndedOperation;
+  try {
+    await stacks.delete(id, token);
+    end = await ended(context, { service, name, what: "deletion", stackId: id, token });
+    if (end.stack && end.stack.status !== "DELETE_COMPLETE")
+      throw await stackFailed(stacks, "deletion", name, end, remedy(end.stack));
+  } catch (error) {
+    if (protectedBefore) await protectAgain(context, service, name);
+    throw error;
   }
   const left = retained(end.events).map((event) => `${resourceName(event)} ${event.physicalId ?? ""}`.trim());
   if (left.length > 0) context.emit({ type: "retained", service, stack: name, resources: left });
   return left;
+}
+
+/** Not worth hiding why the deletion failed: where it cannot be done now, the next deploy does it. */
+async function protectAgain(context: Context, service: string, name: string): Promise<void> {
+  try {
+    await context.beforeWrite();
+    await context.session.stacks.protect(name, true);
+  } catch (error) {
+    context.emit({ type: "unprotected", service, stack: name, cause: (error as Error).message });
+  }
 }
 
 /** What lets a deletion that failed succeed. An export that others import is theirs to let go: nothing of the stack is in the way. */
