@@ -18,6 +18,8 @@ export interface CloudFormationOptions {
   readonly providers: readonly ResourceProvider[];
   /** Reads a `TemplateURL`, which names an S3 object. Default: such requests are refused. */
   readonly readTemplate?: (url: string) => Promise<string>;
+  /** Whether a stack whose deletion is refused keeps the status that it had. Default: it does not. */
+  readonly keepsStatus?: () => boolean;
 }
 
 /** A stack as the account's status shows it. */
@@ -57,6 +59,7 @@ export class CloudFormationApi {
       engine: this.#engine,
       providers: this.#engine.providers,
       readTemplate: this.#options.readTemplate ?? refuse,
+      keepsStatus: this.#options.keepsStatus ?? (() => false),
       region: REGION,
     };
   }

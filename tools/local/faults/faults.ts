@@ -65,6 +65,9 @@ export class Faults {
     return this.#active?.duplicates(subject) ?? false;
   }
 
+  /** Whether a stack whose deletion is refused keeps the status that it had. */
+  readonly keepsStatus = (): boolean => this.#active?.profile.refusedDeletion === "keeps-status";
+
   /** Milliseconds that a change takes, where the profile says so. */
   transition(kind: keyof FaultProfile["transitions"]): number | undefined {
     return this.#active?.transition(kind);

@@ -98,6 +98,11 @@ export const FaultProfile = z.strictObject({
       retry: Range.optional(),
     })
     .default({}),
+  /**
+   * What becomes of a stack whose deletion is refused, since another stack imports what it exports: it goes into DELETE_FAILED unless told otherwise, or keeps
+   * the status that it had. Users of AWS report both.
+   */
+  refusedDeletion: z.enum(["fails", "keeps-status"]).optional(),
   credentials: z
     .strictObject({
       /** From the request after so many on, every one is refused, as with a session token that has expired. */

@@ -127,6 +127,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       iam,
     }),
     readTemplate: (url) => readTemplate(s3, url, endpoint),
+    keepsStatus: faults.keepsStatus,
   });
   return {
     wire: [

@@ -10,6 +10,8 @@ export interface Context {
   readonly providers: ReadonlyMap<string, ResourceProvider>;
   /** Reads the template behind a `TemplateURL`. */
   readonly readTemplate: (url: string) => Promise<string>;
+  /** Whether a stack whose deletion is refused keeps the status that it had. */
+  readonly keepsStatus: () => boolean;
   readonly region: string;
 }
 

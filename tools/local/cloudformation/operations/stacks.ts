@@ -144,6 +144,7 @@ export const deleteStack = operation(
     const deletion: Operation = {
       ...newOperation("DELETE", input.ClientRequestToken),
       skip: input.RetainResources ?? [],
+      ...(context.keepsStatus() ? { refusedTo: stack.status } : {}),
     };
     engine.begin(stack.stackId, deletion, "DELETE_IN_PROGRESS", USER_INITIATED, tokenOf(deletion));
     return {};

@@ -11,7 +11,7 @@ export async function deleteAll(run: Run, operation: Operation): Promise<void> {
   const { journal } = run;
   const inUse = exportInUse(run);
   if (inUse !== undefined) {
-    journal.end("DELETE_FAILED", `Delete canceled. ${inUse}`);
+    journal.end(operation.refusedTo ?? "DELETE_FAILED", `Delete canceled. ${inUse}`);
     return;
   }
   const options = { ...run, onFailure: "continue", keepRecords: true } as const;

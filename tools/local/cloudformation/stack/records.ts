@@ -105,6 +105,8 @@ export interface Operation {
   readonly importsBefore: readonly string[];
   readonly onFailure: "ROLLBACK" | "DO_NOTHING" | "DELETE";
   readonly retainExceptOnCreate: boolean;
+  /** Of a deletion: the status that the stack is to have if the deletion is refused. */
+  readonly refusedTo?: StackStatus;
   /** Logical ids to leave as they are: `RetainResources` of a deletion, `ResourcesToSkip` of a rollback that is continued. */
   readonly skip: readonly string[];
 }
