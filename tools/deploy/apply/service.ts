@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Conflict } from "../aws/failure";
 import type { Provenance } from "../history/version-description";
 import { observeFunctions } from "../observe/service";
-import { type StackPlan, writes } from "../plan/plan";
+import { publishes, type ServicePlan, type StackPlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
 import { needsTemplate, planStack } from "../plan/stack";
 import type { PlannedService } from "../planfile/schema";
@@ -12,6 +12,7 @@ import type { ObservedService, ObservedStack } from "../state/observed";
 import type { FunctionRecord } from "../store/record";
 import { recordChanges } from "./changes";
 import { applyFunction } from "./function/apply";
+import { describeLive } from "./function/describe-live";
 import { withLease } from "./lease";
 import { overtaken, requireStillFresh } from "./planned";
 import type { Prepared } from "./prepared";
@@ -96,6 +97,7 @@ async function applyService(
   const { desired } = outcome;
   let current = observed;
   let { functions } = plan;
+  await describeAliases(context, outcome, plan, observed);
   if (plan.stack.action !== "none") {
     const fixed = planned && {
       stackId: observed.stack?.id ?? desired.stack.name,
@@ -113,7 +115,7 @@ async function applyService(
     functions = next.functions;
   }
   await protect(context, plan.stack, current.stack);
-  const changes = functions.filter(({ action }) => action !== "none");
+  const changes = functions.filter(publishes);
   await context.artifacts.ensure(
     changes.filter(({ upload }) => upload).map((change) => change.desired.artifact),
   );
@@ -129,6 +131,28 @@ async function applyService(
   );
   throwWorst(results);
   return current.functions;
+}
+
+/**
+ * Gives aliases their settings. Before the stack changes: then a deploy that is killed in between still finds a stack that is not as it is
+ * wanted, and so looks at them again.
+ */
+async function describeAliases(
+  context: Context,
+  outcome: ServiceOutcome,
+  { functions }: ServicePlan,
+  observed: ObservedService,
+): Promise<void> {
+  const described = functions.filter(({ describes }) => describes);
+  await Promise.all(
+    described.map(async ({ desired }) => {
+      const alias = observed.functions[desired.name]?.alias;
+      if (!alias) return;
+      await describeLive(context, desired, alias);
+      const entry = outcome.functions.find((one) => one.desired.name === desired.name);
+      if (entry) entry.written = true;
+    }),
+  );
 }
 
 /** Turns termination protection on where the environment is protected and the stack is not. */

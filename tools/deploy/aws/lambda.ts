@@ -7,7 +7,7 @@ import {
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
 import type { FerryError } from "../error";
-import { type FunctionVersion, LIVE } from "../state/observed";
+import { type FunctionVersion, LIVE, type ObservedAlias } from "../state/observed";
 import type { CallCounter } from "./calls";
 import { downloadCode } from "./code";
 import { functionVersion } from "./configuration";
@@ -41,9 +41,10 @@ export interface Publication {
   readonly description: string;
 }
 
-export interface Alias {
-  readonly version: string;
-  readonly revisionId: string;
+export interface AliasUpdate {
+  /** Where it is to point. */
+  readonly version?: string | undefined;
+  readonly description?: string | undefined;
 }
 
 async function getFunction(
@@ -149,25 +150,35 @@ export class Functions {
   }
 
   /** The alias `live`, with the revision that guards its move. */
-  async live(functionName: string): Promise<Alias> {
+  async live(functionName: string): Promise<ObservedAlias> {
     try {
       const answer = await this.#client.send(new GetAliasCommand({ FunctionName: functionName, Name: LIVE }));
-      return { version: answer.FunctionVersion ?? "", revisionId: answer.RevisionId ?? "" };
+      return {
+        version: answer.FunctionVersion ?? "",
+        revisionId: answer.RevisionId ?? "",
+        description: answer.Description ?? "",
+      };
     } catch (error) {
       throw translate(error, "Lambda.GetAlias");
     }
   }
 
-  /** @returns the RevisionId of the moved alias */
-  async moveLive(functionName: string, version: string, revisionId: string): Promise<string> {
+  /**
+   * Changes the alias `live`, if it is at `revisionId`. What is not given stays as it is.
+   * @returns its RevisionId then
+   */
+  async updateLive(functionName: string, update: AliasUpdate, revisionId: string): Promise<string> {
+    const { version, description } = update;
     try {
       const answer = await this.#client.send(
         new UpdateAliasCommand({
           FunctionName: functionName,
           Name: LIVE,
-          FunctionVersion: version,
-          // All requests go there, whatever shares someone gave to a second version.
-          RoutingConfig: { AdditionalVersionWeights: {} },
+          ...(version === undefined
+            ? {}
+            : // All requests go there, whatever shares someone gave to a second version.
+              { FunctionVersion: version, RoutingConfig: { AdditionalVersionWeights: {} } }),
+          ...(description === undefined ? {} : { Description: description }),
           RevisionId: revisionId,
         }),
       );

@@ -10,7 +10,7 @@ import {
   recordedAsWanted,
   type WantedFunction,
 } from "./recorded";
-import { observeFunctions, type Subject, withTemplate } from "./service";
+import { observeFunctions, type Subject, withAliases, withTemplate } from "./service";
 
 /** A service that many are looked at with. */
 export interface ManySubject extends Omit<Subject, "functions"> {
@@ -138,7 +138,7 @@ async function observeOne(
   ]);
   const doubtful = names.filter((name) => hoped.has(name) && !spared[name]);
   const functions = { ...looked, ...spared, ...(await observeFunctions(session, doubtful)) };
-  return { stack: full, functions };
+  return { stack: full, functions: await withAliases(session, full, functions) };
 }
 
 /** The functions that stand as recorded, and so need no look. */

@@ -21,12 +21,31 @@ export async function observeService(session: AwsSession, subject: Subject): Pro
     observeFunctions(session, subject.functions),
   ]);
   if (stack === undefined) return { functions };
-  if (situation(stack.status) !== "steady" || areThere(functions)) return { stack, functions };
+  if (situation(stack.status) !== "steady" || areThere(functions))
+    return { stack, functions: await withAliases(session, stack, functions) };
   const again = await observeFunctions(session, subject.functions);
-  if (areThere(again)) return { stack, functions: again };
+  if (areThere(again)) return { stack, functions: await withAliases(session, stack, again) };
   // Nor may the stack have been deleted, or have begun to change, in between.
   const still = await observeStack(session, subject);
   return { functions: again, ...(still === undefined ? {} : { stack: still }) };
+}
+
+/**
+ * The functions with their aliases, where the stack was read as a whole: it is to change, or an update of it was rolled back, and so the
+ * settings of the aliases may be others than the template's.
+ */
+export async function withAliases(
+  session: AwsSession,
+  stack: ObservedStack,
+  functions: ObservedService["functions"],
+): Promise<ObservedService["functions"]> {
+  if (stack.template === undefined) return functions;
+  const aliases = await Promise.all(
+    Object.entries(functions).map(async ([name, one]) =>
+      one.live === undefined ? [name, one] : [name, { ...one, alias: await session.functions.live(name) }],
+    ),
+  );
+  return Object.fromEntries(aliases);
 }
 
 function areThere(functions: ObservedService["functions"]): boolean {

@@ -3,7 +3,7 @@ import type { ObservedStack } from "../state/observed";
 import { templateDifference } from "../template/difference/compare";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { Instantiation } from "../template/template";
-import { deployed, wanted } from "./instantiation";
+import { deployed } from "./instantiation";
 import type { StackPlan } from "./plan";
 
 const NOTHING: Instantiation = {
@@ -17,16 +17,17 @@ const NOTHING: Instantiation = {
  * a resource may be both removed and added.
  */
 export function stackChanges(
-  { action, deletesFirst, desired }: StackPlan,
+  { action, deletesFirst, desired, sent }: StackPlan,
   observed: ObservedStack | undefined,
   types: ResourceTypes,
 ): TemplateDifference | undefined {
   if (action === "none") return undefined;
+  const after: Instantiation = { template: sent.template, parameters: desired.parameters };
   if (action === "update") {
     const before = deployed(observed);
-    return before && templateDifference(before, wanted(desired), types);
+    return before && templateDifference(before, after, types);
   }
-  const creation = templateDifference(NOTHING, wanted(desired), types);
+  const creation = templateDifference(NOTHING, after, types);
   if (!deletesFirst || !observed?.remaining?.length) return creation;
   const left = remains(observed, observed.remaining);
   if (!left) return undefined;

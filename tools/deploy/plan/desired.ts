@@ -2,6 +2,7 @@ import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { FunctionArtifact, Service, StackArtifact } from "../manifest/service";
 import { isHidden } from "../template/parameter";
+import { type AliasSettings, aliasSettings } from "./alias-settings";
 import { functionName, type PlacedFunction, type PlacedService, type PlacedStack, stackName } from "./names";
 
 /** A service as it is to stand in one environment: names are physical, parameters have values. */
@@ -23,6 +24,7 @@ export interface DesiredStack extends PlacedStack {
 
 export interface DesiredFunction extends PlacedFunction {
   readonly artifact: FunctionArtifact;
+  readonly alias: AliasSettings;
 }
 
 /** Tag of a stack: the service that it belongs to. */
@@ -37,13 +39,14 @@ export const ENVIRONMENT_TAG = "ferry:environment";
  * @param continueRollback whether a stack whose rollback failed may be mended; of ephemeral environments it always may
  */
 export function desire(service: Service, environment: Environment, continueRollback = false): DesiredService {
+  const parameters = parameterValues(service, environment);
   return {
     service: service.name,
     target: service.target,
     stack: {
       name: stackName(service, environment),
       artifact: service.stack,
-      parameters: parameterValues(service, environment),
+      parameters,
       tags: {
         [SERVICE_TAG]: service.name,
         [ENVIRONMENT_TAG]: environment.name,
@@ -52,7 +55,11 @@ export function desire(service: Service, environment: Environment, continueRollb
       continueRollback: continueRollback || environment.ephemeral,
       protected: environment.protected,
     },
-    functions: service.functions.map((artifact) => ({ name: functionName(artifact, environment), artifact })),
+    functions: service.functions.map((artifact) => ({
+      name: functionName(artifact, environment),
+      artifact,
+      alias: aliasSettings(artifact, { template: service.stack.template, parameters }),
+    })),
   };
 }
 

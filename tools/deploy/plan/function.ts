@@ -4,7 +4,7 @@ import type { FunctionVersion, ObservedFunction } from "../state/observed";
 import type { PropertyChange, TemplateDifference } from "../template/difference/difference";
 import { findFunctionId } from "../template/template";
 import type { DesiredFunction } from "./desired";
-import type { FunctionPlan, StackPlan } from "./plan";
+import type { Action, FunctionPlan, Reason, StackPlan } from "./plan";
 
 /**
  * Compares one function with what it is to be once the stack is as planned.
@@ -16,10 +16,18 @@ export function planFunction(
   stack: StackPlan,
   changes: TemplateDifference | undefined,
 ): FunctionPlan {
-  if (stack.action === "create") return { desired, action: "create", reason: "new", upload: true };
-  const { live, latest } = observed;
+  const { live, latest, alias } = observed;
+  const describes = alias !== undefined && alias.description !== desired.alias.description;
+  const plan = (action: Action, reason: Reason, upload: boolean): FunctionPlan => ({
+    desired,
+    action,
+    reason,
+    describes,
+    upload,
+  });
+  if (stack.action === "create") return { ...plan("create", "new", true), describes: false };
   if (!live || !latest) {
-    if (stack.action === "update") return { desired, action: "create", reason: "new", upload: true };
+    if (stack.action === "update") return plan("create", "new", true);
     throw new FerryError(
       "FunctionMissing",
       `the stack ${stack.desired.name} is up to date, but ${latest ? `the alias live of ${desired.name}` : `the function ${desired.name}`} is gone: it was deleted past CloudFormation`,
@@ -27,11 +35,10 @@ export function planFunction(
     );
   }
   const upload = latest.codeSha256 !== desired.artifact.digest.codeSha256;
-  if (live.codeSha256 !== desired.artifact.digest.codeSha256)
-    return { desired, action: "update", reason: "code", upload };
+  if (live.codeSha256 !== desired.artifact.digest.codeSha256) return plan("update", "code", upload);
   if (configurationDiffers(live, latest) || reconfigures(stack, changes, desired))
-    return { desired, action: "update", reason: "configuration", upload };
-  return { desired, action: "none", reason: "none", upload: false };
+    return plan("update", "configuration", upload);
+  return describes ? plan("update", "alias", false) : plan("none", "none", false);
 }
 
 /** `$LATEST` has what the next version will have: a difference means that a stack update was not yet published. */

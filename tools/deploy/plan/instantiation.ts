@@ -1,10 +1,26 @@
+import { createHash } from "node:crypto";
 import type { ObservedStack } from "../state/observed";
-import { type Instantiation, parseTemplate } from "../template/template";
+import { withSettledAliases } from "../template/live-alias";
+import { type Instantiation, parseTemplate, type Template } from "../template/template";
 import type { DesiredStack } from "./desired";
 
 /** A stack as it is wanted. */
 export function wanted({ artifact, parameters }: DesiredStack): Instantiation {
   return { template: artifact.template, parameters };
+}
+
+/**
+ * The template of a stack as CloudFormation is to get it.
+ * @param observed the stack that is to be updated; undefined where it is to be created
+ */
+export function templateToSend(
+  { artifact }: DesiredStack,
+  observed: ObservedStack | undefined,
+): { readonly body: string; readonly digest: string; readonly template: Template } {
+  const body = withSettledAliases(artifact.body, artifact.template, deployed(observed));
+  if (body === artifact.body) return artifact;
+  const digest = createHash("sha256").update(body).digest("hex");
+  return { body, digest, template: parseTemplate(body, `the template of ${artifact.target}`) };
 }
 
 /**

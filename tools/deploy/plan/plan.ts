@@ -1,12 +1,13 @@
+import type { Template } from "../template/template";
 import type { DesiredFunction, DesiredStack } from "./desired";
 
 export type Action = "create" | "update" | "none";
 
 /**
- * Why a function changes: it is new, its code differs, or its configuration, or it goes back to an older version; `none` where
- * it does not change.
+ * Why a function changes: it is new, its code differs, or its configuration, or only what its alias is described as, or it goes back
+ * to an older version; `none` where it does not change.
  */
-export type Reason = "new" | "code" | "configuration" | "rollback" | "none";
+export type Reason = "new" | "code" | "configuration" | "alias" | "rollback" | "none";
 
 /** What is to be done for one service. */
 export interface ServicePlan {
@@ -19,6 +20,8 @@ export interface StackPlan {
   readonly action: Action;
   /** Status of what stands there under that name and can only be deleted (a failed creation or deletion): it is deleted first. */
   readonly deletesFirst: string | undefined;
+  /** The template as CloudFormation is to get it (`withSettledAliases`), and its SHA-256 in hexadecimal. */
+  readonly sent: { readonly body: string; readonly digest: string; readonly template: Template };
   /** A rollback that failed has to be continued first, before the stack can be changed. */
   readonly continueRollback: boolean;
   /** Termination protection has to be turned on. */
@@ -29,8 +32,15 @@ export interface FunctionPlan {
   readonly desired: DesiredFunction;
   readonly action: Action;
   readonly reason: Reason;
+  /** Whether the alias `live` gets other settings. */
+  readonly describes: boolean;
   /** Whether bytes have to go up. Not so where `$LATEST` already holds them, as after a deploy that was killed. */
   readonly upload: boolean;
+}
+
+/** Whether a new version is to be made live. */
+export function publishes({ action, reason }: FunctionPlan): boolean {
+  return action !== "none" && reason !== "alias";
 }
 
 /** Whether applying the plan writes anything. */

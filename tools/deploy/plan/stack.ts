@@ -4,6 +4,7 @@ import type { ObservedStack } from "../state/observed";
 import { mayHoldResources, situation } from "../state/situation";
 import { isHidden } from "../template/parameter";
 import { type DesiredStack, ENVIRONMENT_TAG, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
+import { templateToSend } from "./instantiation";
 import type { StackPlan } from "./plan";
 
 /** Compares a stack with what it is to be. A foreign stack of the same name is refused, as is one that needs a person. */
@@ -13,6 +14,7 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     action,
     deletesFirst: first === "delete" ? observed?.status : undefined,
     continueRollback: first === "rollback",
+    sent: templateToSend(desired, action === "update" ? observed : undefined),
     protect: desired.protected && !observed?.terminationProtected,
   });
   if (!observed) return plan("create");
@@ -87,7 +89,9 @@ function hasTags({ tags }: DesiredStack, observed: ObservedStack): boolean {
 /** The tag decides, but not after a rollback, which may leave a tag that the template does not bear out: then its text does. */
 function hasTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
   if (observed.tags[TEMPLATE_TAG] !== desired.artifact.digest) return false;
-  return rolledBack(observed) ? sameDocument(observed.template, desired.artifact.body) : true;
+  return rolledBack(observed)
+    ? sameDocument(observed.template, templateToSend(desired, observed).body)
+    : true;
 }
 
 function sameDocument(deployed: string | undefined, wanted: string): boolean {

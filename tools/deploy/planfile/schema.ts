@@ -28,7 +28,7 @@ const plannedFunction = z.strictObject({
   name: z.string().min(1),
   target: z.string().min(1),
   action,
-  reason: z.enum(["new", "code", "configuration", "rollback", "none"]),
+  reason: z.enum(["new", "code", "configuration", "alias", "rollback", "none"]),
   /** SHA-256 of the zip that becomes live. */
   sha256,
   observed: z.strictObject({

@@ -15,6 +15,7 @@ const REASON: Record<Reason, string> = {
   new: "new",
   code: "code changed",
   configuration: "configuration changed",
+  alias: "only its alias is described anew",
   rollback: "",
   none: "",
 };
@@ -117,6 +118,6 @@ function functionRow(
 
 /** Where the bytes come from matters only where it is the bytes that changed. */
 function why({ reason, build }: FunctionOutcome): string {
-  const from = reason === "configuration" ? "" : BUILD[build];
+  const from = reason === "configuration" || reason === "alias" ? "" : BUILD[build];
   return [REASON[reason], from].filter((text) => text !== "").join(", ");
 }

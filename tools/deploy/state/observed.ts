@@ -33,6 +33,16 @@ export interface ObservedFunction {
   readonly live?: FunctionVersion;
   /** `$LATEST`: what the next published version will be. */
   readonly latest?: FunctionVersion;
+  /** The alias `live` itself; read only where its settings may be others than wanted, since it takes a call. */
+  readonly alias?: ObservedAlias;
+}
+
+export interface ObservedAlias {
+  readonly version: string;
+  /** Precondition for writes. */
+  readonly revisionId: string;
+  /** Empty for none. */
+  readonly description: string;
 }
 
 export interface FunctionVersion {

@@ -43,7 +43,7 @@ export class StoredArtifacts {
 
   /** How a change set is told its template. */
   async template(
-    { body, digest }: StackArtifact,
+    { body, digest }: Pick<StackArtifact, "body" | "digest">,
     beforeUpload: () => Promise<void>,
   ): Promise<{ readonly templateBody: string } | { readonly templateUrl: string }> {
     const bytes = Buffer.byteLength(body);

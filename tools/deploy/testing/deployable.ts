@@ -18,6 +18,10 @@ export interface ServiceVersion {
   readonly variables?: Readonly<Record<string, object>>;
   /** Whether its invocations are traced; not, unless given. */
   readonly tracing?: "Active";
+  /** Further properties of the alias `live`. */
+  readonly alias?: object;
+  /** Logical id of the version that the alias is made with; `Version` unless given. */
+  readonly versionId?: string;
   /** Further resources. */
   readonly resources?: object;
   /** Names of outputs that other stacks can import, without the environment. */
@@ -40,6 +44,7 @@ export function answering(service: string, answer: string, memory = 128): Servic
 /** A template that CloudFormation takes, with the conventions of `platform/constructs`. */
 export function deployableTemplate(version: ServiceVersion): string {
   const { service, memory, description, resources, exports = [], imports = [], parameters = {} } = version;
+  const { versionId = "Version" } = version;
   const variables = { LEVEL: { Ref: "Level" }, ...references(parameters), ...version.variables };
   const named = (text: string): object => ({ "Fn::Sub": `\${Environment}-${text}` });
   const name = named(service);
@@ -75,13 +80,14 @@ export function deployableTemplate(version: ServiceVersion): string {
           Code: { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" },
         },
       },
-      Version: { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: "Function" } } },
+      [versionId]: { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: "Function" } } },
       Live: {
         Type: "AWS::Lambda::Alias",
         Properties: {
           Name: "live",
           FunctionName: { Ref: "Function" },
-          FunctionVersion: { "Fn::GetAtt": ["Version", "Version"] },
+          FunctionVersion: { "Fn::GetAtt": [versionId, "Version"] },
+          ...version.alias,
         },
       },
       ...resources,

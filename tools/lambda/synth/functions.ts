@@ -81,6 +81,9 @@ function checkCode(name: string, { Properties = {} }: Resource, { handler }: Bui
   return faults;
 }
 
+/** What an alias is made with, and what of it the deployer sets (`tools/deploy/plan/alias-settings.ts`). */
+const ALIAS_PROPERTIES = new Set(["Name", "FunctionName", "FunctionVersion", "Description"]);
+
 function checkLiveAlias(template: Template, name: string, id: string): string[] {
   const of = (type: string): string[] =>
     resourcesOf(template, type)
@@ -110,5 +113,11 @@ function checkLiveAlias(template: Template, name: string, id: string): string[] 
         `[${version}, Version]`,
     ];
   }
-  return [];
+  return Object.keys(Properties)
+    .filter((property) => !ALIAS_PROPERTIES.has(property))
+    .map(
+      (property) =>
+        `the alias live of function ${name} has ${property}; leave it out: the deployer owns the alias and does not set ` +
+        "that, and CloudFormation would move it to the placeholder with any change",
+    );
 }

@@ -40,7 +40,9 @@ export async function applyFunction(
   const revision = recordedRevision(context, service, wanted, live.version);
   const to = published.version;
   if (to === live.version) return functionRecord(published, revision);
-  const moved = await moveLive(context, { service, name: wanted.name, from: live.version, to, revision });
+  const { name, alias } = wanted;
+  const move = { service, name, from: live.version, to, revision, description: alias.description };
+  const moved = await moveLive(context, move);
   entry.version = to;
   entry.placeholder = false;
   entry.written = true;

@@ -1,6 +1,6 @@
 import { Conflict } from "../../aws/failure";
-import type { Alias } from "../../aws/lambda";
 import type { Context } from "../../run/context";
+import type { ObservedAlias } from "../../state/observed";
 import { certain } from "./certain";
 
 export interface Move {
@@ -9,8 +9,10 @@ export interface Move {
   readonly name: string;
   readonly from: string;
   readonly to: string;
-  /** RevisionId of the alias when it was last moved, where that is known: it spares asking for it. */
+  /** RevisionId of the alias when it was last seen, where that is known: it spares asking for it. */
   readonly revision: string | undefined;
+  /** What the alias is to be described as; as it is, unless given. */
+  readonly description?: string;
 }
 
 /**
@@ -31,13 +33,13 @@ export async function moveLive(context: Context, move: Move): Promise<string> {
 }
 
 async function moveFrom(context: Context, move: Move, revision: string): Promise<string> {
-  const { service, name, to } = move;
+  const { service, name, to, description } = move;
   let guard = revision;
   return await certain(
     async () => {
       await context.beforeWrite();
       context.emit({ type: "switch", service, name, version: to });
-      return await context.session.functions.moveLive(name, to, guard);
+      return await context.session.functions.updateLive(name, { version: to, description }, guard);
     },
     async () => {
       const alias = await context.session.functions.live(name);
@@ -48,7 +50,7 @@ async function moveFrom(context: Context, move: Move, revision: string): Promise
   );
 }
 
-async function unmoved(context: Context, { name, from }: Move, seen?: Alias): Promise<Alias> {
+async function unmoved(context: Context, { name, from }: Move, seen?: ObservedAlias): Promise<ObservedAlias> {
   const alias = seen ?? (await context.session.functions.live(name));
   if (alias.version === from) return alias;
   throw new Conflict(`someone else moved the alias live of ${name} from version ${from} to ${alias.version}`);

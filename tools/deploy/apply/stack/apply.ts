@@ -57,7 +57,7 @@ export async function prepareChange(
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
   const stackName = plan.desired.name;
   const changeSetName = `ferry-${plan.desired.artifact.digest.slice(0, 12)}-${randomBytes(4).toString("hex")}`;
-  const template = await context.stored.template(plan.desired.artifact, context.beforeWrite);
+  const template = await context.stored.template(plan.sent, context.beforeWrite);
   await context.beforeWrite();
   context.emit({ type: "change-set", service, stack: stackName });
   const stackId = await stacks.createChangeSet({

@@ -1,0 +1,29 @@
+import { Conflict } from "../../aws/failure";
+import type { DesiredFunction } from "../../plan/desired";
+import type { Context } from "../../run/context";
+import type { ObservedAlias } from "../../state/observed";
+import { certain } from "./certain";
+
+/**
+ * Gives the alias `live` its settings, and leaves it where it points.
+ * @throws Conflict where someone else changed it since it was observed
+ */
+export async function describeLive(
+  context: Context,
+  { name, alias: { description } }: DesiredFunction,
+  observed: ObservedAlias,
+): Promise<void> {
+  const { functions } = context.session;
+  await certain(
+    async () => {
+      await context.beforeWrite();
+      return await functions.updateLive(name, { description }, observed.revisionId);
+    },
+    async () => {
+      const found = await functions.live(name);
+      if (found.description === description) return found.revisionId;
+      if (found.revisionId === observed.revisionId) return undefined;
+      throw new Conflict(`someone else changed the alias live of ${name} between plan and write`);
+    },
+  );
+}

@@ -1,0 +1,78 @@
+import { expect, test } from "@jest/globals";
+import { deployableTemplate } from "../testing/deployable";
+import { withSettledAliases } from "./live-alias";
+import { type Instantiation, parseTemplate } from "./template";
+
+const PARAMETERS = { Environment: "dev", Level: "info" };
+
+function template(more: object = {}): string {
+  return deployableTemplate({ service: "orders", source: "", memory: 128, ...more });
+}
+
+function deployed(body: string): Instantiation {
+  return { template: parseTemplate(body, "deployed"), parameters: PARAMETERS };
+}
+
+function sent(wanted: string, before?: string): Record<string, { Properties: Record<string, unknown> }> {
+  const parsed = parseTemplate(wanted, "wanted");
+  return JSON.parse(withSettledAliases(wanted, parsed, before === undefined ? undefined : deployed(before)))
+    .Resources;
+}
+
+const MADE_WITH = {
+  Name: "live",
+  FunctionName: { Ref: "Function" },
+  FunctionVersion: { "Fn::GetAtt": ["Version", "Version"] },
+};
+
+test("a template of which nothing has to be different stays the same text", () => {
+  const body = template();
+  const parsed = parseTemplate(body, "wanted");
+  expect(withSettledAliases(body, parsed, undefined)).toBe(body);
+  expect(withSettledAliases(body, parsed, deployed(template({ memory: 256 })))).toBe(body);
+});
+
+test("an alias is made with nothing but what it cannot be made without", () => {
+  expect(sent(template({ alias: { Description: "one" } })).Live?.Properties).toEqual(MADE_WITH);
+});
+
+test("an alias keeps the properties that it has, whatever is wanted, and by the values that parameters had", () => {
+  const before = template({ alias: { Description: { "Fn::Sub": `at \${Level}` } } });
+  for (const alias of [{}, { Description: "two" }, { Description: { Ref: "Level" } }])
+    expect(sent(template({ alias }), before).Live?.Properties).toEqual({
+      ...MADE_WITH,
+      Description: "at info",
+    });
+});
+
+test("the version that an alias was made with stays, under its logical id and with its properties", () => {
+  const renamed = sent(template({ versionId: "Version2" }), template());
+  expect(renamed.Live?.Properties).toEqual(MADE_WITH);
+  expect(renamed.Version?.Properties).toEqual({ FunctionName: { Ref: "Function" } });
+  expect(renamed.Version2).toBeUndefined();
+  const described = JSON.parse(template());
+  described.Resources.Version.Properties.Description = "the first";
+  const changed = sent(JSON.stringify(described), template());
+  expect(changed.Version?.Properties).toEqual({ FunctionName: { Ref: "Function" } });
+});
+
+test("a renamed version stays where something else refers to it", () => {
+  const resources = {
+    Permission: { Type: "AWS::Lambda::Permission", Properties: { FunctionName: { Ref: "Version2" } } },
+  };
+  expect(sent(template({ versionId: "Version2", resources }), template()).Version2).toBeDefined();
+});
+
+test("the alias of another function is made anew, and other aliases are none of the deployer's", () => {
+  const other = {
+    Canary: { Type: "AWS::Lambda::Alias", Properties: { ...MADE_WITH, Name: "canary", Description: "mine" } },
+  };
+  const before = JSON.parse(template());
+  before.Resources.Live.Properties.FunctionName = { Ref: "Elsewhere" };
+  const resources = sent(
+    template({ alias: { Description: "one" }, resources: other }),
+    JSON.stringify(before),
+  );
+  expect(resources.Live?.Properties).toEqual(MADE_WITH);
+  expect(resources.Canary?.Properties).toMatchObject({ Description: "mine" });
+});

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import { LIVE } from "../state/observed";
+import { Evaluation } from "./evaluation/evaluation";
+import { intrinsic, isRecord, type JsonObject, Masked } from "./evaluation/value";
+import type { Instantiation, Template } from "./template";
+
+/** An alias `live` in a template. */
+interface LiveAlias {
+  readonly id: string;
+  /** Logical id of its function. */
+  readonly functionId: string;
+  /** Logical id of the version that it is made with; undefined where that is given by its number. */
+  readonly versionId: string | undefined;
+  readonly properties: JsonObject;
+}
+
+/** Properties that an alias cannot be made without; all others are set by the deployer. */
+const MADE_WITH = new Set(["Name", "FunctionName", "FunctionVersion"]);
+
+/**
+ * The template's text as CloudFormation is to get it: in it, no property of an alias `live` ever changes.
+ *
+ * Whichever property of an alias changes, CloudFormation sends all of them: the version, too, which in a template is the
+ * placeholder. So an alias has one owner after its creation, and that is the deployer. CloudFormation makes it with nothing but what
+ * it cannot be made without, and from then on is given the very properties that it has, and those of the version that it was made
+ * with. A rollback then has nothing to undo, either.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html
+ * @param deployed what stands there; undefined where the stack is to be created
+ * @returns `body` itself where nothing in it has to be different
+ */
+export function withSettledAliases(
+  body: string,
+  wanted: Template,
+  deployed: Instantiation | undefined,
+): string {
+  const resources = { ...wanted.resources } as unknown as Record<string, JsonObject>;
+  for (const alias of liveAliases(wanted)) settle(resources, alias, deployed);
+  if (isDeepStrictEqual(resources, wanted.resources)) return body;
+  return JSON.stringify({ ...JSON.parse(body), Resources: resources });
+}
+
+/** Properties of the alias `live` of a function, by the function's logical id; undefined where the template has none. */
+export function liveAliasOf(template: Template, functionId: string): JsonObject | undefined {
+  return liveAliases(template).find((alias) => alias.functionId === functionId)?.properties;
+}
+
+function liveAliases({ resources }: Template): LiveAlias[] {
+  return Object.entries(resources).flatMap(([id, { Type, Properties = {} }]) => {
+    const functionId = referred(Properties.FunctionName);
+    if (Type !== "AWS::Lambda::Alias" || Properties.Name !== LIVE || functionId === undefined) return [];
+    return [{ id, functionId, versionId: referred(Properties.FunctionVersion), properties: Properties }];
+  });
+}
+
+/** Gives an alias, and the version that it was made with, the properties that they have. What else is said of them may change. */
+function settle(
+  resources: Record<string, JsonObject>,
+  { id, functionId, versionId, properties }: LiveAlias,
+  deployed: Instantiation | undefined,
+): void {
+  const twin = deployed && liveAliases(deployed.template).find((one) => one.id === id);
+  if (!deployed || twin?.functionId !== functionId) {
+    resources[id] = { ...resources[id], Properties: bare(properties) };
+    return;
+  }
+  resources[id] = { ...resources[id], Properties: literal(twin.properties, deployed) };
+  const version = twin.versionId === undefined ? undefined : deployed.template.resources[twin.versionId];
+  if (twin.versionId === undefined || !version) return;
+  const said = versionId === undefined ? {} : resources[versionId];
+  resources[twin.versionId] = { ...version, ...said, Properties: version.Properties };
+  // Under another logical id it would be another version, and Lambda has nothing to make one of.
+  if (versionId === undefined || versionId === twin.versionId) return;
+  const { [versionId]: renamed, ...others } = resources;
+  if (!JSON.stringify(others).includes(`"${versionId}"`)) delete resources[versionId];
+}
+
+function bare(properties: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => MADE_WITH.has(name)));
+}
+
+/** What CloudFormation shows in place of a hidden parameter. */
+const HIDDEN = "****";
+
+/** The properties with the values that they have: a parameter's might change, although the text does not. */
+function literal(properties: JsonObject, deployed: Instantiation): JsonObject {
+  const evaluation = new Evaluation(deployed);
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => {
+      const found = MADE_WITH.has(name) ? value : evaluation.value(value);
+      // What is not shown to people is no secret of CloudFormation's, unless it hides it as well.
+      const now = found instanceof Masked && !found.value.includes(HIDDEN) ? found.value : found;
+      return [name, isPlain(now) ? now : value];
+    }),
+  );
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value !== undefined;
+  if (Array.isArray(value)) return value.every(isPlain);
+  return isRecord(value) && intrinsic(value) === undefined && Object.values(value).every(isPlain);
+}
+
+/** The logical id in `Ref` or `Fn::GetAtt`. */
+function referred(value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  const target = value.Ref ?? value["Fn::GetAtt"];
+  const id: unknown = Array.isArray(target) ? target[0] : target;
+  return typeof id === "string" ? id.split(".")[0] : undefined;
+}
