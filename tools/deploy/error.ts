@@ -28,6 +28,7 @@ export const CONDITIONS = {
   EnvironmentsInvalid: configuration,
   EnvironmentUnknown: configuration,
   ParameterInvalid: configuration,
+  DeployerOutdated: { ...configuration, shared: true },
   AccountMismatch: access,
   CredentialsMissing: access,
   CredentialsExpired: access,

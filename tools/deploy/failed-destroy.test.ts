@@ -205,6 +205,20 @@ describe.each(["fails", "keeps-status"] as const)(
 );
 
 describe("termination protection", () => {
+  test("that somebody turned on elsewhere is left on, and a refused destroy leaves no mark", async () => {
+    await scene.build(answering("orders", "one"));
+    expect(await scene.run("deploy", ["--env", "dev-kept"])).toMatchObject({ code: 0 });
+    const StackName = "dev-kept-orders";
+    await cloudFormation.send(
+      new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: true }),
+    );
+    const refused = await scene.run("destroy", ["--env", "dev-kept", "--yes"]);
+    expect(refused).toMatchObject({ code: 1, report: { error: { code: "StackStuck" } } });
+    expect(refused.stderr).toContain("--no-enable-termination-protection --stack-name dev-kept-orders");
+    const plan = await scene.run("plan", ["--env", "dev-kept"]);
+    expect(plan.report.services[0]).not.toHaveProperty("unfinished");
+  });
+
   test("is turned on again wherever it was taken off, and plan says so", async () => {
     await scene.build(answering("orders", "one"));
     expect(await scene.run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 0 });

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseRecord } from "./store/record";
-import { type Change, campaigns, type Step } from "./testing/adversity";
-import { answering } from "./testing/deployable";
+import { type Change, campaigns, directedCampaigns, type Step } from "./testing/adversity";
+import { DataKeeper } from "./testing/data-keeper";
+import { answering, type ServiceVersion } from "./testing/deployable";
 import { Ledger } from "./testing/ledger";
-import { type Finished, Scene } from "./testing/scene";
+import { type Finished, Scene, type Started } from "./testing/scene";
 import { Observer } from "./testing/standing";
 
 const SERVICES = ["orders", "billing"];
@@ -20,23 +21,44 @@ const ENVIRONMENT = "dev-faults";
 const RUNS = Number(process.env.FERRY_FAULT_RUNS ?? 8);
 const SEED = Number(process.env.FERRY_FAULT_SEED ?? 3);
 const PATH = process.env.FERRY_FAULT_PATH;
-/** Milliseconds after which no further campaign begins, unless their number was asked for. */
+/** Milliseconds after which no further random campaign begins, unless their number was asked for. */
 const PATIENCE = process.env.FERRY_FAULT_RUNS === undefined ? 75_000 : Number.POSITIVE_INFINITY;
 
+/** What a run may end with, when others and faults are in its way. All else would be wrong, or wrong advice. */
+const EXCUSES = new Set([
+  "AwsFailed",
+  "ClockSkew",
+  "Contended",
+  "CredentialsExpired",
+  "DependencyFailed",
+  "EndpointUnreachable",
+  "LockLost",
+  "ServicesFailed",
+  "StackFailed",
+]);
+/** Further ones, once a deletion has failed half way. */
+const HALF_DELETED = new Set(["DataLoss", "StackStuck"]);
+
 jest.setTimeout(24 * 3600 * 1000);
+
+async function run(steps: readonly Step[]): Promise<void> {
+  const campaign = await Campaign.begin(steps.some(({ destroy }) => destroy));
+  try {
+    for (const step of steps) await (step.destroy ? campaign.destroy(step) : campaign.deploy(step));
+    await campaign.converge();
+  } finally {
+    await campaign.end();
+  }
+}
+
+test.each(directedCampaigns(SERVICES))("a campaign that is always run: %#", run);
 
 test("whatever goes wrong, one clean run converges to the manifest, and nothing was done that must not be", async () => {
   const deadline = performance.now() + PATIENCE;
   await fc.assert(
     fc.asyncProperty(campaigns(SERVICES), async (steps) => {
       if (performance.now() > deadline) return;
-      const campaign = await Campaign.begin();
-      try {
-        for (const step of steps) await campaign.deploy(step);
-        await campaign.converge();
-      } finally {
-        await campaign.end();
-      }
+      await run(steps);
     }),
     // A smaller example would take as many deploys to find as there were until here.
     { numRuns: RUNS, seed: SEED, endOnFailure: true, ...(PATH === undefined ? {} : { path: PATH }) },
@@ -49,6 +71,7 @@ interface Wanted {
   readonly sha256: string;
   readonly template: string;
   readonly memory: number;
+  readonly alias: string;
 }
 
 /** One account, deployed to again and again. */
@@ -59,19 +82,27 @@ class Campaign {
   readonly #wanted = new Map<string, Wanted>();
   /** Digests that some deploy was asked to make live. */
   readonly #asked = new Set<string>();
+  /** Services whose code was seen live: nothing but a deletion takes it back to the placeholder. */
+  readonly #served = new Set<string>();
+  /** The tables of `orders`, where the campaign has deletions that have to fail. */
+  readonly #data: DataKeeper | undefined;
   #level = "debug";
+  #protected = false;
+  /** Whether a deletion of `orders` has failed half way. */
+  #half = false;
   /** Whether somebody else wrote to the functions: where they moved an alias, only a look at each function tells. */
   #rivals = false;
 
-  private constructor(scene: Scene, ledger: Ledger) {
+  private constructor(scene: Scene, ledger: Ledger, keepsData: boolean) {
     this.#scene = scene;
     this.#ledger = ledger;
     this.#observer = new Observer(scene.endpoint);
+    this.#data = keepsData ? new DataKeeper(scene, ENVIRONMENT) : undefined;
   }
 
-  static async begin(): Promise<Campaign> {
+  static async begin(keepsData: boolean): Promise<Campaign> {
     const ledger = new Ledger();
-    return new Campaign(await Scene.create({ witness: ledger }), ledger);
+    return new Campaign(await Scene.create({ witness: ledger }), ledger, keepsData);
   }
 
   async end(): Promise<void> {
@@ -83,30 +114,56 @@ class Campaign {
   async deploy(step: Step): Promise<void> {
     for (const change of step.changes) await this.#build(change);
     this.#level = step.level;
-    this.#scene.parameters({ Level: step.level });
-    this.#scene.setFaults(step.faults);
     const services = step.changes.map(({ service }) => service);
-    const first = this.#start(services);
-    if (step.kill !== undefined) {
-      this.#ledger.alarm(step.kill.after, step.kill.moment, () => first.child.kill("SIGKILL"));
-    }
-    const runs = await Promise.all(
-      [first, ...(step.twice ? [this.#start(services)] : [])].map(({ finished }) => finished),
-    );
-    this.#ledger.disarm();
-    this.#scene.setFaults(undefined);
-    for (const run of runs) expectOrderly(run);
-    this.#expectNoOffence();
-    const rival = step.faults.faults.some(({ kind }) => kind === "competing-write");
-    this.#rivals ||= rival;
+    const start = () => this.#start(services);
+    const { runs, rival } = await this.#meet(step, start, step.twice ? [start] : []);
     // A run that ends well has done what it says, unless somebody undid it.
     if (!rival && runs.some(({ code }) => code === 0)) {
       for (const service of services) await this.#expectLive(service);
     }
   }
 
+  /** Destroys `orders`, of which one table refuses to be deleted, and another holds data. */
+  async destroy(step: Step): Promise<void> {
+    await this.#meet(step, () => this.#startDestroy());
+  }
+
+  /** Starts runs under the faults of a step, and holds what they did and said against what may be. */
+  async #meet(
+    step: Step,
+    start: () => Started,
+    others: readonly (() => Started)[] = [],
+  ): Promise<{ readonly runs: readonly Finished[]; readonly rival: boolean }> {
+    this.#settings(step.level, step.protected);
+    this.#scene.setFaults(step.faults);
+    const first = start();
+    if (step.kill !== undefined) {
+      this.#ledger.alarm(step.kill.after, step.kill.moment, () => first.child.kill("SIGKILL"));
+    }
+    const runs = await Promise.all(
+      [first, ...others.map((other) => other())].map(({ finished }) => finished),
+    );
+    this.#ledger.disarm();
+    this.#scene.setFaults(undefined);
+    const rival = step.faults.faults.some(({ kind }) => kind === "competing-write");
+    this.#rivals ||= rival;
+    await this.#expectNothingUndone();
+    for (const run of runs) this.#expectOrderly(run);
+    const [only, ...more] = runs;
+    if (only && more.length === 0 && !rival) await this.#expectTruth(only);
+    this.#expectNoOffence();
+    return { runs, rival };
+  }
+
+  #settings(level: string, guarded: boolean): void {
+    this.#level = level;
+    this.#protected = guarded;
+    this.#scene.parameters({ Level: level }, { protected: guarded });
+  }
+
   /** One run without faults: everything stands as the manifests say, another run has nothing to do, and nothing is left over. */
   async converge(): Promise<void> {
+    if (this.#half) await this.#finishDeletion();
     const clean = await this.#start(SERVICES, this.#rivals ? ["--detect-drift"] : []).finished;
     expect([clean.code, clean.code === 0 ? "" : clean.stderr]).toEqual([0, ""]);
     this.#expectNoOffence();
@@ -117,13 +174,28 @@ class Campaign {
     await this.#expectRecord();
   }
 
+  /** What is left of a deletion goes only where somebody says so, and nothing of it is lost before. */
+  async #finishDeletion(): Promise<void> {
+    // A destroy that was killed may have left the stack of a protected environment without protection, and the other way round.
+    const guarded = this.#protected || (await this.#observer.glance(nameOf("orders"))).protected;
+    const refused = await this.#start(["orders"]).finished;
+    expect([refused.code, refused.report.error?.code]).toEqual([1, guarded ? "StackStuck" : "DataLoss"]);
+    await this.#data?.expectKept();
+    await this.#data?.letGo();
+    this.#settings(this.#level, guarded);
+    const finished = guarded ? this.#startDestroy() : this.#start(["orders"], ["--allow-data-loss"]);
+    expect(await finished.finished).toMatchObject({ code: 0 });
+    this.#served.delete("orders");
+    this.#half = false;
+  }
+
   /**
    * A run that has nothing to do asks neither for locks nor for change sets nor for the record, and so passes over what a deploy left that
    * was killed at its very end. Nobody waits for it: the next one that writes takes it away.
    */
   async #expectSwept(): Promise<void> {
     for (const service of SERVICES) {
-      await this.#build({ service, code: -1, memory: 512, description: "swept" });
+      await this.#build({ service, code: -1, memory: 512, description: "swept", alias: "" });
     }
     const run = await this.#start(SERVICES).finished;
     expect(run).toMatchObject({ code: 0, stderr: expect.not.stringContaining("waiting: locked") });
@@ -140,24 +212,38 @@ class Campaign {
     return [...locks, ...standing.flatMap(({ changeSets }) => changeSets), ...pending];
   }
 
-  async #build({ service, code, memory, description }: Change): Promise<void> {
-    const zip = await this.#scene.build({ ...answering(service, `${service} ${code}`, memory), description });
+  async #build({ service, code, memory, description, alias }: Change): Promise<void> {
+    const version: ServiceVersion = {
+      ...answering(service, `${service} ${code}`, memory),
+      description,
+      ...(alias === "" ? {} : { alias: { Description: alias } }),
+      ...(service === "orders" && this.#data ? { resources: this.#data.resources } : {}),
+    };
+    const zip = await this.#scene.build(version);
     const hash = createHash("sha256").update(readFileSync(zip));
     const codeSha256 = hash.copy().digest("base64");
     const template = createHash("sha256")
       .update(readFileSync(join(this.#scene.runfiles, "services", service, "stack.template.json")))
       .digest("hex");
-    this.#wanted.set(service, { codeSha256, sha256: hash.digest("hex"), template, memory });
+    this.#wanted.set(service, { codeSha256, sha256: hash.digest("hex"), template, memory, alias });
     this.#asked.add(codeSha256);
   }
 
   #start(services: string[], options: readonly string[] = []) {
-    return this.#scene.start("deploy", ["--json", "--env", ENVIRONMENT, ...options], services);
+    return this.#scene.start("deploy", ["--json", "--env", ENVIRONMENT, "--yes", ...options], services);
+  }
+
+  #startDestroy() {
+    return this.#scene.start("destroy", ["--json", "--env", ENVIRONMENT, "--yes", "--confirm", ENVIRONMENT]);
   }
 
   async #expectLive(service: string): Promise<void> {
-    const { codeSha256, template, memory } = this.#want(service);
+    const { codeSha256, template, memory, alias } = this.#want(service);
     const standing = await this.#observer.standing(nameOf(service));
+    const glance = await this.#observer.glance(nameOf(service));
+    if (this.#protected) expect(glance).toMatchObject({ protected: true });
+    // An alias that somebody else brought to where it belongs was not described by a deploy.
+    if (!this.#rivals) expect({ service, ...glance }).toMatchObject({ description: alias });
     expect({ service, ...standing }).toMatchObject({
       service,
       stack: { settled: true, template },
@@ -186,6 +272,53 @@ class Campaign {
     return parseRecord(await this.#observer.text(`environments/${ENVIRONMENT}/record.json`));
   }
 
+  /** What served goes on serving, and data are where they were, whatever a run met. */
+  async #expectNothingUndone(): Promise<void> {
+    for (const service of SERVICES) {
+      const { status, live } = await this.#observer.glance(nameOf(service));
+      if (service === "orders" && status === "DELETE_FAILED") this.#half = true;
+      else if (this.#served.has(service) && !this.#rivals)
+        expect({ service, asked: live && this.#asked.has(live.codeSha256) }).toEqual({
+          service,
+          asked: true,
+        });
+      if (live && this.#asked.has(live.codeSha256)) this.#served.add(service);
+      else this.#served.delete(service);
+    }
+    await this.#data?.expectKept();
+  }
+
+  /** What a run says to be live is, after failures as well. */
+  async #expectTruth({ signal, stderr }: Finished): Promise<void> {
+    if (signal === "SIGKILL") return;
+    for (const [, name = "", said = ""] of stderr.matchAll(
+      /live now: (\S+) (version \d+|has no live version)/g,
+    )) {
+      const { status, live } = await this.#observer.glance(name);
+      if (said.startsWith("version"))
+        expect({ name, said }).toEqual({ name, said: `version ${live?.version}` });
+      else if (status === "DELETE_FAILED") expect({ name, live }).toEqual({ name, live: undefined });
+    }
+  }
+
+  /** It was killed, or it ended by itself and says what happened, and nothing that would lead astray. */
+  #expectOrderly({ code, signal, report, stderr }: Finished): void {
+    if (signal === "SIGKILL") return;
+    expect({ code, signal, stderr }).toEqual({
+      code: expect.any(Number),
+      signal: null,
+      stderr: expect.any(String),
+    });
+    expect(report).toBeDefined();
+    const { error } = report;
+    if (code === 0) expect(error).toBeUndefined();
+    else {
+      const codes = [error?.code, ...(error?.services ?? []).map((one) => one.code)];
+      const excused = (name = ""): boolean => EXCUSES.has(name) || (this.#half && HALF_DELETED.has(name));
+      expect({ codes: codes.filter((name) => !excused(name)), stderr }).toEqual({ codes: [], stderr });
+    }
+  }
+
   /** No alias was moved to code that no deploy was asked for, and no bytes were sent to where they were. */
   #expectNoOffence(): void {
     expect(this.#ledger.offences).toEqual([]);
@@ -201,17 +334,4 @@ class Campaign {
 
 function nameOf(service: string): string {
   return `${ENVIRONMENT}-${service}`;
-}
-
-/** It was killed, or it ended by itself and says what happened. */
-function expectOrderly({ code, signal, report, stderr }: Finished): void {
-  if (signal === "SIGKILL") return;
-  expect({ code, signal, stderr }).toEqual({
-    code: expect.any(Number),
-    signal: null,
-    stderr: expect.any(String),
-  });
-  expect(report).toBeDefined();
-  if (code === 0) expect(report.error).toBeUndefined();
-  else expect({ code: report.error?.code, stderr }).not.toMatchObject({ code: "Internal" });
 }

@@ -132,3 +132,39 @@ describe("what someone else changes between plan and write", () => {
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
   });
 });
+
+describe("after a failure, what is said to be live was looked at", () => {
+  const failing = (operation: string, more: object = {}): object => ({
+    kind: "error",
+    status: 500,
+    operations: [operation],
+    ...more,
+  });
+
+  test("where the alias was moved, and no answer says so", async () => {
+    faults(failing("lambda:UpdateAlias", { effect: "after" }), failing("lambda:GetAlias"));
+    const run = await scene.run("deploy");
+    expect(run).toMatchObject({
+      code: 1,
+      report: {
+        error: { code: "AwsFailed" },
+        services: [{ functions: [{ action: "update", version: "3" }] }],
+      },
+    });
+    expect(run.stderr).toContain("live now: local-orders version 3\n");
+  });
+
+  test("and where it cannot be looked at, that is said", async () => {
+    // The first two looks are those of the plan.
+    faults(
+      failing("lambda:UpdateAlias", { effect: "after" }),
+      failing("lambda:GetAlias"),
+      failing("cloudformation:DescribeStacks", { skip: 1 }),
+    );
+    const run = await scene.run("deploy");
+    expect(run).toMatchObject({ code: 1, report: { services: [{ stale: true }] } });
+    expect(run.stderr).toContain(
+      "live now: local-orders is not known: it could not be looked at after the failure (before it, version 2)",
+    );
+  });
+});

@@ -13,6 +13,7 @@ import type { FunctionRecord } from "../store/record";
 import { recordChanges } from "./changes";
 import { applyFunction } from "./function/apply";
 import { describeLive } from "./function/describe-live";
+import { functionRecord } from "./function/record";
 import { withLease } from "./lease";
 import { overtaken, requireStillFresh } from "./planned";
 import type { Prepared } from "./prepared";
@@ -45,7 +46,7 @@ export async function prepareService(
   return { desired, observed, plan };
 }
 
-/** What the aliases of a run point at now, by the function's physical name. */
+/** What the aliases that a run changed point at now, by the function's physical name. */
 type Moved = Map<string, FunctionRecord>;
 
 /**
@@ -97,7 +98,7 @@ async function applyService(
   const { desired } = outcome;
   let current = observed;
   let { functions } = plan;
-  await describeAliases(context, outcome, plan, observed);
+  await describeAliases(context, outcome, plan, observed, moved);
   if (plan.stack.action !== "none") {
     const fixed = planned && {
       stackId: observed.stack?.id ?? desired.stack.name,
@@ -142,13 +143,14 @@ async function describeAliases(
   outcome: ServiceOutcome,
   { functions }: ServicePlan,
   observed: ObservedService,
+  moved: Moved,
 ): Promise<void> {
   const described = functions.filter(({ describes }) => describes);
   await Promise.all(
     described.map(async ({ desired }) => {
-      const alias = observed.functions[desired.name]?.alias;
-      if (!alias) return;
-      await describeLive(context, desired, alias);
+      const { alias, live } = observed.functions[desired.name] ?? {};
+      if (!alias || !live) return;
+      moved.set(desired.name, functionRecord(live, await describeLive(context, desired, alias)));
       const entry = outcome.functions.find((one) => one.desired.name === desired.name);
       if (entry) entry.written = true;
     }),

@@ -23,7 +23,7 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     case "reserved":
       return plan("create");
     case "dead":
-      if (desired.protected && mayHoldResources(observed.status)) throw undeletable(desired, observed);
+      if (mayHoldResources(observed.status)) requireDeletable(desired, observed);
       return plan("create", "delete");
     case "stuck":
       if (desired.continueRollback && canRollBack(observed)) return plan("update", "rollback");
@@ -42,15 +42,32 @@ function canRollBack({ status, express }: ObservedStack): boolean {
 }
 
 /** Only `destroy`, which wants the environment's name, deletes what stands in a protected environment. */
-function undeletable({ tags }: DesiredStack, { name, status, statusReason }: ObservedStack): FerryError {
+function requireDeletable(desired: DesiredStack, observed: ObservedStack): void {
+  if (!desired.protected) {
+    requireUnprotected(observed);
+    return;
+  }
+  const { name, status, statusReason } = observed;
   const reason = statusReason?.trim();
-  const service = tags[SERVICE_TAG];
-  const environment = tags[ENVIRONMENT_TAG];
-  return new FerryError(
+  const service = desired.tags[SERVICE_TAG];
+  const environment = desired.tags[ENVIRONMENT_TAG];
+  throw new FerryError(
     "StackStuck",
     `the stack ${name} is ${status}${reason ? `: ${reason}` : ""}. It can only be deleted, and deploy deletes nothing in a protected environment`,
     {
       next: `rescue the data that it still holds, then destroy ${service} (--env ${environment} --yes --confirm ${environment}) and deploy it again`,
+    },
+  );
+}
+
+/** Ferry takes no termination protection off where the environment is not protected: somebody else turned it on, or it was protected once. */
+export function requireUnprotected({ name, terminationProtected }: ObservedStack): void {
+  if (!terminationProtected) return;
+  throw new FerryError(
+    "StackStuck",
+    `the stack ${name} has termination protection, although its environment is not protected: it is not deleted`,
+    {
+      next: `if it may go: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}, then run the same command again`,
     },
   );
 }

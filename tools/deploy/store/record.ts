@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { FerryError } from "../error";
+
+/** Of the records that this deployer writes, and the newest one that it reads. */
+const VERSION = 1;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal");
 
@@ -35,7 +39,7 @@ const serviceRecord = z.looseObject({
  * malformed, everything is looked at. Members that a newer deployer adds are kept when this one writes.
  */
 const environmentRecord = z.looseObject({
-  version: z.literal(1),
+  version: z.literal(VERSION),
   services: z.record(z.string(), serviceRecord),
 });
 
@@ -56,13 +60,26 @@ export function environmentOfKey(key: string): string | undefined {
   return /^environments\/([^/]+)\/record\.json$/.exec(key)?.[1];
 }
 
-/** Undefined for what is not a record of this version. */
+const versioned = z.looseObject({ version: z.int() });
+
+/**
+ * Undefined for what is no record.
+ * @throws FerryError `DeployerOutdated` for a record of a newer version: what it says would be lost if this deployer wrote another
+ */
 export function parseRecord(text: string): EnvironmentRecord | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
+  }
+  const { version = VERSION } = versioned.safeParse(value).data ?? {};
+  if (version > VERSION) {
+    throw new FerryError(
+      "DeployerOutdated",
+      `a newer Ferry has deployed to this environment: its record is of version ${version}, and this deployer reads version ${VERSION}`,
+      { next: "deploy from a checkout that has the newer Ferry" },
+    );
   }
   return environmentRecord.safeParse(value).data;
 }

@@ -57,7 +57,7 @@ test("services of one process that end together share a write", async () => {
 });
 
 describe("a record that cannot be read", () => {
-  test.each([" ", "{", '{"version":2,"services":{}}', '{"version":1,"services":{"orders":{}}}'])(
+  test.each([" ", "{", '{"version":"2","services":{}}', '{"version":1,"services":{"orders":{}}}'])(
     "%j counts as none, and the next write replaces it",
     async (text) => {
       await account.bucket().put(recordKey(environment), text, "absent");

@@ -10,13 +10,19 @@ export interface Change {
   readonly memory: number;
   /** Of the stack: a change of the template that touches no function. */
   readonly description: string;
+  /** Description of the alias `live`; none where it is empty. */
+  readonly alias: string;
 }
 
-/** One deploy, and what happens to it. */
+/** One deploy or destroy, and what happens to it. */
 export interface Step {
   readonly changes: readonly Change[];
   /** Value of the parameter `Level`. */
   readonly level: string;
+  /** Whether the environment is a protected one by then. */
+  readonly protected: boolean;
+  /** Whether it is destroyed, which cannot succeed, instead of deployed. */
+  readonly destroy: boolean;
   /** Two at once, as from two terminals. */
   readonly twice: boolean;
   readonly faults: FaultProfile;
@@ -65,7 +71,9 @@ const rival = fc.record({
 /** Requests are on their way for so long that what somebody else began meanwhile has taken effect. */
 const held = fc.record({
   kind: fc.constant("delay"),
-  operations: fc.constantFrom("lambda:PublishVersion", "lambda:UpdateAlias").map((name) => [name]),
+  operations: fc
+    .constantFrom("lambda:PublishVersion", "lambda:UpdateAlias", "cloudformation:DescribeStacks")
+    .map((name) => [name]),
   milliseconds: fc.constant([100, 300]),
 });
 
@@ -124,20 +132,54 @@ export function campaigns(services: readonly string[]): fc.Arbitrary<readonly St
       code: fc.nat({ max: CODES - 1 }),
       memory: fc.constantFrom(128, 256),
       description: fc.constantFrom("one", "two"),
+      alias: fc.constantFrom("", "one", "two"),
     });
   const all = fc.tuple(...services.map(change));
-  const step = (changes: fc.Arbitrary<readonly Change[]>): fc.Arbitrary<Step> =>
+  const step = (
+    changes: fc.Arbitrary<readonly Change[]>,
+    destroy: fc.Arbitrary<boolean> = fc.constant(false),
+  ): fc.Arbitrary<Step> =>
     fc.record({
       changes,
       level: fc.constantFrom("debug", "info"),
+      protected: sometimes(3, fc.constant(true)).map((guarded) => guarded ?? false),
+      destroy,
       twice: sometimes(5, fc.constant(true)).map((twice) => twice ?? false),
       faults: profile,
       kill,
     });
   const some = all.chain((changes) => fc.subarray(changes, { minLength: 1 }));
   return fc
-    .tuple(step(all), fc.array(step(some), { minLength: 1, maxLength: 3 }))
+    .tuple(step(all), fc.array(step(some, destroyed), { minLength: 1, maxLength: 3 }))
     .map(([first, rest]) => [first, ...rest]);
+}
+
+const destroyed = sometimes(6, fc.constant(true)).map((destroy) => destroy ?? false);
+
+/** Campaigns that are always run: one for each kind of fault that random ones meet too rarely. */
+export function directedCampaigns(services: readonly string[]): [readonly Step[]][] {
+  const step = (more: Partial<Step> & { readonly alias?: string; readonly code?: number } = {}): Step => {
+    const { alias = "", code = 0, ...rest } = more;
+    return {
+      changes: services.map((service) => ({ service, code, memory: 128, description: "one", alias })),
+      level: "debug",
+      protected: false,
+      destroy: false,
+      twice: false,
+      faults: FaultProfile.parse({ version: 1 }),
+      kill: undefined,
+      ...rest,
+    };
+  };
+  const slow = { kind: "delay", operations: ["cloudformation:DescribeStacks"], milliseconds: [300, 700] };
+  return [
+    // Somebody else creates the services, while their stacks are seen later than their functions.
+    [[step({ twice: true, faults: FaultProfile.parse({ version: 1, faults: [slow] }) })]],
+    // Only what aliases are described as changes.
+    [[step({ alias: "one" }), step({ alias: "two" })]],
+    // The environment becomes a protected one, and then a destroy fails half way.
+    [[step(), step({ protected: true }), step({ destroy: true, protected: true }), step({ code: 1 })]],
+  ];
 }
 
 /** A probability of so many percent at most, which is often 0: so that each fault is also met without the others. */

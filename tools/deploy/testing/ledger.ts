@@ -105,6 +105,8 @@ const NOTES: Readonly<Record<string, Note>> = {
     this.published(functionOf(request.path), Version, CodeSha256);
   },
   "lambda:UpdateAlias"({ request }, response) {
+    // Else only its description changes.
+    if (!request.body.toString("utf8").includes('"FunctionVersion"')) return;
     const { Name = "", FunctionVersion = "" } = answered(response);
     this.moved(functionOf(request.path), Name, FunctionVersion);
   },

@@ -89,9 +89,9 @@ export class Scene {
     return scene;
   }
 
-  /** Gives the environments `dev-*` these parameters, as a change of `environments.json` does. */
-  parameters(parameters: Readonly<Record<string, string>>): void {
-    const dev = { account: "000000000000", region: "us-east-1", endpoint: "local", parameters };
+  /** Gives the environments `dev-*` these parameters and settings, as a change of `environments.json` does. */
+  parameters(parameters: Readonly<Record<string, string>>, settings: object = {}): void {
+    const dev = { account: "000000000000", region: "us-east-1", endpoint: "local", parameters, ...settings };
     const environments = { ...ENVIRONMENTS.environments, "dev-*": dev };
     write(join(this.runfiles, "environments.json"), JSON.stringify({ ...ENVIRONMENTS, environments }));
   }

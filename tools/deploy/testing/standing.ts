@@ -20,6 +20,16 @@ export interface Standing {
   readonly changeSets: readonly string[];
 }
 
+/** Where the stack and the alias of a service stand, if at all. */
+export interface Glance {
+  /** CloudFormation's status; undefined where there is no stack. */
+  readonly status: string | undefined;
+  readonly protected: boolean;
+  /** What `live` points at. */
+  readonly live: { readonly version: string; readonly codeSha256: string } | undefined;
+  readonly description: string;
+}
+
 /** Looks into an account beside the deployer. */
 export class Observer {
   readonly #lambda: LambdaClient;
@@ -64,6 +74,25 @@ export class Observer {
     };
   }
 
+  /** The same of a service that may be there in part or not at all, once nothing changes in it. */
+  async glance(name: string): Promise<Glance> {
+    const [stack, live, alias] = await Promise.all([
+      unlessMissing(this.#cloudFormation.send(new DescribeStacksCommand({ StackName: name }))),
+      unlessMissing(this.#lambda.send(new GetFunctionCommand({ FunctionName: name, Qualifier: "live" }))),
+      unlessMissing(this.#lambda.send(new GetAliasCommand({ FunctionName: name, Name: "live" }))),
+    ]);
+    const { StackStatus, EnableTerminationProtection = false } = stack?.Stacks?.[0] ?? {};
+    if (StackStatus?.endsWith("_IN_PROGRESS") && StackStatus !== "REVIEW_IN_PROGRESS")
+      return await this.glance(name);
+    const { Version = "", CodeSha256 = "" } = live?.Configuration ?? {};
+    return {
+      status: StackStatus,
+      protected: EnableTerminationProtection,
+      live: live && { version: Version, codeSha256: CodeSha256 },
+      description: alias?.Description ?? "",
+    };
+  }
+
   /** Keys in Ferry's bucket. */
   async keys(prefix: string): Promise<string[]> {
     const { Contents = [] } = await this.#s3.send(
@@ -81,6 +110,16 @@ export class Observer {
     this.#lambda.destroy();
     this.#cloudFormation.destroy();
     this.#s3.destroy();
+  }
+}
+
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name === "ResourceNotFoundException" || message.includes("does not exist")) return undefined;
+    throw error;
   }
 }
 

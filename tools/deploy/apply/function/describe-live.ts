@@ -6,15 +6,16 @@ import { certain } from "./certain";
 
 /**
  * Gives the alias `live` its settings, and leaves it where it points.
+ * @returns its RevisionId then
  * @throws Conflict where someone else changed it since it was observed
  */
 export async function describeLive(
   context: Context,
   { name, alias: { description } }: DesiredFunction,
   observed: ObservedAlias,
-): Promise<void> {
+): Promise<string> {
   const { functions } = context.session;
-  await certain(
+  return await certain(
     async () => {
       await context.beforeWrite();
       return await functions.updateLive(name, { description }, observed.revisionId);

@@ -1,3 +1,4 @@
+import { requireUnprotected } from "../../plan/stack";
 import type { Context } from "../../run/context";
 import type { ObservedStack } from "../../state/observed";
 import { resourceName, retained } from "../../state/stack-event";
@@ -17,7 +18,8 @@ export async function deleteStack(
 ): Promise<readonly string[]> {
   const { id, name } = stack;
   const { stacks } = context.session;
-  const protectedBefore = unprotect && stack.terminationProtected === true;
+  if (!unprotect) requireUnprotected(stack);
+  const protectedBefore = stack.terminationProtected === true;
   await context.beforeWrite();
   if (protectedBefore) await stacks.protect(name, false);
   context.emit({ type: "stack", service, stack: name, step: "delete" });

@@ -1,0 +1,65 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ResourceNotFoundException,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Scene } from "./scene";
+
+const ITEM = { id: { S: "kept" } };
+
+/**
+ * A table with an item, and a guard: a table that refuses to be deleted, and has to be before the other one. So a deletion of
+ * their stack fails half way, and leaves the item.
+ */
+export class DataKeeper {
+  readonly resources = {
+    Data: table("data", {}),
+    Guard: { ...table("guard", { DeletionProtectionEnabled: true }), DependsOn: ["Data"] },
+  };
+  readonly #client: DynamoDBClient;
+  readonly #environment: string;
+  #put = false;
+
+  constructor(scene: Scene, environment: string) {
+    this.#client = scene.client(DynamoDBClient);
+    this.#environment = environment;
+  }
+
+  /** Puts the item as soon as there is a table; from then on it has to be there. */
+  async expectKept(): Promise<void> {
+    const TableName = `${this.#environment}-data`;
+    if (this.#put) {
+      const { Item } = await this.#client.send(new GetItemCommand({ TableName, Key: ITEM }));
+      if (Item === undefined) throw new Error("the item was lost");
+      return;
+    }
+    try {
+      await this.#client.send(new PutItemCommand({ TableName, Item: ITEM }));
+      this.#put = true;
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  }
+
+  /** From now on the guard can be deleted, and the item is no longer looked for. */
+  async letGo(): Promise<void> {
+    this.#put = false;
+    const TableName = `${this.#environment}-guard`;
+    await this.#client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+  }
+}
+
+function table(name: string, more: object): object {
+  return {
+    Type: "AWS::DynamoDB::Table",
+    Properties: {
+      TableName: { "Fn::Sub": `\${Environment}-${name}` },
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      BillingMode: "PAY_PER_REQUEST",
+      ...more,
+    },
+  };
+}
