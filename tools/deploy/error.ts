@@ -46,6 +46,7 @@ export const CONDITIONS = {
   LockLost: deployment,
   StackForeign: deployment,
   StackStuck: deployment,
+  StackRefused: deployment,
   StackFailed: deployment,
   DataLoss: deployment,
   PlanStale: deployment,

@@ -109,6 +109,36 @@ test("of which a deploy was killed when all was live are settled by the next one
   expect((await run("deploy")).report.apiCalls).toEqual({ total: 4, writes: 0, byOperation: FEWEST });
 });
 
+test("that a deployer recorded which covers other settings have not drifted, are looked at once, and recorded anew", async () => {
+  const record = { Bucket: BUCKET, Key: "environments/local/record.json" };
+  const { Body } = await s3.send(new GetObjectCommand(record));
+  const theirs = JSON.parse((await Body?.transformToString()) ?? "");
+  const digests = SERVICES.map(
+    (service): string => theirs.services[service].functions[service].configuration,
+  );
+  for (const service of SERVICES)
+    theirs.services[service].functions[service].configuration = `00000000:${"ab".repeat(32)}`;
+  await s3.send(new PutObjectCommand({ ...record, Body: JSON.stringify(theirs) }));
+
+  const plan = await run("plan");
+  expect(told(plan)).toEqual(["24 looks"]);
+  expect(
+    plan.report.services.flatMap(({ functions }) => functions.flatMap(({ drift }) => drift ?? [])),
+  ).toEqual([]);
+  expect(plan.report.apiCalls.writes).toBe(0);
+
+  const { code, report } = await run("deploy");
+  expect([code, report.apiCalls.byOperation["Lambda.GetFunction"]]).toEqual([0, 24]);
+  expect([report.apiCalls.writes, report.apiCalls.byOperation["S3.PutObject"]]).toEqual([2, 2]);
+  const renewed = JSON.parse(
+    (await (await s3.send(new GetObjectCommand(record))).Body?.transformToString()) ?? "",
+  );
+  expect(
+    SERVICES.map((service): string => renewed.services[service].functions[service].configuration),
+  ).toEqual(digests);
+  expect((await run("deploy")).report.apiCalls).toEqual({ total: 4, writes: 0, byOperation: FEWEST });
+});
+
 test.each(["not JSON", "{}", '{"version":2,"services":{}}'])(
   "are all looked at where the record is %s",
   async (Body) => {

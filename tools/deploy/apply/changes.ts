@@ -4,10 +4,12 @@ import type { StackPlan } from "../plan/plan";
 import type { Context } from "../run/context";
 import type { ServiceOutcome } from "../run/outcome";
 import type { ObservedStack } from "../state/observed";
+import { requirePossible } from "./possible";
 
 /**
  * Records what the plan does to the stack's resources. The database of resource types is read only where a stack changes.
- * @throws FerryError `DataLoss` where data would be lost, or may be, and this command may not do that
+ * @throws FerryError `DataLoss` where data would be lost, or may be, and this command may not do that; `StackRefused` where
+ *   CloudFormation cannot do it
  */
 export async function recordChanges(
   context: Context,
@@ -20,6 +22,7 @@ export async function recordChanges(
     return;
   }
   outcome.changes = stackChanges(plan, observed, await context.resourceTypes());
+  requirePossible(plan, outcome.changes);
   if (context.mayLoseData) return;
   const { name } = plan.desired;
   if (outcome.changes === undefined) {

@@ -12,6 +12,7 @@ import { observeTogether } from "./observation";
 import { type Needs, orderDeploy, skipAfterFailure } from "./order";
 import { plannedService, requireFresh, requireSameSubject } from "./planned";
 import type { Prepared } from "./prepared";
+import { renewDigests } from "./renew-digests";
 import { convergeService, prepareService } from "./service";
 
 /** The plans of services, and the order in which they can be carried out. */
@@ -70,7 +71,7 @@ export async function deployAll(
       ([outcome]) => changed.has(outcome) || (!planned && isLeftPending(context, outcome)),
     ),
   );
-  if (work.size === 0) return;
+  if (work.size === 0) return await renewDigests(context, prepared.values());
   if (changed.size > 0) await approve([...changed.keys()]);
   for (const outcome of outcomes) if (!work.has(outcome)) context.emit(doneEvent(outcome));
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
@@ -95,7 +96,11 @@ export async function deployAll(
     recordOrigins(context, outcome);
     estimated.emit(doneEvent(outcome));
   });
-  await Promise.all([context.companions.end(), pruneVersions(context, [...changed.keys()])]);
+  await Promise.all([
+    context.companions.end(),
+    pruneVersions(context, [...changed.keys()]),
+    renewDigests(context, prepared.values()),
+  ]);
 }
 
 /**

@@ -1,30 +1,6 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import type { FunctionVersion } from "../state/observed";
-
-/**
- * Members of FunctionConfiguration that are settings: a version freezes them, and `$LATEST` has those of the next version.
- * The others describe a state or an identity (LastModified, RevisionId), or differ between `$LATEST` and a version without
- * anyone having set them (Description, RuntimeVersionConfig).
- * https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
- */
-const SETTINGS = [
-  "Architectures",
-  "CapacityProviderConfig",
-  "DeadLetterConfig",
-  "DurableConfig",
-  "EphemeralStorage",
-  "FileSystemConfigs",
-  "Handler",
-  "ImageConfigResponse",
-  "KMSKeyArn",
-  "LoggingConfig",
-  "MemorySize",
-  "PackageType",
-  "Role",
-  "Runtime",
-  "TenancyConfig",
-  "Timeout",
-] as const satisfies readonly (keyof FunctionConfiguration)[];
+import { PARTS, SETTINGS } from "../state/settings";
 
 /** What the deployer knows of a version of a function, from Lambda's answer. */
 export function functionVersion(answer: FunctionConfiguration): FunctionVersion {
@@ -45,15 +21,18 @@ export function functionVersion(answer: FunctionConfiguration): FunctionVersion 
 function settings(answer: FunctionConfiguration): Record<string, unknown> {
   const chosen: Record<string, unknown> = {};
   for (const name of SETTINGS) if (answer[name] !== undefined) chosen[name] = answer[name];
-  // Of these only a part is a setting; the rest is state, and may differ between a version and $LATEST.
-  chosen.Environment = answer.Environment?.Variables ?? {};
-  chosen.Layers = (answer.Layers ?? []).map((layer) => layer.Arn);
-  chosen.SnapStart = answer.SnapStart?.ApplyOn ?? "None";
-  chosen.TracingConfig = answer.TracingConfig?.Mode ?? "PassThrough";
-  chosen.VpcConfig = {
-    subnets: [...(answer.VpcConfig?.SubnetIds ?? [])].sort(),
-    securityGroups: [...(answer.VpcConfig?.SecurityGroupIds ?? [])].sort(),
-    ipv6: answer.VpcConfig?.Ipv6AllowedForDualStack ?? false,
-  };
+  for (const part of PARTS) chosen[/^\w+/.exec(part)?.[0] ?? part] = READ[part](answer);
   return chosen;
 }
+
+const READ: Readonly<Record<(typeof PARTS)[number], (answer: FunctionConfiguration) => unknown>> = {
+  "Environment.Variables": ({ Environment }) => Environment?.Variables ?? {},
+  "Layers[].Arn": ({ Layers = [] }) => Layers.map(({ Arn }) => Arn),
+  "SnapStart.ApplyOn": ({ SnapStart }) => SnapStart?.ApplyOn ?? "None",
+  "TracingConfig.Mode": ({ TracingConfig }) => TracingConfig?.Mode ?? "PassThrough",
+  "VpcConfig{SubnetIds,SecurityGroupIds,Ipv6AllowedForDualStack}": ({ VpcConfig }) => ({
+    subnets: [...(VpcConfig?.SubnetIds ?? [])].sort(),
+    securityGroups: [...(VpcConfig?.SecurityGroupIds ?? [])].sort(),
+    ipv6: VpcConfig?.Ipv6AllowedForDualStack ?? false,
+  }),
+};

@@ -1,18 +1,27 @@
 import { destroyAll } from "../apply/destroy";
+import { requireOrphans } from "../apply/orphans";
 import type { Environment } from "../environment/schema";
 import { confirm, listed, type Question } from "./confirm";
 import type { DestroyOptions } from "./options";
+import { orphansBeside } from "./orphans";
+import type { NamedRun } from "./prepare";
 import { runByName } from "./run";
 import type { Setting } from "./setting";
+import { NAMED, orphansNamed } from "./subjects";
 
-/** Deletes the services' stacks, once the user has confirmed it. */
+/** Deletes the services' stacks, or those of services that the repository no longer has, once the user has confirmed it. */
 export function destroy(options: DestroyOptions, setting: Setting): Promise<number> {
-  return runByName("destroy", options, setting, async ({ context, outcomes }) => {
+  const orphaned = options.orphan.length > 0;
+  const work = async ({ context, outcomes }: NamedRun) => {
+    const orphans = orphaned
+      ? await requireOrphans(context, outcomes)
+      : await orphansBeside(context, outcomes, options);
     const stacks = listed(outcomes.map(({ desired }) => desired.stack.name));
     await confirm(question(context.environment, stacks, options), context.signal);
     await destroyAll(context, outcomes);
-    return undefined;
-  });
+    return orphans ?? undefined;
+  };
+  return runByName("destroy", options, setting, work, orphaned ? orphansNamed(options) : NAMED);
 }
 
 /**

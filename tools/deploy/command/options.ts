@@ -4,6 +4,8 @@ export interface CommonOptions {
   readonly manifest: readonly string[];
   /** Patterns of services; none for all. */
   readonly only: readonly string[];
+  /** Whether the manifests are those of all services of the repository. */
+  readonly all: boolean;
   readonly env?: string;
   readonly json: boolean;
   /** Nobody is asked. */
@@ -46,6 +48,8 @@ export interface DeployOptions extends WriteOptions, CompareOptions, StackOption
 
 export interface DestroyOptions extends WriteOptions, StackOptions {
   readonly confirm?: string;
+  /** Services that the repository does not have, which are to be deleted instead. */
+  readonly orphan: readonly string[];
 }
 
 export interface RollbackOptions extends WriteOptions {

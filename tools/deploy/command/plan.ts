@@ -4,6 +4,7 @@ import { recordDrift } from "../apply/drift";
 import { fixPlan } from "../apply/fix-plan";
 import { writePlanFile } from "../planfile/file";
 import type { PlanOptions } from "./options";
+import { orphansBeside } from "./orphans";
 import { runCommand } from "./run";
 import type { Setting } from "./setting";
 import { explainAll } from "./why";
@@ -17,11 +18,12 @@ export function plan(options: PlanOptions, setting: Setting): Promise<number> {
     const { prepared } = await planAll(context, outcomes);
     await recordDrift(context, prepared);
     if (options.why) await explainAll(context, prepared, setting);
-    if (out === undefined) return undefined;
+    const orphans = await orphansBeside(context, outcomes, options);
+    if (out === undefined) return orphans;
     const fixed = await fixPlan(context, outcomes, prepared);
-    if (!fixed) return undefined;
+    if (!fixed) return orphans;
     const path = resolve(setting.workingDirectory, out);
     await writePlanFile(path, fixed);
-    return { out: path };
+    return { ...orphans, out: path };
   });
 }

@@ -66,6 +66,15 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     });
   writingVerb(program, "destroy", "delete the services' stacks")
     .option("--confirm <env>", "with --yes, for a protected environment: its name")
+    .addOption(
+      new Option(
+        "--orphan <service>",
+        "instead of these services, one that is no longer in the repository, as //:plan lists it; may be given several times",
+      )
+        .argParser(collect)
+        .default([])
+        .conflicts("only"),
+    )
     .addOption(verbose())
     .action(async (options: DestroyOptions) => {
       exitCode = await destroy(options, setting);
@@ -171,6 +180,12 @@ function verb(program: Command, name: string, description: string): Command {
       new Option("--manifest <path>", "a service's manifest; may be given several times")
         .argParser(collect)
         .makeOptionMandatory()
+        .hideHelp(),
+    )
+    .addOption(
+      // The rule gives it, too: only it knows.
+      new Option("--all", "the manifests are those of all services of the repository")
+        .default(false)
         .hideHelp(),
     )
     .option(

@@ -43,8 +43,9 @@ export function runByName(
   options: AnyOptions,
   setting: Setting,
   work: (run: NamedRun) => Promise<Extra | undefined>,
+  subjects = NAMED,
 ): Promise<number> {
-  return runWith(NAMED, command, options, setting, work);
+  return runWith(subjects, command, options, setting, work);
 }
 
 async function runWith<Service extends PlacedService>(

@@ -1,9 +1,12 @@
 import { buildOrigins } from "../artifact/execution-log";
 import type { Environment } from "../environment/schema";
+import { FerryError } from "../error";
 import { type ManifestSource, readNames, readServices } from "../manifest/read";
+import { SERVICE_NAME } from "../manifest/schema";
 import { type DesiredService, desire } from "../plan/desired";
-import { type PlacedService, place } from "../plan/names";
+import { type PlacedService, place, stackName } from "../plan/names";
 import { beginNamedOutcome, beginOutcome, type ServiceOutcome } from "../run/outcome";
+import type { DestroyOptions } from "./options";
 
 /** Reads the services that a verb works on, as far as the verb needs to know them. */
 export type Subjects<Service extends PlacedService> = (
@@ -37,6 +40,45 @@ export const BUILT: Subjects<DesiredService> = async (source) => {
     };
   };
 };
+
+/**
+ * Services that no manifest has, by the names that were given: what their functions are called, nobody knows any more.
+ * @throws FerryError `UsageInvalid` where one of them is in a manifest, or may be in one that was not given
+ */
+export function orphansNamed({
+  all,
+  orphan,
+}: Pick<DestroyOptions, "orphan" | "all">): Subjects<PlacedService> {
+  const names = [...new Set(orphan)];
+  return async (source) => {
+    const invalid = (message: string, next: string): FerryError =>
+      new FerryError("UsageInvalid", `--orphan ${message}`, { next });
+    if (!all) {
+      throw invalid(
+        `${names.join(", ")}: this target does not know all services of the repository`,
+        `run it with that of the root package: ./bazelw run //:destroy -- --orphan ${names.join(" --orphan ")}`,
+      );
+    }
+    const present = await readNames({ ...source, only: [] });
+    for (const name of names) {
+      const one = present.find((service) => service.name === name);
+      if (one) throw invalid(`${name}: the repository has it (${one.target})`, `use --only ${name} instead`);
+      if (!SERVICE_NAME.test(name)) throw invalid(`${name}: no service has such a name`, "see //:plan");
+    }
+    return (environment) => ({
+      names,
+      begin: async () =>
+        names.map((name) =>
+          beginNamedOutcome({
+            service: name,
+            target: "",
+            stack: { name: stackName({ name }, environment) },
+            functions: [],
+          }),
+        ),
+    });
+  };
+}
 
 /** By their names only. */
 export const NAMED: Subjects<PlacedService> = async (source) => {

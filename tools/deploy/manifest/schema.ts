@@ -5,10 +5,12 @@ const label = z
   .string()
   .regex(/^(@@?[\w.+~-]+)?\/\/[^\s:]*:[^\s:]+$/, "must be a label such as //services/orders:bundle");
 
-/** Name of a service or function: it becomes a part of stack and function names, whose alphabets it has to satisfy. */
+/** Names of services and functions become parts of stack and function names, whose alphabets they have to satisfy. */
+export const SERVICE_NAME = /^[a-z][a-z0-9-]*$/;
+
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*$/, "must be lower-case letters, digits and dashes, and start with a letter");
+  .regex(SERVICE_NAME, "must be lower-case letters, digits and dashes, and start with a letter");
 
 /** Path under a known root: it may not lead out of it. */
 const relativePath = z

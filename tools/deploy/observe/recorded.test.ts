@@ -58,6 +58,15 @@ describe("a function is spared a look", () => {
     expect(recordedAsWanted(service, TEMPLATE, wanted("first"))).toBeUndefined();
   });
 
+  test("never with settings that a deployer recorded which covers others", () => {
+    const one = { version: "5", sha256: digest("first").toString("hex") };
+    const { configuration } = record("first", 128).functions.orders ?? { configuration: "" };
+    expect(confirmed(latest("first", 128), { ...one, configuration })).toBeDefined();
+    expect(
+      confirmed(latest("first", 128), { ...one, configuration: `00000000:${configuration}` }),
+    ).toBeUndefined();
+  });
+
   test("never by a name that every object has", () => {
     const odd = { ...wanted("first"), artifact: { ...wanted("first").artifact, name: "constructor" } };
     expect(recordedAsWanted(record("first", 128), TEMPLATE, odd)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { configurationDigest } from "../state/configuration-digest";
+import { hasConfiguration } from "../state/configuration-digest";
 import type { FunctionVersion, ObservedFunction } from "../state/observed";
 
 /** What the environment's record says of one service, as far as it spares a look. */
@@ -54,7 +54,7 @@ export function confirmed(
   { version, sha256, configuration }: RecordedFunction,
 ): ObservedFunction | undefined {
   if (Buffer.from(listed.codeSha256, "base64").toString("hex") !== sha256) return undefined;
-  if (configurationDigest(listed) !== configuration) return undefined;
+  if (!hasConfiguration(listed, configuration)) return undefined;
   // No revision: nothing is written on what was not looked at.
   return { live: { ...listed, version, revisionId: "" }, latest: listed };
 }

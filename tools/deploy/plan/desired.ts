@@ -34,6 +34,15 @@ export const TEMPLATE_TAG = "ferry:template";
 /** Tag of a stack: the environment that it belongs to. */
 export const ENVIRONMENT_TAG = "ferry:environment";
 
+/** Whether a stack's tags say that it is that service's in that environment. */
+export function isOf(
+  tags: Readonly<Record<string, string>>,
+  service: string,
+  environment: Pick<Environment, "name">,
+): boolean {
+  return tags[SERVICE_TAG] === service && tags[ENVIRONMENT_TAG] === environment.name;
+}
+
 /**
  * Names and parameters of a service in an environment.
  * @param continueRollback whether a stack whose rollback failed may be mended; of ephemeral environments it always may

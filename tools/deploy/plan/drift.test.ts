@@ -61,6 +61,11 @@ describe("drift", () => {
     expect(JSON.stringify(found)).not.toMatch(/hunter|debug|info/);
   });
 
+  test("of settings is not told where the deployer that recorded them covers others", () => {
+    const latest = version("$LATEST", { configuration: { MemorySize: 256 } });
+    expect(drift({ ...deployed, latest }, { configuration: `00000000:${"ab".repeat(32)}` })).toEqual([]);
+  });
+
   test("is not told of what no deploy has left, or none that has ended, and after a rollback only of the alias", () => {
     const other = { live: version("4"), latest: version("$LATEST", { codeSha256: "" }) };
     expect(driftOf(undefined, "orders", other)).toEqual([]);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { configurationDigest } from "../state/configuration-digest";
+import { hasConfiguration } from "../state/configuration-digest";
 import type { FunctionVersion, ObservedFunction } from "../state/observed";
 import type { FunctionRecord, ServiceRecord } from "../store/record";
 
@@ -14,7 +14,8 @@ export type Drift =
 
 /**
  * How a function has drifted from the environment's record. Nothing can be said of one that is not in it, or whose last deploy did
- * not end. After a rollback only the alias is compared: `$LATEST` is ahead of what is live then.
+ * not end, and nothing of the settings where the deployer that recorded them covers others. After a rollback only the alias is
+ * compared: `$LATEST` is ahead of what is live then.
  * @param name the function's name in the manifest
  */
 export function driftOf(
@@ -29,7 +30,7 @@ export function driftOf(
     drift.push({ kind: "alias", from: one.version, to: live?.version ?? null });
   if (!latest || one.behind) return drift;
   if (Buffer.from(latest.codeSha256, "base64").toString("hex") !== one.sha256) drift.push({ kind: "code" });
-  if (configurationDigest(latest) !== one.configuration)
+  if (hasConfiguration(latest, one.configuration) === false)
     drift.push({ kind: "configuration", settings: settings(one, live, latest) });
   return drift;
 }

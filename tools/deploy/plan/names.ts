@@ -35,7 +35,7 @@ export function place(service: NamedService, environment: Environment): PlacedSe
   };
 }
 
-export function stackName({ name }: NamedService, environment: Environment): string {
+export function stackName({ name }: Pick<NamedService, "name">, environment: Environment): string {
   return physical(environment, name, STACK_NAME_LENGTH, "stack");
 }
 

@@ -56,7 +56,7 @@ function resourceLines(change: ResourceChange, style: Style): string[] {
   ];
 }
 
-function fate({ action, replacement, renamedFrom, nameTaken }: ResourceChange): string[] {
+function fate({ action, replacement, renamedFrom, refused }: ResourceChange): string[] {
   return [
     ...(action === "replace" ? ["would be replaced"] : []),
     ...(action === "remove" ? ["would be deleted"] : []),
@@ -64,9 +64,7 @@ function fate({ action, replacement, renamedFrom, nameTaken }: ResourceChange): 
     ...(renamedFrom === undefined
       ? []
       : [`${renamedFrom} under another logical id: a new one is made, and that one deleted`]),
-    ...(nameTaken === undefined
-      ? []
-      : [`CloudFormation refuses it: the name ${nameTaken} is taken until the old one is gone`]),
+    ...(refused === undefined ? [] : [`CloudFormation refuses it: ${refused.why}`]),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { VersionEntry } from "../history/versions";
 import { lossesOf } from "../plan/changes";
 import type { Drift } from "../plan/drift";
 import type { Reason } from "../plan/plan";
+import type { Orphan } from "../run/orphan";
 import type { AnyOutcome, FunctionOutcome, StackOutcome, Unfinished } from "../run/outcome";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
@@ -34,6 +35,8 @@ export interface Report {
   /** Null where the command failed before it was known. */
   readonly env: string | null;
   readonly services: readonly ServiceReport[];
+  /** What stands in the environment and is not in the repository, where a verb has looked for it. */
+  readonly orphans?: readonly Orphan[];
   readonly uploadedBytes: number;
   readonly downloadedBytes: number;
   readonly apiCalls: ApiCalls;

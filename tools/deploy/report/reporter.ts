@@ -12,6 +12,7 @@ import { Board } from "./board";
 import type { QueuePlace } from "./dead-letters";
 import { failure } from "./failure";
 import type { LiveProgress } from "./live";
+import { orphanLines } from "./orphans";
 import { describe } from "./progress";
 import type { Report } from "./report";
 import type { ResolvedTrace } from "./stack-trace";
@@ -110,6 +111,8 @@ export class Reporter {
     await this.#live?.close();
     this.#finishing = true;
     if (outcomes.length > 0) process.stderr.write(`${summary(outcomes, report, this.#look())}\n`);
+    if (report.orphans?.length)
+      process.stderr.write(`${orphanLines(report.orphans, report.env ?? "local", this.#look())}\n`);
     if (report.out !== undefined)
       process.stderr.write(`the plan is in ${report.out}: deploy --plan with it carries out exactly that\n`);
     if (error) process.stderr.write(`${failure(error, outcomes, this.#look())}\n${this.#trace(error)}`);

@@ -1,5 +1,7 @@
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { describe, expect, test } from "@jest/globals";
+import { ALSO_NAMED } from "./also-named";
+import { ALSO_REPLACING } from "./also-replacing";
 import { ALSO_STATEFUL } from "./also-stateful";
 import { compile } from "./compile";
 
@@ -14,6 +16,12 @@ describe("the compiled database", () => {
   test("knows which properties replace a resource, and which property names it", () => {
     expect(types["AWS::DynamoDB::Table"]).toMatchInlineSnapshot(`
 {
+  "exactly": [
+    "AttributeDefinitions.*.AttributeType",
+  ],
+  "maybe": [
+    "LocalSecondaryIndexes",
+  ],
   "name": "TableName",
   "stateful": true,
   "yes": [
@@ -58,5 +66,22 @@ describe("the compiled database", () => {
     );
     expect(types["AWS::S3::Bucket"]?.stateful).toBe(true);
     expect(types["AWS::IAM::Role"]?.stateful).toBeUndefined();
+  });
+
+  test("knows more names and replacements than the database does, and none that is there", () => {
+    for (const { cloudFormationType: type, properties, primaryIdentifier } of database.all("resource")) {
+      const { name, within } = ALSO_NAMED[type] ?? {};
+      if (name !== undefined) {
+        expect([type, types[type]?.name, primaryIdentifier?.includes(name)]).toEqual([type, name, false]);
+        expect(properties[name]?.causesReplacement).toBe("yes");
+        if (within !== undefined) expect(properties[within]).toBeDefined();
+      }
+      const { exactly = [], maybe = [] } = ALSO_REPLACING[type] ?? {};
+      for (const path of [...exactly, ...maybe])
+        expect(properties[path.split(".", 1)[0] ?? ""]?.causesReplacement).not.toBe("yes");
+    }
+    expect(
+      [...Object.keys(ALSO_NAMED), ...Object.keys(ALSO_REPLACING)].filter((type) => !types[type]),
+    ).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import type { Property, PropertyType, Resource, SpecDatabase } from "@aws-cdk/service-spec-types";
+import { ALSO_NAMED, type Naming } from "./also-named";
+import { ALSO_REPLACING } from "./also-replacing";
 import { ALSO_STATEFUL } from "./also-stateful";
 import type { ResourceType, ResourceTypes } from "./types";
 
@@ -15,16 +17,17 @@ export function compile(database: SpecDatabase): ResourceTypes {
 
 function typeOf(resource: Resource, database: SpecDatabase): ResourceType {
   const yes = new Set((resource.additionalReplacementProperties ?? []).map((path) => path.join(".")));
-  const maybe = new Set<string>();
+  const also = ALSO_REPLACING[resource.cloudFormationType] ?? {};
+  const maybe = new Set(also.maybe);
   for (const [path, impact] of impacts(resource.properties, [], [], database)) {
     if (impact === "yes") yes.add(path);
     else maybe.add(path);
   }
-  const name = nameProperty(resource);
   return {
     ...(resource.isStateful || ALSO_STATEFUL.has(resource.cloudFormationType) ? { stateful: true } : {}),
-    ...(name === undefined ? {} : { name }),
+    ...naming(resource),
     ...(yes.size === 0 ? {} : { yes: [...yes].sort() }),
+    ...(also.exactly === undefined ? {} : { exactly: also.exactly }),
     ...(maybe.size === 0 ? {} : { maybe: [...maybe].sort() }),
   };
 }
@@ -63,6 +66,11 @@ function references(type: PropertyType): { readonly id: string; readonly items: 
     default:
       return [];
   }
+}
+
+function naming(resource: Resource): Partial<Naming> {
+  const name = nameProperty(resource);
+  return name === undefined ? (ALSO_NAMED[resource.cloudFormationType] ?? {}) : { name };
 }
 
 /** The one property that identifies the resource, and that a template may give. */

@@ -11,8 +11,8 @@ const functionRecord = z.looseObject({
   version: z.string(),
   /** Of the zip. */
   sha256,
-  /** Of the settings that `$LATEST` had when the version was published: `configurationDigest`. */
-  configuration: sha256,
+  /** Of the settings that `$LATEST` had when the version was published: `configurationDigest`, perhaps one of another deployer's. */
+  configuration: z.string(),
   /** RevisionId of the alias when it was moved there; absent where someone else moved it. */
   aliasRevision: z.string().optional(),
   /** A rollback went to it, so that `$LATEST` is of a later version. */

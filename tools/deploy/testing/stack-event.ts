@@ -12,6 +12,6 @@ export function event(
 }
 
 /** An event of the stack itself. */
-export function ofStack(status: string): StackEvent {
-  return { ...event("dev-orders", status, undefined, "AWS::CloudFormation::Stack"), ofStack: true };
+export function ofStack(status: string, reason?: string): StackEvent {
+  return { ...event("dev-orders", status, reason, "AWS::CloudFormation::Stack"), ofStack: true };
 }

@@ -10,16 +10,19 @@ def _lambda_deploy_impl(ctx):
     node = ctx.toolchains[_NODE].nodeinfo.node
     services = [service[LambdaServiceInfo] for service in ctx.attr.services]
     manifests = [service.manifest for service in services]
+    arguments = ["--manifest '{}'".format(manifest.short_path) for manifest in manifests]
+    if ctx.attr.complete:
+        arguments.append("--all")
     launcher = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.expand_template(
         template = ctx.file._launcher,
         output = launcher,
         is_executable = True,
         substitutions = {
+            "{{arguments}}": " ".join(arguments),
             "{{deployer}}": ctx.file._deployer.short_path,
             "{{environments}}": ctx.file.environments.short_path,
             "{{local}}": ctx.file._local.short_path,
-            "{{manifests}}": " ".join(["--manifest '{}'".format(manifest.short_path) for manifest in manifests]),
             "{{node}}": node.short_path,
             "{{target}}": display_label(ctx.label),
             "{{verb}}": ctx.attr.verb,
@@ -44,6 +47,9 @@ def _lambda_deploy_impl(ctx):
 _lambda_deploy = rule(
     implementation = _lambda_deploy_impl,
     attrs = {
+        "complete": attr.bool(
+            doc = "Whether `services` are all that the repository has, so that what else stands in an environment is in it no longer.",
+        ),
         "environments": attr.label(
             allow_single_file = [".json"],
             default = Label("//platform:environments.json"),
@@ -97,7 +103,8 @@ def lambda_deploy(name, services, verb = "deploy", **kwargs):
         name: name of the target.
         services: labels of `lambda_service` targets.
         verb: a command of the deployer.
-        **kwargs: `environments`, a file like //platform:environments.json, which is the default; and attributes that all rules have.
+        **kwargs: `environments`, a file like //platform:environments.json, which is the default; `complete`, whether the repository has no
+            other services; and attributes that all rules have.
     """
     if not VERBS.get(verb, True):
         labels = [native.package_relative_label(service) for service in services]

@@ -15,4 +15,4 @@ export FERRY_LOCAL_PROGRAM='{{local}}'
 # V8 keeps the deployer's compiled code there; it is most of what starting it would cost.
 export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ferry/node-compile-cache}"
 
-exec '{{node}}' '{{deployer}}' {{verb}} {{manifests}} "$@"
+exec '{{node}}' '{{deployer}}' {{verb}} {{arguments}} "$@"

@@ -9,7 +9,7 @@ def service_commands(services, **kwargs):
 
     Args:
         services: `lambda_service` targets that each of them operates.
-        **kwargs: attributes that all rules have.
+        **kwargs: those of `lambda_deploy`.
     """
     for verb in VERBS:
         lambda_deploy(
@@ -23,7 +23,7 @@ def all_services(include = ["services/**"], exclude = [], **kwargs):
     """Targets of the root package that operate all services at once: `//:deploy`, `//:plan`, `//:destroy`, …; and `//:sboms`, their bills of materials.
 
     A service is a package with a `lambda_service` of the same name as its folder, as `service` makes it in `services/orders`. A
-    new one is found without an edit. With a package in `services` itself, or in a folder between, those below belong to it and
+    new one is found without an edit, and of one that was removed, `//:plan` says that it still stands in the environment. With a package in `services` itself, or in a folder between, those below belong to it and
     are not found.
 
     Args:
@@ -33,7 +33,9 @@ def all_services(include = ["services/**"], exclude = [], **kwargs):
     """
     packages = native.subpackages(include = include, exclude = exclude, allow_empty = True)
     services = ["//" + package for package in packages]
-    service_commands(services, **kwargs)
+
+    # What is excluded is in the repository, too: then what else stands in an environment may be that.
+    service_commands(services, complete = not exclude, **kwargs)
     lambda_sboms(
         name = "sboms",
         services = services,

@@ -1,5 +1,6 @@
 import {
   DeleteStackCommand,
+  DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
   ListExportsCommand,
   ListImportsCommand,
@@ -116,6 +117,13 @@ describe("a deletion", () => {
 });
 
 describe("exports", () => {
+  /** Why the stack's last operation turned round. */
+  async function turned(StackName: string): Promise<string | undefined> {
+    const { StackEvents = [] } = await account.client.send(new DescribeStackEventsCommand({ StackName }));
+    return StackEvents.find(({ ResourceStatus }) => ResourceStatus?.endsWith("ROLLBACK_IN_PROGRESS"))
+      ?.ResourceStatusReason;
+  }
+
   const exporter = (value: string) => ({
     Resources: { A: logGroup() },
     Outputs: { Name: { Value: value, Export: { Name: { "Fn::Sub": `\${AWS::StackName}-name` } } } },
@@ -136,6 +144,16 @@ describe("exports", () => {
       "UPDATE_ROLLBACK_COMPLETE",
       "shared-1",
     ]);
+    // What ends well says nothing: why it went back stands where it turned round.
+    expect(changed.StackStatusReason).toBeUndefined();
+    expect(await turned("exporter")).toBe(
+      "Update canceled. Cannot update export exporter-name as it is in use by importer. ",
+    );
+    const gone = await account.update("exporter", { Resources: { A: logGroup() } });
+    expect(gone.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect(await turned("exporter")).toBe(
+      "Delete canceled. Cannot delete export exporter-name as it is in use by importer. ",
+    );
     const deleted = await remove(StackId);
     expect([deleted.StackStatus, deleted.StackStatusReason]).toEqual([
       "DELETE_FAILED",
@@ -150,5 +168,8 @@ describe("exports", () => {
     await account.create("first-exporter", named);
     const second = await account.create("second-exporter", named);
     expect(second.StackStatus).toBe("ROLLBACK_COMPLETE");
+    expect(await turned("second-exporter")).toBe(
+      "Export with name one-name is already exported by stack first-exporter. Rollback requested by user.",
+    );
   });
 });

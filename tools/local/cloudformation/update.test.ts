@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { TestAccount } from "./account.fixture";
-import { lambdaFunction, logGroup, role } from "./templates.fixture";
+import { lambdaFunction, logGroup, role, TRUST } from "./templates.fixture";
 
 let account: TestAccount;
 
@@ -33,6 +33,30 @@ async function reasons(StackName: string, status: string): Promise<(string | und
 }
 
 describe("an update", () => {
+  it.each<[type: string, properties: object]>([
+    ["AWS::Logs::LogGroup", { LogGroupName: "moved" }],
+    ["AWS::SQS::Queue", { QueueName: "moved" }],
+    ["AWS::IAM::Role", { AssumeRolePolicyDocument: TRUST, RoleName: "moved" }],
+    ["AWS::CloudWatch::Dashboard", { DashboardName: "moved", DashboardBody: "{}" }],
+    [
+      "AWS::DynamoDB::Table",
+      {
+        TableName: "moved",
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      },
+    ],
+  ])("creates nothing under a name that another resource has until the end: %s", async (Type, Properties) => {
+    const StackName = `moved-${Type.split("::").at(-1)}`;
+    const before = await account.create(StackName, { Resources: { Old: { Type, Properties } } });
+    expect([before.StackStatus, before.StackStatusReason]).toEqual(["CREATE_COMPLETE", undefined]);
+    const stack = await account.update(StackName, { Resources: { New: { Type, Properties } } });
+    expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect((await reasons(StackName, "CREATE_FAILED"))[0]).toMatch(/HandlerErrorCode: AlreadyExists/);
+    expect(Object.keys(await physicalIds(StackName))).toEqual(["Old"]);
+  });
+
   it("changes a resource in place, with what depends on it, and nothing else", async () => {
     const functions = (MemorySize: number) => ({
       Resources: { Role: role(), Function: lambdaFunction({ MemorySize }), Logs: logGroup() },

@@ -48,10 +48,10 @@ function encryptionDescription({ SSEType = "KMS", KMSMasterKeyId }: SSESpecifica
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html */
 export function checkTimeToLiveChange(settings: TableSettings, enabled: boolean, attribute: string): void {
   const current = settings.timeToLiveAttribute;
-  if (enabled && current !== undefined) throw invalid("TimeToLive is already enabled");
   if (!enabled && current === undefined) throw invalid("TimeToLive is already disabled");
-  if (!enabled && current !== attribute)
-    throw invalid(`TimeToLive is active on a different AttributeName: ${current}`);
+  if (current !== undefined && current !== attribute)
+    throw invalid(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
+  if (enabled && current !== undefined) throw invalid("TimeToLive is already enabled");
 }
 
 export function invalid(message: string): AwsError {

@@ -33,8 +33,9 @@ export function dynamoDbTable(dynamodb: DynamoDbApi): ResourceProvider<TableProp
     },
     async update(request) {
       const { physicalId: name, properties, previous } = request;
-      const { TableArn = "" } = await settled(dynamodb, name);
-      const changes = tableChanges(name, properties, previous);
+      const table = await settled(dynamodb, name);
+      const { TableArn = "" } = table;
+      const changes = tableChanges(name, properties, previous, table);
       if (Object.keys(changes).length > 1) {
         await dynamodb.updateTable(changes);
         await settled(dynamodb, name);
@@ -75,10 +76,12 @@ function tableChanges(
   name: string,
   properties: TableProperties,
   previous: TableProperties,
+  table: TableDescription,
 ): UpdateTableInput {
   const differs = (key: keyof TableProperties): boolean => !isDeepStrictEqual(properties[key], previous[key]);
   const billing = differs("BillingMode") || differs("ProvisionedThroughput");
   const provisioned = properties.BillingMode !== "PAY_PER_REQUEST";
+  const indexes = differs("GlobalSecondaryIndexes") ? indexUpdates(properties, table) : [];
   return defined({
     TableName: name,
     ...(billing
@@ -94,10 +97,10 @@ function tableChanges(
       ? { SSESpecification: encryptionOf(properties.SSESpecification) ?? { Enabled: false } }
       : {}),
     ...(differs("TableClass") ? { TableClass: properties.TableClass ?? "STANDARD" } : {}),
-    ...(differs("GlobalSecondaryIndexes")
+    ...(indexes.length > 0
       ? {
           AttributeDefinitions: properties.AttributeDefinitions ?? [],
-          GlobalSecondaryIndexUpdates: indexUpdates(properties, previous),
+          GlobalSecondaryIndexUpdates: indexes,
         }
       : {}),
   });
@@ -118,8 +121,9 @@ async function applyTimeToLive(
   if (enabled === wantedAttribute) return;
   const set = (AttributeName: string, Enabled: boolean) =>
     dynamodb.updateTimeToLive({ TableName, TimeToLiveSpecification: { AttributeName, Enabled } });
-  if (enabled !== undefined) await set(enabled, false);
+  // One attribute after another would be two changes, of which DynamoDB takes one in an hour.
   if (wantedAttribute !== undefined) await set(wantedAttribute, true);
+  else if (enabled !== undefined) await set(enabled, false);
 }
 
 async function applyBackups(

@@ -1,15 +1,21 @@
 import type { Stacks } from "../../aws/cloudformation";
 import { FerryError } from "../../error";
 import type { ObservedStack } from "../../state/observed";
-import { firstFailure, nestedStack, resourceName, type StackEvent } from "../../state/stack-event";
+import {
+  firstFailure,
+  nestedStack,
+  resourceName,
+  type StackEvent,
+  stackReason,
+} from "../../state/stack-event";
 import type { EndedOperation } from "./operation";
 
 /** Nesting that is followed to the cause of a failure. */
 const DEPTH = 5;
 
 /**
- * Why an operation failed, as `Table (AWS::DynamoDB::Table): reason`: the first failure, in the nested stack where it happened.
- * Undefined where no resource failed.
+ * Why an operation failed, as `Table (AWS::DynamoDB::Table): reason`: the first failure, in the nested stack where it happened; or
+ * the reason alone, where it is the stack's own. Undefined where there is neither.
  */
 export async function cause(
   stacks: Pick<Stacks, "events">,
@@ -18,6 +24,7 @@ export async function cause(
 ): Promise<string | undefined> {
   const first = firstFailure(events);
   if (!first) return undefined;
+  if (first.ofStack) return stackReason(first);
   const nested = depth > 0 ? nestedStack(first) : undefined;
   const inside =
     nested === undefined ? undefined : await cause(stacks, await newest(stacks, nested), depth - 1);
@@ -32,6 +39,14 @@ async function newest(stacks: Pick<Stacks, "events">, stackId: string): Promise<
     if (event.ofStack && /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(event.status)) break;
   }
   return events.reverse();
+}
+
+/** What lets an update succeed that others' imports are in the way of; undefined where something else is. */
+function lettingGo(why: string): string | undefined {
+  const importers = /\bas it is in use by (.+?)\.?$/.exec(why)?.[1];
+  return importers === undefined
+    ? undefined
+    : `deploy ${importers} without the import first, then run the same command again; what is to change while it is imported has to be exported under another name beside the old one, until no stack imports that`;
 }
 
 /** Logical ids in a status reason such as `The following resource(s) failed to update: [Table, Role]. `. */
@@ -59,8 +74,6 @@ export async function stackFailed(
   return new FerryError(
     "StackFailed",
     `the ${what} of the stack ${name} failed (${status})${why ? `: ${show(why)}` : ""}`,
-    {
-      next,
-    },
+    { next: (what === "update" ? lettingGo(why ?? "") : undefined) ?? next },
   );
 }

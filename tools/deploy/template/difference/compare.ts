@@ -1,13 +1,13 @@
 import type { ResourceTypes } from "../../resource-types/types";
 import { Evaluation } from "../evaluation/evaluation";
-import { Masked } from "../evaluation/value";
 import type { Instantiation } from "../template";
 import { type Draft, fate, followReplacements } from "./cascade";
 import { losesByRemoval, losesByReplacement } from "./data-loss";
 import type { ResourceChange, TemplateDifference } from "./difference";
 import { conditionChanges, outputChanges, parameterChanges } from "./named";
+import { withRefusals } from "./refusals";
 import { renames } from "./rename";
-import { propertyChanges, type Resolved, resolvedResources } from "./resources";
+import { certain, propertyChanges, type Resolved, resolvedResources } from "./resources";
 
 /** What a stack update from one instantiation to the other does, as far as both tell. No value that may be a secret is in it. */
 export function templateDifference(
@@ -16,8 +16,14 @@ export function templateDifference(
   types: ResourceTypes,
 ): TemplateDifference {
   const [before, after] = [new Evaluation(from), new Evaluation(to)];
+  const [old, wanted] = [resolvedResources(before), resolvedResources(after)];
   return {
-    resources: resourceChanges(resolvedResources(before), resolvedResources(after), types),
+    resources: withRefusals(
+      resourceChanges(old, wanted, types),
+      certain(old, before),
+      certain(wanted, after),
+      types,
+    ),
     parameters: parameterChanges(before, after),
     outputs: outputChanges(before, after),
     conditions: conditionChanges(before, after),
@@ -73,7 +79,6 @@ function changesInPlace(from: Resources, to: Resources, types: ResourceTypes): R
     .filter(({ properties }) => properties.length > 0)
     .map((draft) => {
       const replacement = fate(draft);
-      const nameTaken = replacement === "yes" ? sharedName(draft.from, draft.to, types) : undefined;
       return {
         logicalId: draft.id,
         type: draft.to.Type,
@@ -81,17 +86,6 @@ function changesInPlace(from: Resources, to: Resources, types: ResourceTypes): R
         replacement,
         dataLoss: losesByReplacement(draft.from, draft.to, replacement, types),
         properties: draft.properties,
-        ...(nameTaken === undefined ? {} : { nameTaken }),
       };
     });
-}
-
-/** The name that the template gives both to the old resource and to the one that takes its place. */
-function sharedName(from: Resolved, to: Resolved, types: ResourceTypes): string | undefined {
-  const property = types.types[to.Type]?.name;
-  if (property === undefined || from.Type !== to.Type) return undefined;
-  const [before, after] = [from.Properties?.[property], to.Properties?.[property]];
-  if (after instanceof Masked)
-    return before instanceof Masked && before.value === after.value ? after.shown : undefined;
-  return typeof after === "string" && before === after ? after : undefined;
 }

@@ -24,10 +24,18 @@ export interface ResourceChange {
   /** Of an added resource: a removed one which it is but for its logical id. CloudFormation makes a new one all the same. */
   readonly renamedFrom?: string;
   /**
-   * The name that old and new resource would share: a replacement is made before the old resource is deleted, so that
+   * The name that an added or replaced resource would share with one that stands there: it is made before anything is deleted, so that
    * CloudFormation refuses it.
    */
   readonly nameTaken?: string;
+  /** Where CloudFormation refuses the change for certain, and so the whole update. */
+  readonly refused?: Refusal;
+}
+
+/** What cannot be done, as a clause, and what can be done in its place. */
+export interface Refusal {
+  readonly why: string;
+  readonly instead: string;
 }
 
 export interface PropertyChange {

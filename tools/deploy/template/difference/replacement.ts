@@ -7,14 +7,19 @@ export type Replacement = "no" | "maybe" | "yes";
 export type PropertyPath = readonly string[];
 
 /**
- * What a change at a path does to the resource. A change within a replacing property replaces; a change of something that
+ * What a change at a path does to the resource, where there is a value on both sides (`both`) and where there is none on one. A change within a replacing property replaces; a change of something that
  * contains one, or of one in an item of a list, may. Of a type that is not known, every change may.
  */
-export function replacementBy(types: ResourceTypes, type: string, path: PropertyPath): Replacement {
+export function replacementBy(
+  types: ResourceTypes,
+  type: string,
+  path: PropertyPath,
+  both = true,
+): Replacement {
   const known = types.types[type];
   if (known === undefined) return "maybe";
   const yes = known.yes?.some((pattern) => within(path, pattern) && !pattern.includes("*")) ?? false;
-  if (yes) return "yes";
+  if (yes || (both && known.exactly?.some((pattern) => within(path, pattern)))) return "yes";
   const all = [...(known.yes ?? []), ...(known.maybe ?? [])];
   return all.some((pattern) => within(path, pattern) || contains(path, pattern)) ? "maybe" : "no";
 }

@@ -26,6 +26,20 @@ export function resolvedResources(evaluation: Evaluation): ReadonlyMap<string, R
   return new Map(evaluation.resources().map(([id, resource]) => [id, resolve(resource, evaluation)]));
 }
 
+/** Those of them of which it is certain that they exist: of a condition the outcome may not be known. */
+export function certain(
+  resources: ReadonlyMap<string, Resolved>,
+  evaluation: Evaluation,
+): ReadonlyMap<string, Resolved> {
+  const declared = evaluation.instantiation.template.resources;
+  return new Map(
+    [...resources].filter(([id]) => {
+      const condition = declared[id]?.Condition;
+      return condition === undefined || evaluation.condition(condition) === true;
+    }),
+  );
+}
+
 function resolve(resource: TemplateResource, evaluation: Evaluation): Resolved {
   const members = MEMBERS.map((name) => [name, evaluation.value((resource as unknown as JsonObject)[name])]);
   return Object.fromEntries(members.filter(([, value]) => value !== undefined)) as Resolved;
@@ -37,9 +51,14 @@ export function propertyChanges(from: Resolved, to: Resolved, types: ResourceTyp
 }
 
 /** A change of the type makes another resource. Only properties can replace a resource otherwise. */
-function impact({ path: [member, ...path] }: Leaf, { Type }: Resolved, types: ResourceTypes): Replacement {
+function impact(
+  { path: [member, ...path], from, to }: Leaf,
+  { Type }: Resolved,
+  types: ResourceTypes,
+): Replacement {
   if (member === "Type") return "yes";
-  return member === "Properties" ? replacementBy(types, Type, path) : "no";
+  if (member !== "Properties") return "no";
+  return replacementBy(types, Type, path, from !== undefined && to !== undefined);
 }
 
 function propertyChange({ path, from, to }: Leaf, type: string, replacement: Replacement): PropertyChange {

@@ -51,13 +51,21 @@ export function checkExports(store: StackStore, stack: StackRecord, outputs: rea
     if (exportName === undefined) continue;
     const next = outputs.find((output) => output.exportName === exportName);
     if (next?.value === value) continue;
-    refuseIfImported(store, exportName, next === undefined ? "delete" : "update");
+    if (next === undefined) refuseIfImported(store, exportName, "delete", "Delete canceled. ");
+    else refuseIfImported(store, exportName, "update", "Update canceled. ");
   }
 }
 
-/** Refuses to change an export that any stack imports. */
-export function refuseIfImported(store: StackStore, exportName: string, verb: "delete" | "update"): void {
+/** Refuses to change an export that any stack imports. @param consequence the sentence that CloudFormation begins with */
+export function refuseIfImported(
+  store: StackStore,
+  exportName: string,
+  verb: "delete" | "update",
+  consequence = "",
+): void {
   const users = importers(store, exportName).map(({ stackName }) => stackName);
   if (users.length === 0) return;
-  throw validationError(`Cannot ${verb} export ${exportName} as it is in use by ${users.join(", ")}.`);
+  throw validationError(
+    `${consequence}Cannot ${verb} export ${exportName} as it is in use by ${users.join(", ")}.`,
+  );
 }

@@ -21,7 +21,7 @@ export async function goForward(run: Run, operation: Operation): Promise<void> {
   }
   const outputs = checkedOutputs(run, blueprint);
   if (outputs instanceof Error) {
-    failForward(run, operation, `${outputs.message}. `);
+    failForward(run, operation, `${outputs.message.replace(/\.?$/, ".")} `);
     return;
   }
   const done = { deployed: target, outputs, imports: blueprint.imports };
