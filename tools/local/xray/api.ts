@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type * as Sdk from "@aws-sdk/client-xray";
+import { parseJson } from "../protocol/json";
 import { assemble } from "./assemble";
 import { filterExpression } from "./filter-expression";
 import { readRequest } from "./requests";
@@ -99,7 +100,7 @@ export class XRayApi {
 function readSegment(text: string): SegmentDocument | Sdk.UnprocessedTraceSegment {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     return {
       ErrorCode: "ParseError",
