@@ -21,8 +21,10 @@ export function awsServer(options: ServerOptions): Server {
   services.catch(() => {});
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, services, options).catch((error: unknown) => {
+      // An answer that cannot be written: a header that HTTP does not allow, say.
+      if (!outgoing.headersSent && !outgoing.destroyed) outgoing.writeHead(500).end();
       // The client has gone, or the answer's bytes could not be read: there is nobody left to tell.
-      if (!outgoing.destroyed) outgoing.destroy(error instanceof Error ? error : undefined);
+      else if (!outgoing.destroyed) outgoing.destroy(error instanceof Error ? error : undefined);
     });
   });
   // SDKs keep sockets open between calls; a server that closes one early makes them fail with ECONNRESET.
