@@ -44,6 +44,7 @@ export class ExecutionEnvironment {
       bootstrap: options.bootstrap,
       cwd: target.codeFolder,
       env: processEnvironment(target, { ...options, runtimeApi: api, logStream }),
+      mark: `AWS_LAMBDA_LOG_STREAM_NAME=${logStream}`,
       memorySize: target.memorySize,
       onOutput: (records) => this.#log.output(records),
     });
