@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { AwsResponse, AwsService } from "../protocol/service";
+import { bestEffort } from "../state/best-effort";
 import { Exchange, type ExchangeOptions, type Services } from "./exchange";
 import type { RequestLog } from "./request-log";
 
@@ -47,7 +48,7 @@ async function answer(
   const exchange = new Exchange(incoming, { ...options, signal: gone.signal });
   const response = await exchange.respond(await services);
   if (exchange.service !== undefined) {
-    options.log.add({
+    const record = {
       time: new Date().toISOString(),
       requestId: exchange.requestId,
       service: exchange.service,
@@ -55,7 +56,8 @@ async function answer(
       status: response?.status ?? 0,
       bytes: exchange.bytes,
       ...(exchange.faults.length > 0 && { fault: exchange.faults.join(", ") }),
-    });
+    };
+    bestEffort("writing requests.log", () => options.log.add(record));
   }
   if (response === undefined) {
     incoming.socket.resetAndDestroy();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type * as Sdk from "@aws-sdk/client-xray";
 import { parseJson } from "../protocol/json";
+import { bestEffort } from "../state/best-effort";
 import { assemble } from "./assemble";
 import { filterExpression } from "./filter-expression";
 import { readRequest } from "./requests";
@@ -29,7 +30,7 @@ export class XRayApi {
   constructor({ stateFolder }: XRayApiOptions) {
     this.#store = new SegmentStore(join(stateFolder, "xray", "segments.sqlite"));
     this.#sweep();
-    this.#timer = setInterval(() => this.#sweep(), SWEEP_EVERY).unref();
+    this.#timer = setInterval(() => bestEffort("sweeping traces", () => this.#sweep()), SWEEP_EVERY).unref();
   }
 
   /** Takes the segments that services make. */
