@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, workspace, arguments, fail and say
+# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, workspace, arguments, fail, say and cannot_write
 # Runs Debian's Bazel. It comes from a newer Debian than this machine has, and needs that Debian's libraries, JDK and
 # jars at fixed paths; so it lives in a private root, which ./root.sh makes once and ./enter.sh enters.
 
@@ -15,7 +15,7 @@ bazel=(bazel "--host_jvm_args=-Dferry.root=$root" "--bazelrc=$workspace/tools/ai
 
 . "$workspace/tools/airgap/enter.sh"
 if [ ! -f "$root/etc/ferry-root" ]; then
-  mkdir -p "$cache/debian"
+  mkdir -p "$cache/debian" 2>/dev/null || cannot_write "$cache/debian"
   . "$workspace/tools/airgap/prerequisites.sh"
   . "$workspace/tools/airgap/root.sh"
 fi

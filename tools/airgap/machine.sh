@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets cache, root and fail
+# shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets cache, root, fail and cannot_write
 # Writes machine.bazelrc: what Bazel in the private root has to know about this machine, its npm registry and the
 # certificates that it trusts. It takes 0.4 s, so it is done once, and again when what it is made from has changed.
 
@@ -41,9 +41,9 @@ write_truststore() {
   local pem="$cache/debian/certificates.$$.pem" sum
   truststore=''
   [ -f "$certificates" ] || return 0
-  cat "$certificates" >"$pem"
+  { cat "$certificates" >"$pem"; } 2>/dev/null || { rm -f "$pem" && cannot_write "$pem"; }
   if [ -f "${NODE_EXTRA_CA_CERTS:-}" ] && ! [ "$NODE_EXTRA_CA_CERTS" -ef "$certificates" ]; then
-    cat "$NODE_EXTRA_CA_CERTS" >>"$pem"
+    { cat "$NODE_EXTRA_CA_CERTS" >>"$pem"; } 2>/dev/null || { rm -f "$pem" && cannot_write "$pem"; }
   fi
   sum="$(cksum <"$pem")"
   truststore="$cache/debian/truststore-${sum%% *}.p12"
@@ -56,15 +56,15 @@ write_truststore() {
 }
 
 write_machine_bazelrc() {
-  local registry truststore
+  local registry truststore lines
   find_registry
   write_truststore
-  {
-    printf '%s\n' "$stamp"
-    printf 'common --repo_env=FERRY_NPM_REGISTRY=%s\n' "$registry"
-    [ -z "$truststore" ] || printf 'startup "--host_jvm_args=-Djavax.net.ssl.trustStore=%s"\n' "$truststore"
-  } >"$machine_bazelrc.$$"
-  mv "$machine_bazelrc.$$" "$machine_bazelrc"
+  lines=("$stamp" "common --repo_env=FERRY_NPM_REGISTRY=$registry")
+  [ -z "$truststore" ] || lines+=("startup \"--host_jvm_args=-Djavax.net.ssl.trustStore=$truststore\"")
+  { printf '%s\n' "${lines[@]}" >"$machine_bazelrc.$$" && mv "$machine_bazelrc.$$" "$machine_bazelrc"; } 2>/dev/null || {
+    rm -f "$machine_bazelrc.$$"
+    cannot_write "$machine_bazelrc"
+  }
 }
 
 certificates=/etc/ssl/certs/ca-certificates.crt

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets cache, root, recipe, workspace, fail and say
+# shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets cache, root, recipe, workspace, fail, say and cannot_write
 # Makes the private root with Debian's Bazel, once. It is built beside its final place and renamed when Bazel has
 # answered from inside it, so a root that is there is whole, whatever happened to an earlier attempt.
 
@@ -115,7 +115,7 @@ give_up() {
 build_root() {
   local leftover shown='' status=0 job='' version
   for leftover in "$root" "$root".partial-*; do remove_tree "$leftover"; done
-  : >"$setup_log"
+  { : >"$setup_log"; } 2>/dev/null || cannot_write "$setup_log"
   check_prerequisites
   say "setting up Debian's Bazel in $root: once, about 1.5 GB and 2 minutes; log: $setup_log"
   trap 'abandon; exit 130' INT
@@ -140,7 +140,7 @@ build_root() {
 }
 
 # The job holds the lock too: if this process alone is killed, the job still ends its work for those who wait.
-exec 8>"$root.lock"
+{ exec 8>"$root.lock"; } 2>/dev/null || cannot_write "$root.lock"
 if ! flock --nonblock 8; then
   say "another bazelw is setting up Debian's Bazel; waiting for it. Its log: $setup_log"
   flock 8

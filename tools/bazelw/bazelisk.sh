@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, workspace, arguments, fail and say
+# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, workspace, arguments, fail, say and cannot_write
 # Runs bazelisk, which runs the Bazel that .bazelversion names. bazelisk comes from npm, at the version and with the
 # integrity that bazelisk/package-lock.json pins; its own binary is started, without Node in between.
 version=1.28.1
@@ -24,8 +24,7 @@ install_bazelisk() {
   trap 'rm -rf "$partial"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  mkdir "$partial"
-  cp "$workspace/tools/bazelw/bazelisk"/package*.json "$partial/"
+  { mkdir "$partial" && cp "$workspace/tools/bazelw/bazelisk"/package*.json "$partial/"; } 2>/dev/null || cannot_write "$partial"
   (cd "$partial" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$home.log" 2>&1 ||
     fail "npm cannot install @bazel/bazelisk $version; see $home.log"
   mv "$partial" "$home" 2>/dev/null || [ -x "$binary" ]

@@ -13,7 +13,8 @@ cd "$workspace" || exit
 clean_up() {
   "$workspace/bazelw" shutdown >"$scratch/shutdown.log" 2>&1
   "$workspace/bazelw" clean --expunge >>"$scratch/shutdown.log" 2>&1
-  rm -rf "$scratch"
+  umount "$scratch/small" 2>/dev/null
+  rm -rf --one-file-system "$scratch"
 }
 trap clean_up EXIT
 
@@ -107,6 +108,25 @@ ln -s "${FERRY_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ferry}/debian"/root-[0
 export FERRY_CACHE_DIR="$cache"
 expect_match 'the answer of the probe is told' "*remembered in $cache/way*" "$(./bazelw --version 2>&1)"
 expect_match 'and remembered' 'bazel*' "$(./bazelw --version 2>&1)"
+
+# --- a cache folder that cannot be written: full, then read-only ---
+if [ "$EUID" -eq 0 ] && mkdir "$scratch/small" && mount -t tmpfs -o size=1m ferry "$scratch/small"; then
+  mkdir -p "$scratch/small/debian" && ln -s "$cache/debian"/root-[0-9] "$scratch/small/debian/"
+  dd if=/dev/zero of="$scratch/small/filler" bs=1k 2>/dev/null
+  in_small() { FERRY_BAZEL="$1" FERRY_CACHE_DIR="$scratch/small$2" ./bazelw "${@:3}" 2>&1 | grep -v -e ' using ' -e ' installing '; }
+  full='the disk may be full; make room, or set FERRY_CACHE_DIR to another folder'
+  expect 'a full disk: the answer of the probe' "bazelw: cannot write $scratch/small/way: $full" "$(in_small '' '' --version)"
+  expect_match 'a full disk: bazelisk' "bazelw: cannot write $scratch/small/bazelisk-*: $full" "$(in_small bazelisk '' --version)"
+  expect_match "a full disk: Debian's Bazel" "bazelw: cannot write $scratch/small/debian/*: $full" "$(in_small debian '' --version)"
+  mount -o remount,ro "$scratch/small"
+  read_only='it is read-only for this user; make it writable, or set FERRY_CACHE_DIR to another folder'
+  expect 'a read-only folder: the answer of the probe' "bazelw: cannot write $scratch/small/way: $read_only" "$(in_small '' '' --version)"
+  expect 'a read-only folder: the execution log' "bazelw: cannot write $scratch/small/execution-log: $read_only" "$(in_small debian '' run //:show)"
+  expect 'a folder in it' "bazelw: cannot create the cache folder $scratch/small/sub; set FERRY_CACHE_DIR to a folder you may write to" "$(in_small debian /sub --version)"
+  umount "$scratch/small"
+else
+  echo 'skipped a cache folder that cannot be written: it needs root, and a machine that may mount a tmpfs'
+fi
 
 # --- this machine, for Debian's Bazel ---
 export FERRY_BAZEL=debian

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache and say
+# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, say and cannot_write
 # Decides which way Bazel comes to this machine: sets `way` and remembers it in "$cache/way".
 
 # Succeeds if the host answers HTTPS within 3 s, whatever the status code. curl knows the proxies that this machine
@@ -22,5 +22,8 @@ else
   way=debian
   say "using Debian's Bazel: Bazel's release host or the Bazel Central Registry does not answer from here."
 fi
-printf '%s\n' "$way" >"$cache/way.$$" && mv "$cache/way.$$" "$cache/way"
+{ printf '%s\n' "$way" >"$cache/way.$$" && mv "$cache/way.$$" "$cache/way"; } 2>/dev/null || {
+  rm -f "$cache/way.$$"
+  cannot_write "$cache/way"
+}
 say "remembered in $cache/way: remove that file to have it looked up again, or set FERRY_BAZEL=bazelisk|debian."

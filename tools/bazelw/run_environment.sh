@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache and way
+# shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, way and cannot_write
 # Tells a program that `bazelw run` starts how Bazel was called, so that it can call ./bazelw in the same way (and so
 # meet the same server with the same configuration). Sets `arguments`, what Bazel gets, and exports:
 #   FERRY_BAZEL                   bazelisk or debian
@@ -64,7 +64,7 @@ pick_options() {
 new_execution_log() {
   local file pid stale=()
   log="$cache/execution-log/$$.json"
-  [ -d "$cache/execution-log" ] || mkdir "$cache/execution-log"
+  [ -d "$cache/execution-log" ] || mkdir "$cache/execution-log" 2>/dev/null || cannot_write "$cache/execution-log"
   for file in "$cache/execution-log"/*.json; do
     pid="${file##*/}" pid="${pid%.json}"
     if [ "$pid" = "$$" ] || ! kill -0 "$pid" 2>/dev/null; then stale+=("$file"); fi

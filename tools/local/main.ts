@@ -1,6 +1,8 @@
 import { CommanderError } from "commander";
 import { CommandFailure } from "./command/failure";
 import { commandLine } from "./command/program";
+import { diskFailure } from "./state/disk-failure";
+import { stateFolder } from "./state/folder";
 
 // node:sqlite is complete in the pinned Node, but announces itself as experimental at its first use.
 process.removeAllListeners("warning");
@@ -18,7 +20,9 @@ commandLine(__filename)
       process.stderr.write(`error: ${error.message}\n`);
       process.exitCode = error.exitCode;
     } else {
-      process.stderr.write(`error: ${error instanceof Error ? error.stack : String(error)}\n`);
+      const text = diskFailure(error, stateFolder(process.env));
+      const stack = error instanceof Error ? error.stack : String(error);
+      process.stderr.write(`error: ${text ?? stack}\n`);
       process.exitCode = 1;
     }
   });

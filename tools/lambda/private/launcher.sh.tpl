@@ -12,7 +12,11 @@ cd "$runfiles/{{workspace}}" || {
 
 export FERRY_ENVIRONMENTS='{{environments}}'
 export FERRY_LOCAL_PROGRAM='{{local}}'
-# V8 keeps the deployer's compiled code there; it is most of what starting it would cost.
-export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/ferry/node-compile-cache}"
+# V8 keeps the deployer's compiled code there; it is most of what starting it would cost. Node.js runs what it finds there: without a home
+# there is no folder in which no other user of this machine could put code, and so no cache.
+cache="${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}"
+if [ -z "${NODE_COMPILE_CACHE:-}" ] && [ -n "$cache" ]; then
+    export NODE_COMPILE_CACHE="$cache/ferry/node-compile-cache"
+fi
 
 exec '{{node}}' '{{deployer}}' {{verb}} {{arguments}} "$@"

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type * as Sdk from "@aws-sdk/client-cloudwatch";
 import { ACCOUNT_ID } from "../protocol/account-id";
+import { bestEffort } from "../state/best-effort";
 import { Alarms } from "./alarms";
 import { Dashboards } from "./dashboards";
 import type { Datum } from "./datum";
@@ -43,11 +44,8 @@ export class CloudWatchApi {
     this.#dashboards = new Dashboards(join(folder, "dashboards"));
     this.#store.sweep(now());
     this.#timers = [
-      setInterval(() => {
-        this.#measure();
-        this.#alarms.evaluate(now());
-      }, MINUTE).unref(),
-      setInterval(() => this.#store.sweep(now()), SWEEP_EVERY).unref(),
+      setInterval(() => bestEffort("evaluating alarms", () => this.#evaluate()), MINUTE).unref(),
+      setInterval(() => bestEffort("sweeping metrics", () => this.#store.sweep(now())), SWEEP_EVERY).unref(),
     ];
   }
 
@@ -142,6 +140,11 @@ export class CloudWatchApi {
   close(): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#store.close();
+  }
+
+  #evaluate(): void {
+    this.#measure();
+    this.#alarms.evaluate(this.#now());
   }
 
   #measure(): void {

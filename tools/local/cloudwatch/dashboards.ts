@@ -1,6 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-cloudwatch";
 import { ACCOUNT_ID } from "../protocol/account-id";
 import type { AwsError } from "../protocol/error";
+import { parseJson } from "../protocol/json";
 import { Collection } from "../state/store";
 import { type CloudWatchRequest, refusal } from "./requests";
 
@@ -25,7 +26,7 @@ export class Dashboards {
 
   put({ DashboardName: name, DashboardBody: body }: CloudWatchRequest<"PutDashboard">, now: number): void {
     try {
-      JSON.parse(body);
+      parseJson(body);
     } catch (error) {
       throw refusal("InvalidParameterInput", `The dashboard body is not JSON: ${(error as Error).message}`);
     }

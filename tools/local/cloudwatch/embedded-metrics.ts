@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { property } from "../protocol/property";
 import type { Datum } from "./datum";
 
 /** Most values of one metric in one document. */
@@ -35,7 +36,7 @@ export function embeddedMetrics(message: string): Datum[] {
   const { Timestamp: timestamp, CloudWatchMetrics: directives } = parsed.data._aws;
   return directives.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
     Metrics.flatMap(({ Name: name, Unit: unit }) => {
-      const values = value.safeParse(members[name]);
+      const values = value.safeParse(property(members, name));
       if (!values.success) return [];
       // A document without sets of dimensions has its metrics without dimensions.
       const sets = Dimensions.length === 0 ? [[]] : Dimensions;
@@ -59,7 +60,7 @@ function dimensionsOf(
   names: readonly string[],
   members: Readonly<Record<string, unknown>>,
 ): Record<string, string> | undefined {
-  const entries = names.map((name) => [name, members[name]] as const);
+  const entries = names.map((name) => [name, property(members, name)] as const);
   return entries.every((entry): entry is readonly [string, string] => typeof entry[1] === "string")
     ? Object.fromEntries(entries)
     : undefined;

@@ -77,7 +77,8 @@ export function listMetrics(
       (MetricName ?? name) === name &&
       newest >= since &&
       Dimensions.every(
-        ({ Name, Value }) => Name in dimensions && (Value ?? dimensions[Name]) === dimensions[Name],
+        ({ Name, Value }) =>
+          Object.hasOwn(dimensions, Name) && (Value === undefined || Value === dimensions[Name]),
       ),
   );
   const from = NextToken === undefined ? 0 : Number(NextToken);

@@ -5,10 +5,11 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { nodeBinary } from "../../node/node-binary";
 import type { Status } from "../server/status";
 import { AccountLock } from "../state/account-lock";
+import { SmallDisk } from "../state/small-disk.fixture";
 
 // Each test starts several processes.
 jest.setTimeout(120_000);
@@ -112,6 +113,38 @@ describe("start", () => {
     expect(stderr).toBe(
       `error: the local account did not start: port ${port} is in use by another program; set FERRY_LOCAL_PORT to a free port and start again\n`,
     );
+  });
+
+  test("says which file of its state is damaged, and what to do", async () => {
+    await started();
+    await local("stop");
+    const file = join(folder, "lambda", "functions", "f.json");
+    writeFileSync(file, "");
+    const { exitCode, stderr } = await local("start");
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      `error: the local account did not start: ${file} is damaged: it is empty; put a copy of it back, or remove it and lose what it holds, or empty the whole account with \`reset\`\n`,
+    );
+    expect(await local("reset")).toMatchObject({ exitCode: 0 });
+    await started();
+  });
+
+  const disk = SmallDisk.mount(1);
+
+  afterAll(() => disk?.unmount());
+
+  (disk === undefined ? test.skip : test)("says that the disk is full", async () => {
+    const full = disk as SmallDisk;
+    folder = join(full.folder, "local");
+    full.fill();
+    const { exitCode, stderr } = await local("start");
+    const left = readdirSync(folder);
+    folder = join(base, "local");
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^error: cannot write .*account\.json: the disk is full; free space on it, or set FERRY_LOCAL_DIR/,
+    );
+    expect(left).toEqual([]);
   });
 
   test("does not hand credentials of the environment on", async () => {

@@ -19,6 +19,8 @@ export async function serve(program: string, { stateFolder, port, faults }: Sett
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());
   });
+  // A full disk takes no line of account.log, and no line is worth the account.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
   try {
     const account = await startAccount({
       stateFolder,
@@ -29,6 +31,8 @@ export async function serve(program: string, { stateFolder, port, faults }: Sett
     process.stdout.write(
       `${new Date().toISOString()} local account ${process.pid} answers at ${account.endpoint}\n`,
     );
+    // One request or function must not end the account for all others, whatever is wrong with it; what is on disk is whole after each write.
+    process.on("uncaughtException", (error) => process.stderr.write(`${error.stack ?? String(error)}\n`));
     await stopped;
     await account.close();
     process.stdout.write(`${new Date().toISOString()} local account ${process.pid} ended\n`);

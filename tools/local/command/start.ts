@@ -78,6 +78,6 @@ function tail(logFile: string, from: number): string {
     lines
       .slice(-10)
       .join("\n")
-      .replace(/^error: /, "") || `it wrote nothing to ${logFile}`
+      .replace(/^error: /, "") || `it wrote nothing to ${logFile}; is the disk full?`
   );
 }

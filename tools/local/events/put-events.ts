@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PutEventsResponse, PutEventsResultEntry } from "@aws-sdk/client-eventbridge";
+import { parseJson } from "../protocol/json";
 import { checkBus } from "./bus";
 import { validationFailed } from "./errors";
 import type { EventsRequest } from "./requests";
@@ -107,7 +108,7 @@ function envelopeOf(entry: Entry, { accountId, region }: Place, now: number): Ev
 
 function isJsonObject(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return value !== null && typeof value === "object" && !Array.isArray(value);
   } catch {
     return false;

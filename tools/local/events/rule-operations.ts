@@ -4,6 +4,7 @@ import type {
   PutRuleResponse,
   TestEventPatternResponse,
 } from "@aws-sdk/client-eventbridge";
+import { parseJson } from "../protocol/json";
 import { checkBus } from "./bus";
 import { invalidPattern, limitExceeded, validationFailed } from "./errors";
 import { paged } from "./paging";
@@ -71,7 +72,7 @@ export function testEventPattern(request: EventsRequest<"TestEventPattern">): Te
   const matches = checked(() => readPattern(request.EventPattern));
   let event: unknown;
   try {
-    event = JSON.parse(request.Event);
+    event = parseJson(request.Event);
   } catch {
     throw validationFailed("Parameter Event is not valid. Reason: it is not JSON.");
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { parseJson } from "../protocol/json";
 import { PRESETS } from "./presets";
 import { FaultProfile } from "./profile";
 
@@ -27,7 +28,7 @@ export function readProfile(source: string): FaultProfile {
 export function parseProfile(text: string, source: string): FaultProfile {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new ProfileInvalid(`the fault profile ${source} is not JSON: ${(error as Error).message}`);
   }

@@ -1,4 +1,5 @@
 import { ACCOUNT_ID } from "../protocol/account-id";
+import { property } from "../protocol/property";
 
 /** Writes a line of an access log to the log group of that ARN. */
 export type WriteAccessLog = (logGroupArn: string, line: string, time: Date) => void;
@@ -31,7 +32,7 @@ export interface AnsweredRequest {
 export function accessLogLine(format: string, request: AnsweredRequest): string {
   const values = contextOf(request);
   return format.replaceAll(/\$context\.([A-Za-z]+(?:\.[A-Za-z]+)*)/g, (_, name: string) =>
-    String(values[name] ?? "-"),
+    String(property(values, name) ?? "-"),
   );
 }
 

@@ -98,7 +98,11 @@ function send(path: string, { method = "GET", headers = {}, body }: Sent = {}, i
 }
 
 async function eventOf(path: string, sent?: Sent): Promise<Event> {
-  return JSON.parse((await send(path, sent)).body.toString()) as Event;
+  return await eventOfOn(apiId, path, sent);
+}
+
+async function eventOfOn(id: string, path: string, sent?: Sent): Promise<Event> {
+  return JSON.parse((await send(path, sent, id)).body.toString()) as Event;
 }
 
 const message = (text: string): Buffer => Buffer.from(JSON.stringify({ message: text }));
@@ -384,6 +388,40 @@ describe("APIs", () => {
     await here.close();
     other.close();
     rmSync(folder, { recursive: true });
+  });
+
+  test("outlive an answer that cannot be written", async () => {
+    const failed = { status: 500, body: message("Internal Server Error") };
+    handler = () => ({ statusCode: 200, headers: { "x-a": "1\r\nx-b: 2" } });
+    expect(await send("/orders")).toMatchObject(failed);
+    handler = () => ({ statusCode: 200, body: "well" });
+    expect((await send("/orders")).body.toString()).toBe("well");
+    // Of the gateway's own headers the stack says what is in them.
+    const CorsConfiguration = { AllowOrigins: ["*"], AllowMethods: ["GET\n"], ExposeHeaders: ["x-a\n"] };
+    const own = await deployed(apis, ["GET /orders"], { CorsConfiguration });
+    const headers = { origin: "http://x.example", "access-control-request-method": "GET" };
+    expect(await send("/orders", { method: "OPTIONS", headers }, own)).toMatchObject(failed);
+    expect(await send("/orders", { headers }, own)).toMatchObject(failed);
+    expect((await send("/orders", {}, own)).body.toString()).toBe("well");
+  });
+
+  test("find no stage, and no value, by a name that every object has", async () => {
+    const own = await deployed(apis, ["$default"]);
+    for (const name of ["__proto__", "constructor", "toString"]) {
+      const event = await eventOfOn(own, `/${name}/x?${name}=1&${name}=2`, { headers: { [name]: "3" } });
+      expect(event).toMatchObject({
+        routeKey: "$default",
+        rawPath: `/${name}/x`,
+        requestContext: { stage: "$default" },
+      });
+      expect(Object.entries(event.queryStringParameters as object)).toEqual([[name, "1,2"]]);
+      expect(Object.entries(event.headers)).toContainEqual([name.toLowerCase(), "3"]);
+    }
+    apis.deleteStage(own, "$default");
+    expect((await send("/__proto__/x", {}, own)).status).toBe(404);
+    expect(() => apis.getStage(own, "constructor")).toThrow(AwsError);
+    apis.createStage(own, { StageName: "constructor", AutoDeploy: true });
+    expect((await eventOfOn(own, "/constructor/x")).requestContext).toMatchObject({ stage: "constructor" });
   });
 
   test("stop answering when they are deleted", async () => {

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import type { z } from "zod";
 import { AwsError } from "../protocol/error";
+import { property } from "../protocol/property";
 import { Collection } from "../state/store";
 import type { WriteAccessLog } from "./access-log";
 import type { AnsweredRequest } from "./answered-request";
@@ -102,7 +103,9 @@ export class HttpApis {
   }
 
   getIntegration(apiId: string, integrationId: string): Integration {
-    return this.#record(apiId).integrations[integrationId] ?? notFound("Integration", integrationId);
+    return (
+      property(this.#record(apiId).integrations, integrationId) ?? notFound("Integration", integrationId)
+    );
   }
 
   deleteIntegration(apiId: string, integrationId: string): void {
@@ -127,7 +130,7 @@ export class HttpApis {
   }
 
   getRoute(apiId: string, routeId: string): Route {
-    return this.#record(apiId).routes[routeId] ?? notFound("Route", routeId);
+    return property(this.#record(apiId).routes, routeId) ?? notFound("Route", routeId);
   }
 
   getRoutes(apiId: string): Route[] {
@@ -143,7 +146,7 @@ export class HttpApis {
   createStage(apiId: string, input: unknown): Stage {
     const stage = parse(model.StageInput, input);
     const record = this.#record(apiId);
-    if (record.stages[stage.StageName] !== undefined)
+    if (property(record.stages, stage.StageName) !== undefined)
       throw conflict(`stage "${stage.StageName}" exists already`);
     return this.#putStage(record, { ...stage, CreatedDate: new Date().toISOString() });
   }
@@ -157,7 +160,7 @@ export class HttpApis {
   }
 
   getStage(apiId: string, stageName: string): Stage {
-    return this.#record(apiId).stages[stageName] ?? notFound("Stage", stageName);
+    return property(this.#record(apiId).stages, stageName) ?? notFound("Stage", stageName);
   }
 
   deleteStage(apiId: string, stageName: string): void {

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { ACCOUNT_ID } from "../protocol/account-id";
+import { emptyRecord } from "../protocol/property";
 import { decode } from "./route-match";
 
 /** What the listener knows of a request when it calls a function. */
@@ -69,7 +70,7 @@ export function proxyEvent(request: GatewayRequest): object {
 
 /** Names in lower case, values of one name joined by commas, cookies taken out, and what a gateway adds. */
 function splitHeaders(request: GatewayRequest): { headers: Record<string, string>; cookies: string[] } {
-  const headers: Record<string, string> = {};
+  const headers = emptyRecord<string>();
   const cookies: string[] = [];
   for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
     const name = (request.rawHeaders[index] as string).toLowerCase();
@@ -102,7 +103,7 @@ const HOP_BY_HOP = new Set([
 ]);
 
 function joinedQuery(rawQueryString: string): Record<string, string> {
-  const joined: Record<string, string> = {};
+  const joined = emptyRecord<string>();
   for (const [name, value] of new URLSearchParams(rawQueryString)) {
     joined[name] = joined[name] === undefined ? value : `${joined[name]},${value}`;
   }

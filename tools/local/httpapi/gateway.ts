@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ACCOUNT_ID } from "../protocol/account-id";
 import { AwsError } from "../protocol/error";
+import { property } from "../protocol/property";
 import { allowsService } from "../protocol/resource-policy";
 import { newTraceId } from "../protocol/trace-header";
 import { readBody } from "../server/body";
@@ -109,7 +110,7 @@ async function route(
   const { RouteKey } = match.route;
   passage.routeKey = RouteKey;
   if (!throttles.admits(record.api.ApiId, stage, RouteKey)) return gatewayMessage(429, "Too Many Requests");
-  const integration = record.integrations[match.route.Target.slice("integrations/".length)];
+  const integration = property(record.integrations, match.route.Target.slice("integrations/".length));
   if (integration === undefined) return INTERNAL_SERVER_ERROR;
   const body = await payload(incoming);
   if (body === undefined) return gatewayMessage(413, "Request Entity Too Large");
@@ -152,7 +153,7 @@ function sourceIpOf({ socket }: IncomingMessage): string {
 /** A stage is named by the first segment of the path; without such a stage, `$default` takes the whole path. */
 function stageOf(record: ApiRecord, path: string): { stage: Stage; rest: string } | undefined {
   const first = path.split("/")[1] ?? "";
-  const named = first === "$default" ? undefined : record.stages[first];
+  const named = first === "$default" ? undefined : property(record.stages, first);
   if (named !== undefined) return { stage: named, rest: path.slice(first.length + 1) || "/" };
   const stage = record.stages.$default;
   return stage && { stage, rest: path };

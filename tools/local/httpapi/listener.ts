@@ -23,7 +23,7 @@ export class ApiListener {
     backend: Backend,
   ): Promise<ApiListener> {
     const server = createServer((incoming, outgoing) => {
-      serve(record(), backend, incoming, outgoing);
+      serve(record, backend, incoming, outgoing);
     });
     server.keepAliveTimeout = 60_000;
     for (const port of ports) {
@@ -63,29 +63,37 @@ function listens(server: Server, port: number): Promise<boolean> {
   });
 }
 
-function serve(
-  record: ApiRecord | undefined,
+/** Never throws or rejects: the account outlives whatever is wrong with one request. */
+async function serve(
+  record: () => ApiRecord | undefined,
   backend: Backend,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-): void {
-  const answer = async (): Promise<GatewayResponse> => {
-    const refusal = refusedHost(incoming.headers);
-    if (refusal !== undefined) return gatewayMessage(403, refusal);
-    if (record === undefined) return gatewayMessage(404, "Not Found");
-    return answerRequest(record, backend, incoming);
-  };
-  answer()
-    .catch((error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      return INTERNAL_SERVER_ERROR;
-    })
-    .then((response) => write(response, incoming, outgoing));
+): Promise<void> {
+  try {
+    write(await answer(record(), backend, incoming), incoming, outgoing);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    if (outgoing.headersSent) outgoing.destroy();
+    else write(INTERNAL_SERVER_ERROR, incoming, outgoing);
+  }
+}
+
+async function answer(
+  record: ApiRecord | undefined,
+  backend: Backend,
+  incoming: IncomingMessage,
+): Promise<GatewayResponse> {
+  const refusal = refusedHost(incoming.headers);
+  if (refusal !== undefined) return gatewayMessage(403, refusal);
+  if (record === undefined) return gatewayMessage(404, "Not Found");
+  return answerRequest(record, backend, incoming);
 }
 
 function write(response: GatewayResponse, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name);
   for (const [name, value] of response.headers) {
-    // A function may set a header that HTTP does not allow, or one that says how long the body is.
+    // A function may set a header that is the connection's, or one that says how long the body is.
     if (name === "content-length" || HOP_BY_HOP.has(name)) continue;
     outgoing.appendHeader(name, value);
   }

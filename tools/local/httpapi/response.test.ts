@@ -21,6 +21,22 @@ describe("interpretResult", () => {
     expect(interpreted(result)).toEqual({ status: 200, headers: [JSON_TYPE], body });
   });
 
+  test.each([
+    ["a line break in a value", { headers: { "x-a": "1\r\nset-cookie: b=2" } }],
+    ["a control character in a value", { headers: { "x-a": "\u0000" } }],
+    ["text beyond Latin-1 in a value", { headers: { "x-a": "日本" } }],
+    ["a blank in a name", { headers: { "x a": "1" } }],
+    ["no name", { headers: { "": "1" } }],
+    ["a line break in a cookie", { cookies: ["a=1\nb=2"] }],
+  ])("answers 500 for %s, which HTTP does not allow", (_what, result) => {
+    expect(interpreted({ statusCode: 200, ...result })).toEqual(failed);
+  });
+
+  test("hands a value on whole, however deep it is", () => {
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    expect(interpreted(deep).body).toBe(deep);
+  });
+
   test("takes an object with statusCode for a response", () => {
     const result = {
       statusCode: 201,

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+
 /** An HTTP answer, ready to be written. Headers as name and value pairs, since `set-cookie` may stand there more than once. */
 export interface GatewayResponse {
   readonly status: number;
@@ -18,7 +20,7 @@ export const INTERNAL_SERVER_ERROR = gatewayMessage(500, "Internal Server Error"
 
 /**
  * Reads what a function returned, payload format 2.0: an object with `statusCode` is a response; of anything else
- * API Gateway makes a 200 of type JSON with the value as its body. What is malformed is a 500.
+ * API Gateway makes a 200 of type JSON with the value as its body. What is malformed, or no header that HTTP allows, is a 500.
  */
 export function interpretResult(payload: string): GatewayResponse {
   let result: unknown;
@@ -30,7 +32,7 @@ export function interpretResult(payload: string): GatewayResponse {
   if (typeof result === "object" && result !== null && "statusCode" in result) {
     return explicit(result as Record<string, unknown>) ?? INTERNAL_SERVER_ERROR;
   }
-  const body = typeof result === "string" ? result : JSON.stringify(result);
+  const body = typeof result === "string" ? result : payload || "null";
   return { status: 200, headers: [["content-type", "application/json"]], body: Buffer.from(body) };
 }
 
@@ -44,6 +46,7 @@ function explicit(result: Record<string, unknown>): GatewayResponse | undefined 
   if (!pairs.some(([name]) => name === "content-type"))
     pairs.push(["content-type", "text/plain;charset=UTF-8"]);
   for (const cookie of cookies) pairs.push(["set-cookie", cookie]);
+  if (!pairs.every(isAllowed)) return undefined;
   return { status, headers: pairs, body: Buffer.from(body, isBase64Encoded ? "base64" : "utf8") };
 }
 
@@ -55,6 +58,17 @@ function headerPairs(headers: unknown): [string, string][] | undefined {
     pairs.push([name.toLowerCase(), String(value)]);
   }
   return pairs;
+}
+
+/** Whether HTTP allows such a header; one that it does not allow, as with a line break, could not be written. */
+function isAllowed([name, value]: readonly [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isStrings(value: unknown): value is string[] {

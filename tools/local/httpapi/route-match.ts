@@ -1,3 +1,4 @@
+import { emptyRecord } from "../protocol/property";
 import type { Route } from "./model";
 
 export interface RouteMatch<R> {
@@ -35,7 +36,7 @@ function matchOne(
   if (routeKey === "$default") return { pathParameters: {}, rank: "9" };
   const [routeMethod = "", template = ""] = routeKey.split(" ");
   if (routeMethod !== "ANY" && routeMethod !== method) return undefined;
-  const pathParameters: Record<string, string> = {};
+  const pathParameters = emptyRecord<string>();
   const pattern = template.split("/").slice(1);
   let rank = "";
   for (const [index, part] of pattern.entries()) {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AliasConfiguration, ListAliasesResponse } from "@aws-sdk/client-lambda";
+import { property } from "../protocol/property";
 import type { LambdaContext } from "./context";
 import { conflict, invalidParameter, notFound, preconditionFailed } from "./errors";
 import type { AliasRecord, FunctionRecord } from "./model";
@@ -12,7 +13,7 @@ export function createAlias(
   request: LambdaRequest<"CreateAlias">,
 ): AliasConfiguration {
   const record = context.functions.get(context.functions.changeable(request.FunctionName));
-  if (record.aliases[request.Name]) {
+  if (property(record.aliases, request.Name)) {
     throw conflict(`Alias already exists: ${context.functions.arn(record.name, request.Name)}`);
   }
   return put(context, record, {
@@ -69,7 +70,9 @@ export function listAliases(
   const matching = Object.values(record.aliases)
     .filter(
       ({ functionVersion, routing }) =>
-        version === undefined || functionVersion === version || routing?.[version] !== undefined,
+        version === undefined ||
+        functionVersion === version ||
+        property(routing ?? {}, version) !== undefined,
     )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const { items, next } = paged(matching, ({ name }) => name, request);
@@ -77,7 +80,7 @@ export function listAliases(
 }
 
 function find(context: LambdaContext, record: FunctionRecord, name: string): AliasRecord {
-  const alias = record.aliases[name];
+  const alias = property(record.aliases, name);
   if (!alias) throw notFound(`Cannot find alias arn: ${context.functions.arn(record.name, name)}`);
   return alias;
 }

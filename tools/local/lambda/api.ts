@@ -3,6 +3,7 @@ import type * as Sdk from "@aws-sdk/client-lambda";
 import type { LogsApi } from "../logs/api";
 import type { QueueMessage, SendToQueue } from "../protocol/queue-message";
 import { FunctionRuntime } from "../runtime/function-runtime";
+import { bestEffort } from "../state/best-effort";
 import * as aliases from "./alias-operations";
 import { CodeStore } from "./code-store";
 import * as concurrency from "./concurrency-operations";
@@ -297,7 +298,7 @@ export class LambdaApi {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#sweepTimer = undefined;
-      this.#sweep();
+      bestEffort("sweeping packages", () => this.#sweep());
     }, SWEEP_DELAY);
     timer.unref();
     this.#sweepTimer = timer;

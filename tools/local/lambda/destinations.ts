@@ -1,3 +1,4 @@
+import { parseJson } from "../protocol/json";
 import type { QueueMessage, SendToQueue } from "../protocol/queue-message";
 import type { AsyncEvent } from "./async-event";
 import type { AsyncEnd } from "./async-queue";
@@ -85,7 +86,7 @@ function deadLetter(event: AsyncEvent, { outcome }: AsyncEnd): Pick<QueueMessage
 function json(payload: Buffer): unknown {
   const text = payload.toString("utf8");
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -1,3 +1,5 @@
+import { property } from "../protocol/property";
+
 /** What an owner has set for the asynchronous events of a function, a version or an alias. */
 export interface EventInvokeConfig {
   /** Milliseconds since the epoch. */
@@ -31,7 +33,7 @@ export function asyncSettings(
   configs: Readonly<Record<string, EventInvokeConfig>> = {},
   qualifier = "$LATEST",
 ): AsyncSettings {
-  const config = configs[qualifier];
+  const config = property(configs, qualifier);
   return {
     maximumRetries: config?.maximumRetryAttempts ?? DEFAULT_RETRIES,
     maximumAge: (config?.maximumEventAge ?? DEFAULT_AGE_SECONDS) * 1000,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { property } from "../protocol/property";
 import { Collection } from "../state/store";
 import { invalidParameter, notFound } from "./errors";
 import type { AliasRecord, FunctionRecord, LatestRecord, VersionRecord } from "./model";
@@ -96,7 +97,7 @@ export class Functions {
       if (!version) throw notFound(`Function not found: ${this.arn(name, qualifier)}`);
       return { kind: "version", record, version };
     }
-    const alias = record.aliases[qualifier];
+    const alias = property(record.aliases, qualifier);
     if (!alias) throw notFound(`Cannot find alias arn: ${this.arn(name, qualifier)}`);
     return { kind: "alias", record, alias };
   }

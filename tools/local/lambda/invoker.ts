@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
 import { AwsError } from "../protocol/error";
+import { parseJson } from "../protocol/json";
 import type { SendToQueue } from "../protocol/queue-message";
 import { formatTraceHeader, newTraceId } from "../protocol/trace-header";
 import type { FunctionRuntime } from "../runtime/function-runtime";
@@ -267,7 +268,7 @@ function eventBytes(payload: InvocationRequest["Payload"], limit: number): Buffe
   if (payload.byteLength > limit) throw requestTooLarge(limit, "InvokeFunction");
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
   try {
-    JSON.parse(bytes.toString("utf8"));
+    parseJson(bytes.toString("utf8"));
   } catch (error) {
     throw invalidRequestContent(`Could not parse request body into json: ${(error as Error).message}`);
   }
@@ -290,7 +291,7 @@ function clientContext(base64: string | undefined): string | undefined {
   if (base64 === undefined) return undefined;
   const json = Buffer.from(base64, "base64").toString("utf8");
   try {
-    JSON.parse(json);
+    parseJson(json);
     return json;
   } catch {
     throw new AwsError(

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AddPermissionResponse, GetPolicyResponse } from "@aws-sdk/client-lambda";
 import { AwsError } from "../protocol/error";
+import { property } from "../protocol/property";
 import type { LambdaContext } from "./context";
 import { conflict, invalidParameter, notFound, preconditionFailed } from "./errors";
 import type { Resolved } from "./functions";
@@ -74,7 +75,7 @@ function locate(
   return {
     resolved,
     key,
-    statements: resolved.record.policies[key] ?? [],
+    statements: property(resolved.record.policies, key) ?? [],
     resource: context.functions.arn(reference.name, reference.qualifier),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { validate } from "../protocol/constraint";
+import { property } from "../protocol/property";
 import { invalidParameter, validationFailed } from "./errors";
 
 // Limits: the API reference, and https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
@@ -212,7 +213,7 @@ const OFF: Readonly<Record<string, (value: unknown) => boolean>> = {
  */
 export function readRequest<O extends LambdaOperation>(operation: O, input: object): LambdaRequest<O> {
   const relevant = Object.fromEntries(
-    Object.entries(input).filter(([key, value]) => value != null && !OFF[key]?.(value)),
+    Object.entries(input).filter(([key, value]) => value != null && !property(OFF, key)?.(value)),
   );
   return validate(requests[operation], relevant, (message, violation) =>
     violation === "unsupported" ? invalidParameter(message) : validationFailed(message),

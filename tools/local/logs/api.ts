@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type * as Sdk from "@aws-sdk/client-cloudwatch-logs";
+import { bestEffort } from "../state/best-effort";
 import { alreadyExists, invalid } from "./errors";
 import * as events from "./event-operations";
 import { LogGroups } from "./groups";
@@ -195,7 +196,7 @@ export class LogsApi {
 
   #publish(group: LogGroup, streamName: string, written: readonly WrittenEvent[]): void {
     this.#tails.publish(this.#groups.arn(group), streamName, written, Date.now());
-    this.#onWritten(written);
+    bestEffort("reading metrics from the log", () => this.#onWritten(written));
   }
 }
 

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readStateFile } from "../state/damaged-state";
 import { writeFileAtomic } from "../state/store";
 import { LogStream } from "./log-stream";
 
@@ -12,9 +13,13 @@ export interface LogGroupRecord {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Most bytes and streams that a group holds on disk; beyond, the streams that were written to the longest ago go. */
-const MAX_GROUP_BYTES = 32 * 1024 * 1024;
+/**
+ * Most bytes and streams that a group holds on disk; beyond, the streams that were written to the longest ago go, down to the share, so that not each
+ * new stream costs an old one.
+ */
+const MAX_GROUP_BYTES = 128 * 1024 * 1024;
 const MAX_GROUP_STREAMS = 500;
+const KEPT_SHARE = 0.75;
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -39,8 +44,7 @@ export class LogGroup {
   /** The group in this folder; one whose making or deleting a crash cut short is removed. */
   static open(folder: string): LogGroup | undefined {
     const file = join(folder, "group.json");
-    if (existsSync(file))
-      return new LogGroup(folder, JSON.parse(readFileSync(file, "utf8")) as LogGroupRecord);
+    if (existsSync(file)) return new LogGroup(folder, readStateFile(file) as LogGroupRecord);
     rmSync(folder, { recursive: true, force: true });
     return undefined;
   }
@@ -104,12 +108,17 @@ export class LogGroup {
     const lastUse = (stream: LogStream) => stream.lastIngestionTime ?? stream.creationTime;
     const others = [...this.#loaded().values()].filter((stream) => stream !== fresh);
     others.sort((a, b) => lastUse(b) - lastUse(a));
+    const kept = others.filter((stream) => lastUse(stream) >= this.expiry(now));
+    for (const stream of others.filter((one) => !kept.includes(one))) this.deleteStream(stream.name);
+    const total = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (total <= MAX_GROUP_BYTES && kept.length < MAX_GROUP_STREAMS) return;
     let bytes = 0;
-    others.forEach((stream, index) => {
+    const dropped = kept.filter((stream, index) => {
       bytes += stream.bytes;
-      const expired = lastUse(stream) < this.expiry(now);
-      if (expired || bytes > MAX_GROUP_BYTES || index >= MAX_GROUP_STREAMS - 1)
-        this.deleteStream(stream.name);
+      return bytes > MAX_GROUP_BYTES * KEPT_SHARE || index >= MAX_GROUP_STREAMS * KEPT_SHARE - 1;
     });
+    for (const { name } of dropped) this.deleteStream(name);
+    const message = `[local account] ${dropped.length} older log streams of this log group were dropped: it keeps at most ${MAX_GROUP_BYTES / 1024 / 1024} MB and ${MAX_GROUP_STREAMS} streams; CloudWatch keeps all`;
+    fresh.append([{ timestamp: now, message }], now);
   }
 }

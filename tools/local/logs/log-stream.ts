@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { DamagedState } from "../state/damaged-state";
 
 /** An event as it is kept. */
 export interface LogEvent {
@@ -30,8 +31,10 @@ interface Header {
 
 type Line = [timestamp: number, ingestionTime: number, message: string];
 
-/** A stream holds at most about twice this: when the file has reached it, it replaces the file of older events. */
-const SEGMENT_BYTES = 2 * 1024 * 1024;
+/**
+ * A stream holds at most about twice this, and at least the newest so many bytes: when the file has reached it, it replaces the file of older events.
+ */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 /**
  * One log stream: an append-only file of JSON lines, and at most one more with older events. Each file begins with a line
@@ -62,7 +65,7 @@ export class LogStream {
       creationTime: now,
       sequence: 0,
     });
-    stream.#begin();
+    stream.#bytes = stream.#begin(stream.#path);
     return stream;
   }
 
@@ -92,32 +95,41 @@ export class LogStream {
     return this.#bytes + this.#olderBytes;
   }
 
-  /** The events are on disk when this returns. */
+  /** The events are on disk when this returns. Throws when they cannot be written, as on a full disk; the stream is then as it was. */
   append(events: readonly { timestamp: number; message: string }[], now: number): void {
     if (events.length === 0) return;
-    if (this.#bytes > SEGMENT_BYTES) {
-      renameSync(this.#path, this.#olderPath);
-      this.#olderBytes = this.#bytes;
-      this.#begin();
-    }
-    const kept = events.map(({ timestamp, message }) => ({
+    if (this.#bytes > SEGMENT_BYTES) this.#setAside();
+    const kept = events.map(({ timestamp, message }, index) => ({
       timestamp,
       message,
       ingestionTime: now,
-      sequence: this.#nextSequence++,
+      sequence: this.#nextSequence + index,
     }));
     const text = kept
       .map(
         ({ timestamp, ingestionTime, message }) => `${JSON.stringify([timestamp, ingestionTime, message])}\n`,
       )
       .join("");
-    appendFileSync(this.#path, text);
+    try {
+      appendFileSync(this.#path, text);
+    } catch (error) {
+      // A part may have been written: what comes later must not be appended to it.
+      truncateSync(this.#path, this.#bytes);
+      throw error;
+    }
+    this.#nextSequence += kept.length;
     this.#bytes += Buffer.byteLength(text);
     this.#note(kept);
   }
 
-  /** All events, in the order of their arrival. */
+  /** All events, in the order of their arrival; where older ones are gone, an event in their place says so. */
   read(): LogEvent[] {
+    const kept = this.#readFiles();
+    const gone = kept[0]?.sequence ?? 0;
+    return gone === 0 ? kept : [this.#goneBefore(gone, kept[0]), ...kept];
+  }
+
+  #readFiles(): LogEvent[] {
     return [this.#olderPath, this.#path].flatMap((path) => {
       const [header, ...lines] = readLines<Header | Line>(path);
       if (!header || Array.isArray(header)) return [];
@@ -139,15 +151,37 @@ export class LogStream {
     return `${this.#path}.older`;
   }
 
-  #begin(): void {
+  /** In the place of the last of the events that are gone. */
+  #goneBefore(count: number, next: LogEvent | undefined): LogEvent {
+    const megabytes = SEGMENT_BYTES / 1024 / 1024;
+    return {
+      timestamp: next?.timestamp ?? this.creationTime,
+      ingestionTime: next?.ingestionTime ?? this.creationTime,
+      sequence: count - 1,
+      message: `[local account] ${count} older events of this log stream were dropped: it keeps the newest ${megabytes} to ${2 * megabytes} MB; CloudWatch keeps all`,
+    };
+  }
+
+  /** Makes the file that of older events, and begins another. Throws when that cannot be written, and has then changed nothing. */
+  #setAside(): void {
+    const fresh = `${this.#path}.new`;
+    const bytes = this.#begin(fresh);
+    renameSync(this.#path, this.#olderPath);
+    renameSync(fresh, this.#path);
+    this.#olderBytes = this.#bytes;
+    this.#bytes = bytes;
+  }
+
+  /** Returns the bytes of the new file. */
+  #begin(path: string): number {
     const header: Header = {
       stream: this.name,
       creationTime: this.creationTime,
       sequence: this.#nextSequence,
     };
     const text = `${JSON.stringify(header)}\n`;
-    writeFileSync(this.#path, text, { mode: 0o600 });
-    this.#bytes = text.length;
+    writeFileSync(path, text, { mode: 0o600 });
+    return Buffer.byteLength(text);
   }
 
   #note(events: readonly LogEvent[]): void {
@@ -164,7 +198,13 @@ function readLines<T>(path: string): T[] {
   return readFileSync(path, "utf8")
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as T);
+    .map((line) => {
+      try {
+        return JSON.parse(line) as T;
+      } catch {
+        throw new DamagedState(path, "it has a line that is not JSON");
+      }
+    });
 }
 
 function dropPartialLine(path: string): void {

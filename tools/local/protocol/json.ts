@@ -19,11 +19,28 @@ export function targetOperation({ headers }: AwsRequest, prefix: string): string
   return target.startsWith(prefix) ? target.slice(prefix.length) : undefined;
 }
 
+/** Most levels of objects and lists within each other, as AWS's own parsers have it: what is deeper would exhaust the stack of whoever walks it. */
+const MAX_DEPTH = 1000;
+
+/**
+ * The value of a text that somebody else wrote.
+ *
+ * @throws SyntaxError if it is not JSON, or is nested too deeply
+ */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  for (let level = [value], depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) throw new SyntaxError(`nested more than ${MAX_DEPTH} levels deep`);
+    level = level.flatMap((each) => (each !== null && typeof each === "object" ? Object.values(each) : []));
+  }
+  return value;
+}
+
 /** The object in a body, where no body is an empty object; undefined if it is anything else. */
 export function jsonObject(body: Buffer): object | undefined {
   if (body.length === 0) return {};
   try {
-    const value: unknown = JSON.parse(body.toString("utf8"));
+    const value = parseJson(body.toString("utf8"));
     return value !== null && typeof value === "object" && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
@@ -64,7 +81,7 @@ export function jsonResponse(version: "1.0" | "1.1", output: unknown): AwsRespon
 /** Whether a text is JSON of any kind. */
 export function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return true;
   } catch {
     return false;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { property } from "./property";
 
 /**
  * What an `X-Amzn-Trace-Id` header, an `AWSTraceHeader` attribute or a `TraceHeader` member says
@@ -26,7 +27,7 @@ export function parseTraceHeader(text: string | undefined): TraceHeader | undefi
   );
   const root = members.get("Root") ?? "";
   const parent = members.get("Parent") ?? "";
-  const sampled = { "0": false, "1": true }[members.get("Sampled") ?? ""];
+  const sampled = property<boolean>({ "0": false, "1": true }, members.get("Sampled") ?? "");
   if (!ROOT.test(root)) return undefined;
   return { root, ...(ID.test(parent) && { parent }), ...(sampled !== undefined && { sampled }) };
 }

@@ -43,7 +43,8 @@ export class ExecutionEnvironment {
       node: options.node,
       bootstrap: options.bootstrap,
       cwd: target.codeFolder,
-      env: processEnvironment(target, { ...options, runtimeApi: api.address, logStream }),
+      env: processEnvironment(target, { ...options, runtimeApi: api, logStream }),
+      mark: `AWS_LAMBDA_LOG_STREAM_NAME=${logStream}`,
       memorySize: target.memorySize,
       onOutput: (records) => this.#log.output(records),
     });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { killFamily } from "./kill-family";
 import { frameDecoder, lineDecoder, type OutputDecoder, type OutputRecord } from "./output";
 import { peakMemoryKib } from "./peak-memory";
 
@@ -14,24 +15,31 @@ export interface FunctionProcessOptions {
   readonly bootstrap: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The one of the variables, as `NAME=value`, that no other process has. */
+  readonly mark: string;
   /** MB. */
   readonly memorySize: number;
   readonly onOutput: (records: OutputRecord[]) => void;
 }
 
-/** One Node process that runs function code, and what it prints. */
+/** One Node process that runs function code, what it starts itself, and what it prints. */
 export class FunctionProcess {
   /** Resolves when the process has ended and all of its output has been read. */
   readonly exited: Promise<ProcessExit>;
   readonly #child: ChildProcess;
+  readonly #mark: string;
+  #killed = false;
   #arrivals = 0;
 
   constructor(options: FunctionProcessOptions) {
+    this.#mark = options.mark;
     // Lambda gives V8 nine tenths of the memory setting for its old space; function code sees an out-of-memory abort alike.
     const heap = Math.floor(options.memorySize * 0.9);
     this.#child = spawn(options.node, [`--max-old-space-size=${heap}`, options.bootstrap], {
       cwd: options.cwd,
       env: options.env,
+      // It leads a process group, which ends with it.
+      detached: true,
       // stdin, stdout, stderr, framed log stream, lifeline
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
     });
@@ -56,6 +64,8 @@ export class FunctionProcess {
       });
       // Not "close": what the process itself started may hold the pipes open for long.
       this.#child.once("exit", (code, signal) => {
+        // Nothing outlives it, as nothing outlives an execution environment.
+        this.kill();
         this.drainOutput().then(() => {
           this.#closeOutput();
           resolve({ code, signal });
@@ -80,9 +90,11 @@ export class FunctionProcess {
     return this.#child.pid === undefined ? undefined : peakMemoryKib(this.#child.pid);
   }
 
-  /** Lambda gives a process no time to say goodbye when it is out of time. */
+  /** With all that it has started. Lambda gives a process no time to say goodbye when it is out of time. */
   kill(): void {
-    this.#child.kill("SIGKILL");
+    if (this.#killed || this.#child.pid === undefined) return;
+    this.#killed = true;
+    killFamily(this.#child.pid, this.#mark);
   }
 
   #closeOutput(): void {

@@ -27,7 +27,7 @@ export class FunctionRuntime {
 
   constructor(options: FunctionRuntimeOptions) {
     const bootstrap = installBootstrap(options.bootstrap, options.stateFolder);
-    endOrphans(bootstrap);
+    endOrphans(bootstrap, options.stateFolder);
     this.#pool = new EnvironmentPool({
       maxProcesses: options.maxProcesses ?? Math.max(16, 8 * availableParallelism()),
       idleTime: options.idleTime ?? 5 * 60 * 1000,

@@ -13,6 +13,8 @@ export class InvocationLog {
   readonly #logging: TargetLogging;
   readonly #sink: LogSink;
   #tail = "";
+  /** Events that the sink did not take since it last took one. */
+  #lost = 0;
 
   constructor(logging: TargetLogging, sink: LogSink) {
     this.#logging = logging;
@@ -38,7 +40,18 @@ export class InvocationLog {
   output(records: readonly OutputRecord[]): void {
     if (records.length === 0) return;
     const now = Date.now();
-    this.#sink(records.map(({ timestamp = now, message }) => ({ timestamp, message })));
+    const lost = `[local account] ${this.#lost} log events before this one were lost: they could not be written`;
+    const gap = this.#lost > 0 ? [{ timestamp: now, message: lost }] : [];
+    try {
+      this.#sink([...gap, ...records.map(({ timestamp = now, message }) => ({ timestamp, message }))]);
+      this.#lost = 0;
+    } catch (error) {
+      // A full disk must end neither the function nor the account.
+      if (this.#lost === 0) {
+        process.stderr.write(`log events for ${this.#logging.group} are lost: ${(error as Error).message}\n`);
+      }
+      this.#lost += records.length;
+    }
     const text = records.map(({ message }) => `${message}\n`).join("");
     this.#tail = lastBytes(this.#tail + text);
   }

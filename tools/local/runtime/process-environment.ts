@@ -1,3 +1,4 @@
+import { TOKEN_VARIABLE } from "./runtime-api-token";
 import type { InvocationTarget } from "./target";
 
 /** Variables that Lambda sets itself and refuses to take from a function's configuration. */
@@ -30,8 +31,8 @@ const TELEMETRY_FD = 3;
 
 /** What the account adds to the function's own variables. */
 export interface AccountVariables {
-  /** `host:port` of the Runtime API. */
-  readonly runtimeApi: string;
+  /** Where the process gets its events, and what it has to say there. */
+  readonly runtimeApi: { readonly address: string; readonly token: string };
   /** URL where the account answers the AWS APIs. */
   readonly endpoint: string;
   readonly region: string;
@@ -71,7 +72,8 @@ export function processEnvironment(
     AWS_LAMBDA_LOG_STREAM_NAME: account.logStream,
     AWS_LAMBDA_LOG_FORMAT: target.logging.format,
     ...(target.logging.applicationLevel ? { AWS_LAMBDA_LOG_LEVEL: target.logging.applicationLevel } : {}),
-    AWS_LAMBDA_RUNTIME_API: account.runtimeApi,
+    AWS_LAMBDA_RUNTIME_API: account.runtimeApi.address,
+    [TOKEN_VARIABLE]: account.runtimeApi.token,
     LAMBDA_TASK_ROOT: target.codeFolder,
     _HANDLER: target.handler,
     _LAMBDA_TELEMETRY_LOG_FD: String(TELEMETRY_FD),

@@ -1,6 +1,9 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { refusedAsForeign } from "../server/browser-guard";
 import { MAX_RESPONSE_BYTES } from "./failure";
+import { TOKEN_HEADER } from "./runtime-api-token";
 
 /** An event as the Runtime API hands it to the process. */
 export interface RuntimeEvent {
@@ -37,6 +40,8 @@ const PREFIX = "/2018-06-01/runtime";
  * port of its own, because AWS's client takes no path.
  */
 export class RuntimeApi {
+  /** Who asks for an event has to have it in its `TOKEN_HEADER`. */
+  readonly token = randomBytes(32).toString("hex");
   readonly #server: Server;
   readonly #ready = Promise.withResolvers<void>();
   readonly #initError = Promise.withResolvers<InitError>();
@@ -97,7 +102,12 @@ export class RuntimeApi {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "";
-    if (request.method === "GET" && path === `${PREFIX}/invocation/next`) return this.#next(response);
+    const refusal = refusedAsForeign(request.headers);
+    if (refusal !== undefined) return refuse(response, 403, "AccessDenied", refusal);
+    if (request.method === "GET" && path === `${PREFIX}/invocation/next`) {
+      if (this.#isOwn(request)) return this.#next(response);
+      return refuse(response, 403, "AccessDenied", `${TOKEN_HEADER} is missing or wrong`);
+    }
     if (request.method !== "POST") return refuse(response, 404, "InvalidPath", path);
     if (path === `${PREFIX}/init/error`) {
       const payload = await readBody(request);
@@ -107,6 +117,13 @@ export class RuntimeApi {
     const [, id, outcome] = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
     if (!id || !outcome) return refuse(response, 404, "InvalidPath", path);
     return this.#answer(decodeURIComponent(id), outcome === "error", request, response);
+  }
+
+  /** Whoever answers an event shows by its id, which is as good a secret, that the event was theirs. */
+  #isOwn({ headers }: IncomingMessage): boolean {
+    const given = Buffer.from(String(headers[TOKEN_HEADER] ?? ""));
+    const wanted = Buffer.from(this.token);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
   }
 
   #next(response: ServerResponse): void {

@@ -13,6 +13,7 @@ test.each([
   ["http://127.0.0.1:4081/own/a.json", undefined],
   ["https://example.com/own/a.json", undefined],
   ["own/a.json", undefined],
+  [`${ENDPOINT}/own/%`, undefined],
 ])("%s", (url, expected) => {
   expect(objectOfUrl(url, ENDPOINT)).toEqual(expected);
 });

@@ -15,10 +15,19 @@ export function objectOfUrl(url: string, endpoint: string): ObjectName | undefin
   if (parsed === null) return undefined;
   const id = parsed.searchParams.get("versionId");
   const version = id === null ? {} : { version: id };
-  const path = decodeURIComponent(parsed.pathname.slice(1));
+  const path = decoded(parsed.pathname.slice(1));
+  if (path === undefined) return undefined;
   const hosted = /^(.+)\.s3[.-]([a-z0-9-]+\.)?amazonaws\.com$/.exec(parsed.hostname)?.[1];
   if (hosted !== undefined) return path === "" ? undefined : { bucket: hosted, key: path, ...version };
   const own = parsed.origin === endpoint || /^s3[.-]([a-z0-9-]+\.)?amazonaws\.com$/.test(parsed.hostname);
   const [, bucket, key] = /^([^/]+)\/(.+)$/s.exec(path) ?? [];
   return own && bucket !== undefined && key !== undefined ? { bucket, key, ...version } : undefined;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { validateHeaderValue } from "node:http";
 import { Readable } from "node:stream";
 import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
@@ -158,6 +159,18 @@ function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, 
   return own.length === 0 ? kept : { ...kept, "content-encoding": own.join(",") };
 }
 
+/** @throws AwsError (InvalidArgument) for a value that HTTP does not allow in a header */
+function checkHeader(name: string, value: string): void {
+  try {
+    validateHeaderValue(name, value);
+  } catch {
+    throw new AwsError("InvalidArgument", 400, "The value holds characters that a header cannot hold.", {
+      ArgumentName: `response-${name}`,
+      ArgumentValue: value,
+    });
+  }
+}
+
 /** Headers that a GET's `response-…` parameters ask for, mostly of presigned URLs. */
 function overrides(query: URLSearchParams): Record<string, string> {
   const names = [
@@ -171,7 +184,9 @@ function overrides(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = query.get(`response-${name}`);
-      return value === null ? [] : [[name, value]];
+      if (value === null) return [];
+      checkHeader(name, value);
+      return [[name, value]];
     }),
   );
 }

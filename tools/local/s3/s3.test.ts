@@ -136,6 +136,13 @@ describe("objects", () => {
     expect(await (await get("empty")).Body?.transformToString()).toBe("");
   });
 
+  test("are refused with a header that HTTP does not allow", async () => {
+    await put("header", "x");
+    const broken = get("header", { ResponseContentDisposition: "inline\r\nset-cookie: a=1" });
+    await expect(broken).rejects.toMatchObject(refusal("InvalidArgument", 400));
+    expect((await get("header", { ResponseContentType: "text/css" })).ContentType).toBe("text/css");
+  });
+
   test("can be read on conditions", async () => {
     const { ETag } = await put("conditional", "x");
     await expect(get("conditional", { IfNoneMatch: ETag })).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import { AwsError } from "../protocol/error";
 import { jsonObject, methodOf } from "../protocol/json";
+import { property } from "../protocol/property";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import type { SchedulerApi } from "./api";
 import { validationFailed } from "./errors";
@@ -45,7 +46,7 @@ export class SchedulerService implements AwsService {
       );
     }
     const { operation, name } = found;
-    const query = [...request.query].map(([key, value]) => [QUERY_NAMES[key] ?? key, value]);
+    const query = [...request.query].map(([key, value]) => [property(QUERY_NAMES, key) ?? key, value]);
     const input = { ...parse(request.body), ...Object.fromEntries(query), ...(name && { Name: name }) };
     // The API checks the input against the operation's schema, so that its type holds.
     const output = await this.#api[methodOf(operation)](input as never);
@@ -59,7 +60,12 @@ function operationOf({
 }: AwsRequest): { operation: SchedulerOperation; name: string } | undefined {
   const name = /^\/schedules\/([^/]+)$/.exec(path)?.[1];
   const operation = OPERATIONS[`${method} ${name === undefined ? path : "/schedules/{Name}"}`];
-  return operation && { operation, name: decodeURIComponent(name ?? "") };
+  if (operation === undefined) return undefined;
+  try {
+    return { operation, name: decodeURIComponent(name ?? "") };
+  } catch {
+    return undefined; // no path that a client would send
+  }
 }
 
 function parse(body: Buffer): object {

@@ -1,3 +1,4 @@
+import { bestEffort } from "../state/best-effort";
 import type { Times } from "./expression";
 
 /** Longest time that a timer takes (Node: 2^31 - 1 ms); what is due later is looked at again then. */
@@ -56,7 +57,7 @@ export class Timetable {
     for (const [name, { times, due }] of this.#entries) {
       if (due > now) continue;
       this.#enter(name, times, now);
-      this.#fire(name, due);
+      bestEffort(`firing schedule ${name}`, () => this.#fire(name, due));
     }
     this.#arm();
   }

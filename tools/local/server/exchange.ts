@@ -6,6 +6,7 @@ import { AwsChunkedDecoder } from "../protocol/aws-chunked";
 import { AwsError } from "../protocol/error";
 import { errorDocument } from "../protocol/error-document";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
+import { diskFailure } from "../state/disk-failure";
 import { readBody } from "./body";
 import { refusedAsForeign } from "./browser-guard";
 import { operationName } from "./operation";
@@ -207,9 +208,6 @@ function asAwsError(error: unknown, requestId: string): AwsError {
   process.stderr.write(
     `request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}\n`,
   );
-  return new AwsError(
-    "InternalFailure",
-    500,
-    `the local account failed on request ${requestId}; see account.log`,
-  );
+  const reason = diskFailure(error, "the account's state") ?? "see account.log";
+  return new AwsError("InternalFailure", 500, `the local account failed on request ${requestId}: ${reason}`);
 }

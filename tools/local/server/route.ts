@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { property } from "../protocol/property";
 
 /** What a request says of itself before its service is known. */
 export interface Addressee {
@@ -36,7 +37,7 @@ export function addressee(
 
 /** The service of an unsigned form post, whose `Version` is in the body. */
 export function addresseeOfForm(form: URLSearchParams): Addressee | undefined {
-  return named(VERSIONS[form.get("Version") ?? ""]);
+  return named(property(VERSIONS, form.get("Version") ?? ""));
 }
 
 function bySignature(headers: IncomingHttpHeaders, query: URLSearchParams): Addressee | undefined {
@@ -54,7 +55,7 @@ function byContent(
   query: URLSearchParams,
 ): Addressee | undefined {
   const target = headers["x-amz-target"];
-  if (typeof target === "string") return named(TARGETS[target.split(".")[0] ?? ""]);
+  if (typeof target === "string") return named(property(TARGETS, target.split(".")[0] ?? ""));
   if (query.has("Action")) return addresseeOfForm(query);
   if (/^\/20\d\d-\d\d-\d\d\//.test(path)) return named("lambda");
   return undefined;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { AwsResponse, AwsService } from "../protocol/service";
+import { bestEffort } from "../state/best-effort";
 import { Exchange, type ExchangeOptions, type Services } from "./exchange";
 import type { RequestLog } from "./request-log";
 
@@ -21,8 +22,10 @@ export function awsServer(options: ServerOptions): Server {
   services.catch(() => {});
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, services, options).catch((error: unknown) => {
+      // An answer that cannot be written: a header that HTTP does not allow, say.
+      if (!outgoing.headersSent && !outgoing.destroyed) outgoing.writeHead(500).end();
       // The client has gone, or the answer's bytes could not be read: there is nobody left to tell.
-      if (!outgoing.destroyed) outgoing.destroy(error instanceof Error ? error : undefined);
+      else if (!outgoing.destroyed) outgoing.destroy(error instanceof Error ? error : undefined);
     });
   });
   // SDKs keep sockets open between calls; a server that closes one early makes them fail with ECONNRESET.
@@ -45,7 +48,7 @@ async function answer(
   const exchange = new Exchange(incoming, { ...options, signal: gone.signal });
   const response = await exchange.respond(await services);
   if (exchange.service !== undefined) {
-    options.log.add({
+    const record = {
       time: new Date().toISOString(),
       requestId: exchange.requestId,
       service: exchange.service,
@@ -53,7 +56,8 @@ async function answer(
       status: response?.status ?? 0,
       bytes: exchange.bytes,
       ...(exchange.faults.length > 0 && { fault: exchange.faults.join(", ") }),
-    });
+    };
+    bestEffort("writing requests.log", () => options.log.add(record));
   }
   if (response === undefined) {
     incoming.socket.resetAndDestroy();

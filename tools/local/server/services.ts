@@ -28,6 +28,7 @@ import { SchedulerApi } from "../scheduler/api";
 import { SchedulerService } from "../scheduler/service";
 import { SqsApi } from "../sqs/api";
 import { sqsService } from "../sqs/service";
+import { bestEffort } from "../state/best-effort";
 import { StsService } from "../sts/service";
 import { XRayApi } from "../xray/api";
 import { callSubsegment } from "../xray/call-subsegment";
@@ -88,8 +89,8 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     updateDelay: (kind) => faults.transition(kind) ?? USUAL_DELAY[kind],
     sendToQueue: sendToQueue(sqs),
     observe: (record) => {
-      cloudWatch.record(invocationMetrics(record));
-      xray.record(invocationSegments(record));
+      bestEffort("measuring an invocation", () => cloudWatch.record(invocationMetrics(record)));
+      bestEffort("tracing an invocation", () => xray.record(invocationSegments(record)));
     },
     fetchObject: ({ bucket, key, version }) => s3.readObject(bucket, key, version),
     asyncRetryDelay: (retry) => faults.transition("retry") ?? USUAL_RETRY_DELAY * retry,
@@ -103,11 +104,12 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   });
   const scheduler = new SchedulerApi({ stateFolder, targets });
   faults.attach(lambda);
+  const accessLog = writeAccessLog(logs);
   const httpApis = await HttpApis.open({
     stateFolder,
     functions: gatewayFunctions(lambda),
-    observe: (request) => cloudWatch.record(apiMetrics(request)),
-    writeAccessLog: writeAccessLog(logs),
+    observe: (request) => bestEffort("measuring a request", () => cloudWatch.record(apiMetrics(request))),
+    writeAccessLog: (...line) => bestEffort("writing an access log", () => accessLog(...line)),
     firstPort: options.firstApiPort,
   });
   const mappings = new EventSourceMappings({ stateFolder, lambda, sqs, now: faults.now });
@@ -145,7 +147,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     ],
     served: (request) => {
       const subsegment = callSubsegment(request);
-      if (subsegment !== undefined) xray.record([subsegment]);
+      if (subsegment !== undefined) bestEffort("tracing a call", () => xray.record([subsegment]));
     },
     stacks: () => cloudFormation.describeStacks(),
     apis: () => httpApis.getApis(),

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
+import { openStateDatabase } from "../state/damaged-state";
 
 /**
  * Queues and messages, in tables of their own: receiving is a search by queue and time, which the account's sorted maps
@@ -34,8 +35,7 @@ const SCHEMA = `
 
 export function openDatabase(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
-  database.exec(SCHEMA);
+  const database = openStateDatabase(file, SCHEMA);
   const columns = database.prepare("PRAGMA table_info(messages)").all();
   // Of an account that is older than the column.
   if (!columns.some(({ name }) => name === "earlier_receives"))
@@ -51,7 +51,8 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    database.exec("ROLLBACK");
+    // SQLite may have taken it back by itself, as on a full disk.
+    if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../protocol/json";
 import type { SqsContext } from "./context";
 import { invalidValue } from "./errors";
 import type { QueueRecord } from "./model";
@@ -67,7 +68,7 @@ function allows({ settings }: QueueRecord, source: string): boolean {
 function checkDocument(name: string, text: string, schema: z.ZodType): string {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     throw invalidValue(text, name, `${name} is not valid JSON.`);
   }

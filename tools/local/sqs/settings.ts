@@ -1,3 +1,4 @@
+import { parseJson } from "../protocol/json";
 import { invalidAttributeName, invalidAttributeValue, invalidValue, unsupported } from "./errors";
 import type { QueueSettings } from "./model";
 import { checkRedriveAllowPolicy, checkRedrivePolicy } from "./redrive-policy";
@@ -78,7 +79,7 @@ function readNumber(name: NumberName, value: string): number {
 /** Kept and told, and not acted on. */
 function readPolicy(value: string): string {
   try {
-    if (typeof (JSON.parse(value) as { Statement?: unknown }).Statement === "object") return value;
+    if (typeof (parseJson(value) as { Statement?: unknown }).Statement === "object") return value;
   } catch {
     // Said below.
   }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { ofFile } from "./damaged-state";
 
 /** Thrown when another process owns the state folder. */
 export class AccountInUse extends Error {
@@ -21,14 +22,15 @@ export class AccountLock {
 
   /** @throws AccountInUse at once when it is held. */
   constructor(stateFolder: string) {
-    this.#database = new DatabaseSync(join(stateFolder, "account.lock"), { timeout: 0 });
+    const file = join(stateFolder, "account.lock");
+    this.#database = new DatabaseSync(file, { timeout: 0 });
     try {
       // The lock is all that is wanted: no journal beside it.
       this.#database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     } catch (error) {
       this.#database.close();
       const locked = (error as { errcode?: number }).errcode === 5; // SQLITE_BUSY
-      throw locked ? new AccountInUse(stateFolder) : error;
+      throw locked ? new AccountInUse(stateFolder) : ofFile(error as Error, file);
     }
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { openStateDatabase } from "./damaged-state";
 
 /** A range of keys, in the order of their UTF-8 bytes. Bounds that are not there are open. */
 export interface KeyRange {
@@ -33,10 +34,9 @@ export class Database {
 
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true });
-    this.#database = new DatabaseSync(file);
-    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    this.#database.exec(
-      "CREATE TABLE IF NOT EXISTS entries (space TEXT NOT NULL, key BLOB NOT NULL, value TEXT NOT NULL, PRIMARY KEY (space, key)) WITHOUT ROWID, STRICT",
+    this.#database = openStateDatabase(
+      file,
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE IF NOT EXISTS entries (space TEXT NOT NULL, key BLOB NOT NULL, value TEXT NOT NULL, PRIMARY KEY (space, key)) WITHOUT ROWID, STRICT",
     );
     this.#get = this.#database.prepare("SELECT value FROM entries WHERE space = ? AND key = ?");
     this.#put = this.#database.prepare("INSERT OR REPLACE INTO entries (space, key, value) VALUES (?, ?, ?)");
@@ -94,7 +94,8 @@ export class Database {
       this.#database.exec("COMMIT");
       return result;
     } catch (error) {
-      this.#database.exec("ROLLBACK");
+      // SQLite may have taken it back by itself, as on a full disk.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       throw error;
     }
   }

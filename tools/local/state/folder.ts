@@ -61,7 +61,10 @@ function parse(folder: string, text: string): Marker {
   try {
     return Marker.parse(JSON.parse(text));
   } catch {
-    throw new NotAnAccount(`${join(folder, MARKER)} is not a local account's: ${text.trim().slice(0, 80)}`);
+    const found = text.trim() === "" ? "it is empty" : `it holds ${text.trim().slice(0, 80)}`;
+    throw new NotAnAccount(
+      `${join(folder, MARKER)} is not a local account's: ${found}; if ${folder} is the state of one, put {"kind":"ferry-local-account","version":1} into that file, else set FERRY_LOCAL_DIR to a new or empty folder`,
+    );
   }
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { z } from "zod";
+import { DamagedState, readStateFile } from "./damaged-state";
 
 /**
  * Writes a file so that a reader, or a process started after a crash, sees the old bytes or the new ones and never a part:
@@ -9,9 +11,16 @@ import { dirname, join } from "node:path";
 export function writeFileAtomic(path: string, data: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
-  writeFileSync(temporary, data, { mode: 0o600 });
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, data, { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw Object.assign(error as Error, { path });
+  }
 }
+
+const Record = z.object({ key: z.string(), value: z.unknown() });
 
 /** Records of one kind, each a JSON file in a folder of the account's state; all of them are held in memory. */
 export class Collection<T> {
@@ -23,11 +32,9 @@ export class Collection<T> {
     mkdirSync(folder, { recursive: true });
     for (const file of readdirSync(folder)) {
       if (!file.endsWith(".json")) continue;
-      const { key, value } = JSON.parse(readFileSync(join(folder, file), "utf8")) as {
-        key: string;
-        value: T;
-      };
-      this.#records.set(key, value);
+      const record = Record.safeParse(readStateFile(join(folder, file)));
+      if (!record.success) throw new DamagedState(join(folder, file), "it is no record of the account's");
+      this.#records.set(record.data.key, record.data.value as T);
     }
   }
 

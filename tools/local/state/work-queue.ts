@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { bestEffort } from "./best-effort";
 import type { Database } from "./database";
 
 /**
@@ -93,7 +94,7 @@ export class WorkQueue<T> {
     clearTimeout(this.#timer);
     this.#timerAt = at;
     const delay = Math.min(Math.max(0, at - Date.now()), MAX_TIMER);
-    this.#timer = setTimeout(() => this.#wake(), delay);
+    this.#timer = setTimeout(() => bestEffort("going on with work", () => this.#wake()), delay);
     this.#timer.unref();
   }
 

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type * as Sdk from "@aws-sdk/client-xray";
+import { parseJson } from "../protocol/json";
+import { bestEffort } from "../state/best-effort";
 import { assemble } from "./assemble";
 import { filterExpression } from "./filter-expression";
 import { readRequest } from "./requests";
@@ -28,7 +30,7 @@ export class XRayApi {
   constructor({ stateFolder }: XRayApiOptions) {
     this.#store = new SegmentStore(join(stateFolder, "xray", "segments.sqlite"));
     this.#sweep();
-    this.#timer = setInterval(() => this.#sweep(), SWEEP_EVERY).unref();
+    this.#timer = setInterval(() => bestEffort("sweeping traces", () => this.#sweep()), SWEEP_EVERY).unref();
   }
 
   /** Takes the segments that services make. */
@@ -99,7 +101,7 @@ export class XRayApi {
 function readSegment(text: string): SegmentDocument | Sdk.UnprocessedTraceSegment {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     return {
       ErrorCode: "ParseError",

@@ -1,4 +1,5 @@
 import type { TraceSummary } from "@aws-sdk/client-xray";
+import { property } from "../protocol/property";
 import { invalidRequest } from "./errors";
 
 type Predicate = (summary: TraceSummary) => boolean;
@@ -38,7 +39,7 @@ function condition(groups: Readonly<Record<string, string | undefined>>): Predic
   if (key !== undefined) {
     const wanted = text ?? literal;
     const has = ({ Annotations = {} }: TraceSummary) =>
-      (Annotations[key] ?? []).some(
+      (property(Annotations, key) ?? []).some(
         ({ AnnotationValue }) => String(Object.values(AnnotationValue ?? {})[0]) === wanted,
       );
     return equal === "=" ? has : (summary) => !has(summary);

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { openStateDatabase } from "../state/damaged-state";
 import type { SegmentDocument } from "./segment";
 
 /** Most segments; the oldest go first. */
@@ -25,10 +26,10 @@ export class SegmentStore {
 
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true });
-    this.#database = new DatabaseSync(file);
-    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    this.#database.exec(
-      `CREATE TABLE IF NOT EXISTS segments (
+    this.#database = openStateDatabase(
+      file,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+       CREATE TABLE IF NOT EXISTS segments (
          number INTEGER PRIMARY KEY AUTOINCREMENT, trace TEXT NOT NULL, id TEXT NOT NULL, document TEXT NOT NULL, UNIQUE (trace, id)
        ) STRICT`,
     );

@@ -1,6 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-xray";
 import { z } from "zod";
 import { ACCOUNT_ID } from "../protocol/account-id";
+import { emptyRecord } from "../protocol/property";
 import type { SegmentDocument } from "./segment";
 import type { StoredTrace } from "./segment-store";
 
@@ -59,7 +60,7 @@ function serviceId({ name, origin }: SegmentDocument): Sdk.ServiceId {
 }
 
 function annotations(segments: readonly SegmentDocument[]): Record<string, Sdk.ValueWithServiceIds[]> {
-  const found: Record<string, Sdk.ValueWithServiceIds[]> = {};
+  const found = emptyRecord<Sdk.ValueWithServiceIds[]>();
   for (const segment of segments) {
     for (const [key, value] of Object.entries(allAnnotations(segment))) {
       found[key] ??= [];

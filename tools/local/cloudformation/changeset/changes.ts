@@ -1,3 +1,4 @@
+import { property } from "../../protocol/property";
 import type { ResourceProvider } from "../../resources/provider";
 import { Blueprint } from "../stack/blueprint";
 import { checkProperties } from "../stack/properties";
@@ -133,7 +134,7 @@ function foreseen(
   const cause = { name: logicalId, ...(attribute === undefined ? {} : { attribute }) };
   if (record === undefined || fate === "added" || fate === "replaced")
     return new Unknown([{ ...cause, changes: true }]);
-  const value = attribute === undefined ? record.physicalId : record.attributes[attribute];
+  const value = attribute === undefined ? record.physicalId : property(record.attributes, attribute);
   // An attribute of a resource that is changed in place may change with it; its physical id does not.
   if (value === undefined || fate === "maybe-replaced" || (fate === "modified" && attribute !== undefined)) {
     return new Unknown([{ ...cause, changes: false }]);

@@ -1,3 +1,4 @@
+import { property } from "../../protocol/property";
 import type { Blueprint } from "../stack/blueprint";
 import type { PropertyChange } from "../stack/resource-diff";
 import { sameValue } from "../template/json";
@@ -27,8 +28,8 @@ export function changeDetails(
     Name: change.name,
     RequiresRecreation: change.requiresReplacement ? "Always" : "Never",
   } as const;
-  const written = definition.properties[change.name];
-  const before = previous.template?.resources.get(logicalId)?.properties[change.name];
+  const written = property(definition.properties, change.name);
+  const before = property(previous.template?.resources.get(logicalId)?.properties ?? {}, change.name);
   const byResources = change.causes.map(
     ({ name, attribute, changes }): ChangeDetail => ({
       Target,

@@ -1,3 +1,4 @@
+import { property } from "../../protocol/property";
 import type { PhysicalResource } from "../stack/records";
 import { Unknown, type Value } from "../template/intrinsics";
 import { isObject, type Json, type JsonObject } from "../template/json";
@@ -47,7 +48,7 @@ export function withValues(change: ResourceChange): ResourceChange {
   const Details = change.Details.map((detail): ChangeDetail => {
     const { Attribute, Name } = detail.Target;
     if (Attribute !== "Properties" || Name === undefined) return detail;
-    const [BeforeValue, AfterValue] = [valueText(before[Name]), valueText(after[Name])];
+    const [BeforeValue, AfterValue] = [valueText(property(before, Name)), valueText(property(after, Name))];
     const AttributeChangeType =
       BeforeValue === undefined ? "Add" : AfterValue === undefined ? "Remove" : "Modify";
     const values = { Path: `/Properties/${Name}`, BeforeValue, AfterValue, AttributeChangeType } as const;

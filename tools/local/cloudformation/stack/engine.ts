@@ -66,7 +66,12 @@ export class StackEngine {
     if (this.#closed) return;
     const running: Running = { cancelled: false, done: Promise.resolve() };
     this.#running.set(stackId, running);
-    running.done = this.#run(stackId, running).finally(() => this.#running.delete(stackId));
+    running.done = this.#run(stackId, running)
+      .catch((error: unknown) => {
+        // Its journal cannot be written, as on a full disk: the stack stays in progress, for the next account to go on with.
+        process.stderr.write(`the operation of ${stackId} stopped: ${(error as Error).message}\n`);
+      })
+      .finally(() => this.#running.delete(stackId));
   }
 
   async #run(stackId: string, running: Running): Promise<void> {

@@ -1,3 +1,4 @@
+import { property } from "../../protocol/property";
 import type { ResourceProvider, Tags } from "../../resources/provider";
 import { Unknown, type UnknownCause, type Value } from "../template/intrinsics";
 import { isObject, sameValue } from "../template/json";
@@ -21,9 +22,10 @@ export function propertyChanges(
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names.flatMap((name): PropertyChange[] => {
     if (name === "Tags" && provider.tags !== undefined) return [];
-    const value = after[name];
+    const [old, value] = [property(before, name), property(after, name)];
     const causes = unknownCauses(value);
-    if (causes.length === 0 && name in before === name in after && sameValue(before[name], value)) return [];
+    const kept = Object.hasOwn(before, name) === Object.hasOwn(after, name);
+    if (causes.length === 0 && kept && sameValue(old, value)) return [];
     const certain = causes.length === 0 || causes.some(({ changes }) => changes);
     return [{ name, requiresReplacement: provider.replacedBy.includes(name), certain, causes }];
   });

@@ -1,3 +1,4 @@
+import { property } from "../../protocol/property";
 import type { ResourceProvider } from "../../resources/provider";
 import { Unknown } from "../template/intrinsics";
 import type { StackIdentity } from "../template/scope";
@@ -31,7 +32,7 @@ export function blueprintOf(run: Run, deployment: Deployment): Blueprint {
       const record = journal.resource(logicalId);
       if (record === undefined) return new Unknown([{ name: logicalId, changes: true }]);
       if (attribute === undefined) return record.physicalId;
-      const value = record.attributes[attribute];
+      const value = property(record.attributes, attribute);
       if (value === undefined) throw new Error(`resource ${logicalId} has no attribute ${attribute}`);
       return value;
     },

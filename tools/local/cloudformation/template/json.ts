@@ -9,11 +9,6 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Own property of an object, or `undefined`: names such as `constructor` are data here. */
-export function property<T>(object: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
 /**
  * Equal as CloudFormation compares property values: the order of an object's keys does not count, and a scalar equals its
  * text (`128` and `"128"`), because a template may give either for the same property.

@@ -1,5 +1,6 @@
+import { property } from "../../protocol/property";
 import { evaluateCondition, type Scope, type Value } from "./intrinsics";
-import { isObject, type Json, property } from "./json";
+import { isObject, type Json } from "./json";
 import { parameterValue } from "./parameters";
 import type { Template } from "./template";
 import { validationError } from "./template-error";

@@ -1,3 +1,4 @@
+import { parseJson } from "../../protocol/json";
 import { isObject, type Json, type JsonObject } from "./json";
 import { validationError } from "./template-error";
 
@@ -58,7 +59,7 @@ const LIMITS: Readonly<Partial<Record<(typeof SECTIONS)[number], number>>> = {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export function parseTemplate(text: string): Template {
-  const document = parseJson(text);
+  const document = readDocument(text);
   const unsupported = Object.keys(document).filter((name) => !SUPPORTED.has(name));
   if (unsupported.length > 0) {
     throw formatError(`Invalid template property or properties [${unsupported.join(", ")}]`);
@@ -84,12 +85,12 @@ export function parseTemplate(text: string): Template {
   };
 }
 
-function parseJson(text: string): JsonObject {
+function readDocument(text: string): JsonObject {
   if (!text.trimStart().startsWith("{")) {
     throw formatError("the local account reads JSON templates only, and this one does not begin with {");
   }
   try {
-    return JSON.parse(text) as JsonObject;
+    return parseJson(text) as JsonObject;
   } catch (error) {
     throw formatError(`JSON not well-formed. (${(error as Error).message})`);
   }

@@ -1,3 +1,5 @@
+import { AwsError } from "../../protocol/error";
+
 /** A parameter tree of the query protocol: texts, lists and structures. */
 export type QueryValue = string | QueryValue[] | { [name: string]: QueryValue };
 
@@ -8,9 +10,22 @@ export type QueryValue = string | QueryValue[] | { [name: string]: QueryValue };
  */
 export function decodeQuery(parameters: URLSearchParams): Record<string, QueryValue> {
   const root = new Map<string, Node>();
-  for (const [path, value] of parameters) insert(root, path.split("."), value);
+  for (const [path, value] of parameters) {
+    const names = path.split(".");
+    if (names.length > MAX_NAMES) {
+      throw new AwsError(
+        "ValidationError",
+        400,
+        `a parameter has more than ${MAX_NAMES} names: ${path.slice(0, 80)}…`,
+      );
+    }
+    insert(root, names, value);
+  }
   return Object.fromEntries([...root].map(([name, node]) => [name, decode(node)]));
 }
+
+/** Far more names in one parameter than any operation has. */
+const MAX_NAMES = 100;
 
 type Node = string | Map<string, Node>;
 

@@ -1,3 +1,4 @@
+import { parseJson } from "../../protocol/json";
 import { InvalidPattern } from "./invalid-pattern";
 import { type Leaf, readMatcher } from "./matcher";
 
@@ -19,7 +20,7 @@ export function readPattern(text: string): EventPattern {
   }
   let pattern: unknown;
   try {
-    pattern = JSON.parse(text);
+    pattern = parseJson(text);
   } catch (error) {
     throw new InvalidPattern((error as Error).message);
   }

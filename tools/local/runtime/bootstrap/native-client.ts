@@ -1,5 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { peakMemoryKib } from "../peak-memory";
+import { TOKEN_HEADER } from "../runtime-api-token";
 
 /** The four functions that `aws-lambda-ric` calls on its native addon (`rapid-client.node`), here over `node:http`. */
 export interface NativeClient {
@@ -12,14 +13,14 @@ export interface NativeClient {
 const API = "/2018-06-01/runtime/invocation";
 
 /**
- * A client of the Lambda Runtime API at `host:port`
+ * A client of the Lambda Runtime API at `host:port`, which gives events for `token`
  * (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html).
  *
  * The addon's `done` and `error` block until the answer is posted. Here they start the post, and `next` waits for it, so
  * that the API sees the calls in the same order. A failed call rejects `next`, which ends the process: without its Runtime
  * API a function process has nothing to do.
  */
-export function createNativeClient(address: string): NativeClient {
+export function createNativeClient(address: string, token: string): NativeClient {
   const [host, port] = address.split(":");
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let posted: Promise<void> = Promise.resolve();
@@ -48,7 +49,7 @@ export function createNativeClient(address: string): NativeClient {
 
   return {
     initializeClient: () => undefined,
-    next: () => posted.then(() => call("GET", `${API}/next`)),
+    next: () => posted.then(() => call("GET", `${API}/next`, undefined, { [TOKEN_HEADER]: token })),
     done: (requestId, body) => post(`${API}/${requestId}/response`, body, {}),
     error: (requestId, body, xrayCause) =>
       post(`${API}/${requestId}/error`, body, {
