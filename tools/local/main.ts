@@ -1,11 +1,13 @@
 import { CommanderError } from "commander";
+import { complain } from "../terminal/complain";
+import { indented } from "../terminal/harmless";
 import { CommandFailure } from "./command/failure";
 import { commandLine } from "./command/program";
 
 // node:sqlite is complete in the pinned Node, but announces itself as experimental at its first use.
 process.removeAllListeners("warning");
 process.on("warning", (warning) => {
-  if (warning.name !== "ExperimentalWarning") process.stderr.write(`${warning.stack}\n`);
+  if (warning.name !== "ExperimentalWarning") complain(`${warning.stack}`);
 });
 
 commandLine(__filename)
@@ -15,10 +17,10 @@ commandLine(__filename)
       // Commander has printed the message or the help.
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else if (error instanceof CommandFailure) {
-      process.stderr.write(`error: ${error.message}\n`);
+      complain(indented(`error: ${error.message}`));
       process.exitCode = error.exitCode;
     } else {
-      process.stderr.write(`error: ${error instanceof Error ? error.stack : String(error)}\n`);
+      complain(`error: ${error instanceof Error ? error.stack : String(error)}`);
       process.exitCode = 1;
     }
   });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { complain } from "../../terminal/complain";
 import { refusedHost } from "../server/browser-guard";
 import { answerRequest, type Backend } from "./gateway";
 import type { ApiRecord } from "./model";
@@ -77,7 +78,7 @@ function serve(
   };
   answer()
     .catch((error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      complain(error instanceof Error ? `${error.stack}` : String(error));
       return INTERNAL_SERVER_ERROR;
     })
     .then((response) => write(response, incoming, outgoing));
