@@ -1,8 +1,12 @@
 import { FerryError } from "../deploy/error";
+import { indented } from "../terminal/harmless";
+import { Output } from "../terminal/output";
 import { AdvisoryError } from "./advisory/read";
 import { BomError } from "./bom/bom";
 import { runProgram } from "./command/program";
 import { UsageError } from "./command/usage";
+
+const errors = new Output(process.stderr, process.env);
 
 const FAILED = 1;
 const USAGE = 2;
@@ -20,15 +24,15 @@ async function main([index = "", environments = "", ...args]: readonly string[])
     });
   } catch (error) {
     if (error instanceof UsageError) return failed(`${error.message}; see --help`, USAGE);
-    if (error instanceof FerryError)
-      return failed([error.message, ...(error.next ? [`next: ${error.next}`] : [])].join("\n"), USAGE);
+    if (error instanceof FerryError) return failed(error.message, USAGE, error.next);
     if (error instanceof AdvisoryError || error instanceof BomError) return failed(error.message, USAGE);
     throw error;
   }
 }
 
-function failed(message: string, exitCode: number): number {
-  process.stderr.write(`error: ${message}\n`);
+function failed(message: string, exitCode: number, next?: string): number {
+  errors.lines(indented(`error: ${message}`));
+  if (next !== undefined) errors.lines(indented(`next: ${next}`));
   return exitCode;
 }
 
@@ -37,7 +41,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = exitCode;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    errors.lines(error instanceof Error ? `${error.stack}` : String(error));
     process.exitCode = FAILED;
   },
 );

@@ -1,4 +1,6 @@
 import { CommanderError } from "commander";
+import { complain } from "../terminal/complain";
+import { indented } from "../terminal/harmless";
 import { CommandFailure } from "./command/failure";
 import { commandLine } from "./command/program";
 import { diskFailure } from "./state/disk-failure";
@@ -7,7 +9,7 @@ import { stateFolder } from "./state/folder";
 // node:sqlite is complete in the pinned Node, but announces itself as experimental at its first use.
 process.removeAllListeners("warning");
 process.on("warning", (warning) => {
-  if (warning.name !== "ExperimentalWarning") process.stderr.write(`${warning.stack}\n`);
+  if (warning.name !== "ExperimentalWarning") complain(`${warning.stack}`);
 });
 
 commandLine(__filename)
@@ -17,12 +19,12 @@ commandLine(__filename)
       // Commander has printed the message or the help.
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else if (error instanceof CommandFailure) {
-      process.stderr.write(`error: ${error.message}\n`);
+      complain(indented(`error: ${error.message}`));
       process.exitCode = error.exitCode;
     } else {
       const text = diskFailure(error, stateFolder(process.env));
       const stack = error instanceof Error ? error.stack : String(error);
-      process.stderr.write(`error: ${text ?? stack}\n`);
+      complain(`error: ${text ?? stack}`);
       process.exitCode = 1;
     }
   });

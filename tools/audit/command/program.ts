@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
+import { complain } from "../../terminal/complain";
 import { readAdvisories } from "../advisory/read";
 import { readSubject } from "../bom/subject";
 import type { Inventory } from "../inventory/inventory";
@@ -107,7 +108,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     });
 
   if (args.length === 0) {
-    process.stderr.write(program.helpInformation());
+    complain(program.helpInformation().trimEnd());
     return USAGE;
   }
   try {

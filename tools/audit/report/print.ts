@@ -1,5 +1,6 @@
-import { createColors } from "picocolors";
 import { table } from "../../deploy/report/table";
+import { indented } from "../../terminal/harmless";
+import { Output } from "../../terminal/output";
 import type { Answer } from "../command/answer";
 import type { Inventory } from "../inventory/inventory";
 import { gapLines, gapRecord } from "./gaps";
@@ -14,17 +15,13 @@ export function print(
   inventory: Inventory,
   { json, variables }: { readonly json: boolean; readonly variables: NodeJS.ProcessEnv },
 ): void {
+  const output = new Output(process.stdout, variables, DEFAULT_WIDTH);
   if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ version: 1, command, ...answer.record, ...gapRecord(inventory) })}\n`,
-    );
+    output.json({ version: 1, command, ...answer.record, ...gapRecord(inventory) });
     return;
   }
-  const colors = createColors(
-    process.stderr.isTTY === true && !variables.NO_COLOR && variables.TERM !== "dumb",
-  );
-  for (const line of table(answer.rows, process.stdout.columns || DEFAULT_WIDTH))
-    process.stdout.write(`${line}\n`);
-  process.stdout.write(`${answer.summary}\n`);
-  for (const line of gapLines(inventory)) process.stderr.write(`${colors.yellow(line)}\n`);
+  for (const line of table(answer.rows, output.style.width)) output.lines(line);
+  output.lines(answer.summary);
+  const errors = new Output(process.stderr, variables);
+  for (const line of gapLines(inventory)) errors.lines(errors.colors.yellow(indented(line)));
 }

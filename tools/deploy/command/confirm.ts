@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { oneLine } from "../../terminal/harmless";
 import { FerryError } from "../error";
 import type { AnyOutcome } from "../run/outcome";
 import type { NamedRun } from "./prepare";
@@ -33,9 +34,12 @@ export async function confirm(question: Question, signal: AbortSignal): Promise<
   // While it asks, the terminal's Ctrl-C comes as a key.
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    const answer = await terminal.question(`${question.what}? type "${question.wanted}" to do it: `, {
-      signal,
-    });
+    const answer = await terminal.question(
+      `${oneLine(question.what)}? type "${question.wanted}" to do it: `,
+      {
+        signal,
+      },
+    );
     if (answer.trim() !== question.wanted) throw refused(`run it again and type "${question.wanted}"`);
   } finally {
     terminal.close();

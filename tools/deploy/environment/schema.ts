@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PUBLIC_KEY } from "../trust/key";
+import { publicKeySchema } from "../trust/key";
 
 const environment = z
   .strictObject({
@@ -12,18 +12,8 @@ const environment = z
     parameters: z.record(z.string().regex(/^[A-Za-z0-9]+$/), z.string()).default({}),
     /** `destroy` asks for the environment's name, and what changes anything wants a confirmation. */
     protected: z.boolean().default(false),
-    /** Only what one of these keys has signed goes live: Ed25519 public keys, SubjectPublicKeyInfo in base64. */
-    trust: z
-      .strictObject({
-        keys: z
-          .array(
-            z
-              .string()
-              .regex(PUBLIC_KEY, "must be an Ed25519 public key: openssl pkey -pubout -outform DER | base64"),
-          )
-          .min(1, "must name a key"),
-      })
-      .optional(),
+    /** Only what one of these keys has signed goes live. */
+    trust: z.strictObject({ keys: z.array(publicKeySchema).min(1, "must name a key") }).optional(),
     /** It may go away by itself when `ttl` has passed. */
     ephemeral: z.boolean().default(false),
     ttl: z

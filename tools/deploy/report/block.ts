@@ -1,3 +1,5 @@
+import { oneLine } from "../../terminal/harmless";
+import type { Style } from "../../terminal/style";
 import type { BuildOrigin } from "../artifact/execution-log";
 import type { Reason } from "../plan/plan";
 import type { AnyOutcome, FunctionOutcome } from "../run/outcome";
@@ -6,7 +8,6 @@ import { changeLines } from "./changes";
 import { driftText } from "./drift";
 import { historyRows, rollbackRows } from "./history";
 import type { Report } from "./report";
-import type { Style } from "./style";
 import { table } from "./table";
 import { size } from "./units";
 import { whyLines } from "./why";
@@ -46,7 +47,7 @@ export function block(
   const words = command === "plan" ? PLANNED : DONE;
   const paint = (action: keyof typeof DONE): string =>
     action === "none" ? colors.dim(words[action]) : colors.yellow(words[action]);
-  const heading = `${colors.bold(outcome.desired.service)} → ${env}${mark(outcome, style)}`;
+  const heading = oneLine(`${colors.bold(outcome.desired.service)} → ${env}${mark(outcome, style)}`);
   if (outcome.skipped || (outcome.error && !outcome.observed)) return heading;
   if (command === "rollback" || outcome.functions.some(({ rollback }) => rollback))
     return [heading, ...table(rollbackRows(outcome, colors), style.width)].join("\n");

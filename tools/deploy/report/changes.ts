@@ -1,10 +1,11 @@
+import { oneLine } from "../../terminal/harmless";
+import type { Style } from "../../terminal/style";
 import type {
   NamedChange,
   PropertyChange,
   ResourceChange,
   TemplateDifference,
 } from "../template/difference/difference";
-import type { Style } from "./style";
 import { table } from "./table";
 import { count } from "./units";
 
@@ -29,7 +30,7 @@ export function changeLines(changes: TemplateDifference, created: boolean, style
     ...changes.outputs.map((one) => namedLine("output", one)),
     ...changes.conditions.map((one) => namedLine("condition", one)),
   ];
-  return [...lines, ...table(named, style.width)];
+  return [...lines.map(oneLine), ...table(named, style.width)];
 }
 
 /** How many there are, and of which types. */

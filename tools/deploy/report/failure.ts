@@ -1,6 +1,7 @@
+import { indented, oneLine } from "../../terminal/harmless";
+import type { Style } from "../../terminal/style";
 import { type FerryError, isShared } from "../error";
 import type { AnyOutcome, FunctionOutcome } from "../run/outcome";
-import type { Style } from "./style";
 import { count } from "./units";
 
 /** Services up to which each function is named, even where one failure that all share left it as it was. */
@@ -8,7 +9,7 @@ const ONE_BY_ONE = 5;
 
 /** A failure: what it is, what is live now, what to do next. */
 export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { colors }: Style): string {
-  const lines = [`${colors.red("error:")} ${error.message}`];
+  const lines = [indented(`${colors.red("error:")} ${error.message}`)];
   const many = outcomes.filter((outcome) => outcome.error).length > ONE_BY_ONE;
   let asBefore = 0;
   for (const outcome of outcomes) {
@@ -17,15 +18,15 @@ export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { co
     // An interruption and what AWS refuses to everyone are told once.
     const shared = isShared(failed) || failed.code === "Interrupted";
     const told = failed === error || (shared && failed.code === error.code);
-    if (!told) lines.push(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`);
+    if (!told) lines.push(indented(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`));
     for (const entry of outcome.functions) {
       if (told && many && isAsBefore(outcome, entry)) asBefore++;
-      else lines.push(`${colors.dim("live now:")} ${liveNow(outcome, entry)}`);
+      else lines.push(oneLine(`${colors.dim("live now:")} ${liveNow(outcome, entry)}`));
     }
-    if (!told && failed.next !== undefined) lines.push(`${colors.dim("next:")} ${failed.next}`);
+    if (!told && failed.next !== undefined) lines.push(indented(`${colors.dim("next:")} ${failed.next}`));
   }
   if (asBefore > 0) lines.push(`${colors.dim("live now:")} ${count(asBefore, "function")} as before`);
-  if (error.next !== undefined) lines.push(`${colors.dim("next:")} ${error.next}`);
+  if (error.next !== undefined) lines.push(indented(`${colors.dim("next:")} ${error.next}`));
   return lines.join("\n");
 }
 

@@ -1,7 +1,7 @@
+import type { Colors } from "../../terminal/style";
 import type { Move } from "../history/choice";
 import type { VersionEntry } from "../history/versions";
 import type { AnyOutcome, FunctionOutcome } from "../run/outcome";
-import type { Colors } from "./style";
 
 /** Digits of a digest or commit that people are shown, as git does it: enough for `rollback --to`. */
 const DIGITS = 7;

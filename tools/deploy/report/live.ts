@@ -1,4 +1,5 @@
 import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from "listr2";
+import { oneLine } from "../../terminal/harmless";
 import type { Board } from "./board";
 
 type Task = Pick<ListrTaskWrapper<unknown, never, never>, "title" | "output">;
@@ -21,7 +22,7 @@ export class LiveProgress {
     this.#board = board;
     this.#stream = stream;
     const task = {
-      title: board.view(0).title,
+      title: oneLine(board.view(0).title),
       task: (_: unknown, running: Task): Promise<void> => {
         this.#task = running;
         this.show();
@@ -44,8 +45,9 @@ export class LiveProgress {
     const { title, lines } = this.#board.view(
       Math.min(MOST_LINES, (this.#stream.rows ?? MOST_LINES) - MARGIN),
     );
-    this.#task.title = title;
-    this.#task.output = lines.join("\n");
+    // The other way to a terminal beside `Output`: it draws with control sequences of its own.
+    this.#task.title = oneLine(title);
+    this.#task.output = lines.map(oneLine).join("\n");
   }
 
   /** Gives the terminal back. */

@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
+import { oneLine } from "../../terminal/harmless";
+import type { Colors } from "../../terminal/style";
 import type { VersionEntry } from "../history/versions";
 import type { Level, LogLine } from "../logs/line";
-import type { Colors } from "./style";
 
 /** Fields that every line of the platform's logger has: they tell of the function, and stand elsewhere or in few lines only. */
 const ROUTINE = new Set([
@@ -27,14 +28,16 @@ const INDENT = " ".repeat(13);
  */
 export function logText(line: LogLine, colors: Colors): string {
   const time = colors.dim(new Date(line.timestamp).toISOString().slice(11, 23));
-  const name = colors.cyan(line.function);
-  if (line.kind === "platform") return `${time} ${colors.dim(`${line.function} ${line.message}`)}`;
+  const name = colors.cyan(oneLine(line.function));
+  if (line.kind === "platform")
+    return `${time} ${colors.dim(`${oneLine(line.function)} ${indented(line.message)}`)}`;
   const fields = Object.entries(line.fields).filter(([key]) => !ROUTINE.has(key) && key !== "error");
-  const said = fields.map(([key, value]) => colors.dim(`${key}=${text(value)}`));
+  const said = fields.map(([key, value]) => colors.dim(`${text(key)}=${text(value)}`));
   const head = [time, levelText(line.level, colors), name, indented(line.message), ...said].join(" ");
   const { error } = line.fields;
   if (error === undefined) return head;
-  const version = line.version === undefined ? "" : ` ${colors.dim(`function_version=${line.version}`)}`;
+  const version =
+    line.version === undefined ? "" : ` ${colors.dim(`function_version=${oneLine(line.version)}`)}`;
   return `${head}${version}\n${INDENT}${colors.red(indented(errorText(error)))}`;
 }
 
@@ -80,9 +83,10 @@ export function logRecord(line: LogLine, version: VersionEntry | undefined): obj
 
 /** What a version of a function is: told when its first line comes. */
 export function versionText(functionName: string, version: string, entry: VersionEntry | undefined): string {
-  if (entry === undefined) return `${functionName} version ${version}`;
+  if (entry === undefined) return oneLine(`${functionName} version ${version}`);
   const commit = entry.commit === undefined ? [] : [`commit ${entry.commit}${entry.dirty ? "-dirty" : ""}`];
   const by = entry.by === undefined ? [] : [`deployed by ${entry.by}`];
   const target = entry.target === undefined ? [] : [entry.target];
-  return `${functionName} version ${version}: ${[`sha256 ${entry.digest.slice(0, 7)}`, ...commit, ...by, ...target].join(", ")}`;
+  const known = [`sha256 ${entry.digest.slice(0, 7)}`, ...commit, ...by, ...target].join(", ");
+  return oneLine(`${functionName} version ${version}: ${known}`);
 }

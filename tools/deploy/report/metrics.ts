@@ -1,6 +1,7 @@
+import { oneLine } from "../../terminal/harmless";
+import type { Colors, Style } from "../../terminal/style";
 import { bars, greatest, sparkline } from "../signals/chart";
 import { latest, type Measured, type Periods, total, values } from "../signals/series";
-import type { Colors, Style } from "./style";
 import { table } from "./table";
 
 /** Lines of a chart. */
@@ -29,7 +30,7 @@ export function metricTable(
   const blocks = services.map((service) => {
     const own = measured.filter((one) => one.service === service);
     const rows = own.map((one) => row(one, range, style, drawn));
-    return [style.colors.bold(service), ...table(rows, style.width)].join("\n");
+    return [style.colors.bold(oneLine(service)), ...table(rows, style.width)].join("\n");
   });
   return [...blocks, legend(range, style.colors)].join("\n\n");
 }
@@ -65,7 +66,7 @@ export function metricCharts(
     const all = total(one);
     const told = all === undefined ? "no data" : `${number(all)}${unitOf(one)}`;
     const head = `${colors.bold(one.service)}  ${one.label}  ${one.statistic === "Sum" ? "total" : "most"} ${told}`;
-    return [head, ...lines].join("\n");
+    return [oneLine(head), ...lines].join("\n");
   });
   return [...charts, legend(range, colors)].join("\n\n");
 }

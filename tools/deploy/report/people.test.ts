@@ -1,5 +1,6 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import { createColors } from "picocolors";
+import { createColors } from "../../terminal/colors";
 import { FerryError } from "../error";
 import { desire } from "../plan/desired";
 import { beginOutcome, type FunctionOutcome, recordError, type ServiceOutcome } from "../run/outcome";
@@ -193,8 +194,7 @@ orders → test
     const plain = told("deploy", outcome(updated));
     const coloured = told("deploy", outcome(updated), 120, true);
     expect(coloured).not.toBe(plain);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-    expect(coloured.replace(/\u001b\[\d+m/g, "")).toBe(plain);
+    expect(stripVTControlCharacters(coloured)).toBe(plain);
   });
 });
 

@@ -1,4 +1,6 @@
 import { performance } from "node:perf_hooks";
+import { indented, oneLine } from "../../terminal/harmless";
+import { Output } from "../../terminal/output";
 import type { FerryError } from "../error";
 import type { VersionEntry } from "../history/versions";
 import type { LogLine } from "../logs/line";
@@ -16,7 +18,6 @@ import { orphanLines } from "./orphans";
 import { describe } from "./progress";
 import type { Report } from "./report";
 import type { ResolvedTrace } from "./stack-trace";
-import type { Colors, Style } from "./style";
 import { planned, summary } from "./summary";
 import type { TracedVersion } from "./traces";
 
@@ -31,28 +32,26 @@ export interface ReporterOptions {
 /** Milliseconds between two signs of life where they are lines of a log: a short deploy has none. */
 const SIGN_PAUSE = 10_000;
 
-/** Columns where the terminal does not tell them, or says 0 as some of CI do: wide enough that logs are not broken up. */
-const DEFAULT_WIDTH = 120;
-
 /**
- * The only part that prints. People read standard error, with colour and a live display only on a terminal; standard output
+ * The only part that prints, by `Output`, so that text of any origin may stand in what it prints. People read standard error, with colour and a live display only on a terminal; standard output
  * belongs to programs.
  */
 export class Reporter {
   readonly #options: ReporterOptions;
+  readonly #output: Output;
+  readonly #errors: Output;
   #board: Board | undefined;
   #live: LiveProgress | undefined;
-  #style: Style | undefined;
   #printing = false;
   #finishing = false;
-  /** Colours of standard output, which may be a file while standard error is a terminal. */
-  #output: Colors | undefined;
   #signDue = SIGN_PAUSE;
   /** Those that lines of logs were told of. */
   readonly #versions = new Set<string>();
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#output = new Output(process.stdout, options.variables);
+    this.#errors = new Output(process.stderr, options.variables);
     process.stdout.on("error", (error) => this.#outputLost(error));
     // Whoever read along has gone, as `2>&1 | head` does: that ends no deploy in the middle.
     process.stderr.on("error", () => undefined);
@@ -66,7 +65,7 @@ export class Reporter {
   /** Usable without its object. */
   readonly emit = (event: ProgressEvent): void => {
     this.#board?.event(event);
-    if (process.stderr.isTTY && this.#board) {
+    if (this.#errors.isTerminal && this.#board) {
       // The display takes tens of milliseconds to load: a run in which nothing happens does without it.
       if ((event.type === "done" || event.type === "estimate") && !this.#live) return;
       const { LiveProgress } = require("./live") as typeof import("./live");
@@ -79,7 +78,7 @@ export class Reporter {
   #log(event: ProgressEvent): void {
     if (event.type === "done" || (this.#isRoutine(event) && !this.#isDue())) return;
     const service = "service" in event ? `${event.service}: ` : "";
-    process.stderr.write(`${service}${describe(event)}\n`);
+    this.#errors.lines(indented(`${service}${describe(event)}`));
   }
 
   #isRoutine(event: ProgressEvent): boolean {
@@ -99,7 +98,7 @@ export class Reporter {
   async plan(outcomes: readonly AnyOutcome[], environment: string): Promise<void> {
     await this.#live?.close();
     this.#live = undefined;
-    process.stderr.write(`${planned(outcomes, environment, this.#look())}\n`);
+    this.#errors.lines(planned(outcomes, environment, this.#errors.style));
   }
 
   /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
@@ -110,23 +109,26 @@ export class Reporter {
   ): Promise<void> {
     await this.#live?.close();
     this.#finishing = true;
-    if (outcomes.length > 0) process.stderr.write(`${summary(outcomes, report, this.#look())}\n`);
+    if (outcomes.length > 0) this.#errors.lines(summary(outcomes, report, this.#errors.style));
     if (report.orphans?.length)
-      process.stderr.write(`${orphanLines(report.orphans, report.env ?? "local", this.#look())}\n`);
+      this.#errors.lines(orphanLines(report.orphans, report.env ?? "local", this.#errors.style));
     if (report.out !== undefined)
-      process.stderr.write(`the plan is in ${report.out}: deploy --plan with it carries out exactly that\n`);
-    if (error) process.stderr.write(`${failure(error, outcomes, this.#look())}\n${this.#trace(error)}`);
-    if (this.#options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+      this.#errors.lines(
+        `the plan is in ${oneLine(report.out)}: deploy --plan with it carries out exactly that`,
+      );
+    if (error) this.#errors.lines(`${failure(error, outcomes, this.#errors.style)}${this.#trace(error)}`);
+    if (this.#options.json) this.#output.json(report);
   }
 
   /** What a function answered, and the end of its log, laid out as `log` does, where it was asked for. */
   invocation(payload: string, logTail: readonly LogLine[]): void {
-    const { colors } = this.#look();
     if (logTail.length > 0) {
       const { logText } = require("./log-lines") as typeof import("./log-lines");
-      for (const line of logTail) process.stderr.write(`${logText(line, colors)}\n`);
+      for (const line of logTail) this.#errors.lines(logText(line, this.#errors.colors));
     }
-    if (!this.#options.json) this.#print(payload);
+    if (this.#options.json) return;
+    this.#printing = true;
+    this.#output.verbatim(payload);
   }
 
   /**
@@ -137,16 +139,16 @@ export class Reporter {
   log(line: LogLine, raw: string | undefined, version: VersionEntry | undefined): void {
     const { logRecord, logText, versionText } = require("./log-lines") as typeof import("./log-lines");
     if (this.#options.json) {
-      this.#print(JSON.stringify(logRecord(line, version)));
+      this.#printing = true;
+      this.#output.json(logRecord(line, version));
       return;
     }
     const heading = line.version === undefined ? "" : versionText(line.function, line.version, version);
     if (heading !== "" && !this.#versions.has(heading)) {
       this.#versions.add(heading);
-      process.stderr.write(`${this.#look().colors.dim(heading)}\n`);
+      this.#errors.lines(this.#errors.colors.dim(heading));
     }
-    this.#output ??= colors(process.stdout, this.#options.variables);
-    this.#print(raw?.trimEnd() ?? logText(line, this.#output));
+    this.#print(raw?.trimEnd() ?? logText(line, this.#output.colors));
   }
 
   /** A resolved stack trace: on standard output, below what is known of the code, which programs get with the report. */
@@ -156,20 +158,19 @@ export class Reporter {
     const { traceLine } = require("./stack-trace") as typeof import("./stack-trace");
     const { version, entry, buildId } = trace;
     const what = version === undefined ? trace.function : versionText(trace.function, version, entry);
-    const { colors } = this.#look();
-    process.stderr.write(`${colors.dim(`${what}, build ${buildId.slice(0, 7)}`)}\n`);
+    const { colors } = this.#errors;
+    this.#errors.lines(colors.dim(oneLine(`${what}, build ${buildId.slice(0, 7)}`)));
     if (trace.assumed && trace.lines.some(({ source }) => source)) {
       const guess =
         "the trace does not say of which build it is: taken for the live one's; else give --build-id";
-      process.stderr.write(`${colors.yellow(guess)}\n`);
+      this.#errors.lines(colors.yellow(guess));
     }
-    const output = this.#outputStyle();
-    for (const line of trace.lines) this.#print(traceLine(line, output.colors));
+    for (const line of trace.lines) this.#print(traceLine(line, this.#output.colors));
   }
 
   /** What somebody at a terminal may want to do next, or to know: beside what was asked for, so on standard error. */
   hint(text: string): void {
-    if (!this.#options.json) process.stderr.write(`${this.#look().colors.dim(text)}\n`);
+    if (!this.#options.json) this.#errors.lines(this.#errors.colors.dim(text));
   }
 
   /** That there are dead letters, and what one does with them: for people, beside the charts. */
@@ -182,14 +183,14 @@ export class Reporter {
   traces(traces: readonly TraceSummary[], more: boolean): void {
     if (this.#options.json) return;
     const { traceList } = require("./traces") as typeof import("./traces");
-    this.#print(traceList(traces, more, this.#outputStyle()));
+    this.#print(traceList(traces, more, this.#output.style));
   }
 
   /** One request as a waterfall, and below it what code took part. */
   trace(spans: readonly Span[], versions: readonly TracedVersion[]): void {
     if (this.#options.json) return;
     const { versionLines, waterfall } = require("./traces") as typeof import("./traces");
-    const style = this.#outputStyle();
+    const style = this.#output.style;
     this.#print(waterfall(spans, style));
     if (versions.length > 0) this.#print(versionLines(versions, style));
   }
@@ -198,47 +199,29 @@ export class Reporter {
   metrics(measured: readonly Measured[], range: Periods, inFull: boolean): void {
     if (this.#options.json) return;
     const { metricCharts, metricTable } = require("./metrics") as typeof import("./metrics");
-    const style = this.#outputStyle();
-    const drawn = process.stdout.isTTY === true;
-    this.#print(inFull ? metricCharts(measured, range, style) : metricTable(measured, range, style, drawn));
-  }
-
-  #outputStyle(): Style {
-    this.#output ??= colors(process.stdout, this.#options.variables);
-    return { colors: this.#output, width: process.stdout.columns || DEFAULT_WIDTH };
+    const { style, isTerminal } = this.#output;
+    this.#print(
+      inFull ? metricCharts(measured, range, style) : metricTable(measured, range, style, isTerminal),
+    );
   }
 
   #print(line: string): void {
     this.#printing = true;
-    process.stdout.write(`${line}\n`);
+    this.#output.lines(line);
   }
 
   /** `… | head` has seen enough, which ends what only prints; the outcome of all else stands. A full disk is a failure. */
   #outputLost(error: NodeJS.ErrnoException): void {
     if (error.code !== "EPIPE") {
-      process.stderr.write(`error: standard output cannot be written: ${error.message}\n`);
+      this.#errors.lines(`error: standard output cannot be written: ${error.message}`);
       process.exit(1);
     }
     if (this.#printing && !this.#finishing) process.exit(0);
   }
 
   #trace(error: FerryError): string {
-    return this.#options.variables.FERRY_DEBUG ? `${traces(error)}\n` : "";
+    return this.#options.variables.FERRY_DEBUG ? `\n${indented(traces(error))}` : "";
   }
-
-  #look(): Style {
-    this.#style ??= {
-      colors: colors(process.stderr, this.#options.variables),
-      width: process.stderr.columns || DEFAULT_WIDTH,
-    };
-    return this.#style;
-  }
-}
-
-/** Colour is for terminals, unless NO_COLOR says otherwise (https://no-color.org). */
-function colors(stream: NodeJS.WriteStream, variables: NodeJS.ProcessEnv): Colors {
-  const { createColors } = require("picocolors") as typeof import("picocolors");
-  return createColors(stream.isTTY === true && !variables.NO_COLOR && variables.TERM !== "dumb");
 }
 
 function traces(error: unknown): string {

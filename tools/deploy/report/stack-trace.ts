@@ -1,6 +1,7 @@
+import { oneLine } from "../../terminal/harmless";
+import type { Colors } from "../../terminal/style";
 import type { VersionEntry } from "../history/versions";
 import type { ResolvedLine } from "../stack-trace/resolve";
-import type { Colors } from "./style";
 
 /** A resolved stack trace, and the code that it is of. */
 export interface ResolvedTrace {
@@ -20,8 +21,8 @@ export function traceLine({ text, source }: ResolvedLine, colors: Colors): strin
   if (!source) return text;
   const { path, line, column, code } = source;
   const name = source.function === undefined ? "" : ` ${source.function}`;
-  const place = `    ${colors.cyan(`${path}:${line}:${column}`)}${name}`;
-  return code === undefined ? place : `${place}\n        ${colors.dim(code)}`;
+  const place = oneLine(`    ${colors.cyan(`${path}:${line}:${column}`)}${name}`);
+  return code === undefined ? place : `${place}\n        ${colors.dim(oneLine(code))}`;
 }
 
 /** A stack trace for programs. */

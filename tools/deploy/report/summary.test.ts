@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createColors } from "picocolors";
+import { createColors } from "../../terminal/colors";
 import { FerryError } from "../error";
 import { desire } from "../plan/desired";
 import { beginOutcome, recordError, recordSkip, type ServiceOutcome } from "../run/outcome";

@@ -1,7 +1,7 @@
+import type { Style } from "../../terminal/style";
 import type { AnyOutcome } from "../run/outcome";
 import { block } from "./block";
 import type { Report } from "./report";
-import type { Style } from "./style";
 import { count, duration, size } from "./units";
 
 /** Unchanged services that are told one by one; of more only the number is told. */

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { oneLine } from "../../terminal/harmless";
 
 const GAP = "   ";
 const INDENT = "  ";
@@ -7,7 +8,8 @@ const INDENT = "  ";
  * Rows of cells as aligned columns, indented. What does not fit the width goes on below, so that narrow terminals lose nothing.
  * Cells may carry colour. The last cell of a row is not padded.
  */
-export function table(rows: readonly (readonly string[])[], width: number): string[] {
+export function table(cells: readonly (readonly string[])[], width: number): string[] {
+  const rows = cells.map((row) => row.map(oneLine));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.slice(0, -1).entries()) {
@@ -15,10 +17,10 @@ export function table(rows: readonly (readonly string[])[], width: number): stri
     }
   }
   return rows.flatMap((row) => {
-    const cells = row.map((cell, column) =>
+    const padded = row.map((cell, column) =>
       column < row.length - 1 ? pad(cell, widths[column] ?? 0) : cell,
     );
-    return wrap(cells, (widths[0] ?? 0) + INDENT.length + GAP.length, width);
+    return wrap(padded, (widths[0] ?? 0) + INDENT.length + GAP.length, width);
   });
 }
 

@@ -1,9 +1,10 @@
+import { indented, oneLine } from "../../terminal/harmless";
+import type { Colors, Style } from "../../terminal/style";
 import type { VersionEntry } from "../history/versions";
 import type { Participant } from "../logs/participants";
 import { flatten, type Span } from "../signals/span";
 import type { Status, TraceSummary } from "../signals/trace-summary";
 import { versionText } from "./log-lines";
-import type { Colors, Style } from "./style";
 import { table } from "./table";
 
 /** A version that took part in a trace. */
@@ -32,7 +33,7 @@ export function traceList(
     ending(status, colors),
     entry ?? "",
     services.filter((name) => name !== entry).join(", "),
-    ...(cause === null ? [colors.dim(id)] : [colors.dim(id), painted(status, oneLine(cause), colors)]),
+    ...(cause === null ? [colors.dim(id)] : [colors.dim(id), painted(status, inShort(cause), colors)]),
   ]);
   const more = isMore ? ["  … and more: narrow it with --since or --errors"] : [];
   return [...table(rows, width), ...more].join("\n");
@@ -56,11 +57,13 @@ export function waterfall(spans: readonly Span[], { colors, width }: Style): str
     const took = `${milliseconds(span.durationMs)}${span.inProgress ? "+" : ""}`.padStart(DURATION);
     const line = `  ${name}  ${" ".repeat(from)}${bar}${" ".repeat(columns - from - length)}${took}`;
     const indent = " ".repeat(2 + 2 * (depth + 1));
-    return span.cause === undefined ? [line] : [line, `${indent}${painted(span.status, span.cause, colors)}`];
+    return span.cause === undefined
+      ? [line]
+      : [line, `${indent}${painted(span.status, indented(span.cause, indent), colors)}`];
   });
   const ids = [...new Set(all.map(({ span }) => span.traceId))];
   const head = `${new Date(start).toISOString().slice(0, 23).replace("T", " ")}  ${milliseconds(end - start)}  ${colors.dim(ids.join(" "))}`;
-  return [head, ...lines].join("\n");
+  return [oneLine(head), ...lines].join("\n");
 }
 
 /** What code took part, a line for each version. */
@@ -76,7 +79,7 @@ export function versionLines(versions: readonly TracedVersion[], { colors }: Sty
 /** What went wrong is marked without colour, too. */
 function label({ name, detail, status }: Span, depth: number): string {
   const ended = { ok: [], fault: ["✗"], error: ["✗ error"], throttle: ["✗ throttled"] }[status];
-  return "  ".repeat(depth) + [name, ...(detail === "" ? [] : [detail]), ...ended].join(" ");
+  return oneLine("  ".repeat(depth) + [name, ...(detail === "" ? [] : [detail]), ...ended].join(" "));
 }
 
 /** `0.4 ms`, `312 ms`, `4.2 s` */
@@ -86,7 +89,7 @@ function milliseconds(value: number): string {
 }
 
 /** As much of a message as a list has room for. */
-function oneLine(text: string): string {
+function inShort(text: string): string {
   const line = text.replaceAll(/\s+/g, " ");
   return line.length > LONGEST_CAUSE ? `${line.slice(0, LONGEST_CAUSE - 1)}…` : line;
 }

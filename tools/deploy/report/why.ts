@@ -1,6 +1,7 @@
+import { oneLine } from "../../terminal/harmless";
+import type { Colors } from "../../terminal/style";
 import type { AnyOutcome } from "../run/outcome";
 import type { Cause, Explanation } from "../why/explain";
-import type { Colors } from "./style";
 import { count } from "./units";
 
 /** Causes that are shown to people; `--json` has all. */
@@ -14,7 +15,7 @@ export function whyLines({ stack, functions, desired }: AnyOutcome, colors: Colo
     [`stack ${desired.stack.name}`, stack.why],
     ...functions.map((entry) => [`function ${entry.desired.name}`, entry.why] as const),
   ];
-  return named.flatMap(([name, why]) => (why ? lines(name, why, colors) : []));
+  return named.flatMap(([name, why]) => (why ? lines(name, why, colors).map(oneLine) : []));
 }
 
 function lines(name: string, { since, causes, notes }: Explanation, colors: Colors): string[] {

@@ -1,9 +1,23 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { FerryError } from "../error";
+import { unsoundness } from "./ed25519";
 
-/** An Ed25519 public key as environments.json has it: its SubjectPublicKeyInfo (RFC 8410) in base64. */
-export const PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
+/** What precedes the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo (RFC 8410). */
+const PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+
+/** An Ed25519 public key as environments.json has it: its SubjectPublicKeyInfo in base64. Only of a sound key a signature means anything. */
+export const publicKeySchema = z
+  .string()
+  .regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, {
+    error: "must be an Ed25519 public key: openssl pkey -pubout -outform DER | base64",
+    abort: true,
+  })
+  .superRefine((text, { addIssue }) => {
+    const problem = unsoundness(Buffer.from(text, "base64").subarray(PREFIX.length));
+    if (problem !== undefined) addIssue(`must be a key that a signature proves something of: ${problem}`);
+  });
 
 /** A key that signatures are checked with. */
 export interface TrustedKey {
@@ -11,7 +25,7 @@ export interface TrustedKey {
   readonly key: KeyObject;
 }
 
-/** @param text matches `PUBLIC_KEY` */
+/** @param text what `publicKeySchema` takes */
 export function trustedKey(text: string): TrustedKey {
   const der = Buffer.from(text, "base64");
   return { id: keyId(der), key: createPublicKey({ key: der, format: "der", type: "spki" }) };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../../terminal/harmless";
 import { FaultProfile, subjectsOf } from "../faults/profile";
 import { ProfileInvalid, readProfile } from "../faults/read-profile";
 import { askAccount } from "./ask-account";
@@ -44,7 +45,9 @@ export function faultText({ profile, applied, requests = 0, refused = 0 }: Fault
     ...profile.faults.map(
       (fault, index) => `  ${fault.kind}  ${subjectsOf(fault).join(" ")}  ${applied[index] ?? 0} times`,
     ),
-  ].join("\n");
+  ]
+    .map(oneLine)
+    .join("\n");
 }
 
 async function exchange(stateFolder: string, method: string, body = ""): Promise<FaultReport> {

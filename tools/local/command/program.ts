@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { complain } from "../../terminal/complain";
+import { Output } from "../../terminal/output";
 import { faults, faultText } from "./faults";
 import { fire } from "./fire";
 import { NOT_RUNNING, statusText } from "./report";
@@ -20,6 +22,7 @@ const JSON_FLAG = ["--json", "print one JSON object on stdout"] as const;
  * @param program path of the program's own file, which `start` runs again as the daemon; `bootstrap.js` lies beside it
  */
 export function commandLine(program: string): Command {
+  const output = new Output(process.stdout, process.env);
   const command = new Command("local")
     .description(
       "A stand-in AWS account on this machine: Lambda, CloudFormation, EventBridge, SQS, DynamoDB, S3, STS and CloudWatch on the loopback interface.",
@@ -27,6 +30,7 @@ export function commandLine(program: string): Command {
     .helpCommand(false)
     .showHelpAfterError("run it with --help to see its commands")
     .exitOverride()
+    .configureOutput({ writeErr: (text) => complain(text.trimEnd()) })
     .addHelpText(
       "after",
       `
@@ -45,7 +49,8 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
     .action(async ({ json }: Flags) => {
       const chosen = settings(process.env);
       const status = await start(program, chosen);
-      print(json ? JSON.stringify(status) : statusText(status, chosen.stateFolder));
+      if (json) output.json(status);
+      else output.lines(statusText(status, chosen.stateFolder, output.colors));
     });
 
   command
@@ -63,9 +68,9 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
       const { stateFolder } = settings(process.env);
       const status = await runningAccount(stateFolder);
       if (status === undefined) process.exitCode = 1;
-      if (json) print(JSON.stringify(status ?? NOT_RUNNING));
-      else if (status === undefined) process.stderr.write("the local account is not running\n");
-      else print(statusText(status, stateFolder));
+      if (json) output.json(status ?? NOT_RUNNING);
+      else if (status === undefined) complain("the local account is not running");
+      else output.lines(statusText(status, stateFolder, output.colors));
     });
 
   command
@@ -74,13 +79,8 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
     .option(...JSON_FLAG)
     .action(async ({ json }: Flags) => {
       const stopped = await stop(settings(process.env).stateFolder);
-      print(
-        json
-          ? JSON.stringify({ stopped })
-          : stopped
-            ? "local account stopped"
-            : "the local account was not running",
-      );
+      if (json) output.json({ stopped });
+      else output.lines(stopped ? "local account stopped" : "the local account was not running");
     });
 
   command
@@ -95,7 +95,8 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
       const text = removed
         ? `local account in ${stateFolder} is empty now`
         : `there is no local account in ${stateFolder}`;
-      print(json ? JSON.stringify({ reset: removed }) : text);
+      if (json) output.json({ reset: removed });
+      else output.lines(text);
     });
 
   command
@@ -107,7 +108,8 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
     .option(...JSON_FLAG)
     .action(async (what: string, { json }: Flags) => {
       const report = await faults(settings(process.env).stateFolder, what);
-      print(json ? JSON.stringify(report) : faultText(report));
+      if (json) output.json(report);
+      else output.lines(faultText(report));
     });
 
   command
@@ -117,12 +119,9 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
     .option(...JSON_FLAG)
     .action(async (schedule: string, { json }: Flags) => {
       const fired = await fire(settings(process.env).stateFolder, schedule);
-      print(json ? JSON.stringify(fired) : `fired ${fired.ScheduleArn}`);
+      if (json) output.json(fired);
+      else output.lines(`fired ${fired.ScheduleArn}`);
     });
 
   return command;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,17 +1,20 @@
-import pc from "picocolors";
+import { oneLine } from "../../terminal/harmless";
+import type { Colors } from "../../terminal/style";
 import type { Status } from "../server/status";
 
 /** What `status` and `start` print for people. */
-export function statusText(status: Status, stateFolder: string): string {
+export function statusText(status: Status, stateFolder: string, colors: Colors): string {
   const services = Object.entries(status.services).sort(([a], [b]) => (a < b ? -1 : 1));
   const width = Math.max(8, ...services.map(([name]) => name.length));
   return [
-    `local account at ${pc.cyan(status.endpoint)}, process ${status.pid}`,
+    `local account at ${colors.cyan(status.endpoint)}, process ${status.pid}`,
     `  ${"state".padEnd(width)}  ${stateFolder}`,
-    ...services.map(([name, url]) => `  ${name.padEnd(width)}  ${pc.cyan(url)}`),
-    ...(status.faults === undefined ? [] : [pc.yellow(faultLine(status.faults))]),
-    ...(services.length === 0 ? [pc.dim("  no service is deployed to it")] : []),
-  ].join("\n");
+    ...services.map(([name, url]) => `  ${name.padEnd(width)}  ${colors.cyan(url)}`),
+    ...(status.faults === undefined ? [] : [colors.yellow(faultLine(status.faults))]),
+    ...(services.length === 0 ? [colors.dim("  no service is deployed to it")] : []),
+  ]
+    .map(oneLine)
+    .join("\n");
 }
 
 function faultLine({ name, requests, refused }: NonNullable<Status["faults"]>): string {

@@ -1,4 +1,6 @@
 import { dirname, join } from "node:path";
+import { complain } from "../../terminal/complain";
+import { Output } from "../../terminal/output";
 import { startAccount } from "../server/account";
 import { AccountInUse } from "../state/account-lock";
 import { NotAnAccount } from "../state/folder";
@@ -28,18 +30,17 @@ export async function serve(program: string, { stateFolder, port, faults }: Sett
       bootstrap: join(dirname(program), "bootstrap.js"),
       faults: faults === undefined ? undefined : profileOf(faults),
     });
-    process.stdout.write(
-      `${new Date().toISOString()} local account ${process.pid} answers at ${account.endpoint}\n`,
-    );
+    const log = new Output(process.stdout, process.env);
+    log.lines(`${new Date().toISOString()} local account ${process.pid} answers at ${account.endpoint}`);
     // One request or function must not end the account for all others, whatever is wrong with it; what is on disk is whole after each write.
-    process.on("uncaughtException", (error) => process.stderr.write(`${error.stack ?? String(error)}\n`));
+    process.on("uncaughtException", (error) => complain(error.stack ?? String(error)));
     await stopped;
     await account.close();
-    process.stdout.write(`${new Date().toISOString()} local account ${process.pid} ended\n`);
+    log.lines(`${new Date().toISOString()} local account ${process.pid} ended`);
     return 0;
   } catch (error) {
     if (error instanceof AccountInUse) {
-      process.stderr.write(`${error.message}\n`);
+      complain(error.message);
       return EXIT_IN_USE;
     }
     if (error instanceof NotAnAccount) throw new CommandFailure(error.message, 2);

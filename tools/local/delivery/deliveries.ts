@@ -1,3 +1,4 @@
+import { complain } from "../../terminal/complain";
 import type { QueueMessage } from "../protocol/queue-message";
 import { Database } from "../state/database";
 import { type Verdict, WorkQueue } from "../state/work-queue";
@@ -81,13 +82,13 @@ export class Deliveries {
     const queueArn = target.deadLetterQueue;
     const lost = `what ${Object.values(delivery.labels)[0]} had for ${target.arn} was not delivered: ${error.code}: ${error.message}`;
     if (queueArn === undefined) {
-      process.stderr.write(`${lost}\n`);
+      complain(lost);
       return "done";
     }
     try {
       await this.#options.targets.sendToQueue(deadLetterOf(queueArn, delivery, error, exhausted));
     } catch (second) {
-      process.stderr.write(`${lost}; its dead-letter queue: ${(second as Error).message}\n`);
+      complain(`${lost}; its dead-letter queue: ${(second as Error).message}`);
     }
     return "done";
   }

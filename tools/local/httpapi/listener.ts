@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { complain } from "../../terminal/complain";
 import { refusedHost } from "../server/browser-guard";
 import { answerRequest, type Backend } from "./gateway";
 import type { ApiRecord } from "./model";
@@ -73,7 +74,7 @@ async function serve(
   try {
     write(await answer(record(), backend, incoming), incoming, outgoing);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    complain(error instanceof Error ? `${error.stack}` : String(error));
     if (outgoing.headersSent) outgoing.destroy();
     else write(INTERNAL_SERVER_ERROR, incoming, outgoing);
   }

@@ -1,3 +1,4 @@
+import { complain } from "../../terminal/complain";
 import { parseJson } from "../protocol/json";
 import type { QueueMessage, SendToQueue } from "../protocol/queue-message";
 import type { AsyncEvent } from "./async-event";
@@ -35,8 +36,8 @@ export async function tellDestinations(
   for (const [index, result] of results.entries()) {
     if (result.status === "rejected") {
       const { queueArn } = messages[index] as QueueMessage;
-      process.stderr.write(
-        `event ${event.requestId} of ${functionArn} did not reach its destination ${queueArn}: ${(result.reason as Error).message}\n`,
+      complain(
+        `event ${event.requestId} of ${functionArn} did not reach its destination ${queueArn}: ${(result.reason as Error).message}`,
       );
     }
   }

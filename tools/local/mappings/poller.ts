@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { complain } from "../../terminal/complain";
 import type { LambdaApi } from "../lambda/api";
 import { AwsError } from "../protocol/error";
 import type { SqsApi } from "../sqs/api";
@@ -135,7 +136,7 @@ export class Poller {
     this.#options.tell(`PROBLEM: ${(error as Error).message}`);
     if (error instanceof AwsError) return;
     const { uuid } = this.#mapping;
-    process.stderr.write(`event source mapping ${uuid}: ${(error as Error).stack ?? String(error)}\n`);
+    complain(`event source mapping ${uuid}: ${(error as Error).stack ?? String(error)}`);
   }
 
   /** Whether to try again: once the messages are visible again, others may have them. */

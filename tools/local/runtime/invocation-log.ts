@@ -1,3 +1,4 @@
+import { complain } from "../../terminal/complain";
 import type { OutputRecord } from "./output";
 import { type PlatformEvent, platformLine } from "./platform-log";
 import type { TargetLogging } from "./target";
@@ -48,7 +49,7 @@ export class InvocationLog {
     } catch (error) {
       // A full disk must end neither the function nor the account.
       if (this.#lost === 0) {
-        process.stderr.write(`log events for ${this.#logging.group} are lost: ${(error as Error).message}\n`);
+        complain(`log events for ${this.#logging.group} are lost: ${(error as Error).message}`);
       }
       this.#lost += records.length;
     }

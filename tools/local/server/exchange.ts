@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
+import { complain } from "../../terminal/complain";
 import { ConnectionReset, type Faults } from "../faults/faults";
 import { AwsChunkedDecoder } from "../protocol/aws-chunked";
 import { AwsError } from "../protocol/error";
@@ -205,9 +206,7 @@ function asAwsError(error: unknown, requestId: string): AwsError {
   if ((error as NodeJS.ErrnoException).code === "ERR_STREAM_PREMATURE_CLOSE") {
     return new AwsError("RequestTimeout", 400, "the connection ended before the whole request body had come");
   }
-  process.stderr.write(
-    `request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  complain(`request ${requestId} failed: ${error instanceof Error ? error.stack : String(error)}`);
   const reason = diskFailure(error, "the account's state") ?? "see account.log";
   return new AwsError("InternalFailure", 500, `the local account failed on request ${requestId}: ${reason}`);
 }

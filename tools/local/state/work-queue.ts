@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { complain } from "../../terminal/complain";
 import { bestEffort } from "./best-effort";
 import type { Database } from "./database";
 
@@ -71,7 +72,7 @@ export class WorkQueue<T> {
     try {
       this.#settle(key, await this.#options.work(value));
     } catch (error) {
-      process.stderr.write(`${(error as Error).stack}\n`);
+      complain(`${(error as Error).stack}`);
     }
   }
 

@@ -1,3 +1,4 @@
+import { complain } from "../../../terminal/complain";
 import { ACCOUNT_ID } from "../../protocol/account-id";
 import type { ResourceProvider } from "../../resources/provider";
 import { cleanUp, cleanUpRollback } from "./clean-up";
@@ -69,7 +70,7 @@ export class StackEngine {
     running.done = this.#run(stackId, running)
       .catch((error: unknown) => {
         // Its journal cannot be written, as on a full disk: the stack stays in progress, for the next account to go on with.
-        process.stderr.write(`the operation of ${stackId} stopped: ${(error as Error).message}\n`);
+        complain(`the operation of ${stackId} stopped: ${(error as Error).message}`);
       })
       .finally(() => this.#running.delete(stackId));
   }

@@ -1,4 +1,4 @@
-/** The colours in use. `picocolors` has them, and has them as no-ops where there is to be no colour. */
+/** The colours in use; they do nothing where there is to be no colour. */
 export interface Colors {
   bold(text: string): string;
   dim(text: string): string;
