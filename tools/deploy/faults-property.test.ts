@@ -66,7 +66,7 @@ class Campaign {
   private constructor(scene: Scene, ledger: Ledger) {
     this.#scene = scene;
     this.#ledger = ledger;
-    this.#observer = new Observer(scene.endpoint);
+    this.#observer = new Observer(scene);
   }
 
   static async begin(): Promise<Campaign> {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { env, shellText } from "./env";
 import { faults, faultText } from "./faults";
 import { fire } from "./fire";
 import { NOT_RUNNING, statusText } from "./report";
@@ -66,6 +67,17 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
       if (json) print(JSON.stringify(status ?? NOT_RUNNING));
       else if (status === undefined) process.stderr.write("the local account is not running\n");
       else print(statusText(status, stateFolder));
+    });
+
+  command
+    .command("env")
+    .description(
+      'print what AWS tools need to call the running account, its secret key too: eval "$(./bazelw run //tools/local -- env)"',
+    )
+    .option(...JSON_FLAG)
+    .action(async ({ json }: Flags) => {
+      const variables = await env(settings(process.env).stateFolder);
+      print(json ? JSON.stringify(variables) : shellText(variables));
     });
 
   command

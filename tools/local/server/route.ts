@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { AwsService } from "../protocol/service";
+import { claimOf } from "../signature/claim";
 
 /** What a request says of itself before its service is known. */
 export interface Addressee {
@@ -9,7 +11,9 @@ export interface Addressee {
 
 const DEFAULT_REGION = "us-east-1";
 
-/** `X-Amz-Target` prefixes, for requests that are not signed. */
+const FORM = "application/x-www-form-urlencoded";
+
+/** `X-Amz-Target` prefixes, for requests that are not signed: they are refused, but in the words of their service, and logged. */
 const TARGETS: Readonly<Record<string, string>> = {
   AmazonSQS: "sqs",
   AWSEvents: "events",
@@ -31,21 +35,17 @@ export function addressee(
   path: string,
   query: URLSearchParams,
 ): Addressee | undefined {
-  return bySignature(headers, query) ?? byContent(headers, path, query);
+  const claim = claimOf(headers, query);
+  if (claim === undefined || "incomplete" in claim) return byContent(headers, path, query);
+  return { service: claim.service, region: claim.region };
 }
 
-/** The service of an unsigned form post, whose `Version` is in the body. */
-export function addresseeOfForm(form: URLSearchParams): Addressee | undefined {
-  return named(VERSIONS[form.get("Version") ?? ""]);
-}
-
-function bySignature(headers: IncomingHttpHeaders, query: URLSearchParams): Addressee | undefined {
-  const credential =
-    /Credential=([^,\s]+)/.exec(headers.authorization ?? "")?.[1] ?? query.get("X-Amz-Credential") ?? "";
-  // The access key id may itself hold slashes; the scope is the last four parts.
-  const [, region, service, terminator] = credential.split("/").slice(-4);
-  if (terminator !== "aws4_request" || !service || !region) return undefined;
-  return { service, region };
+/** The protocol of a request whose service is not known: good enough for its client to read the refusal. */
+export function protocolOf(headers: IncomingHttpHeaders, query: URLSearchParams): AwsService["protocol"] {
+  if (headers["x-amz-target"] !== undefined) return "json";
+  if (headers["content-type"]?.startsWith(FORM) || query.has("Action")) return "query";
+  // S3's clients send it with everything, signed or not.
+  return headers["x-amz-content-sha256"] !== undefined ? "rest-xml" : "rest-json";
 }
 
 function byContent(
@@ -55,7 +55,7 @@ function byContent(
 ): Addressee | undefined {
   const target = headers["x-amz-target"];
   if (typeof target === "string") return named(TARGETS[target.split(".")[0] ?? ""]);
-  if (query.has("Action")) return addresseeOfForm(query);
+  if (query.has("Action")) return named(VERSIONS[query.get("Version") ?? ""]);
   if (/^\/20\d\d-\d\d-\d\d\//.test(path)) return named("lambda");
   return undefined;
 }
