@@ -64,7 +64,7 @@ export class Exchange {
   async respond(services: Services): Promise<AwsResponse | undefined> {
     const { headers } = this.#incoming;
     const { keys, faults } = this.#options;
-    let protocol = protocolOf(headers, this.#query);
+    let protocol = protocolOf(headers, this.#path, this.#query);
     let request = this.#head();
     try {
       const refusal = refusedAsForeign(headers);

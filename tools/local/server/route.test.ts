@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { addressee } from "./route";
+import { addressee, protocolOf } from "./route";
 
 const none = new URLSearchParams();
 const date = "20261123T120000Z";
@@ -40,6 +40,22 @@ describe("addressee", () => {
   ])("tells unsigned requests by their content: %j %s", (headers, path, query, service) => {
     expect(addressee(headers, path, query)).toEqual({ service, region: "us-east-1" });
   });
+
+  test.each([
+    [{ "x-amz-target": "Unknown_1.X" }, "/", none, "json"],
+    [{ "content-type": "application/x-www-form-urlencoded; charset=utf-8" }, "/", none, "query"],
+    [{}, "/", new URLSearchParams("Action=X"), "query"],
+    [{}, "/bucket/key", none, "rest-xml"],
+    [{}, "/2015-03-31/functions", none, "rest-json"],
+    [{}, "/schedules/one", none, "rest-json"],
+    [{}, "/TraceSummaries", none, "rest-json"],
+    [{}, "/", none, "rest-json"],
+  ])(
+    "tells in which protocol a request is refused that names no service: %j %s",
+    (headers, path, query, protocol) => {
+      expect(protocolOf(headers, path, query)).toBe(protocol);
+    },
+  );
 
   test.each([
     [{}, "/", none],

@@ -41,11 +41,19 @@ export function addressee(
 }
 
 /** The protocol of a request whose service is not known: good enough for its client to read the refusal. */
-export function protocolOf(headers: IncomingHttpHeaders, query: URLSearchParams): AwsService["protocol"] {
+export function protocolOf(
+  headers: IncomingHttpHeaders,
+  path: string,
+  query: URLSearchParams,
+): AwsService["protocol"] {
   if (headers["x-amz-target"] !== undefined) return "json";
   if (headers["content-type"]?.startsWith(FORM) || query.has("Action")) return "query";
-  // S3's clients send it with everything, signed or not.
-  return headers["x-amz-content-sha256"] !== undefined ? "rest-xml" : "rest-json";
+  return isBucket(path) ? "rest-xml" : "rest-json";
+}
+
+/** Whether a path may be S3's: other services begin it with a date, a capital letter, or a word of their own. */
+function isBucket(path: string): boolean {
+  return /^\/[a-z0-9]/.test(path) && !/^\/(20\d\d-\d\d-\d\d|schedules|schedule-groups|tags)(\/|$)/.test(path);
 }
 
 function byContent(

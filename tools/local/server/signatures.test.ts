@@ -3,10 +3,18 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import {
+  CreateFunctionCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { Sha256 } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
+import { deploy, FUNCTION_DEFAULTS, zipOf } from "../lambda/lambda.fixture";
+import { SIGNED_FETCH } from "../signed-fetch/function-source";
 import { type Account, startAccount } from "./account";
 import { connection } from "./client.fixture";
 
@@ -242,6 +250,38 @@ describe("a presigned URL", () => {
       expect(shown(await sent({ ...one, ...change }))).toBe("403 SignatureDoesNotMatch");
     }
   });
+});
+
+test("the code of a function can be fetched from where GetFunction says, and by nobody who was not told", async () => {
+  const lambda = new LambdaClient(connection(account));
+  const ZipFile = await zipOf({ "index.js": "exports.handler = async () => 1;" });
+  await lambda.send(
+    new CreateFunctionCommand({ ...FUNCTION_DEFAULTS, FunctionName: "fetched", Code: { ZipFile } }),
+  );
+  const { Code } = await lambda.send(new GetFunctionCommand({ FunctionName: "fetched" }));
+  lambda.destroy();
+  const url = Code?.Location ?? "";
+  expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(Buffer.from(ZipFile));
+  const unsigned = await fetch(url.replace(/X-Amz-Signature=\w+/, ""));
+  expect(unsigned.status).toBe(403);
+});
+
+test("a function may call AWS by the credentials that it has, and none of the account's own pages", async () => {
+  const source = `${SIGNED_FETCH}
+    exports.handler = async () => {
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      const body = "Action=GetCallerIdentity&Version=2011-06-15";
+      const allowed = await signedFetch("sts", "/", { headers, body });
+      const page = await signedFetch("ferry", "/_ferry/status", { method: "GET" });
+      process.env.AWS_SESSION_TOKEN = "another";
+      const stale = await signedFetch("sts", "/", { headers, body });
+      return [allowed.status, page.status, stale.status];
+    };`;
+  const lambda = new LambdaClient(connection(account));
+  await deploy({ lambda }, "caller", source);
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: "caller" }));
+  lambda.destroy();
+  expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual([200, 403, 403]);
 });
 
 describe("the account's own pages", () => {

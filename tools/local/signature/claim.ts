@@ -38,7 +38,11 @@ export function claimOf(
 ): Claim | Incomplete | undefined {
   const { authorization } = headers;
   if (authorization !== undefined) return ofHeader(authorization, headers);
-  return query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature") ? ofQuery(query) : undefined;
+  if (query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature")) return ofQuery(query);
+  // Version 1 of the `aws` command line presigns so by default.
+  if (query.has("AWSAccessKeyId"))
+    return { incomplete: "it is of Signature Version 2; set signature_version = s3v4" };
+  return undefined;
 }
 
 function ofHeader(authorization: string, headers: IncomingHttpHeaders): Claim | Incomplete {

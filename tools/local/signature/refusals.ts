@@ -53,11 +53,7 @@ const WORDS: Readonly<Record<Protocol, Readonly<Record<Reason, Words>>>> = {
   },
   "rest-xml": {
     missing: ["AccessDenied", 403, "Access Denied"],
-    incomplete: [
-      "AuthorizationHeaderMalformed",
-      400,
-      "The authorization header that you provided is not valid",
-    ],
+    incomplete: ["AuthorizationHeaderMalformed", 400, "The signature that you provided is not valid"],
     "unknown-key": [
       "InvalidAccessKeyId",
       403,
