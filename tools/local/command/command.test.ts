@@ -213,6 +213,21 @@ describe("env", () => {
     chmodSync(join(folder, "credentials.json"), 0o600);
   });
 
+  test("a key that was taken away while the account runs is missed by name", async () => {
+    const { pid } = await started();
+    const file = join(folder, "credentials.json");
+    const kept = readFileSync(file);
+    rmSync(file);
+    for (const command of ["status", "start", "stop", "env"]) {
+      expect(await local(command)).toMatchObject({
+        exitCode: 1,
+        stdout: "",
+        stderr: expect.stringContaining(`end it with: kill ${pid}`),
+      });
+    }
+    writeFileSync(file, kept, { mode: 0o600 });
+  });
+
   test("a state of a Ferry that had no keys gets one", async () => {
     await started();
     await local("stop");

@@ -37,7 +37,7 @@ export function readCredentials(stateFolder: string): Credentials | undefined {
     if ((mode & 0o077) !== 0) {
       throw new CredentialsUnusable(
         `other users may read or write ${path} (mode ${(mode & 0o777).toString(8).padStart(4, "0")}); ` +
-          "run `bazelw run //tools/local -- reset` for a new key, or `chmod 600` if the key is still a secret",
+          "run `chmod 600` on it; if the key may be known, stop the account, remove the file, and start it again, for a new one",
       );
     }
     return parse(path, readFileSync(descriptor, "utf8"));
