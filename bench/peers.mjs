@@ -35,7 +35,7 @@ try {
   const monorepo = new Monorepo(folder("ferry"), { functions: count, perStack: count, bytes });
   const functions = monorepo.services[0].functions;
   const ferry = new Deployer(found, monorepo, { folder: folder("ferry"), env: account.env });
-  const options = { modules, node: found.node, functions, endpoint: account.running.endpoint };
+  const options = { modules, node: found.node, functions, toolEnv: account.toolEnv };
   const cdk = new Cdk({ ...options, folder: folder("cdk") });
   const osls = new Osls({ ...options, folder: folder("osls") });
   for (const { bucket } of [Cdk, Osls]) await makeBucket(bucket);
@@ -126,11 +126,7 @@ function line(measured) {
 
 /** A bucket that a peer wants to find, as it would be after its set-up of an account. */
 async function makeBucket(name) {
-  const authorization = "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request";
-  const answer = await fetch(`${account.running.endpoint}/${name}`, {
-    method: "PUT",
-    headers: { authorization },
-  });
+  const answer = await account.fetch("s3", `/${name}`, { method: "PUT" });
   if (!answer.ok) throw new Error(`bucket ${name}: ${await answer.text()}`);
 }
 

@@ -43,7 +43,7 @@ try {
   const functions = new Map();
   for (const [name, bundle] of Object.entries(bundles)) {
     const table = `bench-${functions.size}`;
-    await makeTable(account.running.endpoint, table);
+    await makeTable(account, table);
     functions.set(name, functionOf(bundle.javascript, table));
   }
   const asked = assertSameAnswers(functions, { node });
@@ -64,12 +64,9 @@ function functionOf(javascript, table) {
   copyFileSync(javascript, bundle);
   writeFileSync(join(root, "build-id"), createHash("sha256").update(readFileSync(bundle)).digest("hex"));
   const env = {
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_ENDPOINT_URL: account.running.endpoint,
+    ...account.toolEnv,
     AWS_LAMBDA_FUNCTION_NAME: "bench-orders",
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-    AWS_REGION: "us-east-1",
-    AWS_SECRET_ACCESS_KEY: "local",
     FERRY_ENVIRONMENT: "bench",
     FERRY_SERVICE: "orders",
     LAMBDA_TASK_ROOT: root,

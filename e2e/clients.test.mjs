@@ -24,19 +24,24 @@ assert.equal(built.code, 0, built.text());
 const started = await checkout.bazelw(["run", "//tools/local", "--", "start"]);
 assert.equal(started.code, 0, started.text());
 
+const printed = await checkout.bazelw(["run", "//tools/local", "--", "env", "--json"]);
+assert.equal(printed.code, 0, printed.text());
+
 const { endpoint } = account.running;
 const zip = checkout.path("bazel-bin/services/echo/bundle.zip");
 const env = {
   ...process.env,
-  AWS_ACCESS_KEY_ID: "local",
-  AWS_SECRET_ACCESS_KEY: "local",
-  AWS_DEFAULT_REGION: "us-east-1",
+  ...JSON.parse(printed.stdout),
   AWS_PAGER: "",
   AWS_CONFIG_FILE: "/nonexistent",
   AWS_SHARED_CREDENTIALS_FILE: "/nonexistent",
 };
 
 function awsEnded(...args) {
+  return awsEndedAs(env, args);
+}
+
+function awsEndedAs(env, args) {
   return run("aws", ["--endpoint-url", endpoint, "--output", "json", ...args], { cwd: account.scratch, env });
 }
 
@@ -52,6 +57,53 @@ test("aws sts get-caller-identity", async () => {
 
   assert.equal(id, "000000000000");
   assert.match(Arn, /^arn:aws:\w+::000000000000:/);
+});
+
+test("`eval` of what env prints is all that the command line needs", async () => {
+  const script = `eval "$1"; shift; exec aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"`;
+  const lines = await checkout.bazelw(["run", "//tools/local", "--", "env"]);
+  const { PATH, HOME } = process.env;
+  const ended = await run("sh", ["-c", script, "sh", lines.stdout, "sts", "get-caller-identity"], {
+    cwd: account.scratch,
+    env: { PATH, HOME },
+  });
+
+  assert.equal(ended.code, 0, ended.text());
+  assert.equal(JSON.parse(ended.stdout).Account, "000000000000");
+});
+
+describe("whoever does not have the account's key is refused, in every protocol:", () => {
+  const strangers = {
+    "another key": { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "test" },
+    "another secret": { AWS_SECRET_ACCESS_KEY: "test" },
+  };
+  const asked = {
+    "Lambda (REST JSON)": ["lambda", "list-functions"],
+    "STS (query)": ["sts", "get-caller-identity"],
+    "DynamoDB (JSON)": ["dynamodb", "list-tables"],
+    "S3 (REST XML)": ["s3api", "list-buckets"],
+  };
+  const refusals = {
+    "another key": /\((UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId)\)/,
+    "another secret": /\((InvalidSignatureException|SignatureDoesNotMatch)\)/,
+  };
+  for (const [who, change] of Object.entries(strangers)) {
+    for (const [what, args] of Object.entries(asked)) {
+      test(`${who}, ${what}`, async () => {
+        const ended = await awsEndedAs({ ...env, ...change }, args);
+
+        assert.notEqual(ended.code, 0, ended.text());
+        assert.match(ended.stderr, refusals[who]);
+      });
+    }
+  }
+
+  test("no key at all", async () => {
+    const ended = await awsEndedAs(env, ["s3api", "list-objects-v2", "--bucket", "any", "--no-sign-request"]);
+
+    assert.notEqual(ended.code, 0, ended.text());
+    assert.match(ended.stderr, /MissingAuthenticationToken|AccessDenied|403/);
+  });
 });
 
 describe("aws lambda", () => {

@@ -169,9 +169,8 @@ describe("the deployer refuses with exit code 2, and asks nothing of AWS,", () =
 test("the wrong account is refused before the first write", async () => {
   const started = await checkout.bazelw(["run", "//tools/local", "--", "start", "--json"]);
   assert.equal(started.code, 0, started.text());
-  const { endpoint } = JSON.parse(started.stdout);
   // `staging` belongs to another account than the one that answers at this endpoint.
-  const env = { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+  const env = account.toolEnv;
 
   const { result, requests, writes } = await account.during(() =>
     checkout.bazelw(["run", "//services/orders:deploy", "--", "--env", "staging"], { env }),

@@ -94,11 +94,8 @@ async function logged(service, { correlationId }) {
   return events.filter(({ message }) => message.startsWith("{")).map(({ message }) => JSON.parse(message));
 }
 
-/** EventBridge Scheduler's API is told from others by the signature's scope. */
 async function schedules() {
-  const scope = "test/20260101/us-east-1/scheduler/aws4_request";
-  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-  const response = await fetch(`${account.running.endpoint}/schedules`, { headers: { authorization } });
+  const response = await account.fetch("scheduler", "/schedules");
   const { Schedules } = await response.json();
   return Schedules;
 }

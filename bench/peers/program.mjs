@@ -4,8 +4,8 @@ import { run } from "../../e2e/support/command.mjs";
 
 /** A peer's command line with a project of its own, in which each function is a folder with an `index.js`. */
 export class Program {
-  /** @param {{folder: string, modules: string, node: string, functions: readonly string[], endpoint: string}} options */
-  constructor({ folder, modules, node, functions, endpoint }) {
+  /** @param {{folder: string, modules: string, node: string, functions: readonly string[], toolEnv: NodeJS.ProcessEnv}} options */
+  constructor({ folder, modules, node, functions, toolEnv }) {
     this.folder = folder;
     this.modules = modules;
     this.node = node;
@@ -14,10 +14,7 @@ export class Program {
       PATH: process.env.PATH,
       HOME: folder,
       CI: "true",
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
+      ...toolEnv,
       AWS_EC2_METADATA_DISABLED: "true",
       // Nothing but the deploy: no telemetry, notices, or looking for newer versions; and no validation, which Ferry's build does.
       DO_NOT_TRACK: "1",

@@ -5,11 +5,11 @@ import { REPOSITORY } from "../../e2e/support/checkout.mjs";
 const TEMPLATE = join(REPOSITORY, "bazel-bin/services/orders/stack.template.json");
 
 /** Makes a table like that of the stack of `orders` in a local account. */
-export async function makeTable(endpoint, name) {
+export async function makeTable(account, name) {
   const { Resources } = JSON.parse(readFileSync(TEMPLATE, "utf8"));
   const table = Object.values(Resources).find(({ Type }) => Type === "AWS::DynamoDB::Table");
   const { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema } = table.Properties;
-  await dynamodb(endpoint, "CreateTable", {
+  await dynamodb(account, "CreateTable", {
     TableName: name,
     AttributeDefinitions,
     BillingMode,
@@ -17,17 +17,16 @@ export async function makeTable(endpoint, name) {
     KeySchema,
   });
   for (;;) {
-    const { Table } = await dynamodb(endpoint, "DescribeTable", { TableName: name });
+    const { Table } = await dynamodb(account, "DescribeTable", { TableName: name });
     const states = [Table.TableStatus, ...Table.GlobalSecondaryIndexes.map(({ IndexStatus }) => IndexStatus)];
     if (states.every((state) => state === "ACTIVE")) return;
   }
 }
 
-async function dynamodb(endpoint, operation, input) {
-  const answer = await fetch(endpoint, {
+async function dynamodb(account, operation, input) {
+  const answer = await account.fetch("dynamodb", "/", {
     method: "POST",
     headers: {
-      authorization: "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request",
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `DynamoDB_20120810.${operation}`,
     },

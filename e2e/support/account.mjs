@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { removeFolder, scratchFolder } from "./scratch.mjs";
+import { signedFetch } from "./signed-fetch.mjs";
 import { until } from "./until.mjs";
 
 /** Operations that change nothing. `Invoke` is neither a deployer's read nor its write. */
@@ -9,6 +10,15 @@ const READS = /^(Get|List|Describe|Head|Validate|Invoke)/;
 
 /** Services whose requests are a deployer's; functions talk to DynamoDB by themselves. */
 const CONTROL_PLANE = new Set(["lambda", "cloudformation", "s3", "sts"]);
+
+/** Signing names of the services that speak AWS's JSON protocol, by what their targets begin with. */
+const SIGNING_NAMES = {
+  AWSEvents: "events",
+  AmazonSQS: "sqs",
+  DynamoDB_20120810: "dynamodb",
+  GraniteServiceVersion20100801: "monitoring",
+  Logs_20140328: "logs",
+};
 
 /** A local account of its own: not the developer's, on ports that are free. It starts when the first deploy needs it. */
 export class Account {
@@ -25,10 +35,33 @@ export class Account {
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
   }
 
+  /** Its key, `{accessKeyId, secretAccessKey}`, once it has started. */
+  get credentials() {
+    return JSON.parse(readFileSync(join(this.folder, "credentials.json"), "utf8"));
+  }
+
+  /** Variables by which AWS's tools call it while it runs, as `env --json` prints them. */
+  get toolEnv() {
+    const { accessKeyId, secretAccessKey } = this.credentials;
+    return {
+      AWS_ENDPOINT_URL: this.running.endpoint,
+      AWS_REGION: "us-east-1",
+      AWS_DEFAULT_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    };
+  }
+
   /** What `status --json` prints. */
   async status() {
-    const response = await fetch(`${this.running.endpoint}/_ferry/status`);
+    const response = await this.fetch("ferry", "/_ferry/status");
     return response.json();
+  }
+
+  /** Sends a request to it, signed by its key. See `signedFetch`. */
+  fetch(service, path, request) {
+    const { endpoint } = this.running;
+    return signedFetch({ endpoint, credentials: this.credentials }, service, path, request);
   }
 
   /**
@@ -37,7 +70,7 @@ export class Account {
    * @param {{method?: string, input?: object}} [request] a GET unless it says otherwise
    */
   async lambda(path, { method = "GET", input } = {}) {
-    const response = await fetch(`${this.running.endpoint}/2015-03-31/${path}`, {
+    const response = await this.fetch("lambda", `/2015-03-31/${path}`, {
       method,
       ...(input && { body: JSON.stringify(input) }),
     });
@@ -51,7 +84,7 @@ export class Account {
    * @param {string} target as in the header `x-amz-target`: `AmazonSQS.SendMessage`
    */
   async json(target, input) {
-    const response = await fetch(this.running.endpoint, {
+    const response = await this.fetch(SIGNING_NAMES[target.split(".")[0]], "/", {
       method: "POST",
       headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": target },
       body: JSON.stringify(input),

@@ -96,7 +96,7 @@ class Campaign {
   private constructor(scene: Scene, ledger: Ledger, keepsData: boolean) {
     this.#scene = scene;
     this.#ledger = ledger;
-    this.#observer = new Observer(scene.endpoint);
+    this.#observer = new Observer(scene);
     this.#data = keepsData ? new DataKeeper(scene, ENVIRONMENT) : undefined;
   }
 

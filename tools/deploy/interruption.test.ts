@@ -29,7 +29,7 @@ beforeEach(async () => {
   s3 = new S3Client({
     endpoint: scene.endpoint,
     region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    credentials: scene.credentials,
     forcePathStyle: true,
   });
   await build("one");

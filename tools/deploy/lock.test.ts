@@ -7,6 +7,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { signedFetch } from "../local/signed-fetch/signed-fetch";
 import { type EnvironmentRecord, parseRecord } from "./store/record";
 import { answering } from "./testing/deployable";
 import { Scene } from "./testing/scene";
@@ -129,8 +130,12 @@ describe("a service that someone else has locked", () => {
         if (said.includes("waiting: locked by")) resolve();
       });
     });
-    const url = `${scene.endpoint}/2015-03-31/functions/local-orders/aliases/live`;
-    await fetch(url, { method: "PUT", body: JSON.stringify({ FunctionVersion: "2" }) });
+    await signedFetch(scene, {
+      service: "lambda",
+      path: "/2015-03-31/functions/local-orders/aliases/live",
+      method: "PUT",
+      body: JSON.stringify({ FunctionVersion: "2" }),
+    });
     await s3.send(new DeleteObjectCommand({ Bucket, Key: "environments/local/locks/orders.json" }));
     const run = await finished;
     expect(run).toMatchObject({ code: 1, report: { error: { code: "Contended" } } });

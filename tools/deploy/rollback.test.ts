@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { signedFetch } from "../local/signed-fetch/signed-fetch";
 import { AwsSession } from "./aws/session";
 import { formatDescription } from "./history/version-description";
 import { Bucket } from "./store/bucket";
@@ -82,8 +83,7 @@ async function answer(): Promise<unknown> {
 
 /** The bucket of the account. */
 function bucket(): Bucket {
-  const { endpoint } = scene;
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const { endpoint, credentials } = scene;
   const session = new AwsSession(
     { region: "us-east-1", endpoint, credentials },
     new AbortController().signal,
@@ -98,8 +98,12 @@ interface AliasAnswer {
 
 /** The answer to a request of Lambda's REST API about the function. */
 async function lambda(path: string, method: string, body?: object): Promise<Response> {
-  const url = `${scene.endpoint}/2015-03-31/functions/local-orders${path}`;
-  return await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+  return await signedFetch(scene, {
+    service: "lambda",
+    path: `/2015-03-31/functions/local-orders${path}`,
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+  });
 }
 
 async function alias(change?: object): Promise<AliasAnswer> {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { SIGNED_FETCH } from "../local/signed-fetch/function-source";
 import { Scene } from "./testing/scene";
 
 jest.setTimeout(120_000);
 
 /** Calls the function that the event names, with its own trace header, as the AWS SDK does; logs and measures as the platform does. */
-const SOURCE = `
+const SOURCE = `${SIGNED_FETCH}
 const print = (line) => process.stdout.write(JSON.stringify(line) + "\\n");
 exports.handler = async (event) => {
   const header = process.env._X_AMZN_TRACE_ID;
@@ -25,13 +26,8 @@ exports.handler = async (event) => {
   });
   if (event.fail) throw new TypeError("as asked");
   if (event.next) {
-    const scope = process.env.AWS_ACCESS_KEY_ID + "/20261123/us-east-1/lambda/aws4_request";
-    await fetch(process.env.AWS_ENDPOINT_URL + "/2015-03-31/functions/" + event.next + "/invocations", {
-      method: "POST",
-      headers: {
-        "x-amzn-trace-id": header,
-        authorization: "AWS4-HMAC-SHA256 Credential=" + scope + ", SignedHeaders=host, Signature=0",
-      },
+    await signedFetch("lambda", "/2015-03-31/functions/" + event.next + "/invocations", {
+      headers: { "x-amzn-trace-id": header },
       body: JSON.stringify({ ...event, next: undefined, service: "payments", fail: event.nextFails }),
     });
   }

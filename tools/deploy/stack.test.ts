@@ -270,8 +270,8 @@ test("change sets that nobody executed go at their age; others', younger ones an
     .sort((a, b) => a - b);
   expect(younger).toBeGreaterThan(older);
 
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const connection = { endpoint: scene.endpoint, region: "us-east-1", credentials };
+  const { endpoint, credentials } = scene;
+  const connection = { endpoint, region: "us-east-1", credentials };
   const context = {
     session: new AwsSession(connection, new AbortController().signal),
     beforeWrite: () => Promise.resolve(),

@@ -130,8 +130,7 @@ describe("an environment that trusts a key", () => {
 
     const path = join(scene.workspace, "plan.json");
     const plan = JSON.parse(readFileSync(path, "utf8"));
-    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    const client = new CloudFormationClient({ endpoint: scene.endpoint, region: "us-east-1", credentials });
+    const client = scene.client(CloudFormationClient);
     const StackName = "prod-orders";
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
     const Backdoor = { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: "backdoor" } };
@@ -154,7 +153,6 @@ describe("an environment that trusts a key", () => {
     });
     const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
     expect(TemplateBody).toBe(deployableTemplate(attested));
-    client.destroy();
   });
 
   test("does not take what another key has signed; both are kept for those who trust the other", async () => {

@@ -8,8 +8,6 @@ import { startAccount } from "../local/server/account";
 import { PublishedEvents } from "./published-events";
 import { tableOf } from "./table-of";
 
-const ACCESS = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-
 /** The AWS of a service's tests: a local account of its own, with the service's table in it. */
 export interface ServiceAccount {
   /** What was published in it. */
@@ -39,7 +37,10 @@ export async function startServiceAccount(
   const app = new App({ treeMetadata: false, builtinCloudFormationValidation: false });
   const { artifactId, stackName: service } = stack(app);
   const name = `local-${service}`;
-  Object.assign(process.env, ACCESS, {
+  Object.assign(process.env, {
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: account.credentials.secretAccessKey,
     AWS_ENDPOINT_URL: account.endpoint,
     AWS_LAMBDA_FUNCTION_NAME: name,
     FERRY_ENVIRONMENT: "local",

@@ -3,7 +3,7 @@ import { awsConnection, type Connection, localConnection } from "../../deploy/aw
 import { AwsSession } from "../../deploy/aws/session";
 import type { Environment, Environments } from "../../deploy/environment/schema";
 import { asFerryError, type FerryError } from "../../deploy/error";
-import { runningEndpoint } from "../../deploy/local/account";
+import { runningAccount } from "../../deploy/local/account";
 import { Bucket } from "../../deploy/store/bucket";
 import { StoredCompanions } from "../../deploy/store/companions";
 import { environmentOfKey, parseRecord, RECORDS } from "../../deploy/store/record";
@@ -97,8 +97,8 @@ async function connect(
   variables: NodeJS.ProcessEnv,
 ): Promise<Connection | undefined> {
   if (environment.endpoint === undefined) return awsConnection(environment);
-  const endpoint = await runningEndpoint(variables);
-  return endpoint === undefined ? undefined : localConnection(environment, endpoint);
+  const account = await runningAccount(variables);
+  return account === undefined ? undefined : localConnection(environment, account);
 }
 
 async function deployedIn(bucket: Bucket): Promise<Deployed[]> {

@@ -14,13 +14,12 @@ export function awsConnection(environment: Environment): Connection {
   return { region: environment.region };
 }
 
-/** The local account takes any credentials; fixed ones keep the user's own profile out of it. */
-export function localConnection(environment: Environment, endpoint: string): Connection {
-  return {
-    region: environment.region,
-    endpoint,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  };
+/** The local account takes its own key, and the user's profile is kept out of it. */
+export function localConnection(
+  environment: Environment,
+  { endpoint, credentials }: Required<Pick<Connection, "endpoint" | "credentials">>,
+): Connection {
+  return { region: environment.region, endpoint, credentials };
 }
 
 /** Longest time in milliseconds that opening a connection takes before the network counts as lost. */

@@ -7,7 +7,7 @@ import { AwsSession } from "../aws/session";
 import { readEnvironments } from "../environment/read";
 import { environmentName, resolveEnvironment } from "../environment/resolve";
 import type { Environment } from "../environment/schema";
-import { localEndpoint } from "../local/account";
+import { localAccount } from "../local/account";
 import { readResourceTypes } from "../manifest/resource-types";
 import type { DesiredService } from "../plan/desired";
 import type { PlacedService } from "../plan/names";
@@ -110,12 +110,12 @@ export async function prepare<Service extends PlacedService>(
 
 async function connect(environment: Environment, setting: Setting, reporter: Reporter): Promise<Connection> {
   if (environment.endpoint === undefined) return awsConnection(environment);
-  const endpoint = await localEndpoint({
+  const account = await localAccount({
     ...(setting.localProgram === undefined ? {} : { program: setting.localProgram }),
     variables: setting.variables,
     onStart: () => reporter.emit({ type: "account-starting" }),
   });
-  return localConnection(environment, endpoint);
+  return localConnection(environment, account);
 }
 
 /** How to reach Bazel; undefined outside of `bazel run`. */

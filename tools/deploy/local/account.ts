@@ -4,11 +4,19 @@ import { request } from "node:http";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Credentials, CredentialsUnusable, readCredentials } from "../../local/credentials/credentials";
+import { signOwnRequest } from "../../local/credentials/sign-own-request";
 import { nodeBinary } from "../../node/node-binary";
 import { FerryError } from "../error";
 
 const endpointSchema = z.object({ endpoint: z.url(), pid: z.number().int() });
 type Endpoint = z.infer<typeof endpointSchema>;
+
+/** Where this user's local account answers, and its key. */
+export interface LocalAccount {
+  readonly endpoint: string;
+  readonly credentials: Credentials;
+}
 
 /** Longest wait for the answer of an account that says it runs, in milliseconds. */
 const ANSWER_WITHIN = 5_000;
@@ -20,8 +28,8 @@ export interface LocalAccountOptions {
   readonly onStart: () => void;
 }
 
-/** Endpoint of this user's local account, which is started if it does not run. It is left running. */
-export async function localEndpoint(options: LocalAccountOptions): Promise<string> {
+/** This user's local account, which is started if it does not run. It is left running. */
+export async function localAccount(options: LocalAccountOptions): Promise<LocalAccount> {
   const folder = stateFolder(options.variables);
   const running = await find(folder);
   if (running !== undefined) return running;
@@ -37,8 +45,8 @@ export async function localEndpoint(options: LocalAccountOptions): Promise<strin
   );
 }
 
-/** Endpoint of this user's local account, if it runs. */
-export function runningEndpoint(variables: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** This user's local account, if it runs. */
+export function runningAccount(variables: NodeJS.ProcessEnv): Promise<LocalAccount | undefined> {
   return find(stateFolder(variables));
 }
 
@@ -49,22 +57,45 @@ function stateFolder(variables: NodeJS.ProcessEnv): string {
 }
 
 /** After a crash of the account, its file is left over and another program may have the port: so the account is asked. */
-async function find(folder: string): Promise<string | undefined> {
+async function find(folder: string): Promise<LocalAccount | undefined> {
   let known: Endpoint;
   try {
     known = endpointSchema.parse(JSON.parse(await readFile(join(folder, "endpoint.json"), "utf8")));
   } catch {
     return undefined;
   }
-  return (await answeringPid(known.endpoint)) === known.pid ? known.endpoint : undefined;
+  const { endpoint, pid } = known;
+  const credentials = credentialsOf(folder);
+  if ((await answeringPid(endpoint, credentials)) !== pid) return undefined;
+  if (credentials !== undefined) return { endpoint, credentials };
+  throw new FerryError(
+    "LocalAccountFailed",
+    `the local account that runs (process ${pid}) is of an older Ferry, which has no key`,
+    { next: "run `bazelw run //tools/local -- stop`, then the same command again" },
+  );
+}
+
+/** Undefined for an account of a Ferry that had no keys yet. */
+function credentialsOf(folder: string): Credentials | undefined {
+  try {
+    return readCredentials(folder);
+  } catch (error) {
+    if (!(error instanceof CredentialsUnusable)) throw error;
+    throw new FerryError("LocalAccountFailed", `the local account's key is not used: ${error.message}`);
+  }
 }
 
 /** Not `fetch`, which takes longer to load than all else on this path; the SDK loads node:http in any case. */
-function answeringPid(endpoint: string): Promise<number | undefined> {
-  return new Promise((resolve) => {
+async function answeringPid(
+  endpoint: string,
+  credentials: Credentials | undefined,
+): Promise<number | undefined> {
+  const page = { endpoint, method: "GET", path: "/_ferry/status" };
+  const headers = credentials === undefined ? {} : await signOwnRequest(page, credentials);
+  return await new Promise((resolve) => {
     const outgoing = request(
-      `${endpoint}/_ferry/status`,
-      { timeout: ANSWER_WITHIN, agent: false },
+      endpoint + page.path,
+      { headers, timeout: ANSWER_WITHIN, agent: false },
       (response) => {
         const parts: Buffer[] = [];
         response.on("data", (part: Buffer) => parts.push(part));

@@ -1,5 +1,5 @@
+import type { Style } from "../../terminal/style";
 import type { Orphan } from "../run/orphan";
-import type { Style } from "./style";
 
 /** The services that no manifest has, a line each with the command that deletes it. */
 export function orphanLines(orphans: readonly Orphan[], env: string, { colors }: Style): string {

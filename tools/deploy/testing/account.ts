@@ -25,7 +25,7 @@ export class TestAccount {
     return {
       endpoint: this.#account.endpoint,
       region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      credentials: this.#account.credentials,
     };
   }
 

@@ -100,6 +100,11 @@ export class Scene {
     return this.#account?.endpoint ?? "";
   }
 
+  /** The account's key. */
+  get credentials(): Account["credentials"] {
+    return this.#account?.credentials ?? { accessKeyId: "", secretAccessKey: "" };
+  }
+
   /** What goes wrong in the account from now on; undefined for nothing. */
   setFaults(profile: FaultProfile | undefined): void {
     this.#account?.setFaults(profile);
@@ -110,7 +115,7 @@ export class Scene {
     const client = new Type({
       endpoint: this.endpoint,
       region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      credentials: this.credentials,
       forcePathStyle: true,
     });
     this.#clients.push(client);

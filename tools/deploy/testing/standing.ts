@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { GetAliasCommand, GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import type { Scene } from "./scene";
 
 /** What stands in an account for one service, whose stack and function have the same name. */
 export interface Standing {
@@ -36,12 +37,8 @@ export class Observer {
   readonly #cloudFormation: CloudFormationClient;
   readonly #s3: S3Client;
 
-  constructor(endpoint: string) {
-    const options = {
-      endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    };
+  constructor({ endpoint, credentials }: Pick<Scene, "endpoint" | "credentials">) {
+    const options = { endpoint, region: "us-east-1", credentials };
     this.#lambda = new LambdaClient(options);
     this.#cloudFormation = new CloudFormationClient(options);
     this.#s3 = new S3Client({ ...options, forcePathStyle: true });

@@ -25,7 +25,7 @@ import type { ResourceProvider } from "../resources/provider";
 import { resourceProviders } from "../resources/registry";
 import type { ResourceServices } from "../resources/services";
 import { SchedulerApi } from "../scheduler/api";
-import { listening } from "../server/client.fixture";
+import { connection, KEYS, listening } from "../server/client.fixture";
 import { deliveryTargets } from "../server/delivery-targets";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
@@ -52,11 +52,7 @@ export class TestAccount {
     readonly api: CloudFormationApi,
     private readonly server: Server,
   ) {
-    this.client = new CloudFormationClient({
-      endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
+    this.client = new CloudFormationClient(connection(endpoint));
   }
 
   static async start(options: TestAccountOptions = {}): Promise<TestAccount> {
@@ -66,7 +62,14 @@ export class TestAccount {
     // No test here invokes a function, so the program that function processes start with may be empty.
     const bootstrap = join(stateFolder, "bootstrap.js");
     writeFileSync(bootstrap, "");
-    const lambda = new LambdaApi({ stateFolder, logs, endpoint: () => endpoint, bootstrap, updateDelay: 5 });
+    const lambda = new LambdaApi({
+      stateFolder,
+      keys: KEYS,
+      logs,
+      endpoint: () => endpoint,
+      bootstrap,
+      updateDelay: 5,
+    });
     const functions = { policy: async () => undefined, invoke: async () => ({ payload: "null" }) };
     const httpApis = await HttpApis.open({ stateFolder, functions, firstPort: 0 });
     const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint });
@@ -93,6 +96,7 @@ export class TestAccount {
       ...(readTemplate === undefined ? {} : { readTemplate }),
     });
     const server = awsServer({
+      keys: KEYS,
       services: [new CloudFormationService(api)],
       log: new RequestLog(join(stateFolder, "requests.log")),
     });

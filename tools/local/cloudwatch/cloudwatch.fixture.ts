@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { connection, listening } from "../server/client.fixture";
+import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { CloudWatchApi } from "./api";
@@ -29,6 +29,7 @@ export async function startCloudWatch(
   const time = { clock: NOON };
   const api = new CloudWatchApi({ stateFolder, now: () => time.clock });
   const server = awsServer({
+    keys: KEYS,
     services: [cloudWatchService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });

@@ -7,6 +7,8 @@ import {
   PutMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { connection } from "../server/client.fixture";
+import { signedFetch } from "../signed-fetch/signed-fetch";
 import { NOON, startCloudWatch, type TestCloudWatch } from "./cloudwatch.fixture";
 
 const MINUTE = 60_000;
@@ -180,14 +182,9 @@ it("passes over what is logged with a time far ahead", async () => {
 });
 
 it("refuses what it does not support, and clients of other protocols, by name", async () => {
-  const scope = "Credential=local/20261103/us-east-1/monitoring/aws4_request";
   const post = async (path: string, headers: Record<string, string>) => {
-    const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`;
-    const answer = await fetch(`${cloudWatch.endpoint}${path}`, {
-      method: "POST",
-      headers: { ...headers, authorization },
-      body: "{}",
-    });
+    const request = { service: "monitoring", method: "POST", path, headers, body: "{}" };
+    const answer = await signedFetch(connection(cloudWatch.endpoint), request);
     return `${answer.status} ${await answer.text()}`;
   };
   const target = "GraniteServiceVersion20100801.PutAnomalyDetector";

@@ -1,6 +1,8 @@
 import { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
+import { signOwnRequest } from "../credentials/sign-own-request";
 import { CommandFailure } from "./failure";
+import { ownerOf } from "./owner";
 import { runningAccount } from "./running";
 
 export interface Question {
@@ -16,7 +18,10 @@ export interface Question {
 export async function askAccount(stateFolder: string, question: Question): Promise<string> {
   const running = await runningAccount(stateFolder);
   if (running === undefined) throw new CommandFailure(`the local account is not running; ${question.advice}`);
-  const { status, content } = await ask(`${running.endpoint}${question.path}`, question);
+  const { endpoint } = running;
+  const credentials = ownerOf(stateFolder);
+  const headers = credentials && (await signOwnRequest({ endpoint, ...question }, credentials));
+  const { status, content } = await ask(`${endpoint}${question.path}`, question, headers);
   if (status === 200) return content;
   throw new CommandFailure(messageOf(content) ?? `the local account answered ${status}: ${content}`);
 }
@@ -33,9 +38,10 @@ function messageOf(content: string): string | undefined {
 function ask(
   url: string,
   { method, body = "" }: Question,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number | undefined; content: string }> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, agent: false }, (response: IncomingMessage) => {
+    const outgoing = request(url, { method, headers, agent: false }, (response: IncomingMessage) => {
       text(response).then((content) => resolve({ status: response.statusCode, content }), reject);
     });
     outgoing.on("error", reject);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -180,6 +180,96 @@ describe("status", () => {
   });
 });
 
+describe("env", () => {
+  const key = () =>
+    JSON.parse(readFileSync(join(folder, "credentials.json"), "utf8")) as Record<string, string>;
+
+  test("prints what other tools need, for a shell and for programs", async () => {
+    const { endpoint } = await started();
+    const json = await local("env", ["--json"]);
+    expect(JSON.parse(json.stdout)).toEqual({
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: "us-east-1",
+      AWS_DEFAULT_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: key().accessKeyId,
+      AWS_SECRET_ACCESS_KEY: key().secretAccessKey,
+    });
+    const { stdout } = await local("env");
+    const shell = spawn(
+      "sh",
+      ["-c", `AWS_PROFILE=mine; eval "$1"; env; echo "[$AWS_PROFILE]"`, "sh", stdout],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: {},
+      },
+    );
+    const evaluated = await ended(shell);
+    expect(evaluated).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(evaluated.stdout).toContain("[]");
+    for (const [name, value] of Object.entries(JSON.parse(json.stdout))) {
+      expect(evaluated.stdout.split("\n")).toContain(`${name}=${value}`);
+    }
+  });
+
+  test("alone shows the key, which is in a file for its owner alone; it outlasts a stop, and not a reset", async () => {
+    await started();
+    const first = key();
+    expect(statSync(join(folder, "credentials.json")).mode & 0o777).toBe(0o600);
+    for (const [command, ...flags] of [["start"], ["status"], ["status", "--json"], ["faults", "show"]]) {
+      const { stdout, stderr } = await local(command ?? "", flags);
+      expect(stdout + stderr).not.toContain(first.secretAccessKey);
+    }
+    expect(readFileSync(join(folder, "account.log"), "utf8")).not.toContain(first.secretAccessKey);
+    await local("stop");
+    await started();
+    expect(key()).toEqual(first);
+    await local("reset");
+    await started();
+    expect(key()).not.toEqual(first);
+  });
+
+  test("wants the account to run, and its key to be a secret", async () => {
+    expect(await local("env")).toMatchObject({
+      exitCode: 1,
+      stdout: "",
+      stderr: expect.stringContaining("start it"),
+    });
+    await started();
+    chmodSync(join(folder, "credentials.json"), 0o644);
+    for (const command of ["env", "status", "start", "stop"]) {
+      expect(await local(command)).toMatchObject({
+        exitCode: 2,
+        stdout: "",
+        stderr: expect.stringMatching(/other users may read or write .*credentials\.json \(mode 0644\)/),
+      });
+    }
+    chmodSync(join(folder, "credentials.json"), 0o600);
+  });
+
+  test("a key that was taken away while the account runs is missed by name", async () => {
+    const { pid } = await started();
+    const file = join(folder, "credentials.json");
+    const kept = readFileSync(file);
+    rmSync(file);
+    for (const command of ["status", "start", "stop", "env"]) {
+      expect(await local(command)).toMatchObject({
+        exitCode: 1,
+        stdout: "",
+        stderr: expect.stringContaining(`end it with: kill ${pid}`),
+      });
+    }
+    writeFileSync(file, kept, { mode: 0o600 });
+  });
+
+  test("a state of a Ferry that had no keys gets one", async () => {
+    await started();
+    await local("stop");
+    rmSync(join(folder, "credentials.json"));
+    await started();
+    expect(await local("env")).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describe("fire", () => {
   test("wants the account to run, and names the schedules that there are", async () => {
     await local("stop");
@@ -307,6 +397,7 @@ describe("usage", () => {
       "serve",
       "status",
       "stop",
+      "env",
       "reset",
       "faults",
       "FERRY_LOCAL_DIR",

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { complain } from "../../terminal/complain";
 import { Output } from "../../terminal/output";
+import { env, shellText } from "./env";
 import { faults, faultText } from "./faults";
 import { fire } from "./fire";
 import { NOT_RUNNING, statusText } from "./report";
@@ -71,6 +72,18 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
       if (json) output.json(status ?? NOT_RUNNING);
       else if (status === undefined) complain("the local account is not running");
       else output.lines(statusText(status, stateFolder, output.colors));
+    });
+
+  command
+    .command("env")
+    .description(
+      'print what AWS tools need to call the running account, its secret key too: eval "$(./bazelw run //tools/local -- env)"',
+    )
+    .option(...JSON_FLAG)
+    .action(async ({ json }: Flags) => {
+      const variables = await env(settings(process.env).stateFolder);
+      if (json) output.json(variables);
+      else output.lines(shellText(variables));
     });
 
   command

@@ -1,27 +1,57 @@
 import { request } from "node:http";
+import { join } from "node:path";
+import { CREDENTIALS_FILE, type Credentials } from "../credentials/credentials";
+import { signOwnRequest } from "../credentials/sign-own-request";
 import { Status } from "../server/status";
+import { AccountInUse, AccountLock } from "../state/account-lock";
 import { readEndpoint } from "../state/endpoint";
+import { CommandFailure } from "./failure";
+import { ownerOf } from "./owner";
 
-/** Status of the account that runs on a state folder; `undefined` when none answers there. */
+/** Status of the account that runs on a state folder; `undefined` when none answers there. @throws CommandFailure for a key that is not the account's, and (2) for an unusable one */
 export async function runningAccount(stateFolder: string): Promise<Status | undefined> {
   const known = readEndpoint(stateFolder);
   if (known === undefined) return undefined;
-  const status = await ask(`${known.endpoint}/_ferry/status`);
+  const answer = await ask(known.endpoint, ownerOf(stateFolder));
   // After a crash, another program, or the account of another folder, may have the port.
-  return status?.pid === known.pid ? status : undefined;
+  if (answer === "refused" && isInUse(stateFolder)) {
+    throw new CommandFailure(
+      `the local account (process ${known.pid}) does not take the key in ${join(stateFolder, CREDENTIALS_FILE)}, which has ` +
+        `changed since it started; end it with: kill ${known.pid}`,
+    );
+  }
+  return answer !== "refused" && answer?.pid === known.pid ? answer : undefined;
 }
 
-/** Not `fetch`: that takes 30 ms and 20 MB to load, and this stands on the path of every deploy. */
-function ask(url: string): Promise<Status | undefined> {
-  return new Promise((resolve) => {
-    const outgoing = request(url, { timeout: 5000, agent: false }, (response) => {
+function isInUse(stateFolder: string): boolean {
+  try {
+    new AccountLock(stateFolder).release();
+    return false;
+  } catch (error) {
+    if (error instanceof AccountInUse) return true;
+    throw error;
+  }
+}
+
+/**
+ * Not `fetch`: that takes 30 ms and 20 MB to load, and this stands on the path of every deploy. An account of a Ferry that had no
+ * keys yet answers without.
+ */
+async function ask(
+  endpoint: string,
+  credentials: Credentials | undefined,
+): Promise<Status | "refused" | undefined> {
+  const page = { endpoint, method: "GET", path: "/_ferry/status" };
+  const headers = credentials === undefined ? {} : await signOwnRequest(page, credentials);
+  return await new Promise((resolve) => {
+    const outgoing = request(endpoint + page.path, { headers, timeout: 5000, agent: false }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (part: string) => {
         text += part;
       });
       response.on("error", () => resolve(undefined));
-      response.on("end", () => resolve(parse(text)));
+      response.on("end", () => resolve(response.statusCode === 403 ? "refused" : parse(text)));
     });
     outgoing.on("timeout", () => outgoing.destroy());
     outgoing.on("error", () => resolve(undefined));

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { complain } from "../../terminal/complain";
 import { Output } from "../../terminal/output";
+import { CredentialsUnusable } from "../credentials/credentials";
 import { startAccount } from "../server/account";
 import { AccountInUse } from "../state/account-lock";
 import { NotAnAccount } from "../state/folder";
@@ -43,7 +44,9 @@ export async function serve(program: string, { stateFolder, port, faults }: Sett
       complain(error.message);
       return EXIT_IN_USE;
     }
-    if (error instanceof NotAnAccount) throw new CommandFailure(error.message, 2);
+    if (error instanceof NotAnAccount || error instanceof CredentialsUnusable) {
+      throw new CommandFailure(error.message, 2);
+    }
     const { code, port: taken } = error as NodeJS.ErrnoException & { port?: number };
     if (code === "EADDRINUSE" || code === "EACCES") {
       const why = code === "EADDRINUSE" ? "is in use by another program" : "may not be opened by this user";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ddb from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { connection, listening } from "../server/client.fixture";
+import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { DynamoDbApi } from "./api";
@@ -20,6 +20,7 @@ let client: ddb.DynamoDBClient;
 async function open(): Promise<void> {
   api = new DynamoDbApi({ stateFolder });
   server = awsServer({
+    keys: KEYS,
     services: [dynamoDbService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });

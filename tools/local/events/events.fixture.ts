@@ -34,7 +34,7 @@ export async function startEvents(options: EventsAccountOptions = {}): Promise<E
   const stateFolder = options.stateFolder ?? mkdtempSync(join(tmpdir(), "ferry-events-"));
   const bootstrap = join(__dirname, "..", "bootstrap.js");
   const account = await startAccount({ stateFolder, bootstrap, port: 0, faults: options.faults });
-  const clients = eventsClients(account.endpoint);
+  const clients = eventsClients(account);
   return {
     account,
     stateFolder,
@@ -47,8 +47,8 @@ export async function startEvents(options: EventsAccountOptions = {}): Promise<E
   };
 }
 
-function eventsClients(endpoint: string) {
-  const client = connection(endpoint);
+function eventsClients(account: Account) {
+  const client = connection(account);
   return {
     events: new EventBridgeClient(client),
     lambda: new LambdaClient(client),

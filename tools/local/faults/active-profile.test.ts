@@ -12,7 +12,7 @@ function active(profile: object): ActiveProfile {
 function fates(account: ActiveProfile, operations: readonly string[]): string[] {
   return operations.map((text) => {
     const [service = "", operation = ""] = text.split(":");
-    const { delay, refusal } = account.decide({ service, operation, signed: undefined });
+    const { delay, refusal } = account.decide({ service, operation });
     return `${refusal === undefined ? "-" : `${refusal.label} ${refusal.effect}`}${delay > 0 ? ` +${delay}` : ""}`;
   });
 }

@@ -1,4 +1,3 @@
-import { skewRefusal } from "./clock";
 import type { Decision, Refusal } from "./decision";
 import { draw, within } from "./draw";
 import { AWS_RATES } from "./presets";
@@ -12,8 +11,6 @@ export interface FaultSubject {
   /** Signing name. */
   readonly service: string;
   readonly operation: string;
-  /** Header `X-Amz-Date`. */
-  readonly signed: string | undefined;
 }
 
 type TransitionKind = keyof FaultProfile["transitions"];
@@ -85,14 +82,12 @@ export class ActiveProfile {
     return within(range, draw(this.profile.seed, `transition ${kind}`, occurrence));
   }
 
-  /** What AWS checks first: who asks and when, then how often. */
-  #refusedAtTheDoor({ service, operation, signed }: FaultSubject): Refusal | undefined {
-    const { credentials, clock } = this.profile;
+  /** What AWS checks first: who asks, then how often. */
+  #refusedAtTheDoor({ service, operation }: FaultSubject): Refusal | undefined {
+    const { credentials } = this.profile;
     if (credentials !== undefined && this.#requests > credentials.expireAfter) {
       return { answer: expiredToken(service), effect: "before", label: "expired token" };
     }
-    const skewed = clock && skewRefusal(service, signed, this.now());
-    if (skewed !== undefined) return { answer: skewed, effect: "before", label: "clock skew" };
     const wait = this.#rates.take(`${service}:${operation}`);
     if (wait === 0) return undefined;
     return { answer: throttled(service, wait), effect: "before", label: "rate exceeded" };

@@ -17,9 +17,11 @@ import {
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { OWN_SERVICE } from "../credentials/sign-own-request";
 import { inlineCode } from "../resources/inline-code";
 import { type Account, startAccount } from "../server/account";
 import { connection } from "../server/client.fixture";
+import { signedFetch } from "../signed-fetch/signed-fetch";
 import { FaultProfile } from "./profile";
 
 jest.setTimeout(60_000);
@@ -35,7 +37,7 @@ let sts: STSClient;
 beforeAll(async () => {
   account = await startAccount({ stateFolder, port: 0, bootstrap: join(__dirname, "..", "bootstrap.js") });
   // One attempt: these tests are about what is answered, not about how clients take it.
-  const options = connection(account.endpoint);
+  const options = connection(account);
   lambda = new LambdaClient(options);
   cloudFormation = new CloudFormationClient(options);
   s3 = new S3Client({ ...options, forcePathStyle: true });
@@ -127,9 +129,11 @@ describe("each service refuses in its own words", () => {
 
   test("a signature of another time, by a clock that its Date header shows", async () => {
     fail({ clock: { ahead: 3600 } });
-    expect(await refused(getFunction())).toBe("InvalidSignatureException 403");
+    // Clients of their own: they keep to the time that they are told.
+    const fresh = connection(account);
+    const get = new GetFunctionCommand({ FunctionName });
+    expect(await refused(new LambdaClient(fresh).send(get))).toBe("InvalidSignatureException 403");
     expect(lastLine()).toMatchObject({ fault: "clock skew" });
-    const fresh = connection(account.endpoint);
     expect(await refused(new CloudFormationClient(fresh).send(new DescribeStacksCommand({})))).toBe(
       "SignatureDoesNotMatch 403",
     );
@@ -254,8 +258,9 @@ test("without a profile no request gets a fault, and none is told of", async () 
 
 describe("at run time, by HTTP", () => {
   const page = (method: string, body?: string) =>
-    fetch(`${account.endpoint}/_ferry/faults`, { method, ...(body && { body }) });
-  const status = async () => (await fetch(`${account.endpoint}/_ferry/status`)).json();
+    signedFetch(account, { service: OWN_SERVICE, path: "/_ferry/faults", method, ...(body && { body }) });
+  const status = async () =>
+    (await signedFetch(account, { service: OWN_SERVICE, path: "/_ferry/status" })).json();
 
   test("a profile is put in force, shown, and ended", async () => {
     expect(await (await page("GET")).json()).toEqual({ profile: null, applied: [] });

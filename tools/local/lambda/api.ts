@@ -3,6 +3,7 @@ import type * as Sdk from "@aws-sdk/client-lambda";
 import type { LogsApi } from "../logs/api";
 import type { QueueMessage, SendToQueue } from "../protocol/queue-message";
 import { FunctionRuntime } from "../runtime/function-runtime";
+import type { AccountKeys } from "../signature/account-keys";
 import { bestEffort } from "../state/best-effort";
 import * as aliases from "./alias-operations";
 import { CodeStore } from "./code-store";
@@ -25,6 +26,8 @@ export interface LambdaApiOptions {
   readonly stateFolder: string;
   /** URL where the account answers the AWS APIs. */
   readonly endpoint: () => string;
+  /** What functions sign by, and URLs of their code. */
+  readonly keys: AccountKeys;
   /** Where functions log. */
   readonly logs: LogsApi;
   /** Path of the bundled bootstrap (`bootstrap.js`), which function processes start with. */
@@ -66,6 +69,7 @@ export class LambdaApi {
   readonly #runtime: FunctionRuntime;
   readonly #invoker: Invoker;
   readonly #endpoint: () => string;
+  readonly #keys: AccountKeys;
   readonly #timers = new Set<NodeJS.Timeout>();
   #sweepTimer: NodeJS.Timeout | undefined;
 
@@ -75,6 +79,7 @@ export class LambdaApi {
     const stateFolder = resolve(options.stateFolder);
     const folder = join(stateFolder, "lambda");
     this.#endpoint = options.endpoint;
+    this.#keys = options.keys;
     this.#context = {
       functions: new Functions(folder, { region, accountId }),
       packages: new CodeStore(join(folder, "code")),
@@ -87,6 +92,7 @@ export class LambdaApi {
       ...options,
       stateFolder,
       region,
+      credentials: options.keys.functions,
       log: (group, stream) => (events) => logs.write(group, stream, events),
     });
     this.#invoker = new Invoker({
@@ -122,7 +128,10 @@ export class LambdaApi {
   }
 
   async getFunction(input: Sdk.GetFunctionRequest): Promise<Sdk.GetFunctionResponse> {
-    return functions.getFunction(this.#context, readRequest("GetFunction", input), this.#endpoint());
+    const { region } = this.#context.functions.place;
+    return await functions.getFunction(this.#context, readRequest("GetFunction", input), (path) =>
+      this.#keys.presign(new URL(path, this.#endpoint()), { service: "lambda", region }),
+    );
   }
 
   async getFunctionConfiguration(

@@ -110,12 +110,12 @@ export function deleteFunction(context: LambdaContext, request: LambdaRequest<"D
   context.changed();
 }
 
-/** With a location from which the code can be fetched; `endpoint` is the account's. */
-export function getFunction(
+/** With a location from which the code can be fetched. @param presign the URL of a path of Lambda's, which needs no signature */
+export async function getFunction(
   context: LambdaContext,
   request: LambdaRequest<"GetFunction">,
-  endpoint: string,
-): GetFunctionResponse {
+  presign: (path: string) => Promise<string>,
+): Promise<GetFunctionResponse> {
   const reference = context.functions.reference(request.FunctionName, request.Qualifier);
   const resolved = context.functions.resolve(reference);
   const snapshot = context.functions.current(resolved);
@@ -125,7 +125,7 @@ export function getFunction(
     Configuration: configuration(name, snapshot, context.functions.place, context.now(), reference.qualifier),
     Code: {
       RepositoryType: "S3",
-      Location: `${endpoint}/2015-03-31/functions/${name}/code?CodeSha256=${digest}`,
+      Location: await presign(`/2015-03-31/functions/${name}/code?CodeSha256=${digest}`),
     },
     ...(Object.keys(tags).length > 0 ? { Tags: { ...tags } } : {}),
     ...(reservedConcurrency === undefined

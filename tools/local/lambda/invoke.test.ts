@@ -1,6 +1,7 @@
 import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { KEYS } from "../server/client.fixture";
 import {
   deploy,
   invoke,
@@ -75,7 +76,9 @@ describe("a function that works", () => {
     expect(environment).toMatchObject({
       TABLE: "orders",
       AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: "local",
+      AWS_ACCESS_KEY_ID: KEYS.functions.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: KEYS.functions.secretAccessKey,
+      AWS_SESSION_TOKEN: KEYS.functions.sessionToken,
       AWS_ENDPOINT_URL: local.endpoint,
       AWS_LAMBDA_FUNCTION_NAME: "variables",
       AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

@@ -14,7 +14,7 @@ import {
 import { ZipFile } from "yazl";
 import { LogsApi } from "../logs/api";
 import { logsService } from "../logs/service";
-import { connection, listening } from "../server/client.fixture";
+import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { LambdaApi, type LambdaApiOptions } from "./api";
@@ -39,11 +39,13 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
   const api = new LambdaApi({
     stateFolder,
     endpoint: () => endpoint,
+    keys: KEYS,
     logs,
     bootstrap: join(__dirname, "..", "bootstrap.js"),
     ...options,
   });
   const server = awsServer({
+    keys: KEYS,
     services: [new LambdaService(api), logsService(logs)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
 import { LogsApi } from "../logs/api";
 import { AwsError } from "../protocol/error";
+import { KEYS } from "../server/client.fixture";
 import { LambdaApi } from "./api";
 import { FUNCTION_DEFAULTS, zipOf } from "./lambda.fixture";
 
@@ -27,6 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function open(stateFolder: string): LambdaApi {
   return new LambdaApi({
     stateFolder,
+    keys: KEYS,
     endpoint: () => "http://127.0.0.1:1",
     logs: new LogsApi({ stateFolder }),
     bootstrap: join(__dirname, "..", "bootstrap.js"),

@@ -10,7 +10,7 @@ import {
   type StartLiveTailResponseStream,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { connection, listening } from "../server/client.fixture";
+import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { LogsApi } from "./api";
@@ -27,6 +27,7 @@ beforeAll(async () => {
   stateFolder = mkdtempSync(join(tmpdir(), "ferry-tail-"));
   api = new LogsApi({ stateFolder });
   const server = awsServer({
+    keys: KEYS,
     services: [logsService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });

@@ -22,7 +22,7 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { connection, listening } from "../server/client.fixture";
+import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { LogsApi } from "./api";
@@ -38,6 +38,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   stateFolder = mkdtempSync(join(tmpdir(), "ferry-logs-"));
   const server = awsServer({
+    keys: KEYS,
     services: [logsService(new LogsApi({ stateFolder }))],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });

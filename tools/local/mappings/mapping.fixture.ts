@@ -43,7 +43,7 @@ export async function startMappings(
 ): Promise<TestMappings> {
   const bootstrap = join(__dirname, "..", "bootstrap.js");
   const account = await startAccount({ stateFolder, bootstrap, port: 0 });
-  const client = connection(account.endpoint);
+  const client = connection(account);
   const lambda = new LambdaClient(client);
   const sqs = new SQSClient(client);
   const end = async (): Promise<void> => {

@@ -3,16 +3,32 @@ import { AwsError } from "./error";
 
 const LINE_LIMIT = 16 * 1024;
 
+/** Proves what is in the frames: it throws where a signature is not that of what came. */
+export interface ChunkCheck {
+  update(bytes: Buffer): void;
+  /** @param signature of the chunk whose bytes have come, as its size line has it */
+  endChunk(signature: string | undefined): void;
+  /** After the chunk of size 0. */
+  endTrailers(trailers: Readonly<Record<string, string>>): void;
+}
+
 /**
  * Takes the framing off a body with `Content-Encoding: aws-chunked`: chunks of `<hex size>[;chunk-signature=…]\r\n<bytes>\r\n`,
- * ended by one of size 0 and optional trailers (checksums). Trailers are kept in `trailers`, names in lower case;
- * chunk signatures are not verified. See "Signature calculations: transferring payload in multiple chunks" of the S3 documentation.
+ * ended by one of size 0 and optional trailers (checksums). Trailers are kept in `trailers`, names in lower case.
+ * Chunk signatures are for `check`, as far as there is one. See "Signature calculations: transferring payload in multiple chunks" of the S3 documentation.
  */
 export class AwsChunkedDecoder extends Transform {
   readonly trailers: Record<string, string> = {};
   #state: "size" | "data" | "data-end" | "trailer" = "size";
   #pending: Buffer = Buffer.alloc(0);
   #remaining = 0;
+  #signature: string | undefined;
+  readonly #check: ChunkCheck | undefined;
+
+  constructor(check?: ChunkCheck) {
+    super();
+    this.#check = check;
+  }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
@@ -25,10 +41,15 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    // The blank line after the trailers may be missing; the chunk of size 0 may not.
-    const ended =
-      this.#state === "trailer" && (this.#pending.length === 0 || this.#trailer(this.#pending.toString()));
-    done(ended ? null : incomplete());
+    try {
+      // The blank line after the trailers may be missing; the chunk of size 0 may not.
+      if (this.#state !== "trailer") throw incomplete();
+      if (this.#pending.length > 0) this.#trailer(this.#pending.toString());
+      this.#check?.endTrailers(this.trailers);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
   }
 
   /** Takes one element off the pending bytes; false when more bytes are needed. */
@@ -36,10 +57,14 @@ export class AwsChunkedDecoder extends Transform {
     if (this.#state === "data") {
       if (this.#pending.length === 0) return false;
       const part = this.#pending.subarray(0, this.#remaining);
+      this.#check?.update(part);
       this.push(part);
       this.#pending = this.#pending.subarray(part.length);
       this.#remaining -= part.length;
-      if (this.#remaining === 0) this.#state = "data-end";
+      if (this.#remaining === 0) {
+        this.#check?.endChunk(this.#signature);
+        this.#state = "data-end";
+      }
       return true;
     }
     const line = this.#line();
@@ -64,16 +89,17 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   #size(line: string): void {
-    const size = /^([0-9a-fA-F]{1,12})(;.*)?$/.exec(line)?.[1];
+    const [, size, extension = ""] = /^([0-9a-fA-F]{1,12})(;.*)?$/.exec(line) ?? [];
     if (size === undefined) throw incomplete();
+    this.#signature = /^;chunk-signature=(.*)$/.exec(extension)?.[1];
     this.#remaining = Number.parseInt(size, 16);
     this.#state = this.#remaining === 0 ? "trailer" : "data";
+    if (this.#state === "trailer") this.#check?.endChunk(this.#signature);
   }
 
-  #trailer(line: string): boolean {
+  #trailer(line: string): void {
     const colon = line.indexOf(":");
     if (colon > 0) this.trailers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
-    return true;
   }
 }
 

@@ -3,7 +3,7 @@ import { type Failure, failureMessage, failureType } from "./failure";
 import { FunctionProcess } from "./function-process";
 import { InvocationLog, type LogSink } from "./invocation-log";
 import { type Outcome, type Summary, summarize } from "./outcome";
-import { processEnvironment } from "./process-environment";
+import { type FunctionCredentials, processEnvironment } from "./process-environment";
 import { RuntimeApi } from "./runtime-api";
 import type { Invocation, InvocationResult, InvocationTarget, TimeSpan } from "./target";
 
@@ -17,6 +17,7 @@ export interface EnvironmentOptions {
   /** URL where the account answers the AWS APIs. */
   readonly endpoint: string;
   readonly region: string;
+  readonly credentials: FunctionCredentials;
   /** Takes what the log stream of this environment gets. */
   readonly log: (group: string, stream: string) => LogSink;
 }

@@ -5,6 +5,7 @@ import { ExecutionEnvironment } from "./execution-environment";
 import type { LogSink } from "./invocation-log";
 import { endOrphans } from "./orphans";
 import { EnvironmentPool } from "./pool";
+import type { FunctionCredentials } from "./process-environment";
 import type { Invocation, InvocationResult, InvocationTarget } from "./target";
 
 export interface FunctionRuntimeOptions {
@@ -14,6 +15,8 @@ export interface FunctionRuntimeOptions {
   /** URL where the account answers the AWS APIs; asked for when a process starts. */
   readonly endpoint: () => string;
   readonly region: string;
+  /** By which functions sign their requests to it. */
+  readonly credentials: FunctionCredentials;
   readonly log: (group: string, stream: string) => LogSink;
   /** Most function processes at once; further events wait. Default: 8 per core, at least 16. */
   readonly maxProcesses?: number | undefined;
@@ -37,6 +40,7 @@ export class FunctionRuntime {
           bootstrap,
           endpoint: options.endpoint(),
           region: options.region,
+          credentials: options.credentials,
           log: options.log,
         }),
     });

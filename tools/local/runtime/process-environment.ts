@@ -29,6 +29,13 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 /** File descriptor of the framed log stream in a function process. */
 const TELEMETRY_FD = 3;
 
+/** By which a function signs its requests to AWS. */
+export interface FunctionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
 /** What the account adds to the function's own variables. */
 export interface AccountVariables {
   /** Where the process gets its events, and what it has to say there. */
@@ -36,6 +43,7 @@ export interface AccountVariables {
   /** URL where the account answers the AWS APIs. */
   readonly endpoint: string;
   readonly region: string;
+  readonly credentials: FunctionCredentials;
   readonly logStream: string;
 }
 
@@ -60,9 +68,9 @@ export function processEnvironment(
     ...target.variables,
     AWS_REGION: account.region,
     AWS_DEFAULT_REGION: account.region,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_SESSION_TOKEN: "local",
+    AWS_ACCESS_KEY_ID: account.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: account.credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: account.credentials.sessionToken,
     AWS_EXECUTION_ENV: `AWS_Lambda_${target.runtime}`,
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_FUNCTION_NAME: target.functionName,

@@ -20,7 +20,7 @@ let client: s3.S3Client;
 
 async function open(): Promise<void> {
   account = await startAccount({ stateFolder, port: 0, bootstrap });
-  client = new s3.S3Client({ ...connection(account.endpoint), forcePathStyle: true });
+  client = new s3.S3Client({ ...connection(account), forcePathStyle: true });
 }
 
 async function close(): Promise<void> {
@@ -278,7 +278,7 @@ test("a bucket with versioning tells versions, and Lambda takes the code of the 
   expect((await head(VersionId)).ContentLength).toBe(zip.length);
   await expect(head(old)).rejects.toMatchObject({ $metadata: { httpStatusCode: 404 } });
 
-  const lambda = new LambdaClient(connection(account.endpoint));
+  const lambda = new LambdaClient(connection(account));
   const create = (S3ObjectVersion: string | undefined) =>
     lambda.send(
       new CreateFunctionCommand({

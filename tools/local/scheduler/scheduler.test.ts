@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { request } from "node:http";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { OWN_SERVICE } from "../credentials/sign-own-request";
 import { arnOf, type EventsAccount, makeQueue, receive, startEvents } from "../events/events.fixture";
+import { signedFetch } from "../signed-fetch/signed-fetch";
 
 jest.setTimeout(60_000);
 
@@ -21,17 +20,14 @@ afterAll(() => local.close());
 
 /** As an SDK's client sends it: there is none of Scheduler among the packages. */
 async function call(method: string, path: string, body?: object): Promise<{ status?: number; body: object }> {
-  const outgoing = request(`${local.account.endpoint}${path}`, {
+  const service = path.startsWith("/_ferry/") ? OWN_SERVICE : "scheduler";
+  const answer = await signedFetch(local.account, {
+    service,
     method,
-    agent: false,
-    headers: {
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=local/20261123/us-east-1/scheduler/aws4_request, SignedHeaders=host, Signature=0",
-    },
+    path,
+    ...(body && { body: JSON.stringify(body) }),
   });
-  outgoing.end(body && JSON.stringify(body));
-  const [answer] = await once(outgoing, "response");
-  return { status: answer.statusCode, body: JSON.parse(await text(answer)) };
+  return { status: answer.status, body: (await answer.json()) as object };
 }
 
 const schedule = (ScheduleExpression: string, target: object = {}, more: object = {}) => ({

@@ -5,9 +5,12 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { OWN_SERVICE } from "../credentials/sign-own-request";
+import { signed } from "../signed-fetch/signed-fetch";
 import { AccountInUse } from "../state/account-lock";
 import { readEndpoint } from "../state/endpoint";
 import { type Account, startAccount } from "./account";
+import { connection } from "./client.fixture";
 
 jest.setTimeout(60_000);
 
@@ -49,9 +52,14 @@ function send(
   });
 }
 
-function signedFor(service: string): Record<string, string> {
-  const scope = `local/20261123/us-east-1/${service}/aws4_request`;
-  return { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` };
+/** Signed, as an AWS client would. */
+async function post(
+  service: string,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const request = { service, path: "/", method: "POST", headers, body };
+  return await send("/", await signed(account, request), body, "POST");
 }
 
 function logged(): Record<string, unknown>[] {
@@ -61,11 +69,7 @@ function logged(): Record<string, unknown>[] {
 
 describe("the wire endpoint", () => {
   test("answers an SDK, and says who the caller is", async () => {
-    const client = new STSClient({
-      endpoint: account.endpoint,
-      region: "eu-central-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
+    const client = new STSClient({ ...connection(account), region: "eu-central-1" });
     const identity = await client.send(new GetCallerIdentityCommand({}));
     expect(identity.Account).toBe("000000000000");
     expect(identity.Arn).toBe("arn:aws:iam::000000000000:root");
@@ -81,18 +85,16 @@ describe("the wire endpoint", () => {
   });
 
   test("tells its status", async () => {
-    const { status, body } = await send("/_ferry/status", {});
+    const path = "/_ferry/status";
+    const { status, body } = await send(path, await signed(account, { service: OWN_SERVICE, path }));
     expect(status).toBe(200);
     expect(JSON.parse(body)).toEqual({ endpoint: account.endpoint, pid: process.pid, services: {} });
   });
 
   test("refuses a service that it does not have, by name, in the protocol of the request", async () => {
-    const { status, headers, body } = await send(
-      "/",
-      { ...signedFor("kinesis"), "x-amz-target": "Kinesis_20131202.ListStreams" },
-      "{}",
-      "POST",
-    );
+    const { status, headers, body } = await post("kinesis", "{}", {
+      "x-amz-target": "Kinesis_20131202.ListStreams",
+    });
     expect(status).toBe(400);
     expect(headers["x-amzn-requestid"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.parse(body)).toMatchObject({
@@ -105,7 +107,7 @@ describe("the wire endpoint", () => {
     const { status, headers, body } = await send("/", {});
     expect(status).toBe(403);
     expect(headers["x-amzn-errortype"]).toBe("MissingAuthenticationTokenException");
-    expect(JSON.parse(body)).toEqual({ message: "Missing Authentication Token" });
+    expect(JSON.parse(body)).toEqual({ message: expect.stringMatching(/^Missing Authentication Token;/) });
   });
 
   test.each([
@@ -120,7 +122,7 @@ describe("the wire endpoint", () => {
   });
 
   test("refuses a body over the limit", async () => {
-    const { status, body } = await send("/", signedFor("sts"), Buffer.alloc(69_905_068), "POST");
+    const { status, body } = await post("sts", Buffer.alloc(69_905_068));
     expect(status).toBe(413);
     expect(body).toContain("RequestEntityTooLargeException");
   });
@@ -128,7 +130,7 @@ describe("the wire endpoint", () => {
   test("logs each request with its operation, and nothing of its content", async () => {
     const secret = "Action=GetCallerIdentity&Version=2011-06-15&Secret=hunter2";
     const form = { "content-type": "application/x-www-form-urlencoded" };
-    await send("/", { ...signedFor("sts"), ...form }, secret, "POST");
+    await post("sts", secret, form);
     expect(logged().at(-1)).toEqual({
       time: expect.any(String),
       requestId: expect.any(String),

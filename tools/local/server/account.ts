@@ -1,13 +1,16 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Credentials } from "../credentials/credentials";
 import { Faults } from "../faults/faults";
 import type { FaultProfile } from "../faults/profile";
 import { AwsError } from "../protocol/error";
 import type { AwsService } from "../protocol/service";
+import { AccountKeys } from "../signature/account-keys";
 import { AccountLock } from "../state/account-lock";
 import { removeEndpoint, writeEndpoint } from "../state/endpoint";
 import { prepareFolder, writeMarker } from "../state/folder";
+import { ownCredentials } from "../state/own-credentials";
 import { ownPages } from "./own-pages";
 import { RequestLog } from "./request-log";
 import { awsServer } from "./server";
@@ -37,6 +40,8 @@ export interface AccountOptions {
 export interface Account {
   /** Such as `http://127.0.0.1:4080`. */
   readonly endpoint: string;
+  /** By which requests have to be signed. */
+  readonly credentials: Credentials;
   /** What goes wrong in it from now on; `undefined` for nothing. */
   setFaults(profile: FaultProfile | undefined): void;
   /** Ends requests, function processes and listeners, gracefully; the state stays. */
@@ -51,7 +56,8 @@ const PORTS_TRIED = 10;
 
 /**
  * Starts an account on the loopback interface, from the state that the folder holds.
- * @throws AccountInUse when another process has the folder, NotAnAccount when it is not an account's, and node's `EADDRINUSE`.
+ * @throws AccountInUse when another process has the folder, NotAnAccount when it is not an account's, CredentialsUnusable when
+ * others may know its key, and node's `EADDRINUSE`.
  */
 export async function startAccount(options: AccountOptions): Promise<Account> {
   const { stateFolder } = options;
@@ -61,6 +67,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   let endpoint = "";
   const ready = Promise.withResolvers<readonly AwsService[]>();
   const faults = new Faults();
+  const keys = openKeys(stateFolder, lock, faults.now);
   faults.set(options.faults);
   const status = (): Status => {
     const known = services === undefined ? {} : servicesOf(services.stacks(), services.apis());
@@ -72,6 +79,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
     return services.fire(schedule);
   };
   const server = awsServer({
+    keys,
     services: ready.promise,
     log: new RequestLog(join(stateFolder, "requests.log")),
     pages: ownPages(status, faults, fire),
@@ -94,6 +102,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
     services = await openServices({
       stateFolder,
       endpoint,
+      keys,
       bootstrap: options.bootstrap,
       firstApiPort,
       faults,
@@ -108,12 +117,22 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   let closing: Promise<void> | undefined;
   return {
     endpoint,
+    credentials: keys.owner,
     setFaults: (profile) => faults.set(profile),
     close: () => {
       closing ??= close();
       return closing;
     },
   };
+}
+
+function openKeys(stateFolder: string, lock: AccountLock, now: () => number): AccountKeys {
+  try {
+    return new AccountKeys(ownCredentials(stateFolder), now);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 /** A port that somebody chose, and only that; else that of the last run or the default, and others where it is taken. */

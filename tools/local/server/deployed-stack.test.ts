@@ -4,7 +4,11 @@ import { join } from "node:path";
 import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { OWN_SERVICE } from "../credentials/sign-own-request";
+import { SIGNED_FETCH } from "../signed-fetch/function-source";
+import { signedFetch } from "../signed-fetch/signed-fetch";
 import { type Account, startAccount } from "./account";
+import { connection } from "./client.fixture";
 
 jest.setTimeout(120_000);
 
@@ -12,16 +16,12 @@ const stateFolder = mkdtempSync(join(tmpdir(), "ferry-stack-"));
 const bootstrap = join(__dirname, "..", "bootstrap.js");
 
 /** A function that counts its calls in a table, by the endpoint that the account gives it: no SDK, as it is inline code. */
-const CODE = `
+const CODE = `${SIGNED_FETCH}
   exports.handler = async (event) => {
-    const scope = process.env.AWS_ACCESS_KEY_ID + "/20261123/us-east-1/dynamodb/aws4_request";
-    const answer = await fetch(process.env.AWS_ENDPOINT_URL, {
-      method: "POST",
+    const answer = await signedFetch("dynamodb", "/", {
       headers: {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": "DynamoDB_20120810.UpdateItem",
-        "x-amz-date": "20261123T000000Z",
-        authorization: "AWS4-HMAC-SHA256 Credential=" + scope + ", SignedHeaders=host, Signature=0",
       },
       body: JSON.stringify({
         TableName: process.env.TABLE_NAME,
@@ -117,11 +117,7 @@ let client: cloudformation.CloudFormationClient;
 
 async function open(): Promise<void> {
   account = await startAccount({ stateFolder, port: 0, bootstrap });
-  client = new cloudformation.CloudFormationClient({
-    endpoint: account.endpoint,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  client = new cloudformation.CloudFormationClient(connection(account));
 }
 
 async function close(): Promise<void> {
@@ -130,7 +126,7 @@ async function close(): Promise<void> {
 }
 
 async function services(): Promise<Record<string, string>> {
-  const answer = await fetch(`${account.endpoint}/_ferry/status`);
+  const answer = await signedFetch(account, { service: OWN_SERVICE, path: "/_ferry/status" });
   return ((await answer.json()) as { services: Record<string, string> }).services;
 }
 
@@ -141,9 +137,7 @@ async function count(url: string): Promise<unknown> {
 
 /** Requests to HTTP APIs, as API Gateway's metric counts them. */
 async function requestsCounted(): Promise<number> {
-  const { endpoint } = account;
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const metrics = new cloudwatch.CloudWatchClient({ endpoint, region: "us-east-1", credentials });
+  const metrics = new cloudwatch.CloudWatchClient(connection(account));
   const named = { Namespace: "AWS/ApiGateway", MetricName: "Count" };
   const { Metrics = [] } = await metrics.send(new cloudwatch.ListMetricsCommand(named));
   const Metric = Metrics.find(({ Dimensions }) => Dimensions?.length === 1);

@@ -1,30 +1,33 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
 import { complain } from "../../terminal/complain";
+import { OWN_SERVICE } from "../credentials/sign-own-request";
 import { ConnectionReset, type Faults } from "../faults/faults";
-import { AwsChunkedDecoder } from "../protocol/aws-chunked";
 import { AwsError } from "../protocol/error";
 import { errorDocument } from "../protocol/error-document";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
+import type { AccountKeys } from "../signature/account-keys";
+import { readClaim } from "../signature/authenticate";
+import { ClockSkew } from "../signature/clock-skew";
+import { signatureRefusal } from "../signature/refusals";
 import { diskFailure } from "../state/disk-failure";
-import { readBody } from "./body";
+import { authentic } from "./authentic";
 import { refusedAsForeign } from "./browser-guard";
 import { operationName } from "./operation";
 import type { OwnPages } from "./own-pages";
-import { type Addressee, addressee, addresseeOfForm } from "./route";
+import { addressee, protocolOf } from "./route";
 import type { ServedRequest } from "./served-request";
 import type { Witness } from "./witness";
 
 /** More than any fault profile needs. */
 const MAX_PROFILE_BYTES = 1024 * 1024;
 
-const FORM = "application/x-www-form-urlencoded";
-
 /** By signing name. */
 export type Services = ReadonlyMap<string, AwsService>;
 
 export interface ExchangeOptions {
+  /** By which requests have to be signed. */
+  readonly keys: AccountKeys;
   /** Default: none. */
   readonly pages?: OwnPages;
   /** Default: none. */
@@ -61,28 +64,39 @@ export class Exchange {
 
   /** The answer; `undefined` where the connection is to be reset. */
   async respond(services: Services): Promise<AwsResponse | undefined> {
-    let protocol = protocolOf(this.#incoming.headers);
-    let request = this.#request(Buffer.alloc(0));
+    const { headers } = this.#incoming;
+    const { keys, faults } = this.#options;
+    let protocol = protocolOf(headers, this.#path, this.#query);
+    let request = this.#head();
     try {
-      const refusal = refusedAsForeign(this.#incoming.headers);
+      const refusal = refusedAsForeign(headers);
       if (refusal !== undefined) throw new AwsError("AccessDeniedException", 403, refusal);
-      if (this.#path.startsWith("/_ferry/")) return await this.#own();
-      const target = await this.#addressee();
-      this.service = target.known.service;
-      const service = services.get(target.known.service);
+      if (this.#path.startsWith("/_ferry/")) {
+        protocol = "rest-json";
+        return await this.#own(request);
+      }
+      // What is not signed is refused: in the words of the service that its content names, as far as it does.
+      const target = addressee(headers, this.#path, this.#query) ?? readClaim(request, protocol);
+      this.service = target.service;
+      const service = services.get(target.service);
       if (service === undefined) {
         throw new AwsError(
           "UnknownService",
           400,
-          `the local account does not have the service "${target.known.service}"; it has ${[...services.keys()].join(", ")}`,
+          `the local account does not have the service "${target.service}"; it has ${[...services.keys()].join(", ")}`,
         );
       }
       protocol = service.protocol;
-      request = await this.#read(service, target.known, target.body);
+      request = { ...request, region: target.region };
+      this.operation = operationName(service, request);
+      request = (await authentic(this.#counted(), request, service, { keys, now: faults?.now ?? Date.now }))
+        .request;
       this.operation = operationName(service, request);
       return await this.#timed(service, request);
     } catch (error) {
       if (error instanceof ConnectionReset) return undefined;
+      // A clock that is wrong on purpose is what fell on it.
+      if (error instanceof ClockSkew && faults?.clock !== undefined) this.faults.push("clock skew");
       return errorDocument(protocol, asAwsError(error, this.requestId), request);
     }
   }
@@ -122,62 +136,46 @@ export class Exchange {
       witness?.carriedOut?.(seen, response);
       return response;
     };
-    const subject = { ...seen, signed: request.headers["x-amz-date"] };
     if (faults === undefined) return await handle();
-    return await faults.pass(subject, handle, (fault) => {
+    return await faults.pass(seen, handle, (fault) => {
       this.faults.push(fault);
       witness?.fell?.(seen, fault);
     });
   }
 
-  #own(): Promise<AwsResponse> {
-    const { pages } = this.#options;
-    if (pages === undefined) throw new AwsError("NotFound", 404, `there is no page ${this.#path}`);
-    return pages.answer({
-      method: this.#incoming.method ?? "GET",
-      path: this.#path,
-      body: () => readBody(this.#payload(), MAX_PROFILE_BYTES),
-    });
-  }
-
-  async #addressee(): Promise<{ known: Addressee; body?: Buffer }> {
-    const { headers } = this.#incoming;
-    const known = addressee(headers, this.#path, this.#query);
-    if (known !== undefined) return { known };
-    if (headers["content-type"]?.startsWith(FORM)) {
-      const body = await readBody(this.#payload());
-      const form = addresseeOfForm(new URLSearchParams(body.toString("utf8")));
-      if (form !== undefined) return { known: form, body };
+  /** The account's own pages are for its owner, and not for what runs in it. */
+  async #own(head: AwsRequest): Promise<AwsResponse> {
+    const { pages, keys } = this.#options;
+    const receiver = { protocol: "rest-json" } as const;
+    const { request, accessKeyId } = await authentic(
+      this.#counted(),
+      head,
+      receiver,
+      // A clock that is wrong on purpose is not to keep its owner from ending that.
+      { keys, now: Date.now },
+      MAX_PROFILE_BYTES,
+    );
+    const isOwn = addressee(head.headers, this.#path, this.#query)?.service === OWN_SERVICE;
+    if (!isOwn || accessKeyId !== keys.owner.accessKeyId) {
+      throw signatureRefusal("unknown-key", receiver.protocol);
     }
-    throw new AwsError("MissingAuthenticationTokenException", 403, "Missing Authentication Token");
+    if (pages === undefined) throw new AwsError("NotFound", 404, `there is no page ${this.#path}`);
+    const { method, path, body } = request;
+    return await pages.answer({ method, path, body: async () => body });
   }
 
-  async #read(service: AwsService, known: Addressee, body: Buffer | undefined): Promise<AwsRequest> {
-    const payload = this.#payload();
-    if (service.streams !== true) return this.#request(body ?? (await readBody(payload)), known.region);
-    const trailers = payload instanceof AwsChunkedDecoder ? { trailers: payload.trailers } : {};
-    return { ...this.#request(Buffer.alloc(0), known.region), stream: payload, ...trailers };
-  }
-
-  /** The body, unframed, its bytes counted. */
-  #payload(): Readable {
+  /** What has come, its bytes counted. */
+  #counted(): IncomingMessage {
     const incoming = this.#incoming;
     incoming.on("data", (chunk: Buffer) => {
       this.bytes += chunk.length;
     });
     // A listener for "data" sets a stream flowing; the reader shall do so.
-    incoming.pause();
-    const { headers } = incoming;
-    const chunked =
-      headers["content-encoding"]?.includes("aws-chunked") ||
-      String(headers["x-amz-content-sha256"]).startsWith("STREAMING-");
-    if (!chunked) return incoming;
-    const decoder = new AwsChunkedDecoder();
-    incoming.on("error", (error) => decoder.destroy(error));
-    return incoming.pipe(decoder);
+    return incoming.pause();
   }
 
-  #request(body: Buffer, region = "us-east-1"): AwsRequest {
+  /** The request without its body. */
+  #head(): AwsRequest {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(this.#incoming.headers)) {
       if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
@@ -187,18 +185,12 @@ export class Exchange {
       path: this.#path,
       query: this.#query,
       headers,
-      body,
-      region,
+      body: Buffer.alloc(0),
+      region: "us-east-1",
       requestId: this.requestId,
       ...(this.#options.signal && { signal: this.#options.signal }),
     };
   }
-}
-
-/** The protocol of a request whose service is not there: good enough for its client to read the refusal. */
-function protocolOf(headers: IncomingHttpHeaders): AwsService["protocol"] {
-  if (headers["x-amz-target"] !== undefined) return "json";
-  return headers["content-type"]?.startsWith(FORM) ? "query" : "rest-json";
 }
 
 function asAwsError(error: unknown, requestId: string): AwsError {

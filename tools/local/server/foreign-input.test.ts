@@ -5,6 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { Faults } from "../faults/faults";
 import { AwsError } from "../protocol/error";
+import { KEYS } from "./client.fixture";
 import { type AccountServices, openServices } from "./services";
 
 jest.setTimeout(60_000);
@@ -16,6 +17,7 @@ beforeAll(async () => {
   services = await openServices({
     stateFolder,
     endpoint: "http://127.0.0.1:1",
+    keys: KEYS,
     bootstrap: join(__dirname, "..", "bootstrap.js"),
     firstApiPort: 0,
     faults: new Faults(),

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { property } from "../protocol/property";
+import type { AwsService } from "../protocol/service";
+import { claimOf } from "../signature/claim";
 
 /** What a request says of itself before its service is known. */
 export interface Addressee {
@@ -10,7 +12,9 @@ export interface Addressee {
 
 const DEFAULT_REGION = "us-east-1";
 
-/** `X-Amz-Target` prefixes, for requests that are not signed. */
+const FORM = "application/x-www-form-urlencoded";
+
+/** `X-Amz-Target` prefixes, for requests that are not signed: they are refused, but in the words of their service, and logged. */
 const TARGETS: Readonly<Record<string, string>> = {
   AmazonSQS: "sqs",
   AWSEvents: "events",
@@ -32,21 +36,25 @@ export function addressee(
   path: string,
   query: URLSearchParams,
 ): Addressee | undefined {
-  return bySignature(headers, query) ?? byContent(headers, path, query);
+  const claim = claimOf(headers, query);
+  if (claim === undefined || "incomplete" in claim) return byContent(headers, path, query);
+  return { service: claim.service, region: claim.region };
 }
 
-/** The service of an unsigned form post, whose `Version` is in the body. */
-export function addresseeOfForm(form: URLSearchParams): Addressee | undefined {
-  return named(property(VERSIONS, form.get("Version") ?? ""));
+/** The protocol of a request whose service is not known: good enough for its client to read the refusal. */
+export function protocolOf(
+  headers: IncomingHttpHeaders,
+  path: string,
+  query: URLSearchParams,
+): AwsService["protocol"] {
+  if (headers["x-amz-target"] !== undefined) return "json";
+  if (headers["content-type"]?.startsWith(FORM) || query.has("Action")) return "query";
+  return isBucket(path) ? "rest-xml" : "rest-json";
 }
 
-function bySignature(headers: IncomingHttpHeaders, query: URLSearchParams): Addressee | undefined {
-  const credential =
-    /Credential=([^,\s]+)/.exec(headers.authorization ?? "")?.[1] ?? query.get("X-Amz-Credential") ?? "";
-  // The access key id may itself hold slashes; the scope is the last four parts.
-  const [, region, service, terminator] = credential.split("/").slice(-4);
-  if (terminator !== "aws4_request" || !service || !region) return undefined;
-  return { service, region };
+/** Whether a path may be S3's: other services begin it with a date, a capital letter, or a word of their own. */
+function isBucket(path: string): boolean {
+  return /^\/[a-z0-9]/.test(path) && !/^\/(20\d\d-\d\d-\d\d|schedules|schedule-groups|tags)(\/|$)/.test(path);
 }
 
 function byContent(
@@ -56,7 +64,7 @@ function byContent(
 ): Addressee | undefined {
   const target = headers["x-amz-target"];
   if (typeof target === "string") return named(property(TARGETS, target.split(".")[0] ?? ""));
-  if (query.has("Action")) return addresseeOfForm(query);
+  if (query.has("Action")) return named(property(VERSIONS, query.get("Version") ?? ""));
   if (/^\/20\d\d-\d\d-\d\d\//.test(path)) return named("lambda");
   return undefined;
 }

@@ -13,7 +13,8 @@ export interface ServerOptions extends ExchangeOptions {
 
 /**
  * The AWS wire endpoint: one HTTP server that finds the service of each request, hands it over, and writes its answer or its error
- * in the service's protocol. Signatures tell which service and region are meant; they are not verified.
+ * in the service's protocol. Signatures tell which service and region are meant, and that it is the account's owner who asks, or
+ * one of its functions.
  * What no service takes is refused with an AWS error document.
  */
 export function awsServer(options: ServerOptions): Server {

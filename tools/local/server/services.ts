@@ -26,6 +26,7 @@ import { objectOfUrl } from "../s3/object-url";
 import { S3Service } from "../s3/service";
 import { SchedulerApi } from "../scheduler/api";
 import { SchedulerService } from "../scheduler/service";
+import type { AccountKeys } from "../signature/account-keys";
 import { SqsApi } from "../sqs/api";
 import { sqsService } from "../sqs/service";
 import { bestEffort } from "../state/best-effort";
@@ -44,6 +45,7 @@ export interface ServicesOptions {
   readonly stateFolder: string;
   /** URL where the account answers the AWS APIs. */
   readonly endpoint: string;
+  readonly keys: AccountKeys;
   /** Path of `bootstrap.js`. */
   readonly bootstrap: string;
   /** First port for HTTP APIs; 0 for any. */
@@ -73,7 +75,7 @@ const USUAL_RETRY_DELAY = 1000;
 
 /** Opens the services from the account's state, each with those that it calls. */
 export async function openServices(options: ServicesOptions): Promise<AccountServices> {
-  const { stateFolder, endpoint, bootstrap, faults } = options;
+  const { stateFolder, endpoint, keys, bootstrap, faults } = options;
   const s3 = new S3Service({ stateFolder, now: faults.now });
   const dynamodb = new DynamoDbApi({ stateFolder });
   const cloudWatch = new CloudWatchApi({ stateFolder });
@@ -84,6 +86,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const lambda = new LambdaApi({
     stateFolder,
     endpoint: () => endpoint,
+    keys,
     logs,
     bootstrap,
     updateDelay: (kind) => faults.transition(kind) ?? USUAL_DELAY[kind],

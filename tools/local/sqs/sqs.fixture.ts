@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { connection, listening } from "../server/client.fixture";
+import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { SqsApi } from "./api";
@@ -27,6 +27,7 @@ export async function startSqs(
   let ahead = 0;
   const api = new SqsApi({ stateFolder, endpoint: () => endpoint, now: () => Date.now() + ahead });
   const server = awsServer({
+    keys: KEYS,
     services: [sqsService(api)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });

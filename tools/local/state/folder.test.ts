@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -23,6 +23,14 @@ describe("prepareFolder", () => {
 
   test("takes an empty folder", () => {
     expect(prepareFolder(base)).toMatchObject({ kind: "ferry-local-account" });
+  });
+
+  test("closes a folder that others could read or write", () => {
+    const folder = join(base, "open");
+    mkdirSync(folder);
+    chmodSync(folder, 0o777);
+    prepareFolder(folder);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
   test("refuses a folder with anything else in it, and writes nothing there", () => {

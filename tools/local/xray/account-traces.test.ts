@@ -13,21 +13,17 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { FUNCTION_DEFAULTS, WAIT, zipOf } from "../lambda/lambda.fixture";
 import { type Account, startAccount } from "../server/account";
 import { connection } from "../server/client.fixture";
+import { SIGNED_FETCH } from "../signed-fetch/function-source";
 import type { SegmentDocument } from "./segment";
 
 const stateFolder = mkdtempSync(join(tmpdir(), "ferry-traces-"));
 const bootstrap = join(__dirname, "..", "bootstrap.js");
 
 /** Calls another function with its own trace header, as the AWS SDK does it in every request that a function makes. */
-const CALLER = `
+const CALLER = `${SIGNED_FETCH}
 exports.handler = async () => {
-  const scope = process.env.AWS_ACCESS_KEY_ID + "/20261123/us-east-1/lambda/aws4_request";
-  const answer = await fetch(process.env.AWS_ENDPOINT_URL + "/2015-03-31/functions/callee/invocations", {
-    method: "POST",
-    headers: {
-      "x-amzn-trace-id": process.env._X_AMZN_TRACE_ID,
-      authorization: "AWS4-HMAC-SHA256 Credential=" + scope + ", SignedHeaders=host, Signature=0",
-    },
+  const answer = await signedFetch("lambda", "/2015-03-31/functions/callee/invocations", {
+    headers: { "x-amzn-trace-id": process.env._X_AMZN_TRACE_ID },
     body: "{}",
   });
   return { status: answer.status };
@@ -40,7 +36,7 @@ let clients: { lambda: LambdaClient; xray: XRayClient; cloudWatch: CloudWatchCli
 
 beforeAll(async () => {
   account = await startAccount({ stateFolder, bootstrap, port: 0 });
-  const options = connection(account.endpoint);
+  const options = connection(account);
   clients = {
     lambda: new LambdaClient(options),
     xray: new XRayClient(options),

@@ -14,21 +14,19 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { FUNCTION_DEFAULTS, until, WAIT, zipOf } from "../lambda/lambda.fixture";
 import { type Account, startAccount } from "../server/account";
 import { connection } from "../server/client.fixture";
+import { SIGNED_FETCH } from "../signed-fetch/function-source";
 import type { SegmentDocument } from "./segment";
 
 const stateFolder = mkdtempSync(join(tmpdir(), "ferry-links-"));
 const bootstrap = join(__dirname, "..", "bootstrap.js");
 
 /** Sends a message with its own trace header in the request, as the AWS SDK does it. */
-const PRODUCER = `
+const PRODUCER = `${SIGNED_FETCH}
 exports.handler = async ({ QueueUrl }) => {
-  const scope = process.env.AWS_ACCESS_KEY_ID + "/20261123/us-east-1/sqs/aws4_request";
-  const answer = await fetch(process.env.AWS_ENDPOINT_URL, {
-    method: "POST",
+  const answer = await signedFetch("sqs", "/", {
     headers: {
       "x-amz-target": "AmazonSQS.SendMessage",
       "x-amzn-trace-id": process.env._X_AMZN_TRACE_ID,
-      authorization: "AWS4-HMAC-SHA256 Credential=" + scope + ", SignedHeaders=host, Signature=0",
     },
     body: JSON.stringify({ QueueUrl, MessageBody: "{}" }),
   });
@@ -42,7 +40,7 @@ let xray: XRayClient;
 
 beforeAll(async () => {
   account = await startAccount({ stateFolder, bootstrap, port: 0 });
-  const options = connection(account.endpoint);
+  const options = connection(account);
   lambda = new LambdaClient(options);
   sqs = new SQSClient(options);
   xray = new XRayClient(options);

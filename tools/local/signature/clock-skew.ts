@@ -3,18 +3,21 @@ import { AwsError } from "../protocol/error";
 /** Seconds by which a signature's time may differ from the service's: S3 takes 15 minutes, the others 5. */
 const TOLERANCE = { s3: 900, others: 300 };
 
+/** Thrown for a request of another time than the account's. */
+export class ClockSkew extends AwsError {}
+
 /**
- * The refusal of a request whose signature was made at another time than the account's clock shows, if it is to be refused. Clients tell
+ * The refusal of a request that was signed at another time than the account's clock shows, if it is to be refused. Clients tell
  * the account's time by the header `Date` of the answer, and try again.
  * @param now the account's clock, milliseconds since the epoch
- * @param signed the header `X-Amz-Date`
+ * @param signed as in the header `X-Amz-Date`
  */
-export function skewRefusal(service: string, signed: string | undefined, now: number): AwsError | undefined {
-  const time = signed === undefined ? Number.NaN : Date.parse(extended(signed));
+export function skewRefusal(service: string, signed: string, now: number): ClockSkew | undefined {
+  const time = timeOf(signed);
   const tolerance = service === "s3" ? TOLERANCE.s3 : TOLERANCE.others;
-  if (Number.isNaN(time) || Math.abs(time - now) <= tolerance * 1000) return undefined;
+  if (Math.abs(time - now) <= tolerance * 1000) return undefined;
   if (service === "s3") {
-    return new AwsError(
+    return new ClockSkew(
       "RequestTimeTooSkewed",
       403,
       "The difference between the request time and the current time is too large.",
@@ -33,7 +36,7 @@ export function skewRefusal(service: string, signed: string | undefined, now: nu
   const code = ["cloudformation", "sts"].includes(service)
     ? "SignatureDoesNotMatch"
     : "InvalidSignatureException";
-  return new AwsError(code, 403, text);
+  return new ClockSkew(code, 403, text);
 }
 
 /** ISO 8601 as signatures have it, without separators: `20261103T120000Z`. */
@@ -41,6 +44,7 @@ function basic(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 }
 
-function extended(text: string): string {
-  return text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
+/** Milliseconds since the epoch of a time as signatures have it; NaN for what is none. */
+export function timeOf(text: string): number {
+  return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 }

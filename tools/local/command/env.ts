@@ -1,0 +1,34 @@
+import { CommandFailure } from "./failure";
+import { ownerOf } from "./owner";
+import { runningAccount } from "./running";
+
+/** The account takes any; some tools do not start without one. */
+const REGION = "us-east-1";
+
+/** Variables by which AWS's tools call the running account as its owner. @throws CommandFailure when it does not run */
+export async function env(stateFolder: string): Promise<Readonly<Record<string, string>>> {
+  const running = await runningAccount(stateFolder);
+  if (running === undefined) throw new CommandFailure("the local account is not running; start it first");
+  const credentials = ownerOf(stateFolder);
+  if (credentials === undefined) {
+    throw new CommandFailure(
+      "the local account that runs is of an older Ferry, which has no key; stop it, and start it again",
+    );
+  }
+  return {
+    AWS_ENDPOINT_URL: running.endpoint,
+    AWS_REGION: REGION,
+    // What version 1 of the `aws` command line goes by.
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+}
+
+/** For `eval` of a POSIX shell. What would come before these variables, or be sent along with the key, goes. */
+export function shellText(variables: Readonly<Record<string, string>>): string {
+  const exports = Object.entries(variables).map(
+    ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  );
+  return ["unset AWS_PROFILE AWS_SESSION_TOKEN", ...exports].join("\n");
+}

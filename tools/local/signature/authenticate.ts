@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import type { AwsRequest, AwsService } from "../protocol/service";
+import type { AccountKeys } from "./account-keys";
+import { type Claim, claimOf } from "./claim";
+import { skewRefusal, timeOf } from "./clock-skew";
+import { expectedSignature, isSignature, signingKeyOf } from "./expected-signature";
+import { signatureRefusal } from "./refusals";
+
+/** A request whose signature is of this account, as far as its head shows. */
+export interface Admitted {
+  readonly claim: Claim;
+  readonly signingKey: Uint8Array;
+  readonly protocol: AwsService["protocol"];
+}
+
+export interface Door {
+  readonly keys: AccountKeys;
+  /** The account's clock, milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Who asks, and when: what can be said before the body has come. `prove` has to follow.
+ * @throws AwsError in the words of the protocol
+ */
+export async function admit(
+  request: AwsRequest,
+  protocol: AwsService["protocol"],
+  { keys, now }: Door,
+): Promise<Admitted> {
+  const claim = readClaim(request, protocol);
+  const key = keys.find(claim.accessKeyId);
+  if (key === undefined) throw signatureRefusal("unknown-key", protocol);
+  if (claim.sessionToken !== key.sessionToken) throw signatureRefusal("token", protocol);
+  checkTime(claim, protocol, now());
+  const unsigned = unsignedHeader(request, claim);
+  if (unsigned !== undefined) throw signatureRefusal("unsigned-headers", protocol, unsigned);
+  return { claim, signingKey: await signingKeyOf(claim, key), protocol };
+}
+
+/** What a request says of its signature. @throws AwsError in the words of the protocol */
+export function readClaim({ headers, query }: AwsRequest, protocol: AwsService["protocol"]): Claim {
+  const claim = claimOf(headers, query);
+  if (claim === undefined) throw signatureRefusal("missing", protocol);
+  if ("incomplete" in claim) throw signatureRefusal("incomplete", protocol, claim.incomplete);
+  return claim;
+}
+
+/**
+ * That the request is what was signed by the key.
+ * @param payloadHash SHA-256 of the body in hex, or what S3 has in its place
+ * @throws AwsError in the words of the protocol
+ */
+export async function prove(
+  request: AwsRequest,
+  { claim, signingKey, protocol }: Admitted,
+  payloadHash: string = createHash("sha256").update(request.body).digest("hex"),
+): Promise<void> {
+  const expected = await expectedSignature(request, claim, payloadHash, signingKey);
+  if (!isSignature(claim.signature, expected)) throw signatureRefusal("mismatch", protocol);
+}
+
+function checkTime(
+  { service, time, date, expires }: Claim,
+  protocol: AwsService["protocol"],
+  now: number,
+): void {
+  if (!time.startsWith(date)) {
+    const detail = `the date of the credential scope is ${date}, that of the request ${time}`;
+    throw signatureRefusal("mismatch", protocol, detail);
+  }
+  // A presigned URL holds for as long as it says; it is only not to come out of the future.
+  const mayBeOld = expires !== undefined && timeOf(time) <= now;
+  if (mayBeOld && timeOf(time) + expires * 1000 < now) throw signatureRefusal("expired", protocol);
+  const skew = mayBeOld ? undefined : skewRefusal(service, time, now);
+  if (skew !== undefined) throw skew;
+}
+
+/** What a signature has to cover: the host, so that it is of no use elsewhere, and all headers that AWS gives a meaning to. */
+function unsignedHeader({ headers }: AwsRequest, { signedHeaders }: Claim): string | undefined {
+  const needed = Object.keys(headers).filter((name) => name.startsWith("x-amz-"));
+  return ["host", ...needed].find((name) => !signedHeaders.includes(name));
+}
