@@ -39,7 +39,6 @@ export type ProgressEvent =
       readonly stack: string;
       readonly resources: readonly string[];
     }
-  | { readonly type: "clean-build"; readonly targets: readonly string[] }
   | {
       readonly type: "attested";
       readonly service: string;
