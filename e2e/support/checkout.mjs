@@ -50,6 +50,7 @@ export class Checkout {
     this.folder = folder;
     this.env = env;
     this.umask = umask;
+    this.hasTrusted = false;
   }
 
   path(file) {
@@ -92,6 +93,7 @@ export class Checkout {
 
   /** Runs `./bazelw` to its end. @param {{cwd?: string, env?: NodeJS.ProcessEnv}} [options] cwd relative to the checkout */
   bazelw(args, options) {
+    if (args[0] === "--trusted") this.hasTrusted = true;
     return run(this.path("bazelw"), args, this.#options(options));
   }
 
@@ -100,9 +102,11 @@ export class Checkout {
     return start(this.path("bazelw"), args, this.#options(options));
   }
 
-  /** Ends its Bazel server and removes it. */
+  /** Ends its Bazel servers and removes it. */
   async dispose() {
     await this.bazelw(["shutdown"]);
+    // That output base is in bazelw's own folder.
+    if (this.hasTrusted) await this.bazelw(["--trusted", "clean", "--expunge"]);
     await removeFolder(this.scratch);
   }
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { sha256, withOutput } from "./action-result.mjs";
 import { freePort } from "./free-port.mjs";
 import { removeFolder, scratchFolder } from "./scratch.mjs";
 import { until } from "./until.mjs";
@@ -62,6 +63,27 @@ export class RemoteCache {
   /** Puts other bytes under a digest. */
   corrupt(digest, bytes) {
     writeFileSync(this.#blob(digest), bytes);
+  }
+
+  /**
+   * What anyone can do who may write to the cache: says of each action which has given the blob of a digest that it has given other
+   * bytes. All digests are right then.
+   * @returns the digest of these bytes
+   */
+  forge(digest, bytes) {
+    const folder = join(this.folder, "data/ac");
+    let forged = 0;
+    for (const name of readdirSync(folder)) {
+      const file = join(folder, name);
+      const result = readFileSync(file);
+      const other = withOutput(result, digest, Buffer.from(bytes));
+      if (other.equals(result)) continue;
+      writeFileSync(file, other);
+      forged++;
+    }
+    if (forged === 0) throw new Error(`no action in the cache has given ${digest}`);
+    writeFileSync(this.#blob(sha256(bytes)), bytes);
+    return sha256(bytes);
   }
 
   /** Requests so far: `{method, path, status}`. */

@@ -13,6 +13,7 @@ cd "$workspace" || exit
 clean_up() {
   "$workspace/bazelw" shutdown >"$scratch/shutdown.log" 2>&1
   "$workspace/bazelw" clean --expunge >>"$scratch/shutdown.log" 2>&1
+  "$workspace/bazelw" --trusted clean --expunge >>"$scratch/shutdown.log" 2>&1
   umount "$scratch/small" 2>/dev/null
   rm -rf --one-file-system "$scratch"
 }
@@ -99,6 +100,29 @@ expect 'Ctrl-C interrupts a build' 8 "$status"
 expect 'and the server stays' "$server" "$(./bazelw info server_pid 2>/dev/null)"
 expect_match 'size and kind of the terminal' '*33 77*a-terminal*' \
   "$(TERM=a-terminal script --quiet --return --command 'stty rows 33 cols 77; ./bazelw run //:show -- terminal' /dev/null </dev/null)"
+
+# --- trusted ---
+trusted() { ./bazelw --trusted run --noshow_progress --color=no //:show -- "$@" 2>/dev/null; }
+base="$(./bazelw --trusted info output_base 2>/dev/null)"
+expect_match 'it has an output base of its own' '*/trusted/workspace-*' "$base"
+mkdir "$scratch/home"
+echo 'common --no-such-option' | tee "$scratch/home/.bazelrc" >user.bazelrc
+./bazelw build //:show >/dev/null 2>&1
+expect 'settings of this workspace and user count for everyday commands' 2 $?
+expect 'and not for trusted ones' '["--trusted"]' \
+  "$(FERRY_CACHE_DIR="${FERRY_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ferry}" HOME="$scratch/home" trusted variable FERRY_BAZEL_STARTUP_OPTIONS)"
+rm user.bazelrc
+expect 'nested commands get the options that were allowed' '["--noshow_progress","--color=no"]' "$(trusted variable FERRY_BAZEL_OPTIONS)"
+expect "the program's arguments are its own" '[--remote_cache=http://127.0.0.1:9]' "$(trusted arguments --remote_cache=http://127.0.0.1:9)"
+for option in --remote_cache=http://127.0.0.1:9 --disk_cache=/tmp/disk --remote_executor=grpc://127.0.0.1:9 --remote_accept_cached \
+  --config=ci --override_repository=a=/tmp --override_module=a=/tmp --registry=file:///tmp --action_env=A -c; do
+  expect_match "it takes no $option" "*--trusted takes no $option;*" "$(./bazelw --trusted run //:show "$option" 2>&1)"
+done
+expect_match 'nor a startup option after it' '*--trusted is followed by run, *' "$(./bazelw --trusted --output_base=/tmp/base run //:show 2>&1)"
+expect_match 'nor one before it' '*nknown startup option*--trusted*' "$(./bazelw --max_idle_secs=7200 --trusted run //:show 2>&1)"
+expect_match 'nor another command' '*, and not by "mod"*' "$(./bazelw --trusted mod graph 2>&1)"
+./bazelw --trusted clean --expunge >/dev/null 2>&1
+expect 'clean --expunge removes it' '' "$(ls -d "$base" 2>/dev/null)"
 
 # --- the choice ---
 expect_match 'a wrong FERRY_BAZEL' '*it must be bazelisk or debian' "$(FERRY_BAZEL=maven ./bazelw version 2>&1)"

@@ -175,10 +175,33 @@ describe("bytes", () => {
     const zip = await scene.build(answering("orders", "one"));
     renameSync(zip, `${zip}.rebuilt`);
     scene.bazelw(`case " $* " in
-  *" --noremote_accept_cached --experimental_remote_cache_ttl=0s "*) mv '${zip}.rebuilt' '${zip}' ;;
+  *" --noremote_accept_cached --disk_cache= --experimental_remote_cache_ttl=0s "*) mv '${zip}.rebuilt' '${zip}' ;;
   *) echo "ERROR: Missing digest" >&2; exit 34 ;;
 esac`);
     expect(line(await scene.run("deploy"))).toBe("exit 0; orders: stack create, create/new v2 uploaded");
+  });
+
+  test("that a build has brought, but not with the digest that is wanted, are rebuilt", async () => {
+    const zip = await scene.build(answering("orders", "one"));
+    renameSync(zip, `${zip}.right`);
+    writeFileSync(zip, "PK wrong");
+    // What is there, Bazel calls up to date.
+    scene.bazelw(`if [ ! -e '${zip}' ]; then
+  case " $* " in *" --noremote_accept_cached "*) mv '${zip}.right' '${zip}' ;; esac
+fi`);
+    expect(line(await scene.run("deploy"))).toBe("exit 0; orders: stack create, create/new v2 uploaded");
+  });
+
+  test("that have another digest when they are built here are not built again: a source has changed", async () => {
+    const zip = await scene.build(answering("orders", "one"));
+    renameSync(zip, `${zip}.away`);
+    scene.bazelw(`echo build >> calls
+for word in "$@"; do case "$word" in --execution_log_json_file=*) log="\${word#*=}" ;; esac; done
+echo '{"targetLabel":"//services/orders:bundle","mnemonic":"LambdaPack","runner":"linux-sandbox"}' > "$log"
+echo "PK changed" > '${zip}'`);
+    const run = await scene.run("deploy");
+    expect(line(run)).toBe("exit 1; orders: stack none, none/none v-; ArtifactMismatch");
+    expect(readFileSync(join(scene.workspace, "calls"), "utf8")).toBe("build\n");
   });
 
   test("that cannot be had in any way leave everything as it is, and Bazel's words are shown", async () => {

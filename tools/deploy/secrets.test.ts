@@ -59,7 +59,12 @@ function secretive(answer: string, hidden: string, resources: object = {}): Serv
 }
 
 async function run(verb: string, args: readonly string[] = [], code = 0): Promise<void> {
-  const variables = { ...OWN, FERRY_DEBUG: "1", FERRY_SIGNING_KEY_FILE: keyFile };
+  const variables = {
+    ...OWN,
+    FERRY_DEBUG: "1",
+    FERRY_SIGNING_KEY_FILE: keyFile,
+    FERRY_BAZEL_STARTUP_OPTIONS: '["--trusted"]',
+  };
   const finished = await scene.run(verb, ["--env", "vault", ...args], undefined, variables);
   printed += finished.stdout + finished.stderr;
   expect([verb, args, finished.code, finished.stderr]).toEqual([verb, args, code, finished.stderr]);
@@ -76,7 +81,7 @@ function files(folder: string): { path: string; text: string }[] {
 test("no verb, successful or not, shows a credential, a key or a value, nor leaves one where it does not belong", async () => {
   await scene.build(secretive("one", HIDDEN));
   await run("deploy", ["--yes"], 1);
-  await run("attest", ["--trusted-cache"]);
+  await run("attest");
   await run("plan");
   await run("plan", ["--out", "first.json"]);
   await run("deploy", ["--yes", "--plan", "first.json"]);
@@ -87,7 +92,7 @@ test("no verb, successful or not, shows a credential, a key or a value, nor leav
   expect(printed).toContain("no such target");
   await run("plan", ["--out", "next.json"]);
   await run("deploy", ["--yes", "--plan", "first.json"], 1);
-  await run("attest", ["--trusted-cache"]);
+  await run("attest");
   await run("plan", ["--detect-drift"]);
   await run("deploy", ["--yes"]);
   await run("history");
@@ -98,7 +103,7 @@ test("no verb, successful or not, shows a credential, a key or a value, nor leav
   // What CloudFormation says of a failure quotes the property, which is the hidden value.
   const quoting = { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: "Secret" } } };
   await scene.build(secretive("three", HIDDEN, { Quoting: quoting }));
-  await run("attest", ["--trusted-cache"]);
+  await run("attest");
   await run("deploy", ["--yes"], 1);
   expect(printed).toContain("Quoting (AWS::Lambda::Version)");
   expect(printed).toContain("****");

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   CloudFormationClient,
   CreateChangeSetCommand,
@@ -29,7 +28,7 @@ beforeEach(async () => {
   git("init");
   git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--allow-empty", "-m", "all");
   // What a workspace of Ferry's ignores.
-  writeFileSync(join(scene.workspace, ".git/info/exclude"), "bazelw\ncalls\nplan.json\n");
+  writeFileSync(join(scene.workspace, ".git/info/exclude"), "plan.json\n");
   await scene.build(answering("orders", "one"));
 });
 afterEach(async () => {
@@ -48,28 +47,20 @@ function trustKey(): void {
   writeFileSync(path, JSON.stringify(file));
 }
 
-/** A bazelw that builds from nothing what the scene has built, into the output base that it is told. */
-function honestBazel(more = ""): void {
-  scene.bazelw(`echo "$@" >> calls
-for word in "$@"; do case "$word" in
-  --output_base=*) base="\${word#*=}" ;;
-  --execution_log_json_file=*) log="\${word#*=}" ;;
-esac; done
-case "$*" in *" clean --expunge") chmod -R u+w "$base"; rm -rf "$base"; exit ;; esac
-to="$base/execroot/_main/bazel-out/k8-fastbuild/bin/services/orders"
-mkdir -p "$to"
-cp "$bin/services/orders/bundle.zip" "$to/"
-cp "$bin/services/orders/deploy.runfiles/_main/services/orders/stack.template.json" "$to/"
-echo '{"targetLabel":"//services/orders:bundle","mnemonic":"LambdaPack","runner":"linux-sandbox"}' > "$log"
-${more}`);
+/** As `bazelw --trusted` starts the deployer. */
+const TRUSTED = { FERRY_BAZEL_STARTUP_OPTIONS: '["--trusted"]' };
+
+function attest(args: readonly string[] = [], started: NodeJS.ProcessEnv = TRUSTED): Promise<Finished> {
+  const variables = { FERRY_SIGNING_KEY_FILE: keyFile, ...started };
+  return scene.run("attest", ["--env", "prod", ...args], undefined, variables);
 }
 
-function attest(...args: string[]): Promise<Finished> {
-  return scene.run("attest", ["--env", "prod", ...args], undefined, { FERRY_SIGNING_KEY_FILE: keyFile });
+function deploy(args: readonly string[] = [], started: NodeJS.ProcessEnv = TRUSTED): Promise<Finished> {
+  return scene.run("deploy", ["--env", "prod", "--yes", ...args], undefined, started);
 }
 
-function deploy(): Promise<Finished> {
-  return scene.run("deploy", ["--env", "prod", "--yes"]);
+function rollback(started: NodeJS.ProcessEnv = TRUSTED): Promise<Finished> {
+  return scene.run("rollback", ["--env", "prod", "--yes"], undefined, started);
 }
 
 describe("an environment that trusts a key", () => {
@@ -82,18 +73,15 @@ describe("an environment that trusts a key", () => {
     expect(refused.stderr).toContain("//services/orders:bundle (sha256 ");
     expect(refused.stderr).toContain("//services/orders:stack (sha256 ");
 
-    honestBazel();
     const signed = await attest();
     expect(signed).toMatchObject({ code: 0, report: { attestation: { caches: "none" } } });
-    const calls = readFileSync(join(scene.workspace, "calls"), "utf8");
-    expect(calls).toMatch(/--noremote_accept_cached.*\n.*clean --expunge\n$/);
     expect(await deploy()).toMatchObject({ code: 0 });
 
     await scene.build(answering("orders", "two"));
     expect((await deploy()).report.error?.message).toContain("no trusted build has attested it");
     const { stdout } = await scene.start("invoke", ["--env", "prod"]).finished;
     expect(JSON.parse(stdout)).toMatchObject({ answer: "one" });
-    expect(await attest("--trusted-cache")).toMatchObject({
+    expect(await attest(["--trusted-cache"], {})).toMatchObject({
       code: 0,
       report: { attestation: { caches: "trusted" } },
     });
@@ -102,12 +90,11 @@ describe("an environment that trusts a key", () => {
   });
 
   test("goes back only to what is attested", async () => {
-    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await attest()).toMatchObject({ code: 0 });
     expect(await deploy()).toMatchObject({ code: 0 });
     await scene.build(answering("orders", "two"));
-    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await attest()).toMatchObject({ code: 0 });
     expect(await deploy()).toMatchObject({ code: 0 });
-    const rollback = (): Promise<Finished> => scene.run("rollback", ["--env", "prod", "--yes"]);
     keyFile = join(scene.root, "new-key.pem");
     trustKey();
     expect(await rollback()).toMatchObject({
@@ -115,17 +102,17 @@ describe("an environment that trusts a key", () => {
       report: { error: { code: "Untrusted" }, apiCalls: { writes: 0 } },
     });
     await scene.build(answering("orders", "one"));
-    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await attest()).toMatchObject({ code: 0 });
     expect(await rollback()).toMatchObject({ code: 0 });
   });
 
   test("executes no change set that a plan file names: whoever can write one could have made it of anything", async () => {
     await scene.build(answering("orders", "one"));
-    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await attest()).toMatchObject({ code: 0 });
     expect(await deploy()).toMatchObject({ code: 0 });
     const attested = answering("orders", "one", 256);
     await scene.build(attested);
-    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await attest()).toMatchObject({ code: 0 });
     expect(await scene.run("plan", ["--env", "prod", "--out", "plan.json"])).toMatchObject({ code: 0 });
 
     const path = join(scene.workspace, "plan.json");
@@ -147,7 +134,7 @@ describe("an environment that trusts a key", () => {
     plan.services[0].stack.changeSet = forged.Id;
     writeFileSync(path, JSON.stringify(plan));
 
-    expect(await scene.run("deploy", ["--env", "prod", "--yes", "--plan", "plan.json"])).toMatchObject({
+    expect(await deploy(["--plan", "plan.json"])).toMatchObject({
       code: 0,
       report: { services: [{ stack: { action: "update" } }] },
     });
@@ -156,60 +143,44 @@ describe("an environment that trusts a key", () => {
   });
 
   test("does not take what another key has signed; both are kept for those who trust the other", async () => {
-    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await attest()).toMatchObject({ code: 0 });
     trustKey();
     expect((await deploy()).report.error?.message).toContain("signed by a key that the environment trusts");
-    expect(await attest("--trusted-cache")).toMatchObject({ code: 0 });
+    expect(await attest()).toMatchObject({ code: 0 });
     expect(await deploy()).toMatchObject({ code: 0 });
   });
 });
 
+test.each(["deploy", "rollback"] as const)(
+  "%s is refused by a deployer that may have come from a cache itself",
+  async (verb) => {
+    expect(await attest()).toMatchObject({ code: 0 });
+    expect(await deploy()).toMatchObject({ code: 0 });
+    await scene.build(answering("orders", "two"));
+    expect(await attest()).toMatchObject({ code: 0 });
+    if (verb === "rollback") expect(await deploy()).toMatchObject({ code: 0 });
+    const refused = await (verb === "deploy" ? deploy([], {}) : rollback({}));
+    expect(refused).toMatchObject({
+      code: 1,
+      report: { error: { code: "Untrusted" }, apiCalls: { writes: 0 } },
+    });
+    expect(refused.stderr).toContain(`start it by: ./bazelw --trusted run //:${verb} -- --env prod`);
+  },
+);
+
 describe("nothing is attested", () => {
   const unattestable = { code: 1, report: { error: { code: "Unattestable" }, apiCalls: { writes: 0 } } };
 
-  test("that a build from nothing does not give: a cache may have been poisoned", async () => {
-    honestBazel(`printf x >> "$to/bundle.zip"`);
-    const run = await attest();
+  test("by a deployer that may have come from a cache: it does not even look for the key", async () => {
+    keyFile = join(scene.root, "no-such-key.pem");
+    const run = await attest([], {});
     expect(run).toMatchObject(unattestable);
-    expect(run.stderr).toContain("//services/orders:bundle has sha256");
-    expect((await deploy()).report.error?.code).toBe("Untrusted");
-  });
-
-  test("if that build took from a cache nevertheless", async () => {
-    honestBazel(`echo '{"targetLabel":"//services/orders:lib","runner":"remote cache hit"}' >> "$log"`);
-    const run = await attest();
-    expect(run).toMatchObject(unattestable);
-    expect(run.stderr).toContain("took from a cache: //services/orders:lib");
-  });
-
-  test("after Ctrl-C during the build from nothing, and what that build had made is removed", async () => {
-    scene.bazelw(`echo "$@" >> calls
-for word in "$@"; do case "$word" in --output_base=*) base="\${word#*=}" ;; esac; done
-case "$*" in *" clean --expunge") rm -rf "$base"; exit ;; esac
-trap 'exit 8' INT
-mkdir -p "$base"
-echo "$base" > begun
-for second in 0 1 2 3 4 5 6 7 8 9; do sleep 1; done`);
-    writeFileSync(join(scene.workspace, ".git/info/exclude"), "bazelw\ncalls\nbegun\n");
-    const { child, finished } = scene.start("attest", ["--json", "--env", "prod"], undefined, {
-      FERRY_SIGNING_KEY_FILE: keyFile,
-    });
-    const begun = join(scene.workspace, "begun");
-    while (!existsSync(begun) && child.exitCode === null) await delay(20);
-    child.kill("SIGINT");
-    const run = await finished;
-    expect(run).toMatchObject({
-      code: 130,
-      report: { error: { code: "Interrupted" }, apiCalls: { writes: 0 } },
-    });
-    expect(readFileSync(join(scene.workspace, "calls"), "utf8")).toMatch(/clean --expunge\n$/);
-    expect(existsSync(dirname(readFileSync(begun, "utf8").trim()))).toBe(false);
-    expect((await deploy()).report.error?.code).toBe("Untrusted");
+    expect(run.stderr).toContain("start it by: ./bazelw --trusted run //:attest -- --env prod");
   });
 
   test("of a workspace with changes, untracked files included", async () => {
     writeFileSync(join(scene.workspace, "new.ts"), "");
-    const run = await attest("--trusted-cache");
+    const run = await attest();
     expect(run).toMatchObject(unattestable);
     expect(run.stderr).toContain("?? new.ts");
   });
@@ -218,10 +189,10 @@ for second in 0 1 2 3 4 5 6 7 8 9; do sleep 1; done`);
     const { privateKey } = generateKeyPairSync("ed25519");
     const other = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
     writeFileSync(keyFile, other);
-    const run = await attest("--trusted-cache");
+    const run = await attest();
     expect(run).toMatchObject({ code: 2, report: { error: { code: "SigningKeyInvalid" } } });
     expect(run.stdout + run.stderr).not.toContain(body(other));
-    expect((await scene.run("attest", ["--env", "prod"])).stderr).toContain(
+    expect((await attest([], { ...TRUSTED, FERRY_SIGNING_KEY_FILE: "" })).stderr).toContain(
       "FERRY_SIGNING_KEY_FILE is not set",
     );
     expect((await scene.run("attest", ["--env", "vault"])).stderr).toContain("trusts no keys");

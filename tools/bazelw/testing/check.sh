@@ -42,6 +42,8 @@ make_workspace() {
   ln -s "$repository/tools" "$workspace/tools"
   echo 'tools' >"$workspace/.bazelignore"
   echo 'module(name = "scratch")' >"$workspace/MODULE.bazel"
+  cp "$repository/.bazelrc" "$workspace/"
+  echo 'common --lockfile_mode=off' >"$workspace/common.bazelrc"
   cp "$repository/tools/bazelw/testing/show.sh" "$workspace/show.sh"
   cat >"$workspace/program.bzl" <<'BZL'
 def _program(ctx):

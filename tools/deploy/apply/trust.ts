@@ -50,7 +50,7 @@ export async function requireTrusted(
     "Untrusted",
     `${environment.name} takes only what a trusted build has attested; nothing was changed:\n  ${refused.sort().join("\n  ")}`,
     {
-      next: `let the trusted builder attest this commit: ./bazelw run //:attest -- --env ${environment.name}; see docs/protected-environments.md`,
+      next: `let the trusted builder attest this commit: ./bazelw --trusted run //:attest -- --env ${environment.name}; see docs/protected-environments.md`,
     },
   );
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asFerryError, FerryError } from "../error";
 import type { FunctionArtifact } from "../manifest/service";
@@ -114,8 +114,10 @@ export class Artifacts {
   async #ensure(artifacts: readonly FunctionArtifact[]): Promise<void> {
     const { workspace, signal, onBuild } = this.#options;
     for (const rebuild of [false, true]) {
-      const wrong = await this.#wrong(artifacts);
+      const wrong = await this.#wrong(artifacts, rebuild);
       if (wrong.length === 0 || !workspace) return;
+      // Bazel's local action cache would call a zip that is there up to date, wherever it came from.
+      if (rebuild) await this.#remove(wrong);
       onBuild(
         wrong.map((artifact) => artifact.target),
         rebuild,
@@ -124,8 +126,6 @@ export class Artifacts {
         const origins = await buildZips(wrong, workspace, signal, rebuild);
         this.#record(wrong, origins);
         this.#failure = undefined;
-        // Should the digest be another now, then a source has changed since: no rebuild mends that.
-        return;
       } catch (error) {
         signal.throwIfAborted();
         this.#failure = asFerryError(error);
@@ -142,13 +142,22 @@ export class Artifacts {
     }
   }
 
-  async #wrong(artifacts: readonly FunctionArtifact[]): Promise<FunctionArtifact[]> {
+  /** @param rebuild leave out what this run has built: should its digest be another, a source has changed since, and building it again gives the same */
+  async #wrong(artifacts: readonly FunctionArtifact[], rebuild: boolean): Promise<FunctionArtifact[]> {
     const wrong: FunctionArtifact[] = [];
     for (const artifact of artifacts) {
+      if (rebuild && this.#rebuilt.get(artifact.target) === "built") continue;
       const found = await present(this.#path(artifact.zip), fileSha256);
       if (found !== artifact.digest.sha256) wrong.push(artifact);
     }
     return wrong;
+  }
+
+  async #remove(artifacts: readonly FunctionArtifact[]): Promise<void> {
+    for (const { zip } of artifacts) {
+      const path = this.#path(zip);
+      if (path !== undefined) await rm(path, { force: true });
+    }
   }
 
   /** Of an output, which the manifest names relative to the execution root. */

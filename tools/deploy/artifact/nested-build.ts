@@ -7,10 +7,11 @@ import { companionGroups } from "./companion";
 import { type BuildOrigin, buildOrigins } from "./execution-log";
 
 /**
- * Makes Bazel forget what it believes of remote outputs: a blob that the cache lost, or that came back damaged, is rebuilt
- * here and written to the cache again. Without the second option the local action cache would name the lost blob once more.
+ * Makes Bazel forget what it believes of remote outputs: a blob that the cache lost, or that came back damaged or as another one, is
+ * rebuilt here and written to the remote cache again. A disk cache cannot be written to without being asked first. Without the
+ * third option the local action cache would name the lost blob once more.
  */
-const REBUILD = ["--noremote_accept_cached", "--experimental_remote_cache_ttl=0s"];
+const REBUILD = ["--noremote_accept_cached", "--disk_cache=", "--experimental_remote_cache_ttl=0s"];
 
 /**
  * Brings the zips of the given bundles to their places, with their companions, downloaded or built; other outputs stay where they

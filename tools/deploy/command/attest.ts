@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { subjects } from "../apply/trust";
-import { cleanBuild } from "../artifact/clean-build";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import { guardAccount } from "../run/context";
@@ -15,6 +14,7 @@ import type { AttestOptions } from "./options";
 import type { Run } from "./prepare";
 import { type Extra, runCommand } from "./run";
 import type { Setting } from "./setting";
+import { startBy } from "./trusted-start";
 
 /** Files that are named in a refusal. */
 const FILES_SHOWN = 5;
@@ -23,11 +23,10 @@ const FILES_SHOWN = 5;
 export function attest(options: AttestOptions, setting: Setting): Promise<number> {
   return runCommand("attest", options, setting, async (run) => {
     const { context, outcomes } = run;
-    const key = signingKey(context.environment, setting);
+    const key = signingKey(context.environment, options, setting);
     const commit = await cleanCommit(setting.workspaceDirectory);
     await guardAccount(context);
-    if (!options.trustedCache) await compareWithCleanBuild(run, setting);
-    const caches = options.trustedCache ? "trusted" : "none";
+    const caches = setting.trusted ? "none" : "trusted";
     const facts: BuildFacts = { commit, caches, keyId: key.id, finished: new Date() };
     for (const outcome of outcomes)
       await recordFailure(context, outcome, () => attestService(run, outcome, key, facts));
@@ -64,7 +63,11 @@ function attested(
 }
 
 /** The key of FERRY_SIGNING_KEY_FILE, which the environment must trust: any other signature would be worth nothing there. */
-function signingKey({ name, trust }: Environment, { signingKeyFile }: Setting): SigningKey {
+function signingKey(
+  { name, trust }: Environment,
+  { trustedCache }: AttestOptions,
+  { trusted, signingKeyFile }: Setting,
+): SigningKey {
   if (trust === undefined) {
     throw new FerryError(
       "UsageInvalid",
@@ -74,6 +77,11 @@ function signingKey({ name, trust }: Environment, { signingKeyFile }: Setting): 
       },
     );
   }
+  if (!trusted && !trustedCache)
+    throw unattestable(
+      "this build and this deployer may have come from a cache that others write to, so the signing key is not read",
+      startBy("attest", name),
+    );
   const key = readSigningKey(signingKeyFile);
   if (trust.keys.includes(key.publicText)) return key;
   throw new FerryError(
@@ -88,7 +96,7 @@ function signingKey({ name, trust }: Environment, { signingKeyFile }: Setting): 
 /** The commit of a workspace without any other change, untracked files included: the build reads those as well. */
 async function cleanCommit(folder: string | undefined): Promise<string> {
   if (folder === undefined)
-    throw unattestable("there is no workspace here", "start it by: ./bazelw run //:attest");
+    throw unattestable("there is no workspace here", "start it by: ./bazelw --trusted run //:attest");
   const git = async (...args: string[]): Promise<string> =>
     (await promisify(execFile)("git", ["-C", folder, ...args])).stdout.trim();
   try {
@@ -103,33 +111,6 @@ async function cleanCommit(folder: string | undefined): Promise<string> {
     if (error instanceof FerryError) throw error;
     throw unattestable(`git tells no commit of ${folder}`, "attest in a clone of the repository");
   }
-}
-
-/** A digest is attested only if a build from the sources alone gives it as well. */
-async function compareWithCleanBuild({ context, outcomes }: Run, setting: Setting): Promise<void> {
-  const { workspaceDirectory: folder = "", bazelStartupOptions, bazelOptions } = setting;
-  const workspace = { folder, startupOptions: bazelStartupOptions, buildOptions: bazelOptions };
-  context.emit({ type: "clean-build", targets: outcomes.map(({ desired }) => desired.target) });
-  const outputs = outcomes.map(({ desired: { stack, functions } }) => ({
-    stack: stack.artifact,
-    functions: functions.map(({ artifact }) => artifact),
-  }));
-  const { digests, cached } = await cleanBuild(outputs, workspace, context.signal);
-  if (cached.length > 0)
-    throw unattestable(
-      `the build from nothing took from a cache: ${cached.slice(0, FILES_SHOWN).join(", ")}`,
-      "take the cache out of the options that bazelw adds",
-    );
-  const made = outcomes.flatMap(({ desired }) => subjects(desired));
-  const wrong = made.filter(({ target, sha256 }) => digests.get(target) !== sha256);
-  if (wrong.length === 0) return;
-  const lines = wrong.map(
-    ({ target, sha256 }) => `${target} has sha256 ${sha256}, and built from nothing ${digests.get(target)}`,
-  );
-  throw unattestable(
-    `this build is not what the sources give:\n  ${lines.join("\n  ")}`,
-    "find out where it comes from: a cache gave something else, or a source changed meanwhile; then build without that cache (--noremote_accept_cached --disk_cache= after a bazelw clean)",
-  );
 }
 
 function unattestable(message: string, next: string): FerryError {

@@ -10,6 +10,7 @@ import { confirmProtected } from "./confirm";
 import type { DeployOptions } from "./options";
 import { runCommand } from "./run";
 import type { Setting } from "./setting";
+import { requireTrustedStart } from "./trusted-start";
 import { userName } from "./user";
 
 /** Brings the services to what the build made; with `--plan`, exactly as a plan says that was made before, or not at all. */
@@ -20,6 +21,7 @@ export async function deploy(options: DeployOptions, setting: Setting): Promise<
       : await readPlanFile(resolve(setting.workingDirectory, options.plan));
   return await runCommand("deploy", withPlan(options, setting, planned), setting, async (run) => {
     const { context, outcomes } = run;
+    requireTrustedStart("deploy", context.environment, setting);
     await deployAll(context, outcomes, {
       planned,
       provenance: () => provenance(setting),

@@ -58,7 +58,7 @@ export interface RollbackOptions extends WriteOptions {
 }
 
 export interface AttestOptions extends CommonOptions {
-  /** What this build took from caches is trusted, since only trusted builds write them. */
+  /** What this build and this deployer took from caches is trusted, since only trusted builds write them. */
   readonly trustedCache: boolean;
 }
 

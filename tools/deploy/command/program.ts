@@ -80,11 +80,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
       exitCode = await destroy(options, setting);
     });
   verb(program, "attest", "sign what the build made, for environments that take only what is attested")
-    .option(
-      "--trusted-cache",
-      "do not build from nothing: only trusted builds write the caches in use",
-      false,
-    )
+    .option("--trusted-cache", "without bazelw --trusted: only trusted builds write the caches in use", false)
     .action(async (options: AttestOptions) => {
       exitCode = await attest(options, setting);
     });

@@ -6,11 +6,13 @@ import type { RollbackOptions } from "./options";
 import type { NamedRun } from "./prepare";
 import { runByName } from "./run";
 import type { Setting } from "./setting";
+import { requireTrustedStart } from "./trusted-start";
 
 /** Makes live what was live before the last deploy, or a version that the user names. */
 export function rollback(options: RollbackOptions, setting: Setting): Promise<number> {
   return runByName("rollback", options, setting, async (run) => {
     const { context, outcomes } = run;
+    requireTrustedStart("rollback", context.environment, setting);
     await rollbackAll(context, outcomes, {
       to: options.to,
       only: chosenFunctions(outcomes, options.function),

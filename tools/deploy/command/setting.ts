@@ -19,6 +19,8 @@ export interface Setting {
   readonly executionLog: string | undefined;
   /** Absolute path of the private key that `attest` signs with. */
   readonly signingKeyFile: string | undefined;
+  /** Whether bazelw has had all that runs here, the deployer included, built on this machine without any cache. */
+  readonly trusted: boolean;
   readonly bazelStartupOptions: readonly string[];
   readonly bazelOptions: readonly string[];
   readonly variables: NodeJS.ProcessEnv;
@@ -34,6 +36,7 @@ export function readSetting(
     const value = variables[name];
     return value ? resolve(currentDirectory, value) : undefined;
   };
+  const bazelStartupOptions = strings(variables, "FERRY_BAZEL_STARTUP_OPTIONS");
   return {
     runfiles: currentDirectory,
     workingDirectory: path("BUILD_WORKING_DIRECTORY") ?? currentDirectory,
@@ -43,7 +46,8 @@ export function readSetting(
     localProgram: path("FERRY_LOCAL_PROGRAM"),
     executionLog: path("FERRY_EXECUTION_LOG"),
     signingKeyFile: path("FERRY_SIGNING_KEY_FILE"),
-    bazelStartupOptions: strings(variables, "FERRY_BAZEL_STARTUP_OPTIONS"),
+    trusted: bazelStartupOptions.includes("--trusted"),
+    bazelStartupOptions,
     bazelOptions: strings(variables, "FERRY_BAZEL_OPTIONS"),
     variables,
   };

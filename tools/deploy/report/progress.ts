@@ -32,8 +32,6 @@ export function describe(event: ProgressEvent): string {
       return `taking the lock of ${event.by}: ${TAKEOVER[event.why]}`;
     case "stack":
       return `${STACK_STEP[event.step]} the stack ${event.stack}`;
-    case "clean-build":
-      return `building ${event.targets.join(", ")} from nothing, without any cache`;
     case "attested":
       return `attested ${event.subjects.map(({ target, sha256 }) => `${target} (sha256 ${sha256})`).join(", ")}`;
     case "change-set":

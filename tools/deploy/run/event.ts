@@ -46,7 +46,6 @@ export type ProgressEvent =
       readonly stack: string;
       readonly cause: string;
     }
-  | { readonly type: "clean-build"; readonly targets: readonly string[] }
   | {
       readonly type: "attested";
       readonly service: string;

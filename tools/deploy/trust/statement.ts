@@ -12,7 +12,7 @@ export interface Subject {
 export interface BuildFacts {
   /** Commit of the workspace, which had no other changes. */
   readonly commit: string;
-  /** Whether all was built anew without any cache, or caches were used that only trusted builds write. */
+  /** Whether all was built on one machine without any cache, or caches were used that only trusted builds write. */
   readonly caches: "none" | "trusted";
   /** Id of the key that signs: whoever holds it vouches for the build. */
   readonly keyId: string;

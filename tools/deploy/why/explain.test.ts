@@ -56,6 +56,7 @@ describe("a bundle", () => {
     const changes = changed(
       ".bazelrc",
       "README.md",
+      "common.bazelrc",
       "services/billing/src/main.ts",
       "services/orders/BUILD.bazel",
       "services/orders/src/main.test.ts",
@@ -67,6 +68,7 @@ describe("a bundle", () => {
     expect(told({ ...BUNDLE, changes })).toEqual([
       "content: services/orders/src/main.ts changed",
       "build: .bazelrc changed",
+      "build: common.bazelrc changed",
       "build: services/orders/BUILD.bazel changed",
       "build: services/orders/src/types.ts changed",
       "build: tools/pack/pack.ts changed",

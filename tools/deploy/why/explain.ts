@@ -35,7 +35,7 @@ export interface Evidence {
 }
 
 /** Files of the workspace that every action depends on, though no target does. */
-const CONFIGURATION = new Set([".bazelrc", ".bazelversion", "MODULE.bazel"]);
+const CONFIGURATION = new Set([".bazelrc", ".bazelversion", "MODULE.bazel", "common.bazelrc"]);
 
 const TEST = /\.test\.[cm]?[jt]sx?$/;
 
