@@ -94,7 +94,7 @@ const events: readonly ProgressEvent[] = [
   { type: "change-set", service: "a", stack: "a" },
   { type: "stack-event", service: "a", stack: "a", resource: "T", status: "CREATE_FAILED" },
   { type: "retained", service: "a", stack: "a", resources: ["T"] },
-  { type: "clean-build", targets: ["//a:b"] },
+  { type: "unprotected", service: "a", stack: "a", cause: "c" },
   { type: "attested", service: "a", subjects: [{ target: "//a:b", sha256: "ab" }], keyId: "k" },
   { type: "upload", service: "a", name: "a", bytes: 1 },
   { type: "publish", service: "a", name: "a" },
