@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
@@ -44,10 +44,18 @@ export function readMarker(folder: string): Marker | undefined {
   );
 }
 
-/** Makes the folder a local account's, if it is not one yet. */
+/**
+ * Makes the folder a local account's, if it is not one yet, and this user's alone: whoever may write there could have the account run their code.
+ * @throws NotAnAccount for a folder that is something else, or another user's
+ */
 export function prepareFolder(folder: string): Marker {
   const marker = readMarker(folder) ?? { kind: "ferry-local-account", version: 1 };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = statSync(folder);
+  if (uid !== process.geteuid?.()) {
+    throw new NotAnAccount(`${folder} belongs to another user; set FERRY_LOCAL_DIR to a folder of your own`);
+  }
+  if ((mode & 0o022) !== 0) chmodSync(folder, mode & 0o700);
   writeMarker(folder, marker);
   return marker;
 }
