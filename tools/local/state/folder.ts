@@ -45,7 +45,8 @@ export function readMarker(folder: string): Marker | undefined {
 }
 
 /**
- * Makes the folder a local account's, if it is not one yet, and this user's alone: whoever may write there could have the account run their code.
+ * Makes the folder a local account's, if it is not one yet, and this user's alone: other users who may write there could replace the code that the
+ * account runs.
  * @throws NotAnAccount for a folder that is something else, or another user's
  */
 export function prepareFolder(folder: string): Marker {
