@@ -33,7 +33,7 @@ export async function serve(program: string, { stateFolder, port, faults }: Sett
     });
     const log = new Output(process.stdout, process.env);
     log.lines(`${new Date().toISOString()} local account ${process.pid} answers at ${account.endpoint}`);
-    // One request or function must not end the account for all others, whatever is wrong with it; what is on disk is whole after each write.
+    // The last resort: no request or function may end the account for the others. What is on disk is whole after each write.
     process.on("uncaughtException", (error) => complain(error.stack ?? String(error)));
     await stopped;
     await account.close();

@@ -81,7 +81,7 @@ test("children end with a process that ends by itself", async () => {
   local = await startLambda();
   await deploy(local, "f", SOURCE, { Timeout: 30 });
   expect((await invoke(local, "f", { file: file(), end: "exit" })).FunctionError).toBe("Unhandled");
-  // Without a parent, a group and an environment that the function gave it, a process cannot be told from any other.
+  // Without a parent, a group and an environment that the function gave it, nothing shows where a process comes from.
   await until(() => running().length <= 1);
   for (const pid of running()) process.kill(pid, "SIGKILL");
 });

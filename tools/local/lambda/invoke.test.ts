@@ -87,6 +87,7 @@ describe("a function that works", () => {
     });
     expect(environment.FERRY_HOST_SECRET).toBeUndefined();
     expect(environment.HOME).toBeUndefined();
+    expect(Object.keys(environment).filter((name) => name.includes("TOKEN"))).toEqual(["AWS_SESSION_TOKEN"]);
   });
 
   test("logs what it prints before END, console calls whole and other output by line", async () => {

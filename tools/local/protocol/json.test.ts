@@ -42,7 +42,7 @@ test("a text may be JSON of any kind", () => {
   expect(["", "{", "a"].map(isJson)).toEqual([false, false, false]);
 });
 
-test("what is nested too deeply is no JSON here: whoever walks it would exhaust the stack", () => {
+test("JSON that is nested too deeply to be walked is refused", () => {
   const nested = (depth: number): string => `${"[".repeat(depth)}1${"]".repeat(depth)}`;
   expect(JSON.stringify(parseJson(nested(1000)))).toBe(nested(1000));
   expect(() => parseJson(nested(1001))).toThrow("nested more than 1000 levels deep");

@@ -19,11 +19,11 @@ export function targetOperation({ headers }: AwsRequest, prefix: string): string
   return target.startsWith(prefix) ? target.slice(prefix.length) : undefined;
 }
 
-/** Most levels of objects and lists within each other, as AWS's own parsers have it: what is deeper would exhaust the stack of whoever walks it. */
+/** Most levels of objects and lists within each other. Code that walks a value recursively would run out of stack on a much deeper one. */
 const MAX_DEPTH = 1000;
 
 /**
- * The value of a text that somebody else wrote.
+ * The value of a JSON text that comes from outside.
  *
  * @throws SyntaxError if it is not JSON, or is nested too deeply
  */

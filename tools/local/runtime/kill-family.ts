@@ -1,12 +1,12 @@
 import { hasVariable, type RunningProcess, runningProcesses, signal, withDescendants } from "./process-table";
 
-/** What starts others faster than it can be killed is given up after so many looks. */
+/** Looks for more of the family, as long as some are found: what starts others faster than they can be killed is given up. */
 const MOST_LOOKS = 10;
 
 /**
- * Kills a process that leads its process group, and all that it has started: the group; its descendants, in groups of their own, too; and what
- * was started with `mark` in its environment (`NAME=value`, or how that begins), which finds those whose parent has gone. The latter two on Linux only: elsewhere, what
- * leaves the group lives on. So does, on Linux, what has left the group, has lost its parent and has cleared its environment.
+ * Kills a process that leads its process group, and all that it has started: its group; its descendants in other groups; and processes with
+ * `mark` in their environment (`NAME=value`, or how that begins), which finds those whose parent has ended. The latter two on Linux only:
+ * elsewhere, a process that leaves the group lives on. On Linux so does one that has left the group, lost its parent and cleared its environment.
  *
  * A process may end itself by it.
  */

@@ -1,9 +1,9 @@
 import { argumentsOf, hasVariable, runningProcesses, signal, withDescendants } from "./process-table";
 
 /**
- * Ends what outlived an account that was killed: function processes that never yield, and so do not see that their account has gone, and what they
- * have started. The former are known by the bootstrap in this account's state folder, which nothing else runs, the latter by the folder of
- * their code, which is in their environment. Linux only.
+ * Ends what outlived an account that was killed: function processes that never yield, and so do not see that their account has gone, and what
+ * they have started. The former are known by the bootstrap in this account's state folder, which nothing else runs; the latter by their parent,
+ * or by the folder of the function's code in their environment. Linux only.
  */
 export function endOrphans(bootstrap: string, stateFolder: string): void {
   const code = `LAMBDA_TASK_ROOT=${stateFolder}/`;

@@ -119,7 +119,7 @@ export class RuntimeApi {
     return this.#answer(decodeURIComponent(id), outcome === "error", request, response);
   }
 
-  /** Whoever answers an event shows by its id, which is as good a secret, that the event was theirs. */
+  /** Only a request for an event needs the token: an answer has the event's id, a random UUID that only its receiver knows. */
   #isOwn({ headers }: IncomingMessage): boolean {
     const given = Buffer.from(String(headers[TOKEN_HEADER] ?? ""));
     const wanted = Buffer.from(this.token);

@@ -120,7 +120,7 @@ test("an event whose detail is nested too deeply is refused alone", async () => 
   });
 });
 
-test("a segment that is nested too deeply is told as malformed", async () => {
+test("a segment that is nested too deeply is answered as malformed", async () => {
   const body = json({ TraceSegmentDocuments: [DEEP_OBJECT] });
   const answered = await answer("xray", { path: "/TraceSegments", body });
   expect(JSON.parse(answered)).toMatchObject({ UnprocessedTraceSegments: [{ ErrorCode: "ParseError" }] });

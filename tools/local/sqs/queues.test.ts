@@ -67,6 +67,9 @@ describe("a queue", () => {
     });
     await set(QueueUrl, { VisibilityTimeout: "7", Policy: '{"Statement":[]}' });
     expect(await attributes(QueueUrl)).toMatchObject({ VisibilityTimeout: "7", Policy: '{"Statement":[]}' });
+    for (const Policy of ['{"Statement":null}', '{"Statement":[null]}', "{}", "null", "["]) {
+      await expect(set(QueueUrl, { Policy })).rejects.toThrow("not a policy document");
+    }
     await set(QueueUrl, { Policy: "" });
     expect((await attributes(QueueUrl)).Policy).toBeUndefined();
   });

@@ -79,7 +79,8 @@ function readNumber(name: NumberName, value: string): number {
 /** Kept and told, and not acted on. */
 function readPolicy(value: string): string {
   try {
-    if (typeof (parseJson(value) as { Statement?: unknown }).Statement === "object") return value;
+    const statements = [(parseJson(value) as { Statement?: unknown }).Statement].flat();
+    if (statements.every((one) => one !== null && typeof one === "object")) return value;
   } catch {
     // Said below.
   }

@@ -1,7 +1,7 @@
 import { complain } from "../../terminal/complain";
 /**
- * Does what nobody waits for, such as measuring, tracing, sweeping. That it fails, as on a full disk, is printed; it ends neither the account nor
- * what it was done beside.
+ * Does work whose result is not waited for: measuring, tracing, sweeping. A failure, as on a full disk, is printed, and ends neither the
+ * account nor the request that the work belongs to.
  *
  * @param what it is, for people
  */

@@ -54,7 +54,7 @@ test("a database that was cut short, or is none, is named", () => {
   expect(() => new AccountLock(folder)).toThrow(`${join(folder, "account.lock")} is damaged: `);
 });
 
-test("what the system says of a file is told with the file and what to do", () => {
+test("a failure of the system names the file, the reason and what to do", () => {
   const system = (code: string, path?: string) => Object.assign(new Error("write failed"), { code, path });
   expect(diskFailure(system("ENOSPC", "/a/b"), "/a")).toMatch(
     /^cannot write \/a\/b: the disk is full; free space/,

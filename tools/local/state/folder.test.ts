@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -25,12 +34,21 @@ describe("prepareFolder", () => {
     expect(prepareFolder(base)).toMatchObject({ kind: "ferry-local-account" });
   });
 
-  test("closes a folder that others could read or write", () => {
-    const folder = join(base, "open");
-    mkdirSync(folder);
-    chmodSync(folder, 0o777);
-    prepareFolder(folder);
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  test("takes a folder of this user alone, and no other user can read or write there", () => {
+    chmodSync(base, 0o777);
+    prepareFolder(base);
+    expect(statSync(base).mode & 0o777).toBe(0o700);
+  });
+
+  test("refuses a folder of another user", () => {
+    try {
+      chownSync(base, 65534, 65534);
+    } catch (error) {
+      process.stderr.write(`skipped, as only root can give a folder away: ${(error as Error).message}\n`);
+      return;
+    }
+    expect(() => prepareFolder(base)).toThrow(`${base} belongs to another user; set FERRY_LOCAL_DIR`);
+    expect(readdirSync(base)).toEqual([]);
   });
 
   test("refuses a folder with anything else in it, and writes nothing there", () => {

@@ -44,18 +44,19 @@ export function readMarker(folder: string): Marker | undefined {
   );
 }
 
-/** Makes the folder a local account's, if it is not one yet, and this user's alone. */
+/**
+ * Makes the folder a local account's, if it is not one yet, and this user's alone: other users who may write there could replace the code that the
+ * account runs.
+ * @throws NotAnAccount for a folder that is something else, or another user's
+ */
 export function prepareFolder(folder: string): Marker {
   const marker = readMarker(folder) ?? { kind: "ferry-local-account", version: 1 };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { uid, mode } = statSync(folder);
-  if (process.getuid !== undefined && uid !== process.getuid()) {
-    throw new NotAnAccount(
-      `${folder} belongs to another user (uid ${uid}); set FERRY_LOCAL_DIR to a folder of yours`,
-    );
+  if (uid !== process.geteuid?.()) {
+    throw new NotAnAccount(`${folder} belongs to another user; set FERRY_LOCAL_DIR to a folder of your own`);
   }
-  // One that was there before: its files are not for everyone, and nobody else may put files there.
-  if ((mode & 0o077) !== 0) chmodSync(folder, 0o700);
+  if ((mode & 0o077) !== 0) chmodSync(folder, mode & 0o700);
   writeMarker(folder, marker);
   return marker;
 }
