@@ -213,6 +213,31 @@ describe.each(Object.keys(PROTOCOLS) as Protocol[])("%s", (protocol) => {
   });
 });
 
+test.each([
+  ["no version 4", () => "Bearer abc", "IncompleteSignatureException"],
+  ["no signature", (text: string) => text.replace(/, Signature=.*/, ""), "IncompleteSignatureException"],
+  ["more than a signature", (text: string) => `${text}00`, "InvalidSignatureException"],
+  ["half a signature", (text: string) => text.slice(0, -32), "InvalidSignatureException"],
+  [
+    "a scope of another day",
+    (text: string) => text.replace(/\/\d{8}\//, "/20200101/"),
+    "InvalidSignatureException",
+  ],
+  ["a scope of no day", (text: string) => text.replace(/\/\d{8}\//, "//"), "InvalidSignatureException"],
+  ["another region", (text: string) => text.replace("us-east-1", "us-east-2"), "InvalidSignatureException"],
+  ["no host signed", (text: string) => text.replace("host;", ""), "InvalidSignatureException"],
+  [
+    "headers that are none",
+    (text: string) => text.replace("=host", "=__proto__;constructor;host"),
+    "InvalidSignatureException",
+  ],
+])("refuses %s", async (_, change, code) => {
+  const one = await signed(PROTOCOLS.rest);
+  const authorization = change(one.headers.authorization ?? "");
+  expect(authorization).not.toBe(one.headers.authorization);
+  expect(shown(await sent({ ...one, headers: { ...one.headers, authorization } }))).toBe(`403 ${code}`);
+});
+
 test("an object whose body is not what was signed is not written", async () => {
   const one = await signed({ ...PROTOCOLS.s3, path: "/bucket/forged" });
   await sent({ ...one, body: "other" });

@@ -57,7 +57,8 @@ export async function prove(
   payloadHash: string = createHash("sha256").update(request.body).digest("hex"),
 ): Promise<void> {
   const expected = await expectedSignature(request, claim, payloadHash, signingKey);
-  if (!isSignature(claim.signature, expected)) throw signatureRefusal("mismatch", protocol);
+  const areThere = claim.signedHeaders.every((name) => Object.hasOwn(request.headers, name));
+  if (!areThere || !isSignature(claim.signature, expected)) throw signatureRefusal("mismatch", protocol);
 }
 
 function checkTime(
@@ -65,7 +66,7 @@ function checkTime(
   protocol: AwsService["protocol"],
   now: number,
 ): void {
-  if (!time.startsWith(date)) {
+  if (time.slice(0, 8) !== date) {
     const detail = `the date of the credential scope is ${date}, that of the request ${time}`;
     throw signatureRefusal("mismatch", protocol, detail);
   }

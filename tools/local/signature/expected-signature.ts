@@ -23,17 +23,11 @@ class Canonical extends SignatureV4Base {
 
   async stringToSign(request: Signed, claim: Claim, payloadHash: string): Promise<string> {
     const { method, path } = request;
-    const signed = claim.signedHeaders.flatMap((name) => {
-      const value = request.headers[name];
-      return value === undefined ? [] : [[name, value] as const];
-    });
+    const names = new Set(claim.signedHeaders);
+    const signed = Object.entries(request.headers).filter(([name]) => names.has(name));
     // The address is no part of what is signed, but the header `Host` is.
     const form = { method, path, protocol: "http:", hostname: "", query: queryOf(request.query) };
-    const headers = getCanonicalHeaders(
-      { ...form, headers: Object.fromEntries(signed) },
-      undefined,
-      new Set(claim.signedHeaders),
-    );
+    const headers = getCanonicalHeaders({ ...form, headers: Object.fromEntries(signed) }, undefined, names);
     return await this.createStringToSign(
       claim.time,
       scopeOf(claim),
@@ -68,8 +62,7 @@ export function scopeOf({ date, region, service }: Claim): string {
 
 /** Takes the same time wherever the two differ. @param given in hex */
 export function isSignature(given: string, expected: Buffer): boolean {
-  const bytes = Buffer.from(given, "hex");
-  return bytes.length === expected.length && timingSafeEqual(bytes, expected);
+  return /^[0-9a-f]{64}$/.test(given) && timingSafeEqual(Buffer.from(given, "hex"), expected);
 }
 
 /** A name that comes several times has all its values. */
