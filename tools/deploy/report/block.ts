@@ -50,8 +50,11 @@ export function block(
     return [heading, ...table(rollbackRows(outcome, colors), style.width)].join("\n");
   if (command === "history") return [heading, ...table(historyRows(outcome, colors), style.width)].join("\n");
   const { action } = outcome.stack;
+  const shown = command === "plan" ? outcome.changes : undefined;
+  // A plan that cannot be carried out still shows what it would have done.
+  const fate = outcome.error && shown ? colors.red("cannot be changed so") : paint(action);
   const rows = [
-    ["stack", ...(action === "none" ? [] : [outcome.desired.stack.name]), paint(action)],
+    ["stack", ...(action === "none" ? [] : [outcome.desired.stack.name]), fate],
     ...outcome.functions.flatMap((entry) => [
       functionRow(entry, command, paint),
       ...entry.drift.map((one) => ["drift", entry.desired.name, colors.red(driftText(one))]),
@@ -65,8 +68,7 @@ export function block(
     rows.push(["left", resource, colors.dim("retained by the template")]);
   const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
   if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
-  const changes =
-    command === "plan" && outcome.changes ? changeLines(outcome.changes, action === "create", style) : [];
+  const changes = shown ? changeLines(shown, action === "create", style) : [];
   return [heading, ...table(rows, style.width), ...changes, ...whyLines(outcome, colors)].join("\n");
 }
 
