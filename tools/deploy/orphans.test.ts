@@ -63,7 +63,7 @@ describe("a service that the repository no longer has", () => {
     expect((await root("plan")).report.orphans).toEqual([]);
   });
 
-  test("is told of by the destruction of all others, too, which leaves it", async () => {
+  test("is listed when all others are destroyed, and left as it is", async () => {
     await scene.run("deploy", [], ["orders", "mail"]);
     const destroyed = await root("destroy", "--yes");
     expect([destroyed.code, destroyed.report.orphans]).toEqual([

@@ -14,7 +14,7 @@ afterEach(async () => {
   await scene.close();
 });
 
-describe("what CloudFormation refuses for exports is told in its words, with the way out", () => {
+describe("what CloudFormation refuses because of exports is shown in its words, with what to do", () => {
   beforeEach(async () => {
     await scene.build({ ...answering("orders", "one"), exports: ["url"] });
     await scene.build({ ...answering("mail", "one"), imports: ["url"] });
