@@ -1,6 +1,7 @@
 // Several services at once, by the targets of the root package: a new service is found without an edit, stacks go in the order of
 // their exports and imports, and what needs no build works while the sources do not compile. The tests are steps.
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
 import { Checkout } from "./support/checkout.mjs";
@@ -93,17 +94,31 @@ step("a type error fails the deploy of all; destroying builds nothing, and works
   assert.match(failed.stdout + failed.stderr, /notDefined/);
   assert.deepEqual(requests, []);
 
-  const destroyed = await run("//services/echo:destroy", "--yes");
+  const destroyed = await run("//services/notifications:destroy", "--yes");
 
-  assert.deepEqual(done(successOf(destroyed)), { echo: ["delete", null] });
+  assert.deepEqual(done(successOf(destroyed)), { notifications: ["delete", null] });
+});
+
+step("a service whose folder was removed is listed by //:plan alone, and destroyed by its name", async () => {
+  rmSync(checkout.path("services/echo"), { recursive: true });
+
+  const { orphans } = successOf(await run("//:plan"));
+  assert.deepEqual(
+    orphans.map(({ service, stack }) => [service, stack]),
+    [["echo", "local-echo"]],
+  );
+  assert.equal(successOf(await run("//services/orders:plan")).orphans, undefined);
+
+  const destroyed = await run("//:destroy", "--orphan", "echo", "--yes");
+
+  assert.deepEqual(done(successOf(destroyed)), { echo: ["delete"] });
 });
 
 step("//:destroy deletes what is left", async () => {
   const destroyed = await run("//:destroy", "--yes");
 
   assert.deepEqual(done(successOf(destroyed)), {
-    echo: ["none", null],
-    notifications: ["delete", null],
+    notifications: ["none", null],
     orders: ["delete", null],
     payments: ["delete", null],
   });

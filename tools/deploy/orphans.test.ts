@@ -42,9 +42,10 @@ describe("a service that the repository no longer has", () => {
 
     const plan = await root("plan");
     expect(plan.code).toBe(0);
-    expect(plan.report.orphans).toEqual([{ service: "mail", stack: "local-mail" }]);
+    const orphan = { service: "mail", stack: "local-mail", at: expect.any(String), commit: null };
+    expect(plan.report.orphans).toEqual([orphan]);
     expect(plan.stderr).toContain(
-      "no longer in this repository: mail (stack local-mail); to delete it: ./bazelw run //:destroy -- --orphan mail --env local",
+      `not in this repository: mail (stack local-mail, deployed at ${plan.report.orphans?.[0]?.at}); if it was removed: ./bazelw run //:destroy -- --orphan mail --env local`,
     );
     // What such a plan costs: a look at that stack.
     const usual = await scene.run("plan", [], both.slice(0, 1));
@@ -63,13 +64,13 @@ describe("a service that the repository no longer has", () => {
     expect((await root("plan")).report.orphans).toEqual([]);
   });
 
-  test("is told of by the destruction of all others, too, which leaves it", async () => {
+  test("is listed when all others are destroyed, and left as it is", async () => {
     await scene.run("deploy", [], ["orders", "mail"]);
     const destroyed = await root("destroy", "--yes");
-    expect([destroyed.code, destroyed.report.orphans]).toEqual([
-      0,
-      [{ service: "mail", stack: "local-mail" }],
-    ]);
+    expect(destroyed).toMatchObject({
+      code: 0,
+      report: { orphans: [{ service: "mail", stack: "local-mail" }] },
+    });
     expect([await stands("local-mail"), await stands("local-orders")]).toEqual([true, false]);
   });
 

@@ -14,7 +14,7 @@ afterEach(async () => {
   await scene.close();
 });
 
-describe("what CloudFormation refuses for exports is told in its words, with the way out", () => {
+describe("what CloudFormation refuses because of exports is shown in its words, with what to do", () => {
   beforeEach(async () => {
     await scene.build({ ...answering("orders", "one"), exports: ["url"] });
     await scene.build({ ...answering("mail", "one"), imports: ["url"] });
@@ -79,6 +79,7 @@ describe("what CloudFormation refuses for certain is refused before anything is 
     );
     expect(next).toContain('overrideLogicalId("Function")');
     expect(plan.stderr).toMatch(/\+ Renamed .*CloudFormation refuses it: the name/);
+    expect(plan.stderr).toMatch(/stack +cannot be changed so/);
     expect(plan.report.services[0]?.changes?.resources).toContainEqual(
       expect.objectContaining({ logicalId: "Renamed", renamedFrom: "Function", nameTaken: `${env}-orders` }),
     );

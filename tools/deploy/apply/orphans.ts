@@ -7,6 +7,9 @@ import type { Orphan } from "../run/orphan";
 import type { AnyOutcome } from "../run/outcome";
 import { recordOf } from "./observation";
 
+/** As the record has it; whoever may write the record may write anything. */
+const COMMIT = /^[0-9a-f]{7,64}(-dirty)?$/;
+
 /**
  * Finds the services that the environment's record has and the repository does not, and whose stacks stand there with Ferry's tags. One call for each
  * that the record has, and one for the record, unless it was read before.
@@ -15,13 +18,15 @@ import { recordOf } from "./observation";
 export async function findOrphans(context: Context, present: ReadonlySet<string>): Promise<Orphan[]> {
   const { records, environment, session } = context;
   const record = records.known ?? (await recordOf(context));
-  const names = Object.keys(record?.services ?? {}).filter(
-    (name) => SERVICE_NAME.test(name) && !present.has(name),
+  const others = Object.entries(record?.services ?? {}).filter(
+    ([name]) => SERVICE_NAME.test(name) && !present.has(name),
   );
   const found = await Promise.all(
-    names.map(async (service): Promise<Orphan[]> => {
+    others.map(async ([service, { at, commit }]): Promise<Orphan[]> => {
       const stack = await session.stacks.describe(stackName({ name: service }, environment));
-      return stack && isOf(stack.tags, service, environment) ? [{ service, stack: stack.name }] : [];
+      if (!stack || !isOf(stack.tags, service, environment)) return [];
+      const known = commit !== undefined && COMMIT.test(commit);
+      return [{ service, stack: stack.name, at, commit: known ? commit : null }];
     }),
   );
   return found.flat().sort((a, b) => (a.service < b.service ? -1 : 1));
@@ -42,7 +47,7 @@ export async function requireOrphans(
         throw new FerryError(
           "UsageInvalid",
           `--orphan ${service}: there is no stack ${stack.name} in ${environment.name}`,
-          { next: "see //:plan, which lists the services that are no longer in this repository" },
+          { next: "see //:plan, which lists what is not in this repository" },
         );
       }
       if (isOf(found.tags, service, environment)) return;

@@ -42,7 +42,7 @@ export const BUILT: Subjects<DesiredService> = async (source) => {
 };
 
 /**
- * Services that no manifest has, by the names that were given: what their functions are called, nobody knows any more.
+ * Services that no manifest has, by the names that were given. The names of their functions are not known.
  * @throws FerryError `UsageInvalid` where one of them is in a manifest, or may be in one that was not given
  */
 export function orphansNamed({

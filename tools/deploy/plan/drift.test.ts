@@ -61,7 +61,7 @@ describe("drift", () => {
     expect(JSON.stringify(found)).not.toMatch(/hunter|debug|info/);
   });
 
-  test("of settings is not told where the deployer that recorded them covers others", () => {
+  test("of settings is not reported where they were recorded by a deployer that covers others", () => {
     const latest = version("$LATEST", { configuration: { MemorySize: 256 } });
     expect(drift({ ...deployed, latest }, { configuration: `00000000:${"ab".repeat(32)}` })).toEqual([]);
   });

@@ -53,8 +53,11 @@ export function block(
     return [heading, ...table(rollbackRows(outcome, colors), style.width)].join("\n");
   if (command === "history") return [heading, ...table(historyRows(outcome, colors), style.width)].join("\n");
   const { action } = outcome.stack;
+  const shown = command === "plan" ? outcome.changes : undefined;
+  // A plan that cannot be carried out still shows what it would have done.
+  const fate = outcome.error && shown ? colors.red("cannot be changed so") : paint(action);
   const rows = [
-    stackRow(outcome, paint),
+    stackRow(outcome, fate),
     ...protectionRow(outcome, words),
     ...outcome.functions.flatMap((entry) => [
       functionRow(entry, command, paint),
@@ -69,22 +72,18 @@ export function block(
     rows.push(["left", resource, colors.dim("retained by the template")]);
   const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
   if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
-  const changes =
-    command === "plan" && outcome.changes ? changeLines(outcome.changes, action === "create", style) : [];
+  const changes = shown ? changeLines(shown, action === "create", style) : [];
   return [heading, ...table(rows, style.width), ...changes, ...whyLines(outcome, colors)].join("\n");
 }
 
 /** After a failure the stack's own status says more than what this run meant to do, unless all is well with it. */
-function stackRow(
-  { desired, stack, error }: AnyOutcome,
-  paint: (action: keyof typeof DONE) => string,
-): string[] {
+function stackRow({ desired, stack, error }: AnyOutcome, fate: string): string[] {
   const { action, status, deletesFirst } = stack;
   if (error && status !== undefined && situation(status) !== "steady")
     return ["stack", desired.stack.name, status];
-  if (action === "none") return ["stack", paint(action)];
+  if (action === "none") return ["stack", fate];
   const first = deletesFirst === undefined ? [] : [`what is left of it (${deletesFirst}) goes first`];
-  return ["stack", desired.stack.name, paint(action), ...first];
+  return ["stack", desired.stack.name, fate, ...first];
 }
 
 function protectionRow({ desired, stack }: AnyOutcome, words: typeof DONE | typeof PLANNED): string[][] {

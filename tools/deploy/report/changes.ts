@@ -64,7 +64,11 @@ function fate({ action, replacement, renamedFrom, refused }: ResourceChange): st
     ...(action === "change" && replacement === "maybe" ? ["may be replaced"] : []),
     ...(renamedFrom === undefined
       ? []
-      : [`${renamedFrom} under another logical id: a new one is made, and that one deleted`]),
+      : [
+          refused
+            ? `${renamedFrom} under another logical id`
+            : `${renamedFrom} under another logical id: a new one is made, and that one deleted`,
+        ]),
     ...(refused === undefined ? [] : [`CloudFormation refuses it: ${refused.why}`]),
   ];
 }

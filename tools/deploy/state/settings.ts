@@ -26,8 +26,8 @@ export const SETTINGS = [
 ] as const;
 
 /**
- * Members of which only a part is a setting: the rest is state, and may differ between a version and `$LATEST`. Each is called by what
- * is read of it, since that decides over digests: who reads something else has to call it something else.
+ * Members of which only a part is a setting: the rest is state, and may differ between a version and `$LATEST`. Each is named by what
+ * is read of it: the names make the coverage, so another reading needs another name.
  */
 export const PARTS = [
   "Environment.Variables",

@@ -30,14 +30,14 @@ export function endsOperation({ ofStack, status }: StackEvent): boolean {
 }
 
 /**
- * The event that tells why an operation failed: the first failure of a resource that is not a consequence of another one, or the
+ * The event that says why an operation failed: the first failure of a resource that is not a consequence of another one, or the
  * stack's own, where that comes first and has a cause of its own, as when another stack uses what it exports. Failures of the rollback
  * come later. Undefined where neither is there. @param events of one operation, oldest first
  */
 export function firstFailure(events: readonly StackEvent[]): StackEvent | undefined {
   return events.find((event, index) =>
     event.ofStack
-      ? // With its beginning an operation tells who wanted it.
+      ? // The reason of the first event says who began the operation.
         (index > 0 || !event.status.endsWith("_IN_PROGRESS")) && stackReason(event) !== undefined
       : event.status.endsWith("_FAILED") && !CONSEQUENCE.test(event.reason ?? ""),
   );
@@ -47,7 +47,7 @@ export function firstFailure(events: readonly StackEvent[]): StackEvent | undefi
 const SAID_BY_RESOURCES =
   /The following resource\(s\) failed to \w+: \[[^\]]*\]\.?|(Rollback|Delete) requested by user\.?/g;
 
-/** The cause that an event of the stack itself tells; undefined where it only names resources, or tells none. */
+/** The cause in an event of the stack itself; undefined where it only names resources, or there is none. */
 export function stackReason({ reason = "" }: StackEvent): string | undefined {
   return reason.replace(SAID_BY_RESOURCES, "").trim() || undefined;
 }

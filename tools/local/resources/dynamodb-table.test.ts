@@ -127,7 +127,7 @@ describe("AWS::DynamoDB::Table", () => {
     );
   }
 
-  it("gains and loses one global index in an update, and stands as before when it is told more", async () => {
+  it("gains and loses one global index in an update, and is left as it was when an update asks for more", async () => {
     const [kinds, owners] = [index("kinds", "kind"), index("owners", "owner")];
     expect((await account.create("indexed", indexed())).StackStatus).toBe("CREATE_COMPLETE");
     const refuse = async (...wanted: object[]) => {
