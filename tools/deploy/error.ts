@@ -43,6 +43,7 @@ export const CONDITIONS = {
   ArtifactMismatch: deployment,
   BucketForeign: deployment,
   LockLost: deployment,
+  LockUnreadable: deployment,
   StackForeign: deployment,
   StackStuck: deployment,
   StackFailed: deployment,
