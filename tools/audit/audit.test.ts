@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { answering } from "../deploy/testing/deployable";
 import { Scene } from "../deploy/testing/scene";
@@ -139,6 +141,29 @@ test("what could not be looked at is told shortly, and is a failure where it was
     2,
     expect.stringMatching(/^not looked at: cloud: nobody is signed in to AWS here\nnext: .*\n$/),
   ]);
+});
+
+test("what is inside of a build whose metafile is damaged is not known, and that is told", async () => {
+  const s3 = scene.client(S3Client);
+  const Bucket = "ferry-000000000000-us-east-1";
+  const Key = `metafiles/${digests[1]}.json.gz`;
+  const whole = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  const before = (await whole.Body?.transformToByteArray()) ?? "";
+  for (const [Body, message] of [
+    [Buffer.from("[]"), `${Key} is damaged: incorrect header check`],
+    [gzipSync("null"), "its metafile cannot be read: ✖ Invalid input: expected object, received null"],
+    [gzipSync('{"inputs":{},"outputs":{}}'), "its metafile cannot be read: the metafile names no output"],
+    [gzipSync('{"inputs":{"a":null},"outputs":{}}'), "its metafile cannot be read: ✖ Invalid input"],
+  ] as const) {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+    const { code, stderr } = await audit("where", "@shop/tea", "--env", "dev-old");
+    const what = `what is inside version 2 of orders/orders in dev-old (sha256 ${digests[1]?.slice(0, 7)})`;
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining(`not known: ${what}: ${message}`),
+    });
+  }
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: before }));
 });
 
 test("licenses: those of an earlier build too, as far as they are known; what is not allowed is a failure", async () => {
