@@ -1,3 +1,4 @@
+import { own } from "../../own";
 import type { ResourceTypes } from "../../resource-types/types";
 import { Evaluation } from "../evaluation/evaluation";
 import { Masked } from "../evaluation/value";
@@ -88,9 +89,9 @@ function changesInPlace(from: Resources, to: Resources, types: ResourceTypes): R
 
 /** The name that the template gives both to the old resource and to the one that takes its place. */
 function sharedName(from: Resolved, to: Resolved, types: ResourceTypes): string | undefined {
-  const property = types.types[to.Type]?.name;
+  const property = own(types.types, to.Type)?.name;
   if (property === undefined || from.Type !== to.Type) return undefined;
-  const [before, after] = [from.Properties?.[property], to.Properties?.[property]];
+  const [before, after] = [own(from.Properties, property), own(to.Properties, property)];
   if (after instanceof Masked)
     return before instanceof Masked && before.value === after.value ? after.shown : undefined;
   return typeof after === "string" && before === after ? after : undefined;

@@ -1,3 +1,4 @@
+import { own } from "../../own";
 import type { ResourceTypes } from "../../resource-types/types";
 
 /** Whether a change makes CloudFormation replace the resource; `maybe` where that depends on more than the templates tell. */
@@ -11,7 +12,7 @@ export type PropertyPath = readonly string[];
  * contains one, or of one in an item of a list, may. Of a type that is not known, every change may.
  */
 export function replacementBy(types: ResourceTypes, type: string, path: PropertyPath): Replacement {
-  const known = types.types[type];
+  const known = own(types.types, type);
   if (known === undefined) return "maybe";
   const yes = known.yes?.some((pattern) => within(path, pattern) && !pattern.includes("*")) ?? false;
   if (yes) return "yes";
