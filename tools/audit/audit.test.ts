@@ -143,7 +143,7 @@ test("what could not be looked at is told shortly, and is a failure where it was
   ]);
 });
 
-test("what is inside of a build whose metafile is damaged is not known, and that is told", async () => {
+test("what is inside of a build whose metafile is damaged is not known, and the answer says why", async () => {
   const s3 = scene.client(S3Client);
   const Bucket = "ferry-000000000000-us-east-1";
   const Key = `metafiles/${digests[1]}.json.gz`;
@@ -200,6 +200,22 @@ test("advisories: where what they concern is live, and what fixes it", async () 
     code: 0,
     stdout: "none of 1 advisories concerns what is inside\n",
   });
+});
+
+test("what advisories and their files say is only text", async () => {
+  const hostile = "\u001b]0;t\u0007\u009b31m\u202e\r\nFORGED";
+  const packages = [{ package: { ecosystem: "npm", name: "@shop/tea" }, versions: ["1.1.0"] }];
+  const advisory = { id: `GHSA${hostile}`, summary: `hot${hostile}`, affected: packages };
+  writeFileSync(join(scene.root, "hostile.json"), JSON.stringify(advisory));
+  const shown = "\\x1b]0;t\\x07\\x9b31m\\u202e\\r\\nFORGED";
+  const people = await audit("advisories", "hostile.json", "--build-only");
+  expect(people.stdout).toContain(`hot${shown}`);
+  const programs = await audit("advisories", "hostile.json", "--build-only", "--json");
+  expect(JSON.parse(programs.stdout).advisories).toMatchObject([{ id: `GHSA${hostile}` }]);
+  const refused = await audit("advisories", `none${hostile}`);
+  expect(refused.stderr).toContain("none\\x1b]0;t\\x07\\x9b31m\\u202e");
+  for (const { stdout, stderr } of [people, programs, refused])
+    expect(stdout + stderr).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]|^FORGED/mu);
 });
 
 test("what cannot be answered is refused", async () => {

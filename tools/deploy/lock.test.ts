@@ -151,7 +151,7 @@ describe("a service that someone else has locked", () => {
   });
 });
 
-test("what is in the place of a lock and cannot be read is told at once, with what frees it", async () => {
+test("what is in the place of a lock and cannot be read is refused at once, with what frees it", async () => {
   await scene.build(answering("orders", "one"));
   await scene.run("deploy");
   await scene.build(answering("orders", "two"));

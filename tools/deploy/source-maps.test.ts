@@ -99,7 +99,7 @@ describe("the source map of what is deployed", () => {
   });
 });
 
-test("a source map that was kept and is damaged is told as that", async () => {
+test("a source map that was kept and is damaged is reported as damaged", async () => {
   await scene.build(mapped("one"));
   expect(await scene.run("deploy")).toMatchObject({ code: 0 });
   const Key = `source-maps/${buildId()}.js.map.gz`;

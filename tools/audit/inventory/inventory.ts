@@ -22,7 +22,7 @@ export interface Holding {
   readonly places: readonly Place[];
 }
 
-/** A live version of which nobody knows what is inside. */
+/** A live version whose contents are not known. */
 export interface Opaque extends Deployed {
   /** Why the metafile that its deploy has kept cannot be read; absent where none is kept. */
   readonly problem?: string;

@@ -52,7 +52,7 @@ test("a source map that is damaged, or none at all, resolves what it can or is r
   );
 });
 
-test("a stored one whose compression is broken is told so", async () => {
+test("a stored one whose compression is broken is reported as damaged", async () => {
   const body = gzipSync(MAP);
   const found = async (bytes: Buffer): Promise<string | undefined> => {
     const bucket = { bytes: async () => bytes, head: async () => undefined, upload: async () => undefined };

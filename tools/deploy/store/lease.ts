@@ -153,7 +153,7 @@ function isHold(found: Lock | Unreadable, lock: Lock): boolean {
   return !(found instanceof Unreadable) && found.id === lock.id;
 }
 
-/** Waiting would be for nobody knows what: a damaged lock is never given back, and one of a newer deployer may last longer than ours. */
+/** There is nothing to wait for: a damaged lock is never given back, and one of a newer deployer may last longer than ours. */
 function unreadable({ subject, bucket, key }: LeaseOptions, { problem }: Unreadable): FerryError {
   return new FerryError(
     "LockUnreadable",

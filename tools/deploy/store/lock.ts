@@ -62,7 +62,7 @@ export function parseLock(text: string): Lock | Unreadable {
 export type Takeover = "ended" | "expired" | "forced";
 
 /**
- * Undefined while the holder is to be waited for. Of what cannot be read nobody knows how long it lasts: only force takes it.
+ * Undefined while the holder is to be waited for. How long a lock lasts that cannot be read is not known: only force takes it.
  */
 export function takeover(found: StoredText, lock: Lock | Unreadable, force: boolean): Takeover | undefined {
   if (lock instanceof Unreadable) return force ? "forced" : undefined;

@@ -41,7 +41,7 @@ export interface TemplateOutput {
 
 const members = z.record(z.string(), z.unknown());
 
-/** What entries of these sections must be for a difference to be told. CloudFormation refuses more. */
+/** What entries of these sections must be for templates to be compared. CloudFormation refuses more. */
 const ENTRIES = {
   Parameters: z.looseObject({
     Type: z.string(),
