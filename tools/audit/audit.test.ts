@@ -207,13 +207,13 @@ test("what advisories and their files say is only text", async () => {
   const packages = [{ package: { ecosystem: "npm", name: "@shop/tea" }, versions: ["1.1.0"] }];
   const advisory = { id: `GHSA${hostile}`, summary: `hot${hostile}`, affected: packages };
   writeFileSync(join(scene.root, "hostile.json"), JSON.stringify(advisory));
-  const shown = "\\x1b]0;t\\x07\\x9b31m\\u202e\\r\\nFORGED";
+  const shown = "\\x1b]0;t\\x07\\u009b31m\\u202e\\r\\nFORGED";
   const people = await audit("advisories", "hostile.json", "--build-only");
   expect(people.stdout).toContain(`hot${shown}`);
   const programs = await audit("advisories", "hostile.json", "--build-only", "--json");
   expect(JSON.parse(programs.stdout).advisories).toMatchObject([{ id: `GHSA${hostile}` }]);
   const refused = await audit("advisories", `none${hostile}`);
-  expect(refused.stderr).toContain("none\\x1b]0;t\\x07\\x9b31m\\u202e");
+  expect(refused.stderr).toContain("none\\x1b]0;t\\x07\\u009b31m\\u202e");
   for (const { stdout, stderr } of [people, programs, refused])
     expect(stdout + stderr).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]|^FORGED/mu);
 });

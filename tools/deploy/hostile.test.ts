@@ -14,7 +14,7 @@ jest.setTimeout(120_000);
 
 /** Sets a terminal's title, clears it, colours, turns the direction of writing. */
 const HOSTILE = "\u001b]0;t\u0007\u001b[2J\u009b31m\u202e";
-const SHOWN = "\\x1b]0;t\\x07\\x1b[2J\\x9b31m\\u202e";
+const SHOWN = "\\x1b]0;t\\x07\\x1b[2J\\u009b31m\\u202e";
 const SHOWN_IN_JSON = "\\u001b]0;t\\u0007\\u001b[2J\\u009b31m\\u202e";
 
 /** Logs and throws what it is given in every way that there is. */

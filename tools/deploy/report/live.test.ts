@@ -26,7 +26,7 @@ test("the live display shows what others have written and does nothing of what i
   const hostile = "\u001b]0;t\u0007\u001b[5m\u009b31m\u202e\nFORGED";
   const { stdout } = await promisify(execFile)(nodeBinary(), ["-e", PROGRAM, hostile]);
   const written: string = JSON.parse(stdout);
-  expect(written).toContain("locked by bob\\x1b]0;t\\x07\\x1b[5m\\x9b31m\\u202e\\nFORGED");
+  expect(written).toContain("locked by bob\\x1b]0;t\\x07\\x1b[5m\\u009b31m\\u202e\\nFORGED");
   expect(written).not.toContain("\u001b]0;");
   expect(written).not.toContain("\u001b[5m");
   expect(written).not.toMatch(/[\u0080-\u009f\u202e]|^FORGED/m);

@@ -5,7 +5,7 @@ import { faultText } from "./faults";
 import { statusText } from "./report";
 
 const HOSTILE = "\u001b]0;t\u0007\u009b31m\u202e\nFORGED";
-const SHOWN = "\\x1b]0;t\\x07\\x9b31m\\u202e\\nFORGED";
+const SHOWN = "\\x1b]0;t\\x07\\u009b31m\\u202e\\nFORGED";
 
 /** What gets to a terminal. */
 function printed(text: string): string {
