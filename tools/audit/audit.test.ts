@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { answering } from "../deploy/testing/deployable";
 import { Scene } from "../deploy/testing/scene";
@@ -141,6 +143,29 @@ test("what could not be looked at is told shortly, and is a failure where it was
   ]);
 });
 
+test("what is inside of a build whose metafile is damaged is not known, and the answer says why", async () => {
+  const s3 = scene.client(S3Client);
+  const Bucket = "ferry-000000000000-us-east-1";
+  const Key = `metafiles/${digests[1]}.json.gz`;
+  const whole = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  const before = (await whole.Body?.transformToByteArray()) ?? "";
+  for (const [Body, message] of [
+    [Buffer.from("[]"), `${Key} is damaged: incorrect header check`],
+    [gzipSync("null"), "its metafile cannot be read: ✖ Invalid input: expected object, received null"],
+    [gzipSync('{"inputs":{},"outputs":{}}'), "its metafile cannot be read: the metafile names no output"],
+    [gzipSync('{"inputs":{"a":null},"outputs":{}}'), "its metafile cannot be read: ✖ Invalid input"],
+  ] as const) {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+    const { code, stderr } = await audit("where", "@shop/tea", "--env", "dev-old");
+    const what = `what is inside version 2 of orders/orders in dev-old (sha256 ${digests[1]?.slice(0, 7)})`;
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining(`not known: ${what}: ${message}`),
+    });
+  }
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: before }));
+});
+
 test("licenses: those of an earlier build too, as far as they are known; what is not allowed is a failure", async () => {
   const all = await audit("licenses", "--env", "dev-old");
   expect(all).toMatchObject({
@@ -175,6 +200,22 @@ test("advisories: where what they concern is live, and what fixes it", async () 
     code: 0,
     stdout: "none of 1 advisories concerns what is inside\n",
   });
+});
+
+test("what advisories and their files say is only text", async () => {
+  const hostile = "\u001b]0;t\u0007\u009b31m\u202e\r\nFORGED";
+  const packages = [{ package: { ecosystem: "npm", name: "@shop/tea" }, versions: ["1.1.0"] }];
+  const advisory = { id: `GHSA${hostile}`, summary: `hot${hostile}`, affected: packages };
+  writeFileSync(join(scene.root, "hostile.json"), JSON.stringify(advisory));
+  const shown = "\\x1b]0;t\\x07\\u009b31m\\u202e\\r\\nFORGED";
+  const people = await audit("advisories", "hostile.json", "--build-only");
+  expect(people.stdout).toContain(`hot${shown}`);
+  const programs = await audit("advisories", "hostile.json", "--build-only", "--json");
+  expect(JSON.parse(programs.stdout).advisories).toMatchObject([{ id: `GHSA${hostile}` }]);
+  const refused = await audit("advisories", `none${hostile}`);
+  expect(refused.stderr).toContain("none\\x1b]0;t\\x07\\u009b31m\\u202e");
+  for (const { stdout, stderr } of [people, programs, refused])
+    expect(stdout + stderr).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]|^FORGED/mu);
 });
 
 test("what cannot be answered is refused", async () => {

@@ -44,6 +44,7 @@ export const CONDITIONS = {
   ArtifactMismatch: deployment,
   BucketForeign: deployment,
   LockLost: deployment,
+  LockUnreadable: deployment,
   StackForeign: deployment,
   StackStuck: deployment,
   StackRefused: deployment,

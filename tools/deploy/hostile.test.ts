@@ -14,7 +14,7 @@ jest.setTimeout(120_000);
 
 /** Sets a terminal's title, clears it, colours, turns the direction of writing. */
 const HOSTILE = "\u001b]0;t\u0007\u001b[2J\u009b31m\u202e";
-const SHOWN = "\\x1b]0;t\\x07\\x1b[2J\\x9b31m\\u202e";
+const SHOWN = "\\x1b]0;t\\x07\\x1b[2J\\u009b31m\\u202e";
 const SHOWN_IN_JSON = "\\u001b]0;t\\u0007\\u001b[2J\\u009b31m\\u202e";
 
 /** Logs and throws what it is given in every way that there is. */
@@ -120,6 +120,27 @@ test("who has a lock", async () => {
   signalWhen(child, "waiting: locked by", "SIGINT");
   expectHarmless(await finished);
   expectHarmless(await run("deploy", ["--force-unlock"]));
+});
+
+test("a service, a parameter and a variable may be named as what every object inherits", async () => {
+  const services = ["constructor"];
+  const parameters = { toString: { Type: "String", Default: "x" } };
+  await scene.build({ ...answering("constructor", "one"), parameters });
+  expect(await scene.run("deploy", [], services)).toMatchObject({ code: 0 });
+  const again = await scene.run("deploy", [], services);
+  expect(again).toMatchObject({ code: 0, report: { apiCalls: { writes: 0 } } });
+  const variables = { valueOf: { Ref: "toString" } };
+  await scene.build({ ...answering("constructor", "two", 256), parameters, variables });
+  const plan = await scene.run("plan", [], services);
+  expect(plan).toMatchObject({ code: 0 });
+  const paths = plan.report.services[0]?.changes?.resources.flatMap(({ properties }) => properties);
+  expect(paths).toContainEqual(
+    expect.objectContaining({ path: "Properties.Environment.Variables.valueOf", to: `\${toString}` }),
+  );
+  expect(plan.report.services[0]?.functions[0]).not.toHaveProperty("drift");
+  expect(await scene.run("deploy", [], services)).toMatchObject({ code: 0 });
+  expect(await scene.run("rollback", [], services)).toMatchObject({ code: 0 });
+  expect(await scene.run("destroy", ["--yes"], services)).toMatchObject({ code: 0 });
 });
 
 test("what the command line itself was given", async () => {

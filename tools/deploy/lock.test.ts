@@ -156,6 +156,23 @@ describe("a service that someone else has locked", () => {
   });
 });
 
+test("what is in the place of a lock and cannot be read is refused at once, with what frees it", async () => {
+  await scene.build(answering("orders", "one"));
+  await scene.run("deploy");
+  await scene.build(answering("orders", "two"));
+  const Key = "environments/local/locks/orders.json";
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: '{"version":2,"lease":60}' }));
+  const refused = await scene.run("deploy");
+  expect(refused).toMatchObject({ code: 1, report: { uploadedBytes: 0, error: { code: "LockUnreadable" } } });
+  expect(refused.report.error?.message).toBe(
+    `the lock of orders in local cannot be read: ${Key} in the bucket ${Bucket}: it is of version 2, and this deployer knows version 1`,
+  );
+  expect(refused.stderr).not.toContain("waiting");
+  expect(await locks()).toEqual([Key]);
+  expect(await scene.run("deploy", ["--force-unlock"])).toMatchObject({ code: 0 });
+  expect(await locks()).toEqual([]);
+});
+
 test("a deploy that is killed while it holds the lock keeps nobody waiting on its machine", async () => {
   await scene.build(answering("orders", "one"));
   await scene.run("deploy");

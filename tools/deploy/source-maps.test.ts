@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { answering, type ServiceVersion } from "./testing/deployable";
 import { type Finished, Scene } from "./testing/scene";
@@ -97,6 +97,33 @@ describe("the source map of what is deployed", () => {
     const calls = readFileSync(`${scene.workspace}/bazelw.args`, "utf8").match(/--output_groups=\S+/g);
     expect(calls).toEqual(["--output_groups=zip,source_map", "--output_groups=source_map"]);
   });
+});
+
+test("a source map that was kept and is damaged is reported as damaged", async () => {
+  await scene.build(mapped("one"));
+  expect(await scene.run("deploy")).toMatchObject({ code: 0 });
+  const Key = `source-maps/${buildId()}.js.map.gz`;
+  for (const [Body, message] of [
+    [Buffer.from("{}"), `${Key} is damaged: incorrect header check`],
+    [gzipSync("{}").subarray(0, 10), `${Key} is damaged: unexpected end of file`],
+    [gzipSync("{"), "it is no source map: Expected property name"],
+    [gzipSync('{"version":3,"mappings":5,"sources":{}}'), "it is no source map: ✖ Invalid input"],
+  ] as const) {
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+    const args = ["--json", "--build-id", buildId()];
+    const trace = "Error: no\n    at f (/var/task/index.js:1:1)\n";
+    const { code, report } = await scene.start("stack-trace", args, ["orders"], {}, trace).finished;
+    expect([code, report.error]).toEqual([
+      1,
+      expect.objectContaining({
+        code: "SourceMapMissing",
+        message: expect.stringContaining(
+          `the source map of the build ${buildId()} cannot be read: ${message}`,
+        ),
+        next: "give another one with --source-map",
+      }),
+    ]);
+  }
 });
 
 describe("a source map that cannot be kept", () => {

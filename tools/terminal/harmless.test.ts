@@ -33,7 +33,9 @@ test("characters that do something are shown, and all others are as they were", 
     harmless(
       "a\u001b[31mb\r\u009b2J\u007f\u202ec\u{e0041}\ufeff\ud83d\udc69\u200d\ud83d\udcbb \u00fc\t1\r\n2",
     ),
-  ).toBe("a\\x1b[31mb\\r\\x9b2J\\x7f\\u202ec\\u{e0041}\\ufeff\ud83d\udc69\u200d\ud83d\udcbb \u00fc\t1\n2");
+  ).toBe(
+    "a\\x1b[31mb\\r\\u009b2J\\u007f\\u202ec\\udb40\\udc41\\ufeff\ud83d\udc69\u200d\ud83d\udcbb \u00fc\t1\n2",
+  );
   expect(oneLine("a\nb\tc\u2028d")).toBe("a\\nb\\tc\\u2028d");
   fc.assert(
     fc.property(hostile, (text) => {
@@ -52,7 +54,10 @@ test("JSON is as harmless, and still the same value", () => {
       const printed = json([value, text]);
       expect(printed).not.toMatch(/\n|\t/);
       expect(printed).not.toMatch(ACTIVE);
-      expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify([value, text])));
+      const plain = JSON.stringify([value, text]);
+      expect(JSON.parse(printed)).toEqual(JSON.parse(plain));
+      // As a line of a log that is printed as it was logged.
+      expect(JSON.parse(harmless(plain))).toEqual(JSON.parse(plain));
     }),
   );
 });
@@ -95,7 +100,7 @@ test("what was asked for is untouched in a pipe, and harmless on a terminal", ()
   const [pipe, terminal] = [stream(false), stream(true)];
   for (const { stream: one } of [pipe, terminal]) new Output(one, {}).verbatim("\u001b]0;t\u0007\u009b");
   expect(pipe.written).toEqual(["\u001b]0;t\u0007\u009b\n"]);
-  expect(terminal.written).toEqual(["\\x1b]0;t\\x07\\x9b\n"]);
+  expect(terminal.written).toEqual(["\\x1b]0;t\\x07\\u009b\n"]);
 });
 
 test("colours take no columns where these are counted", () => {

@@ -10,7 +10,10 @@ const IN_A_BLOCK = new RegExp(`${MARK}|(?![\\n\\t])${ACTIVE}`, "gu");
 const IN_A_LINE = new RegExp(`${MARK}|${ACTIVE}`, "gu");
 const IN_JSON = new RegExp(ACTIVE, "gu");
 
-/** A text of several lines in which characters that do something are seen instead, `\x1b` or `\u202e`. Colours of this process stay. */
+/**
+ * A text of several lines in which characters that do something are seen instead, `\x1b` or `\u202e`. Colours of this process stay, and
+ * so does the value of what is JSON.
+ */
 export function harmless(text: string): string {
   return text.replaceAll("\r\n", "\n").replace(IN_A_BLOCK, shown);
 }
@@ -27,7 +30,7 @@ export function indented(text: string, by = "  "): string {
 
 /** A value as JSON on one line. JSON escapes C0 alone; what else is active is escaped as well, which makes no other value of it. */
 export function json(value: unknown): string {
-  return JSON.stringify(value).replace(IN_JSON, (found) => found.split("").map(unicodeEscape).join(""));
+  return JSON.stringify(value).replace(IN_JSON, escaped);
 }
 
 const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
@@ -35,10 +38,12 @@ const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t"
 function shown(found: string): string {
   const code = found.codePointAt(0) ?? 0;
   if (found.length > String.fromCodePoint(code).length) return found; // a colour
-  if (code > 0xffff) return `\\u{${code.toString(16)}}`;
-  return NAMED[found] ?? (code > 0xff ? unicodeEscape(found) : `\\x${code.toString(16).padStart(2, "0")}`);
+  if (code >= 0x20) return escaped(found);
+  return NAMED[found] ?? `\\x${code.toString(16).padStart(2, "0")}`;
 }
 
-function unicodeEscape(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/** As JSON has it, in UTF-16. */
+function escaped(character: string): string {
+  const units = character.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
+  return units.map((unit) => `\\u${unit}`).join("");
 }

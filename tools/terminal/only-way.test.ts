@@ -5,9 +5,14 @@ import { expect, test } from "@jest/globals";
 /** Programs that print text of others: of logs, of AWS, of who deploys beside. */
 const PROGRAMS = ["audit", "deploy", "local"];
 
-/** Tests, what they share, and what runs in function processes, whose output the account records. */
-const EXEMPT =
-  /\.(test|fixture)\.js$|^deploy\/testing\/|^local\/runtime\/bootstrap\/|^(deploy\/deployer|local\/(local|bootstrap))\.js$/;
+/** Tests, what they share, what runs in function processes, whose output the account records; bundles, and what Bazel puts beside. */
+const EXEMPT = [
+  /\.(test|fixture)\.js$/,
+  /^deploy\/testing\//,
+  /^local\/runtime\/bootstrap\//,
+  /^(deploy\/(deployer|throwing)|local\/(local|bootstrap))\.js$/,
+  /\.runfiles\//,
+];
 
 const PRINTS = /\bconsole\.(log|info|warn|error|debug|table|dir)\b|\bprocess\.std(out|err)\.write\b/;
 
@@ -16,7 +21,7 @@ test("nothing prints but by Output and complain", () => {
     readdirSync(join(__dirname, "..", program), { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".js"))
       .map((path) => `${program}/${path}`),
-  ).filter((path) => !EXEMPT.test(path));
+  ).filter((path) => !EXEMPT.some((exempt) => exempt.test(path)));
   expect(files).toEqual(
     expect.arrayContaining(["audit/main.js", "deploy/report/reporter.js", "local/main.js"]),
   );

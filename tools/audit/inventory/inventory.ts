@@ -22,23 +22,29 @@ export interface Holding {
   readonly places: readonly Place[];
 }
 
+/** A live version whose contents are not known. */
+export interface Opaque extends Deployed {
+  /** Why the metafile that its deploy has kept cannot be read; absent where none is kept. */
+  readonly problem?: string;
+}
+
 /** All that is audited, and what could not be. */
 export interface Inventory {
   readonly holdings: readonly Holding[];
   /** What runs and of which nobody kept what is inside: it was deployed before Ferry kept it, or past Ferry. */
-  readonly opaque: readonly Deployed[];
+  readonly opaque: readonly Opaque[];
   readonly unread: readonly Unread[];
 }
 
 /**
  * Joins what the build makes with what runs: a package that is both stands there once.
- * @param kept what was inside of digests that the build does not make, by digest
+ * @param kept what was inside of digests that the build does not make, by digest; or why that cannot be read
  */
 export function inventory(
   built: readonly Built[],
   deployed: readonly Deployed[],
   unread: readonly Unread[],
-  kept: ReadonlyMap<string, Contents>,
+  kept: ReadonlyMap<string, Contents | Error>,
 ): Inventory {
   const holdings = new Map<string, { contents: Contents; places: Place[] }>();
   const add = (contents: Contents, place: Place): void => {
@@ -48,10 +54,11 @@ export function inventory(
     else holdings.set(key, { contents, places: [place] });
   };
   for (const one of built) add(one.contents, { service: one.service, function: one.function });
-  const opaque: Deployed[] = [];
+  const opaque: Opaque[] = [];
   for (const one of deployed) {
     const contents = built.find((candidate) => isOf(candidate, one))?.contents ?? kept.get(one.sha256);
     if (contents === undefined) opaque.push(one);
+    else if (contents instanceof Error) opaque.push({ ...one, problem: contents.message });
     else {
       const live = { environment: one.environment, version: one.version };
       add(contents, { service: one.service, function: one.function, live });

@@ -1,8 +1,32 @@
-import { readContents } from "../../lambda/contents/contents";
+import { z } from "zod";
+import { type Contents as BundleContents, readContents } from "../../lambda/contents/contents";
 import type { Contents, Package } from "../bom/bom";
 
 /** What a package says of its licences, where another artifact's bill of materials tells. */
 export type KnownLicences = ReadonlyMap<string, readonly string[]>;
+
+/** A text that is no metafile of a bundle. */
+export class MetafileInvalid extends Error {
+  override readonly name = "MetafileInvalid";
+}
+
+/** The part of esbuild's metafile that is read (https://esbuild.github.io/api/#metafile). */
+const schema = z.looseObject({
+  inputs: z.record(
+    z.string(),
+    z.looseObject({
+      imports: z.array(z.looseObject({ path: z.string(), external: z.boolean().optional() })),
+    }),
+  ),
+  outputs: z.record(
+    z.string(),
+    z.looseObject({
+      entryPoint: z.string().optional(),
+      bytes: z.number(),
+      inputs: z.record(z.string(), z.looseObject({ bytesInOutput: z.number() })),
+    }),
+  ),
+});
 
 /** The licences that bills of materials tell, by `<name>@<version>`. */
 export function knownLicences(contents: readonly Contents[]): KnownLicences {
@@ -17,7 +41,7 @@ export function knownLicences(contents: readonly Contents[]): KnownLicences {
  * What was inside a deployment package that is not built now, from the metafile that its deploy has kept. Packages that others carry
  * within themselves have no version there, and stand as `unknown`.
  *
- * @throws Error if it is no metafile
+ * @throws MetafileInvalid
  */
 export function contentsOfMetafile(
   metafile: string,
@@ -25,7 +49,7 @@ export function contentsOfMetafile(
   licences: KnownLicences,
 ): Contents {
   const packages = new Map<string, Package>();
-  for (const { bytes, package: found } of readContents(metafile).parts) {
+  for (const { bytes, package: found } of partsOf(metafile)) {
     if (found === undefined) continue;
     const { name, version = "unknown" } = found;
     const key = `${name}@${version}`;
@@ -33,4 +57,14 @@ export function contentsOfMetafile(
     packages.set(key, { name, version, licences: licences.get(key) ?? [], bytes: before + bytes });
   }
   return { target, sha256, packages: [...packages.values()] };
+}
+
+function partsOf(metafile: string): BundleContents["parts"] {
+  try {
+    schema.parse(JSON.parse(metafile));
+    return readContents(metafile).parts;
+  } catch (cause) {
+    const said = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    throw new MetafileInvalid(`its metafile cannot be read: ${said}`, { cause });
+  }
 }

@@ -1,11 +1,12 @@
 import { readEnvironments } from "../../deploy/environment/read";
 import { resolveEnvironment } from "../../deploy/environment/resolve";
 import type { Environments } from "../../deploy/environment/schema";
+import { DamagedCompanion } from "../../deploy/store/companions";
 import type { Contents } from "../bom/bom";
 import { readBuilt } from "./built";
 import { type Deployed, lookEverywhere } from "./deployed";
 import { type Inventory, inventory } from "./inventory";
-import { contentsOfMetafile, knownLicences } from "./kept";
+import { contentsOfMetafile, knownLicences, MetafileInvalid } from "./kept";
 
 /** What an audit is of. */
 export interface Scope {
@@ -42,17 +43,22 @@ export async function takeInventory(scope: Scope): Promise<Inventory> {
   const deployed = found.flatMap((one) => one.deployed).filter(({ environment }) => isMeant(environment));
   const unread = found.flatMap((one) => one.unread);
   const licences = knownLicences(built.map(({ contents }) => contents));
-  const kept = new Map<string, Contents>();
+  const kept = new Map<string, Contents | Error>();
   const isBuilt = ({ sha256 }: Deployed) => built.some(({ contents }) => contents.sha256 === sha256);
   await Promise.all(
     deployed
       .filter((one) => !isBuilt(one))
       .map(async ({ service, function: name, sha256 }) => {
-        const metafiles = await Promise.all(found.map((one) => one.metafile(sha256)));
-        const metafile = metafiles.find((one) => one !== undefined);
         const target = `${service}/${name}, an earlier build`;
-        if (metafile !== undefined)
-          kept.set(sha256, contentsOfMetafile(metafile, { target, sha256 }, licences));
+        try {
+          const metafiles = await Promise.all(found.map((one) => one.metafile(sha256)));
+          const metafile = metafiles.find((one) => one !== undefined);
+          if (metafile !== undefined)
+            kept.set(sha256, contentsOfMetafile(metafile, { target, sha256 }, licences));
+        } catch (error) {
+          if (!(error instanceof DamagedCompanion || error instanceof MetafileInvalid)) throw error;
+          kept.set(sha256, error);
+        }
       }),
   );
   return inventory(built, deployed, unread, kept);

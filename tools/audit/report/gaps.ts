@@ -6,8 +6,8 @@ export function gapLines({ opaque, unread }: Inventory): string[] {
     "next: sign in there and ask again, or name what matters by --env; --build-only asks nothing of AWS";
   return [
     ...opaque.map(
-      ({ environment, service, function: name, version, sha256 }) =>
-        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): its deploy has kept no metafile; deploy it anew`,
+      ({ environment, service, function: name, version, sha256, problem }) =>
+        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): ${problem ?? "its deploy has kept no metafile; deploy it anew"}`,
     ),
     ...[...byReason(unread)].map(([reason, names]) => `not looked at: ${names.join(", ")}: ${reason}`),
     ...(unread.length === 0 ? [] : [hint]),

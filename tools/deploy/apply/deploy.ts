@@ -1,4 +1,5 @@
 import type { Provenance } from "../history/version-description";
+import { own } from "../own";
 import { writes } from "../plan/plan";
 import type { PlanFile } from "../planfile/schema";
 import { forEachLimited, SERVICES_AT_ONCE } from "../run/concurrency";
@@ -108,7 +109,7 @@ export async function deployAll(
  * lock that it may have left. It is known where the record was read to spare calls.
  */
 function isLeftPending({ records }: Context, { desired }: ServiceOutcome): boolean {
-  return records.known?.services[desired.service]?.pending === true;
+  return own(records.known?.services, desired.service)?.pending === true;
 }
 
 /** Where bytes had to be fetched or built for the deploy itself, that says better where they come from than the build before. */

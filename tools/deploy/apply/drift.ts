@@ -1,3 +1,4 @@
+import { own } from "../own";
 import { driftOf } from "../plan/drift";
 import type { Context } from "../run/context";
 import type { ServiceOutcome } from "../run/outcome";
@@ -12,7 +13,7 @@ export async function recordDrift(
   if (prepared.size === 0) return;
   const record = context.records.known ?? (await recordOf(context));
   for (const [outcome, { desired, observed }] of prepared) {
-    const recorded = record?.services[desired.service];
+    const recorded = own(record?.services, desired.service);
     outcome.unfinished = recorded?.pending ? { by: recorded.by, at: recorded.at } : undefined;
     for (const entry of outcome.functions) {
       const { name, artifact } = entry.desired;

@@ -1,4 +1,5 @@
 import type { Provenance } from "../history/version-description";
+import { own } from "../own";
 import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 import type { Context } from "../run/context";
 import type { ObservedService } from "../state/observed";
@@ -17,7 +18,7 @@ export function isOvertaken(
   if (recorded?.template === undefined) return false;
   if (recorded.template !== observed.stack?.tags[TEMPLATE_TAG]) return true;
   return functions.some(({ name, artifact }) => {
-    const version = recorded.functions[artifact.name]?.version;
+    const version = own(recorded.functions, artifact.name)?.version;
     return version !== undefined && version !== observed.functions[name]?.live?.version;
   });
 }

@@ -9,6 +9,7 @@ import { parseSampleEvents } from "../events/file";
 import { fill } from "../events/fill";
 import { type LogLine, logLine } from "../logs/line";
 import { tailEvents } from "../logs/tail";
+import { isDeep } from "../nesting";
 import { chooseFunction } from "./choose-function";
 import type { InvokeOptions } from "./options";
 import type { NamedRun } from "./prepare";
@@ -119,6 +120,7 @@ function errorMessage(payload: string): string {
 }
 
 function parsed(payload: string): unknown {
+  if (isDeep(payload)) return payload;
   try {
     return JSON.parse(payload);
   } catch {

@@ -10,8 +10,8 @@ import type { PlacedFunction } from "../plan/names";
 import { type ResolvedTrace, traceRecord } from "../report/stack-trace";
 import { buildIdOfCode } from "../stack-trace/code";
 import { readTraces, type Trace } from "../stack-trace/input";
-import { parseSourceMap, resolveTrace } from "../stack-trace/resolve";
-import { StoredCompanions } from "../store/companions";
+import { parseSourceMap, resolveTrace, SourceMapInvalid } from "../stack-trace/resolve";
+import { DamagedCompanion, StoredCompanions } from "../store/companions";
 import { chooseFunction } from "./choose-function";
 import type { StackTraceOptions } from "./options";
 import type { NamedRun } from "./prepare";
@@ -55,27 +55,28 @@ async function resolveOne(
   const entry = versions.find((one) => one.version === version);
   const buildId = given ?? (entry && (await buildIdOfCode(session, chosen.name, entry.version)));
   if (buildId === undefined) throw unknownBuild(chosen, version);
-  const map =
-    options.sourceMap === undefined
-      ? await new StoredCompanions(context.bucket).find(sourceMapKey(buildId))
-      : await readGiven(options.sourceMap, "the source map", setting);
-  if (map === undefined) throw missing(chosen, buildId, entry, context.environment.name);
-  const lines = resolveTrace(trace.text, parsed(map, buildId), chosen.artifact.target);
+  const lines = await readable(buildId, async () => {
+    const map =
+      options.sourceMap === undefined
+        ? await new StoredCompanions(context.bucket).find(sourceMapKey(buildId))
+        : await readGiven(options.sourceMap, "the source map", setting);
+    if (map === undefined) throw missing(chosen, buildId, entry, context.environment.name);
+    return resolveTrace(trace.text, parseSourceMap(map), chosen.artifact.target);
+  });
   const assumed = given === undefined && trace.functionVersion === undefined;
   return { function: chosen.name, version, entry, buildId, assumed, lines };
 }
 
-function parsed(map: string, buildId: string): ReturnType<typeof parseSourceMap> {
+/** What is made of a source map, which may be damaged, or none at all. */
+async function readable<T>(buildId: string, read: () => Promise<T>): Promise<T> {
   try {
-    return parseSourceMap(map);
+    return await read();
   } catch (cause) {
+    if (!(cause instanceof DamagedCompanion || cause instanceof SourceMapInvalid)) throw cause;
     throw new FerryError(
       "SourceMapMissing",
-      `the source map of the build ${buildId} cannot be read: ${cause}`,
-      {
-        cause,
-        next: "give another one with --source-map",
-      },
+      `the source map of the build ${buildId} cannot be read: ${cause.message}`,
+      { cause, next: "give another one with --source-map" },
     );
   }
 }

@@ -93,6 +93,19 @@ describe("an environments file is refused", () => {
   environments.qa: the parameter Environment is given by the deployer"
 `);
   });
+  test("with a key that anyone can sign for", () => {
+    const zero = Buffer.from(`302a300506032b6570032100${"00".repeat(32)}`, "hex").toString("base64");
+    expect(one({ trust: { keys: [zero] } })).toThrowErrorMatchingInlineSnapshot(`
+"environments.json is not valid:
+  environments.qa.trust.keys[0]: must be a key that a signature proves something of: it is of small order: anyone can sign for it"
+`);
+  });
+  test("with what is no key", () => {
+    expect(one({ trust: { keys: ["x"] } })).toThrowErrorMatchingInlineSnapshot(`
+"environments.json is not valid:
+  environments.qa.trust.keys[0]: must be an Ed25519 public key: openssl pkey -pubout -outform DER | base64"
+`);
+  });
   test("with a pattern that is more than a prefix", () => {
     expect(() =>
       read({ version: 1, environments: { "*-dev": settings("eu-west-1") } }),

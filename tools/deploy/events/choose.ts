@@ -1,4 +1,5 @@
 import { FerryError } from "../error";
+import { own } from "../own";
 import type { SampleEvent, SampleEvents } from "./file";
 
 /**
@@ -7,7 +8,7 @@ import type { SampleEvent, SampleEvents } from "./file";
  * @throws FerryError `UsageInvalid`
  */
 export function chooseEvent(events: SampleEvents, asked: string, origin: string): SampleEvent {
-  const named = Object.hasOwn(events, asked) ? events[asked] : undefined;
+  const named = own(events, asked);
   if (named) return named;
   const triggered = Object.entries(events).filter(([, { trigger }]) => trigger === asked);
   const [only] = triggered;

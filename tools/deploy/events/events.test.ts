@@ -18,6 +18,11 @@ const events: SampleEvents = {
   "POST /orders": { trigger: "http", event: {} },
 };
 
+test("a placeholder of no meaning stays, whatever it is called", () => {
+  const placeholders = ["toString", "constructor", "__proto__"].map((name) => `\${${name}}`).join(" ");
+  expect(fill({ trigger: "sqs", event: placeholders }, environment)).toBe(placeholders);
+});
+
 test("an event goes by its name, or by a trigger that only it has", () => {
   expect(chooseEvent(events, "captures", "f")).toBe(events.captures);
   expect(chooseEvent(events, "sqs", "f")).toBe(events.captures);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Environment } from "../environment/schema";
+import { own } from "../own";
 import type { SampleEvent, Trigger } from "./file";
 
 /** Members that AWS delivers as text, and that stand in the file as the JSON which they hold. */
@@ -24,7 +25,7 @@ export function fill({ trigger, event }: SampleEvent, environment: Environment, 
   const texts = new Set(TEXTS[trigger]);
   const filled = (value: unknown): unknown => {
     if (typeof value === "string")
-      return value.replaceAll(/\$\{(\w+)\}/g, (all, name) => values[name]?.() ?? all);
+      return value.replaceAll(/\$\{(\w+)\}/g, (all, name) => own(values, name)?.() ?? all);
     if (Array.isArray(value)) return value.map(filled);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(

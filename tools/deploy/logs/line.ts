@@ -1,4 +1,5 @@
 import type { LogEvent } from "../aws/logs";
+import { isDeep } from "../nesting";
 
 /** Levels as Powertools Logger writes them, from the least to the most severe. */
 export const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "CRITICAL"] as const;
@@ -75,7 +76,8 @@ function thrown(said: string): Pick<LogLine, "message" | "fields"> {
   if (what === undefined || error === undefined) return { message: said, fields: {} };
   const { errorType: name, errorMessage: message, stack, cause } = error;
   // What is thrown and is no Error has no stack.
-  const lines = Array.isArray(stack) && stack.length > 0 ? { stack: stack.join("\n") } : {};
+  const texts = Array.isArray(stack) ? stack.filter((line) => typeof line === "string") : [];
+  const lines = texts.length > 0 ? { stack: texts.join("\n") } : {};
   return { message: what.trim(), fields: { error: { name, message, ...lines, cause } } };
 }
 
@@ -85,12 +87,12 @@ export function isAtLeast(line: LogLine, level: Level): boolean {
 }
 
 function levelOf(value: unknown): Level | undefined {
-  const name = String(value).toUpperCase();
+  const name = typeof value === "string" ? value.toUpperCase() : undefined;
   return LEVELS.find((level) => level === name);
 }
 
 export function jsonObject(text: string): Record<string, unknown> | undefined {
-  if (!text.startsWith("{")) return undefined;
+  if (!text.startsWith("{") || isDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -40,6 +40,7 @@ export function tailEvents(
 
 /** As the platform's logger writes it into its JSON, or Lambda's runtime before a text. */
 function timeOf(message: string): number | undefined {
-  const time = Date.parse(String(jsonObject(message)?.timestamp ?? CONSOLE_TIME.exec(message)?.[1]));
+  const said = jsonObject(message)?.timestamp ?? CONSOLE_TIME.exec(message)?.[1];
+  const time = typeof said === "string" ? Date.parse(said) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }

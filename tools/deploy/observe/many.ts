@@ -1,4 +1,5 @@
 import type { AwsSession } from "../aws/session";
+import { own } from "../own";
 import type { FunctionVersion, ObservedFunction, ObservedService, ObservedStack } from "../state/observed";
 import { situation } from "../state/situation";
 import { isMany, mayList, pagesOfFunctions, pagesOfStacks } from "./choice";
@@ -77,7 +78,7 @@ async function recordedFunctions(
   const services = (await record()) ?? {};
   const found = new Map<string, RecordedFunction>();
   for (const { service, templateDigest, functions } of subjects) {
-    const recorded = Object.hasOwn(services, service) ? services[service] : undefined;
+    const recorded = own(services, service);
     for (const wanted of functions) {
       const one = recordedAsWanted(recorded, templateDigest, wanted);
       if (one) found.set(wanted.name, one);

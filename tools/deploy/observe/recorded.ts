@@ -1,3 +1,4 @@
+import { own } from "../own";
 import { hasConfiguration } from "../state/configuration-digest";
 import type { FunctionVersion, ObservedFunction } from "../state/observed";
 
@@ -38,9 +39,7 @@ export function recordedAsWanted(
   { artifact }: WantedFunction,
 ): RecordedFunction | undefined {
   if (!recorded || recorded.pending || recorded.template !== templateDigest) return undefined;
-  const one = Object.hasOwn(recorded.functions, artifact.name)
-    ? recorded.functions[artifact.name]
-    : undefined;
+  const one = own(recorded.functions, artifact.name);
   return one?.sha256 === artifact.digest.sha256 ? one : undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { FunctionArtifact, Service, StackArtifact } from "../manifest/service";
+import { own } from "../own";
 import { isHidden } from "../template/parameter";
 import { type AliasSettings, aliasSettings } from "./alias-settings";
 import { functionName, type PlacedFunction, type PlacedService, type PlacedStack, stackName } from "./names";
@@ -76,7 +77,7 @@ export function desire(service: Service, environment: Environment, continueRollb
 function parameterValues(service: Service, environment: Environment): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [key, declaration] of Object.entries(service.stack.template.parameters)) {
-    const given = key === "Environment" ? environment.name : environment.parameters[key];
+    const given = key === "Environment" ? environment.name : own(environment.parameters, key);
     if (given !== undefined && isHidden(declaration)) {
       throw new FerryError(
         "ParameterInvalid",

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { own } from "../own";
 import { hasConfiguration } from "../state/configuration-digest";
 import type { FunctionVersion, ObservedFunction } from "../state/observed";
 import type { FunctionRecord, ServiceRecord } from "../store/record";
@@ -23,7 +24,7 @@ export function driftOf(
   name: string,
   { live, latest }: ObservedFunction,
 ): Drift[] {
-  const one = recorded && Object.hasOwn(recorded.functions, name) ? recorded.functions[name] : undefined;
+  const one = own(recorded?.functions, name);
   if (!one || recorded?.pending) return [];
   const drift: Drift[] = [];
   if (live?.version !== one.version)

@@ -1,3 +1,4 @@
+import { own } from "../own";
 import { isHidden } from "../template/parameter";
 import type { DesiredStack } from "./desired";
 
@@ -8,6 +9,6 @@ const MASK = "****";
 export function withoutHidden(text: string, { artifact, parameters }: DesiredStack): string {
   const hidden = Object.entries(artifact.template.parameters)
     .filter(([, parameter]) => isHidden(parameter))
-    .flatMap(([name]) => parameters[name] || []);
+    .flatMap(([name]) => own(parameters, name) || []);
   return hidden.reduce((shown, value) => shown.replaceAll(value, MASK), text);
 }

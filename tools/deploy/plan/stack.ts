@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
+import { own } from "../own";
 import type { ObservedStack } from "../state/observed";
 import { mayHoldResources, situation } from "../state/situation";
 import { isHidden } from "../template/parameter";
@@ -125,7 +126,8 @@ function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean 
   const declared = desired.artifact.template.parameters;
   const names = new Set([...Object.keys(desired.parameters), ...Object.keys(observed.parameters)]);
   return [...names].every(
-    (name) => isHidden(declared[name]) || desired.parameters[name] === observed.parameters[name],
+    (name) =>
+      isHidden(own(declared, name)) || own(desired.parameters, name) === own(observed.parameters, name),
   );
 }
 

@@ -60,7 +60,7 @@ afterEach(() => {
 function expectHarmless(printed: string, isJson = false): void {
   const shown = isJson
     ? "\\u001b]0;t\\u0007\\u001b[2J\\u009b31m\\u202e"
-    : "\\x1b]0;t\\x07\\x1b[2J\\x9b31m\\u202e";
+    : "\\x1b]0;t\\x07\\x1b[2J\\u009b31m\\u202e";
   expect(printed).toContain(shown);
   expect(printed).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   expect(printed).not.toMatch(/^FORGED/m);
@@ -226,7 +226,7 @@ describe.each(["log", "text", "platform"] as const)("a line of a log: %s", (kind
 
 test("a line of a log as it was logged", () => {
   reporter().log(line, "\u001b[2Jraw\u009b", undefined);
-  expect(stdout).toBe("\\x1b[2Jraw\\x9b\n");
+  expect(stdout).toBe("\\x1b[2Jraw\\u009b\n");
 });
 
 test("the end of the log of an invocation, whose answer is for programs as it is", () => {

@@ -1,4 +1,4 @@
-import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from "listr2";
+import { DefaultRenderer, Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from "listr2";
 import { oneLine } from "../../terminal/harmless";
 import type { Board } from "./board";
 
@@ -8,6 +8,11 @@ type Task = Pick<ListrTaskWrapper<unknown, never, never>, "title" | "output">;
 const MARGIN = 3;
 /** More lines than that nobody follows. */
 const MOST_LINES = 12;
+
+/** Without this listr2 writes another display to standard output where that is no terminal, though this one is for standard error. */
+class Display extends DefaultRenderer {
+  static override readonly nonTTY = true;
+}
 
 /** Progress on a terminal: a line of totals with those services below it that are at work. Gone when all is done. */
 export class LiveProgress {
@@ -31,7 +36,7 @@ export class LiveProgress {
     };
     this.#ended = new Listr([task], {
       registerSignalListeners: false,
-      renderer: "default",
+      renderer: Display,
       rendererOptions: {
         clearOutput: true,
         logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),

@@ -58,7 +58,11 @@ function errorText(error: unknown): string {
   if (typeof error !== "object" || error === null) return String(error);
   const { name, message, stack, cause } = error as Record<string, unknown>;
   const said =
-    typeof stack === "string" ? stack : typeof message === "string" ? `${name}: ${message}` : inspect(error);
+    typeof stack === "string"
+      ? stack
+      : typeof message === "string"
+        ? `${text(name)}: ${message}`
+        : inspect(error);
   return cause === undefined ? said : `${said}\ncaused by: ${errorText(cause)}`;
 }
 

@@ -33,8 +33,8 @@ export interface ReporterOptions {
 const SIGN_PAUSE = 10_000;
 
 /**
- * The only part that prints, by `Output`, so that text of any origin may stand in what it prints. People read standard error, with colour and a live display only on a terminal; standard output
- * belongs to programs.
+ * The only part that prints, by `Output`, so that text of any origin may stand in what it prints. People read standard error, with colour
+ * and a live display only on a terminal; standard output belongs to programs.
  */
 export class Reporter {
   readonly #options: ReporterOptions;

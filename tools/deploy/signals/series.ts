@@ -1,3 +1,5 @@
+import { own } from "../own";
+
 /** A metric of CloudWatch. */
 export interface Metric {
   readonly namespace: string;
@@ -89,7 +91,7 @@ export function seriesOf(
       };
     }),
   );
-  const own = custom
+  const measured = custom
     .filter(({ dimensions }) => dimensions.service === service)
     .map((one) => ownSeries(service, one));
   // A service whose name begins with another's has queues that do so as well.
@@ -98,13 +100,13 @@ export function seriesOf(
     .filter((prefix) => prefix.length > queuePrefix.length);
   const queueSeries = queues.flatMap((metric): Series[] => {
     const { QueueName = "" } = metric.dimensions;
-    const [label, unit] = OF_QUEUES[metric.name] ?? [];
+    const [label, unit] = own(OF_QUEUES, metric.name) ?? [];
     if (label === undefined || unit === undefined || !QueueName.startsWith(queuePrefix)) return [];
     if (longer.some((prefix) => QueueName.startsWith(prefix))) return [];
     const text = `${QueueName.slice(queuePrefix.length)}: ${label}`;
     return [{ service, label: text, metric, statistic: "Maximum", unit }];
   });
-  return [...lambda, ...own, ...queueSeries.sort((a, b) => (a.label < b.label ? -1 : 1))];
+  return [...lambda, ...measured, ...queueSeries.sort((a, b) => (a.label < b.label ? -1 : 1))];
 }
 
 function ownSeries(service: string, metric: Metric): Series {

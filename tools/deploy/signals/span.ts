@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDeep } from "../nesting";
 import type { Status } from "./trace-summary";
 
 /** A step of a request: a segment of X-Ray, or a subsegment. */
@@ -74,7 +75,7 @@ interface Growing extends Omit<Span, "children"> {
  * @param now milliseconds since the epoch, for steps that go on
  */
 export function spanTree(documents: readonly string[], now: number): Span[] {
-  const segments = documents.flatMap((text) => segment.safeParse(JSON.parse(text)).data ?? []);
+  const segments = documents.flatMap((text) => segment.safeParse(document(text)).data ?? []);
   const known = new Map<string, Growing>();
   const placed = segments.map((one) => ({ one, span: grow(one, one.trace_id, known, now) }));
   const roots: Growing[] = [];
@@ -87,6 +88,15 @@ export function spanTree(documents: readonly string[], now: number): Span[] {
   }
   sort(roots);
   return roots;
+}
+
+function document(text: string): unknown {
+  if (isDeep(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every span of a tree with its depth, each before what is below it. */

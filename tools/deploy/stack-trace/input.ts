@@ -1,3 +1,4 @@
+import { isDeep } from "../nesting";
 import { bundleFrame } from "./frame";
 
 /** A stack trace, and what the log line around it says of the function. */
@@ -59,7 +60,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 /** What stands in braces at the end: Lambda's runtime writes time, request id and level before it. */
 function jsonObject(text: string): JsonObject | undefined {
   const start = text.indexOf("{");
-  if (start < 0 || !text.trimEnd().endsWith("}")) return undefined;
+  if (start < 0 || !text.trimEnd().endsWith("}") || isDeep(text)) return undefined;
   try {
     return JSON.parse(text.slice(start)) as JsonObject;
   } catch {
@@ -71,7 +72,7 @@ function traceOf(line: JsonObject): Trace {
   const fields = (isObject(line.fields) ? line.fields : line) as JsonObject;
   const stacks = [...stacksOf(line)];
   return {
-    text: stacks.length > 0 ? stacks.join("\n") : String(line.message ?? line.errorMessage ?? ""),
+    text: stacks.length > 0 ? stacks.join("\n") : words(line.message ?? line.errorMessage),
     buildId: text(fields.build_id, /^[0-9a-f]{64}$/),
     functionName: text(fields.function_name ?? line.function, /./),
     functionVersion: text(fields.function_version ?? line.version, /^\d+$/),
@@ -82,9 +83,13 @@ function traceOf(line: JsonObject): Trace {
 function* stacksOf(value: unknown, by = ""): Generator<string> {
   if (!isObject(value)) return;
   const { stack = value.trace, ...rest } = value;
-  const lines = Array.isArray(stack) ? stack.join("\n") : stack;
+  const lines = Array.isArray(stack) ? stack.map(words).join("\n") : stack;
   if (typeof lines === "string") yield `${by}${lines}`;
   for (const [key, held] of Object.entries(rest)) yield* stacksOf(held, key === "cause" ? "caused by: " : "");
+}
+
+function words(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { TraceMap } from "@jridgewell/trace-mapping";
+import { z } from "zod";
 import { bundleFrame } from "./frame";
 
 /** A line of a stack trace, and where in the sources it is, if that is known. */
@@ -33,7 +34,8 @@ export function resolveTrace(text: string, map: TraceMap, label: string): Resolv
     const frame = bundleFrame(line);
     if (!frame) return { text: line };
     const found = originalPositionFor(map, { line: frame.line, column: frame.column - 1 });
-    if (found.source === null) return { text: line };
+    // Where the map is damaged it may lead to what is not there.
+    if (typeof found.source !== "string" || !(found.line >= 1 && found.column >= 0)) return { text: line };
     const code = sourceContentFor(map, found.source)?.split("\n")[found.line - 1]?.trim();
     const source = {
       path: workspacePath(folder, found.source),
@@ -46,10 +48,40 @@ export function resolveTrace(text: string, map: TraceMap, label: string): Resolv
   });
 }
 
-/** @throws Error if the text is no source map */
+/** A text that is no source map. */
+export class SourceMapInvalid extends Error {
+  override readonly name = "SourceMapInvalid";
+}
+
+/** A source map as esbuild writes it: https://tc39.es/ecma426/ */
+const schema = z.object({
+  version: z.literal(3),
+  file: z.string().optional(),
+  sourceRoot: z.string().nullish(),
+  sources: z.array(z.string().nullable()),
+  sourcesContent: z.array(z.string().nullable()).optional(),
+  names: z.array(z.string()).default([]),
+  mappings: z.string(),
+});
+
+/** @throws SourceMapInvalid */
 export function parseSourceMap(text: string): TraceMap {
-  const { TraceMap } = traceMapping();
-  return new TraceMap(text);
+  const { TraceMap, decodedMappings } = traceMapping();
+  try {
+    const { sourcesContent, file, sourceRoot, ...map } = schema.parse(JSON.parse(text));
+    const read = new TraceMap({
+      ...map,
+      ...(sourcesContent && { sourcesContent }),
+      ...(sourceRoot && { sourceRoot }),
+      ...(file !== undefined && { file }),
+    });
+    // Else they would be read only where the first frame is looked for.
+    decodedMappings(read);
+    return read;
+  } catch (cause) {
+    const said = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    throw new SourceMapInvalid(`it is no source map: ${said}`, { cause });
+  }
 }
 
 function workspacePath(folder: string, source: string): string {

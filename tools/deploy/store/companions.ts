@@ -2,6 +2,14 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import type { Bucket } from "./bucket";
 
+/** Bytes that one may have: many times as many as any has. */
+const LARGEST = 256 * 1024 * 1024;
+
+/** A companion that is not what was kept: its compression is broken. */
+export class DamagedCompanion extends Error {
+  override readonly name = "DamagedCompanion";
+}
+
 /**
  * Source maps and metafiles of what was deployed, compressed, in the bucket: one for all functions and environments that run the same
  * bundle. Source maps hold the sources, so whoever may read them can read the code.
@@ -26,10 +34,21 @@ export class StoredCompanions {
     await this.#bucket.upload(objectKey(key), { body, bytes: body.length, sha256 });
   }
 
-  /** Its text; undefined where none is kept. */
+  /**
+   * Its text; undefined where none is kept.
+   * @throws DamagedCompanion
+   */
   async find(key: string): Promise<string | undefined> {
     const body = await this.#bucket.bytes(objectKey(key));
-    return body && (await promisify(zlib().gunzip)(body)).toString("utf8");
+    if (body === undefined) return undefined;
+    try {
+      const contents = await promisify<Buffer, { maxOutputLength: number }, Buffer>(zlib().gunzip)(body, {
+        maxOutputLength: LARGEST,
+      });
+      return contents.toString("utf8");
+    } catch (cause) {
+      throw new DamagedCompanion(`${objectKey(key)} is damaged: ${(cause as Error).message}`, { cause });
+    }
   }
 }
 

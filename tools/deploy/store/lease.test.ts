@@ -5,7 +5,7 @@ import { nodeBinary } from "../../node/node-binary";
 import { TestAccount } from "../testing/account";
 import type { Bucket } from "./bucket";
 import { Lease, type LeaseOptions } from "./lease";
-import { LEASE, type Lock, takeover } from "./lock";
+import { LEASE, type Lock, takeover, Unreadable } from "./lock";
 import { type Holder, thisHolder } from "./process";
 
 jest.setTimeout(60_000);
@@ -139,6 +139,36 @@ describe("a lock", () => {
     await lease.release();
   });
 
+  test.each([
+    ["", "it is empty"],
+    ["{", "it is not JSON"],
+    ["[]", "the document: Invalid input: expected object, received array"],
+    ['{"version":2,"until":"tomorrow"}', "it is of version 2, and this deployer knows version 1"],
+    ['{"version":1,"id":"x"}', "holder: Invalid input: expected object, received undefined"],
+  ])("that cannot be read, %j, is refused at once, and taken by force alone", async (text, problem) => {
+    const etag = await bucket.put(key, text, "absent");
+    await expect(Lease.acquire(options())).rejects.toMatchObject({
+      code: "LockUnreadable",
+      message: `the lock of orders in dev-alice cannot be read: ${key} in the bucket ${bucket.name}: ${problem}`,
+      next: expect.stringContaining("--force-unlock"),
+    });
+    expect(told).toEqual([]);
+    expect(await bucket.get(key)).toMatchObject({ text, etag });
+    const { lease } = await Lease.acquire(options({ force: true }));
+    expect(told).toEqual([`takes from someone whose lock cannot be read (${problem}): forced`]);
+    await lease.release();
+    expect(await bucket.get(key)).toBeUndefined();
+  });
+
+  test("in whose place something unreadable was put is lost", async () => {
+    const { lease } = await Lease.acquire(options());
+    await bucket.put(key, "{", { etag: (await bucket.get(key))?.etag ?? "" });
+    await expect(expire(lease)).rejects.toMatchObject({
+      code: "LockLost",
+      message: expect.stringContaining("someone whose lock cannot be read (it is not JSON) has it now"),
+    });
+  });
+
   test("that was removed is lost", async () => {
     const { lease } = await Lease.acquire(options());
     await bucket.delete(key, (await bucket.get(key))?.etag ?? "");
@@ -185,8 +215,9 @@ describe("whether a lock may be taken over", () => {
     ["fresh, and force is used", aged(0), lock, true, "forced"],
     ["at the end of its time", aged(LEASE), lock, false, undefined],
     ["two seconds after that", aged(LEASE + 2_000), lock, false, "expired"],
-    ["unreadable", aged(0), undefined, false, undefined],
-    ["unreadable and old", aged(LEASE + 2_000), undefined, false, "expired"],
+    ["unreadable", aged(0), new Unreadable("it is not JSON"), false, undefined],
+    ["unreadable and old", aged(LEASE + 2_000), new Unreadable("it is not JSON"), false, undefined],
+    ["unreadable, and force is used", aged(0), new Unreadable("it is not JSON"), true, "forced"],
     ["held by this process", aged(0), { ...lock, holder: thisHolder("bob") }, false, undefined],
   ])("%s", (_name, found, held, force, expected) => {
     expect(takeover(found, held, force)).toBe(expected);

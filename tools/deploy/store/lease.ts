@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { poll } from "../aws/poll";
 import { FerryError } from "../error";
 import type { Bucket } from "./bucket";
-import { describeLock, LEASE, type Lock, parseLock, type Takeover, takeover } from "./lock";
+import { describeLock, LEASE, type Lock, parseLock, type Takeover, takeover, Unreadable } from "./lock";
 import { thisHolder } from "./process";
 
 /** Pace of renewals, in milliseconds: two may fail before the lease is over. */
@@ -75,7 +75,7 @@ export class Lease {
       if (!found) return undefined;
       const other = parseLock(found.text);
       // The answer to an attempt of this very process was lost.
-      if (other?.id === lock.id) return { etag: found.etag, asked };
+      if (isHold(other, lock)) return { etag: found.etag, asked };
       waited = true;
       const holder = describeLock(other);
       const why = takeover(found, other, options.force && told === undefined);
@@ -85,6 +85,7 @@ export class Lease {
         options.onTakeover(holder, why);
         return { etag: taken, asked };
       }
+      if (other instanceof Unreadable) throw unreadable(options, other);
       if (told !== holder) options.onWait(holder);
       told = holder;
       return undefined;
@@ -125,8 +126,8 @@ export class Lease {
     if (etag === undefined) {
       const found = await bucket.get(key);
       const other = found && parseLock(found.text);
-      if (!found || other?.id !== lock.id) {
-        this.#lose(found ? describeLock(other) : undefined);
+      if (!found || !other || !isHold(other, lock)) {
+        this.#lose(other && describeLock(other));
         return;
       }
       // The renewal took effect, and its answer was lost.
@@ -145,6 +146,22 @@ export class Lease {
       { next: "let the other deploy finish, then run the same command again" },
     );
   }
+}
+
+/** Whether what was found is the same hold of the lock. */
+function isHold(found: Lock | Unreadable, lock: Lock): boolean {
+  return !(found instanceof Unreadable) && found.id === lock.id;
+}
+
+/** There is nothing to wait for: a damaged lock is never given back, and one of a newer deployer may last longer than ours. */
+function unreadable({ subject, bucket, key }: LeaseOptions, { problem }: Unreadable): FerryError {
+  return new FerryError(
+    "LockUnreadable",
+    `the lock of ${subject} cannot be read: ${key} in the bucket ${bucket.name}: ${problem}`,
+    {
+      next: "see that no other deploy of it is running, of a newer version of Ferry for instance; then run the same command with --force-unlock",
+    },
+  );
 }
 
 interface Held {

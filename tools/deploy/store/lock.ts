@@ -34,28 +34,46 @@ export function lockKey(environment: string, service: string): string {
   return `environments/${environment}/locks/${service}.json`;
 }
 
-/** Undefined for what is not a lock of this version: it lasts as long as one, and nobody knows whose it is. */
-export function parseLock(text: string): Lock | undefined {
+/** What stands in the place of a lock and is none of this version: damaged, or of a newer deployer. */
+export class Unreadable {
+  /** @param problem as a clause: `it is not JSON` */
+  constructor(readonly problem: string) {}
+}
+
+/** Reads the body of a lock. */
+export function parseLock(text: string): Lock | Unreadable {
+  if (text.trim() === "") return new Unreadable("it is empty");
+  let value: unknown;
   try {
-    return lockSchema.safeParse(JSON.parse(text)).data;
+    value = JSON.parse(text);
   } catch {
-    return undefined;
+    return new Unreadable("it is not JSON");
   }
+  const { success, data, error } = lockSchema.safeParse(value);
+  if (success) return data;
+  const version = z.looseObject({ version: z.number() }).safeParse(value).data?.version;
+  if (version !== undefined && version !== 1)
+    return new Unreadable(`it is of version ${version}, and this deployer knows version 1`);
+  const [issue] = error.issues;
+  return new Unreadable(`${z.core.toDotPath(issue?.path ?? []) || "the document"}: ${issue?.message}`);
 }
 
 /** Why a lock may be taken from its holder. */
 export type Takeover = "ended" | "expired" | "forced";
 
-/** Undefined while the holder is to be waited for. */
-export function takeover(found: StoredText, lock: Lock | undefined, force: boolean): Takeover | undefined {
-  if (lock && hasEnded(lock.holder)) return "ended";
+/**
+ * Undefined while the holder is to be waited for. How long a lock lasts that cannot be read is not known: only force takes it.
+ */
+export function takeover(found: StoredText, lock: Lock | Unreadable, force: boolean): Takeover | undefined {
+  if (lock instanceof Unreadable) return force ? "forced" : undefined;
+  if (hasEnded(lock.holder)) return "ended";
   if (found.now.getTime() - found.lastModified.getTime() > LEASE + PRECISION) return "expired";
   return force ? "forced" : undefined;
 }
 
 /** Whose lock it is, for people: `alice on laptop (deploy, process 4711) since …`. */
-export function describeLock(lock: Lock | undefined): string {
-  if (!lock) return "someone whom it does not name";
+export function describeLock(lock: Lock | Unreadable): string {
+  if (lock instanceof Unreadable) return `someone whose lock cannot be read (${lock.problem})`;
   const { user, host, pid } = lock.holder;
   return `${user} on ${host} (${lock.command}, process ${pid}) since ${lock.since}`;
 }

@@ -1,3 +1,4 @@
+import { own } from "../own";
 import type { Instantiation, TemplateParameter } from "./template";
 
 /** Whether CloudFormation hides the parameter's value from everyone, and tells it as asterisks. */
@@ -19,6 +20,6 @@ export function isRevealable(name: string, parameter: TemplateParameter): boolea
 
 /** The value of a declared parameter, where it is known. A hidden one takes its default only, which the template has. */
 export function parameterValue(name: string, { template, parameters }: Instantiation): string | undefined {
-  const declaration = template.parameters[name];
-  return isHidden(declaration) ? String(declaration?.Default ?? "") : parameters[name];
+  const declaration = own(template.parameters, name);
+  return isHidden(declaration) ? String(declaration?.Default ?? "") : own(parameters, name);
 }

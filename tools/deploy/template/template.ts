@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { FerryError } from "../error";
 
 /** The parts of a CloudFormation template that the deployer reads. Everything else passes through it as text. */
@@ -38,6 +39,22 @@ export interface TemplateOutput {
   readonly Export?: { readonly Name?: unknown };
 }
 
+const members = z.record(z.string(), z.unknown());
+
+/** What entries of these sections must be for templates to be compared. CloudFormation refuses more. */
+const ENTRIES = {
+  Parameters: z.looseObject({
+    Type: z.string(),
+    Default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  }),
+  Resources: z.looseObject({
+    Type: z.string(),
+    Condition: z.string().optional(),
+    Properties: members.optional(),
+  }),
+  Outputs: z.looseObject({ Condition: z.string().optional(), Export: members.optional() }),
+};
+
 /** Reads a JSON template. `origin` names it in errors. */
 export function parseTemplate(body: string, origin: string): Template {
   let document: unknown;
@@ -46,11 +63,11 @@ export function parseTemplate(body: string, origin: string): Template {
   } catch (cause) {
     throw new FerryError("TemplateInvalid", `${origin} is not JSON: ${(cause as Error).message}`, { cause });
   }
-  if (!isRecord(document) || !isRecord(document.Resources)) {
-    throw new FerryError("TemplateInvalid", `${origin} has no Resources`, {
-      next: "look at what stack.ts synthesizes",
-    });
-  }
+  const next = "look at what stack.ts synthesizes";
+  if (!isRecord(document) || !isRecord(document.Resources))
+    throw new FerryError("TemplateInvalid", `${origin} has no Resources`, { next });
+  for (const [name, schema] of Object.entries(ENTRIES))
+    checkEntries(document[name], name, schema, origin, next);
   return {
     parameters: section(document.Parameters) as Template["parameters"],
     resources: document.Resources as Template["resources"],
@@ -58,6 +75,18 @@ export function parseTemplate(body: string, origin: string): Template {
     conditions: section(document.Conditions),
     outputs: section(document.Outputs) as Template["outputs"],
   };
+}
+
+function checkEntries(value: unknown, name: string, schema: z.ZodType, origin: string, next: string): void {
+  for (const [id, entry] of Object.entries(section(value))) {
+    // A loop or a macro, which CloudFormation carries out.
+    if (id.startsWith("Fn::") && typeof entry === "object" && entry !== null) continue;
+    const { error } = schema.safeParse(entry);
+    if (!error) continue;
+    const [issue] = error.issues;
+    const where = z.core.toDotPath([name, id, ...(issue?.path ?? [])]);
+    throw new FerryError("TemplateInvalid", `${origin} is not valid: ${where}: ${issue?.message}`, { next });
+  }
 }
 
 /** Logical id of the function `<Environment>-<name>`, or undefined where the template has none of that name. */
@@ -87,7 +116,7 @@ function namePattern(value: unknown): string | undefined {
   const join = value["Fn::Join"];
   if (!Array.isArray(join) || typeof join[0] !== "string" || !Array.isArray(join[1])) return undefined;
   const parts = join[1].map((part: unknown) =>
-    isRecord(part) && "Ref" in part ? `\${${String(part.Ref)}}` : part,
+    isRecord(part) && typeof part.Ref === "string" ? `\${${part.Ref}}` : part,
   );
   return parts.every((part) => typeof part === "string") ? parts.join(join[0]) : undefined;
 }

@@ -185,11 +185,7 @@ describe.each(SMALL)("the key %s, of small order", (key) => {
     const forged = Array.from({ length: 200 }, (_, salt) => `${text}${" ".repeat(salt)}`)
       .flatMap((payload) => points.map((point) => ({ payload, signature: `${point}${"00".repeat(32)}` })))
       .find(({ payload, signature }) => plainly(encode(payload), key, signature));
-    // OpenSSL does not take all of them: some encodings of the keys are no points to it.
-    if (forged === undefined) {
-      expect(["01", "ec", "ee"]).toContain(key.slice(0, 2));
-      return;
-    }
+    if (forged === undefined) throw new Error("no signature was found that Node.js takes");
     const envelope = {
       payloadType: STATEMENT_TYPE,
       payload: Buffer.from(forged.payload).toString("base64"),

@@ -1,5 +1,6 @@
 import type { Prepared } from "../apply/prepared";
 import { parseDescription } from "../history/version-description";
+import { own } from "../own";
 import { TEMPLATE_TAG } from "../plan/desired";
 import type { ServiceOutcome } from "../run/outcome";
 import type { FunctionVersion } from "../state/observed";
@@ -40,7 +41,7 @@ export function subjects(
   }
   const template = observed.stack?.tags[TEMPLATE_TAG];
   if (plan.stack.action !== "update" || template === plan.stack.desired.artifact.digest) return found;
-  const recorded = record?.services[outcome.desired.service];
+  const recorded = own(record?.services, outcome.desired.service);
   const commit = recorded?.template === template ? recorded?.commit : undefined;
   const deployed = commit === undefined ? newestDeployed(observed.functions) : parseCommit(commit);
   const { target } = plan.stack.desired.artifact;

@@ -65,12 +65,13 @@ function explained(
   build: Build,
   after: Lockfile | undefined,
 ): Explanation {
+  const before = lockfile === undefined ? undefined : readable(lockfile);
   const evidence: Evidence = {
     changes,
     dependencies: dependencies(build.graph, target),
     buildFiles: build.buildFiles,
     contents: build.contents.get(target),
-    lockfiles: lockfile === undefined || !after ? undefined : { before: parseLockfile(lockfile), after },
+    lockfiles: before && after ? { before, after } : undefined,
   };
   const found = causes(evidence);
   const notes: string[] = [];
@@ -89,7 +90,16 @@ function explained(
 
 async function currentLockfile(folder: string): Promise<Lockfile | undefined> {
   try {
-    return parseLockfile(await readFile(join(folder, LOCKFILE), "utf8"));
+    return readable(await readFile(join(folder, LOCKFILE), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for what is no lock file, as one with the marks of a merge in it. */
+function readable(text: string): Lockfile | undefined {
+  try {
+    return parseLockfile(text);
   } catch {
     return undefined;
   }

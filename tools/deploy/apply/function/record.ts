@@ -1,3 +1,4 @@
+import { own } from "../../own";
 import type { DesiredFunction } from "../../plan/desired";
 import type { Context } from "../../run/context";
 import { configurationDigest } from "../../state/configuration-digest";
@@ -21,6 +22,6 @@ export function recordedRevision(
   { artifact }: DesiredFunction,
   version: string,
 ): string | undefined {
-  const recorded = context.records.known?.services[service]?.functions[artifact.name];
+  const recorded = own(own(context.records.known?.services, service)?.functions, artifact.name);
   return recorded?.version === version ? recorded.aliasRevision : undefined;
 }

@@ -1,3 +1,4 @@
+import { own } from "../../own";
 import type { ResourceTypes } from "../../resource-types/types";
 import type { Replacement } from "./replacement";
 import type { Resolved } from "./resources";
@@ -31,7 +32,7 @@ export function losesByReplacement(
 }
 
 function isStateful({ Type }: Resolved, types: ResourceTypes): boolean {
-  return types.types[Type]?.stateful ?? false;
+  return own(types.types, Type)?.stateful ?? false;
 }
 
 /** Databases are kept as snapshots unless the template says otherwise, but only when they are removed. */

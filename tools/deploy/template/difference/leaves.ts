@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { own } from "../../own";
 import { isObject } from "../evaluation/value";
 
 /** The smallest part that differs. */
@@ -18,7 +19,7 @@ export function* leaves(from: unknown, to: unknown, path: readonly string[] = []
   if (isDeepStrictEqual(from, to)) return;
   if (isObject(from) && isObject(to)) {
     const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
-    for (const name of names) yield* leaves(from[name], to[name], [...path, name]);
+    for (const name of names) yield* leaves(own(from, name), own(to, name), [...path, name]);
     return;
   }
   const items = Array.isArray(from) && Array.isArray(to) ? paired(from, to) : undefined;

@@ -28,7 +28,8 @@ function references(value: unknown): string[] {
   if (reference) return [logicalId(reference.text)];
   const text = intrinsic(value) === "Fn::Sub" ? value["Fn::Sub"] : undefined;
   if (typeof text === "string") return names(text);
-  if (Array.isArray(text)) return [...names(String(text[0])), ...references(text[1])];
+  if (Array.isArray(text))
+    return [...(typeof text[0] === "string" ? names(text[0]) : []), ...references(text[1])];
   return Object.values(value).flatMap(references);
 }
 

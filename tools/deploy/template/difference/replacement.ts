@@ -1,3 +1,4 @@
+import { own } from "../../own";
 import type { ResourceTypes } from "../../resource-types/types";
 
 /** Whether a change makes CloudFormation replace the resource; `maybe` where that depends on more than the templates tell. */
@@ -16,7 +17,7 @@ export function replacementBy(
   path: PropertyPath,
   both = true,
 ): Replacement {
-  const known = types.types[type];
+  const known = own(types.types, type);
   if (known === undefined) return "maybe";
   const yes = known.yes?.some((pattern) => within(path, pattern) && !pattern.includes("*")) ?? false;
   if (yes || (both && known.exactly?.some((pattern) => within(path, pattern)))) return "yes";

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { own } from "../../own";
 import { isRevealable, parameterValue } from "../parameter";
 import type { Instantiation, TemplateOutput, TemplateResource } from "../template";
 import { asPiece, asReference, concatenate, Reference, substitutionParts, textOf } from "./text";
@@ -30,11 +31,12 @@ export class Evaluation {
   }
 
   /** The outcome of a condition; undefined where it depends on what is not known, or where there is none of that name. */
-  condition(name: string): boolean | undefined {
+  condition(name: unknown): boolean | undefined {
+    if (typeof name !== "string") return undefined;
     if (!this.#conditions.has(name)) {
       // A condition that rests on itself is refused by CloudFormation; here it is only not known.
       this.#conditions.set(name, undefined);
-      this.#conditions.set(name, this.#outcome(this.instantiation.template.conditions[name]));
+      this.#conditions.set(name, this.#outcome(own(this.instantiation.template.conditions, name)));
     }
     return this.#conditions.get(name);
   }
@@ -61,7 +63,7 @@ export class Evaluation {
   #call(name: string, argument: unknown): unknown {
     switch (name) {
       case "Ref":
-        return this.#reference(String(argument));
+        return typeof argument === "string" ? this.#reference(argument) : { [name]: this.value(argument) };
       case "Fn::If":
         return this.#choice(argument);
       case "Fn::FindInMap":
@@ -81,8 +83,8 @@ export class Evaluation {
 
   #reference(name: string): unknown {
     if (name === "AWS::NoValue") return undefined;
-    const declaration = this.instantiation.template.parameters[name];
-    if (declaration === undefined) return this.pseudo[name] ?? { Ref: name };
+    const declaration = own(this.instantiation.template.parameters, name);
+    if (declaration === undefined) return own(this.pseudo, name) ?? { Ref: name };
     const value = parameterValue(name, this.instantiation);
     if (value === undefined) return { Ref: name };
     if (!isRevealable(name, declaration)) return new Masked(`\${${name}}`, value);
@@ -92,7 +94,7 @@ export class Evaluation {
   #choice(argument: unknown): unknown {
     if (!Array.isArray(argument) || argument.length !== 3) return { "Fn::If": this.value(argument) };
     const [name, yes, no] = argument as [unknown, unknown, unknown];
-    const outcome = this.condition(String(name));
+    const outcome = this.condition(name);
     if (outcome !== undefined) return this.value(outcome ? yes : no);
     return {
       "Fn::If": [name, this.value(yes) ?? { Ref: "AWS::NoValue" }, this.value(no) ?? { Ref: "AWS::NoValue" }],
@@ -103,7 +105,7 @@ export class Evaluation {
     // A parameter's value by which something is found is one that the template lists itself, and no secret.
     const keys = Array.isArray(argument) ? argument.slice(0, 3).map((key) => textOf(this.value(key))) : [];
     let found: unknown = this.instantiation.template.mappings;
-    for (const key of keys) found = isRecord(found) && key !== undefined ? found[key] : undefined;
+    for (const key of keys) found = isRecord(found) && key !== undefined ? own(found, key) : undefined;
     return keys.length === 3 && found !== undefined ? found : { "Fn::FindInMap": this.value(argument) };
   }
 
@@ -138,7 +140,7 @@ export class Evaluation {
     const parts = Array.isArray(argument) ? argument : [];
     switch (name) {
       case "Condition":
-        return this.condition(String(argument));
+        return this.condition(argument);
       case "Fn::Equals":
         return this.#equal(this.value(parts[0]), this.value(parts[1]));
       case "Fn::Not": {
