@@ -177,6 +177,9 @@ chmod +x "$scratch/bazel"
 expect 'bazelisk gets the arguments, we its exit code' '5 [build][a b]' "$? $(cat "$scratch/out")"
 expect_match 'bazelisk is installed once' "*installing @bazel/bazelisk *" "$(cat "$scratch/err")"
 expect 'and then no more' '[build]' "$(./bazelw build 2>&1)"
+expect_match 'a trusted command reads no rc file of the machine either' \
+  '\[--nohome_rc\]*\[--output_base='"$cache"'/trusted/workspace-*\]\[--nosystem_rc\]\[build\]\[--remote_cache=\]\[--disk_cache=\]*\[//:show\]' \
+  "$(./bazelw --trusted build //:show 2>&1)"
 rm tools && mkdir tools && cp -r "$repository/tools/bazelw" tools/
 sed -i 's/sha512-./sha512-0/' tools/bazelw/bazelisk/package-lock.json
 rm -rf "$cache"/bazelisk-*

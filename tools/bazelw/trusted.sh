@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, workspace, way, arguments and fail
 # What `bazelw --trusted <command>` does: everything that it runs was built on this machine, from the sources of this workspace and
-# from downloads whose digests are in it. No cache that others write to has any part in it.
+# from downloads that are checked by a digest. No cache that others write to has any part in it.
 #
 #   ./bazelw --trusted run //:attest -- --env prod
 #   ./bazelw --trusted clean --expunge              # removes what trusted commands have built here
 #
 # It has an output base of its own, which stays: so a build in which nothing changed is quick. Bazel's local action cache is in
-# the output base, and keeps what once came from a shared cache; so turning the shared cache off in the everyday one would be too late.
+# the output base, and keeps what once came from a shared cache: in the everyday one, --noremote_accept_cached would be too late.
 # It reads neither user.bazelrc nor the rc files of this user and machine, and takes no option that could name a cache, another
 # output base, another repository: only those below, which choose what is made and what is shown.
 
