@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { own } from "../own";
 import { LIVE } from "../state/observed";
 import { Evaluation } from "./evaluation/evaluation";
 import { intrinsic, isRecord, type JsonObject, Masked } from "./evaluation/value";
@@ -64,9 +65,9 @@ function settle(
     return;
   }
   resources[id] = { ...resources[id], Properties: literal(twin.properties, deployed) };
-  const version = twin.versionId === undefined ? undefined : deployed.template.resources[twin.versionId];
+  const version = twin.versionId === undefined ? undefined : own(deployed.template.resources, twin.versionId);
   if (twin.versionId === undefined || !version) return;
-  const said = versionId === undefined ? {} : resources[versionId];
+  const said = versionId === undefined ? {} : own(resources, versionId);
   resources[twin.versionId] = { ...version, ...said, Properties: version.Properties };
   // Under another logical id it would be another version, and Lambda has nothing to make one of.
   if (versionId === undefined || versionId === twin.versionId) return;

@@ -1,3 +1,4 @@
+import { own } from "../../own";
 import type { ResourceTypes } from "../../resource-types/types";
 import { intrinsic, Masked } from "../evaluation/value";
 import { referringLeaves } from "./references";
@@ -33,7 +34,7 @@ function givenName(
   { Type, Properties = {} }: Resolved,
   types: ResourceTypes,
 ): { readonly key: string; readonly shown: string } | undefined {
-  const { name, within } = types.types[Type] ?? {};
+  const { name, within } = own(types.types, Type) ?? {};
   if (name === undefined) return undefined;
   const text = fixedText(Properties[name]);
   if (text === undefined) return undefined;
