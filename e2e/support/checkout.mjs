@@ -20,19 +20,21 @@ export class Checkout {
    * @param {string} [options.umask] octal, for its files and its commands
    * @param {readonly string[]} [options.bazelrc] more lines of user.bazelrc
    * @param {boolean} [options.cold] true: it may not take from the disk cache that other checks share
+   * @param {string} [options.commit] an older commit, instead of what there is now
    */
-  static async create({ parent, name = "checkout", env = {}, umask, bazelrc = [], cold = false } = {}) {
+  static async create({
+    parent,
+    name = "checkout",
+    env = {},
+    umask,
+    bazelrc = [],
+    cold = false,
+    commit,
+  } = {}) {
     const scratch = scratchFolder(parent);
     const checkout = new Checkout(scratch, join(scratch, name), { ...process.env, ...env }, umask);
-    const listed = await run(
-      "git",
-      ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-      {
-        cwd: REPOSITORY,
-      },
-    );
-    if (listed.code !== 0) throw new Error(listed.text());
-    for (const file of new Set(listed.stdout.split("\0").filter(Boolean))) checkout.#copy(file);
+    if (commit === undefined) await checkout.#copyAll();
+    else await checkout.#extract(commit);
     const shared = cold ? undefined : process.env.FERRY_E2E_DISK_CACHE;
     const settings = [
       // A server that a killed check leaves behind ends by itself.
@@ -110,6 +112,19 @@ export class Checkout {
     await removeFolder(this.scratch);
   }
 
+  async #copyAll() {
+    const listed = await inRepository("ls-files", "-z", "--cached", "--others", "--exclude-standard");
+    for (const file of new Set(listed.stdout.split("\0").filter(Boolean))) this.#copy(file);
+  }
+
+  async #extract(commit) {
+    const archive = join(this.scratch, "commit.tar");
+    await inRepository("archive", `--output=${archive}`, commit);
+    mkdirSync(this.folder, { recursive: true });
+    const extracted = await run("tar", ["-xf", archive], { cwd: this.folder });
+    if (extracted.code !== 0) throw new Error(extracted.text());
+  }
+
   /** As git would: the executable bit is kept, all else is the umask's. */
   #copy(file) {
     const source = join(REPOSITORY, file);
@@ -119,4 +134,10 @@ export class Checkout {
     const mask = Number.parseInt(this.umask ?? "022", 8);
     chmodSync(this.path(file), (found.mode & 0o100 ? 0o777 : 0o666) & ~mask);
   }
+}
+
+async function inRepository(...args) {
+  const ended = await run("git", ["-c", "safe.directory=*", ...args], { cwd: REPOSITORY });
+  if (ended.code !== 0) throw new Error(ended.text());
+  return ended;
 }
