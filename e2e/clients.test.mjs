@@ -72,7 +72,7 @@ test("`eval` of what env prints is all that the command line needs", async () =>
   assert.equal(JSON.parse(ended.stdout).Account, "000000000000");
 });
 
-describe("whoever does not have the account's key is refused, in every protocol:", () => {
+describe("without the account's key, requests are refused in every protocol:", () => {
   const strangers = {
     "another key": { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "test" },
     "another secret": { AWS_SECRET_ACCESS_KEY: "test" },

@@ -129,7 +129,7 @@ describe("each service refuses in its own words", () => {
 
   test("a signature of another time, by a clock that its Date header shows", async () => {
     fail({ clock: { ahead: 3600 } });
-    // Clients of their own: they keep to the time that they are told.
+    // Clients of their own: they keep the time of the answer that corrected them.
     const fresh = connection(account);
     const get = new GetFunctionCommand({ FunctionName });
     expect(await refused(new LambdaClient(fresh).send(get))).toBe("InvalidSignatureException 403");

@@ -51,7 +51,7 @@ describe("addressee", () => {
     [{}, "/TraceSummaries", none, "rest-json"],
     [{}, "/", none, "rest-json"],
   ])(
-    "tells in which protocol a request is refused that names no service: %j %s",
+    "a request that names no service is refused in its protocol: %j %s",
     (headers, path, query, protocol) => {
       expect(protocolOf(headers, path, query)).toBe(protocol);
     },

@@ -277,7 +277,7 @@ describe("a presigned URL", () => {
   });
 });
 
-test("the code of a function can be fetched from where GetFunction says, and by nobody who was not told", async () => {
+test("the code of a function can be fetched from the URL that GetFunction answers, and not without its signature", async () => {
   const lambda = new LambdaClient(connection(account));
   const ZipFile = await zipOf({ "index.js": "exports.handler = async () => 1;" });
   await lambda.send(
