@@ -136,6 +136,41 @@ step("a zip that is damaged in the cache is never uploaded: it is rebuilt", asyn
   );
 });
 
+// The local action cache has taken the entry over as well by the time that the zip is looked at, and the disk cache keeps it.
+for (const [where, ...options] of [
+  ["the cache"],
+  ["the cache, and then a disk cache,", `--disk_cache=${elsewhere.scratch}/disk`],
+]) {
+  step(
+    `a zip for which ${where} has the digest of another one is never uploaded: it is rebuilt`,
+    async () => {
+      const other = await deployOtherEcho(`mistaken${options.length}`);
+      await forget(elsewhere);
+      cache.forge(zips.echo, cache.read(other));
+
+      const { result, writes } = await account.during(() =>
+        elsewhere.bazelw(["run", ...options, "//services/echo:deploy", "--", "--json"]),
+      );
+
+      const { services } = successOf(result);
+      assert.equal(writes.filter(({ operation }) => operation === "UpdateFunctionCode").length, 1);
+      assert.equal(services[0].functions[0].digest, zips.echo);
+      assert.equal(services[0].functions[0].build, "built");
+      assert.equal(await running(), zips.echo);
+    },
+  );
+}
+
+step("and the cache has the right one again", async () => {
+  await deployOtherEcho("once-more");
+  await forget(elsewhere);
+
+  const { deployed } = await deploy(elsewhere, "echo");
+
+  assert.equal(deployed.build, "remote-cache");
+  assert.equal(await running(), zips.echo);
+});
+
 /** Makes Bazel forget what it has built and fetched; its npm packages' archives stay. */
 async function forget(checkout) {
   const cleaned = await checkout.bazelw(["clean"]);
