@@ -71,7 +71,7 @@ step("the older Ferry deploys, and its environment holds data", async () => {
     }),
   });
   assert.equal(response.status, 201);
-  ({ orderId } = await response.json());
+  ({ id: orderId } = await response.json());
   const stopped = await older.bazelw(["run", "//tools/local", "--", "stop"]);
   assert.equal(stopped.code, 0, stopped.text());
 });
