@@ -7,6 +7,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateTableCommand } fr
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { FaultProfile } from "../local/faults/profile";
+import { table } from "./testing/data-keeper";
 import { answering, type ServiceVersion } from "./testing/deployable";
 import { Scene } from "./testing/scene";
 
@@ -29,23 +30,9 @@ async function stack(name: string) {
   return Stacks[0];
 }
 
-function table(name: string, more: object = {}, attributes: object = {}): object {
-  return {
-    Type: "AWS::DynamoDB::Table",
-    Properties: {
-      TableName: { "Fn::Sub": `\${Environment}-${name}` },
-      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-      BillingMode: "PAY_PER_REQUEST",
-      ...more,
-    },
-    ...attributes,
-  };
-}
-
 /** A table with data, and one that refuses to be deleted, which would have to be deleted before it. */
 function withTables(answer = "one"): ServiceVersion {
-  const guard = table("guard", { DeletionProtectionEnabled: true }, { DependsOn: ["Data"] });
+  const guard = { ...table("guard", { DeletionProtectionEnabled: true }), DependsOn: ["Data"] };
   return { ...answering("orders", answer), resources: { Data: table("data"), Guard: guard } };
 }
 

@@ -15,7 +15,7 @@ const ITEM = { id: { S: "kept" } };
  */
 export class DataKeeper {
   readonly resources = {
-    Data: table("data", {}),
+    Data: table("data"),
     Guard: { ...table("guard", { DeletionProtectionEnabled: true }), DependsOn: ["Data"] },
   };
   readonly #client: DynamoDBClient;
@@ -51,7 +51,8 @@ export class DataKeeper {
   }
 }
 
-function table(name: string, more: object): object {
+/** A table `<environment>-<name>` with the key `id`, and further properties. */
+export function table(name: string, more: object = {}): object {
   return {
     Type: "AWS::DynamoDB::Table",
     Properties: {
