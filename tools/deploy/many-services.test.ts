@@ -139,7 +139,7 @@ test("that a deployer recorded which covers other settings have not drifted, are
   expect((await run("deploy")).report.apiCalls).toEqual({ total: 4, writes: 0, byOperation: FEWEST });
 });
 
-test.each(["not JSON", "{}", '{"version":2,"services":{}}'])(
+test.each(["not JSON", "{}", '{"version":"2","services":{}}'])(
   "are all looked at where the record is %s",
   async (Body) => {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "environments/local/record.json", Body }));

@@ -235,7 +235,8 @@ export function recordPlan(outcome: AnyOutcome, plan: ServicePlan): void {
     outcome.stack.action = plan.stack.action;
     outcome.stack.deletesFirst = plan.stack.deletesFirst;
   }
-  outcome.stack.protect ||= plan.stack.protect;
+  // That a new stack is protected goes without saying.
+  outcome.stack.protect ||= plan.stack.protect && plan.stack.action !== "create";
   for (const [index, planned] of plan.functions.entries()) {
     const entry = outcome.functions[index];
     if (!entry || entry.written) continue;
