@@ -6,7 +6,7 @@ import {
 import { GetAliasCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { FaultProfile } from "../local/faults/profile";
-import { answering, deployableTemplate, type ServiceVersion } from "./testing/deployable";
+import { answering, deployableTemplate, IMPOSSIBLE, type ServiceVersion } from "./testing/deployable";
 import { Scene } from "./testing/scene";
 
 jest.setTimeout(120_000);
@@ -60,11 +60,6 @@ async function underLoad(
   }
   return { asked, wrong };
 }
-
-/** A resource that cannot be made. */
-const IMPOSSIBLE = {
-  Impossible: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: "no policy at all" } },
-};
 
 test("no stack update moves live, whichever property of the alias changes: not if it succeeds, not if it fails, not back", async () => {
   await scene.build(described("one"));

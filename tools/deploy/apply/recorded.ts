@@ -25,20 +25,27 @@ export function isOvertaken(
 
 /**
  * Records that a service stands as it was wanted, and is no longer pending.
- * @param moved the functions whose alias this run moved, by physical name; the others stand as observed
+ * @param moved the functions whose alias this run changed, by physical name; the others stand as observed
+ * @param revisions as the functions were observed before anything was written, with their aliases where these were looked at
  */
 export async function recordLive(
   context: Context,
   desired: DesiredService,
   observed: ObservedService["functions"],
   moved: ReadonlyMap<string, FunctionRecord>,
+  revisions: ObservedService["functions"],
   { commit, by }: Provenance,
 ): Promise<void> {
   const records = desired.functions.flatMap((wanted): [string, FunctionRecord][] => {
     const live = observed[wanted.name]?.live;
     const record =
       moved.get(wanted.name) ??
-      (live && functionRecord(live, recordedRevision(context, desired.service, wanted, live.version)));
+      (live &&
+        functionRecord(
+          live,
+          revisions[wanted.name]?.alias?.revisionId ??
+            recordedRevision(context, desired.service, wanted, live.version),
+        ));
     return record ? [[wanted.artifact.name, record]] : [];
   });
   await recordSettled(context, desired.service, {

@@ -82,7 +82,7 @@ export async function convergeService(
         standing = prepared.observed.functions;
       }
     }
-    await recordLive(guarded, desired, standing, moved, await provenance);
+    await recordLive(guarded, desired, standing, moved, prepared.observed.functions, await provenance);
   });
 }
 

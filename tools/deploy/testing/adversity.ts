@@ -12,6 +12,8 @@ export interface Change {
   readonly description: string;
   /** Description of the alias `live`; none where it is empty. */
   readonly alias: string;
+  /** Whether the stack has a resource that cannot be made, so that its change fails and is rolled back. */
+  readonly impossible: boolean;
 }
 
 /** One deploy or destroy, and what happens to it. */
@@ -133,6 +135,7 @@ export function campaigns(services: readonly string[]): fc.Arbitrary<readonly St
       memory: fc.constantFrom(128, 256),
       description: fc.constantFrom("one", "two"),
       alias: fc.constantFrom("", "one", "two"),
+      impossible: sometimes(8, fc.constant(true)).map((impossible) => impossible ?? false),
     });
   const all = fc.tuple(...services.map(change));
   const step = (
@@ -158,10 +161,13 @@ const destroyed = sometimes(6, fc.constant(true)).map((destroy) => destroy ?? fa
 
 /** Campaigns that are always run: one for each kind of fault that random ones meet too rarely. */
 export function directedCampaigns(services: readonly string[]): [readonly Step[]][] {
-  const step = (more: Partial<Step> & { readonly alias?: string; readonly code?: number } = {}): Step => {
-    const { alias = "", code = 0, ...rest } = more;
+  const step = ({
+    changes = {},
+    ...rest
+  }: Partial<Omit<Step, "changes">> & { readonly changes?: Partial<Change> } = {}): Step => {
+    const change = { code: 0, memory: 128, description: "one", alias: "", impossible: false, ...changes };
     return {
-      changes: services.map((service) => ({ service, code, memory: 128, description: "one", alias })),
+      changes: services.map((service) => ({ ...change, service })),
       level: "debug",
       protected: false,
       destroy: false,
@@ -175,10 +181,25 @@ export function directedCampaigns(services: readonly string[]): [readonly Step[]
   return [
     // Somebody else creates the services, while their stacks are seen later than their functions.
     [[step({ twice: true, faults: FaultProfile.parse({ version: 1, faults: [slow] }) })]],
-    // Only what aliases are described as changes.
-    [[step({ alias: "one" }), step({ alias: "two" })]],
-    // The environment becomes a protected one, and then a destroy fails half way.
-    [[step(), step({ protected: true }), step({ destroy: true, protected: true }), step({ code: 1 })]],
+    // Only what aliases are described as changes, and the second time the stack's update fails.
+    [
+      [
+        step({ changes: { alias: "one" } }),
+        step({ changes: { alias: "two" } }),
+        step({ changes: { alias: "one", impossible: true } }),
+      ],
+    ],
+    // A destroy fails half way, and something else is to be deployed then.
+    [[step(), step({ destroy: true }), step({ changes: { code: 1 } })]],
+    // The same, after the environment has become a protected one.
+    [
+      [
+        step(),
+        step({ protected: true }),
+        step({ destroy: true, protected: true }),
+        step({ changes: { code: 1 } }),
+      ],
+    ],
   ];
 }
 

@@ -30,6 +30,11 @@ export interface ServiceVersion {
   readonly imports?: readonly string[];
 }
 
+/** A resource that cannot be made: the change of a stack that has it fails. */
+export const IMPOSSIBLE = {
+  Impossible: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: "no policy at all" } },
+};
+
 /** A function that answers `answer` and the settings that it runs with. */
 export function answering(service: string, answer: string, memory = 128): ServiceVersion {
   const source = `exports.handler = async (event) => {
