@@ -118,7 +118,12 @@ class Campaign {
     this.#level = step.level;
     const services = step.changes.map(({ service }) => service);
     const start = () => this.#start(services);
-    const { runs, rival } = await this.#meet(step, start, step.twice ? [start] : []);
+    const others = {
+      true: [start],
+      false: [],
+      "while creating": [() => this.#ledger.asked("cloudformation:ExecuteChangeSet").then(start)],
+    }[`${step.twice}`];
+    const { runs, rival } = await this.#meet(step, start, others);
     // A run that ends well has done what it says, unless somebody undid it.
     if (!rival && runs.some(({ code }) => code === 0)) {
       for (const service of services) await this.#expectLive(service);
@@ -134,7 +139,7 @@ class Campaign {
   async #meet(
     step: Step,
     start: () => Started,
-    others: readonly (() => Started)[] = [],
+    others: readonly (() => Started | Promise<Started>)[] = [],
   ): Promise<{ readonly runs: readonly Finished[]; readonly rival: boolean }> {
     this.#settings(step.level, step.protected);
     this.#scene.setFaults(step.faults);
@@ -143,7 +148,7 @@ class Campaign {
       this.#ledger.alarm(step.kill.after, step.kill.moment, () => first.child.kill("SIGKILL"));
     }
     const runs = await Promise.all(
-      [first, ...others.map((other) => other())].map(({ finished }) => finished),
+      [first, ...others.map((other) => other())].map(async (started) => (await started).finished),
     );
     this.#ledger.disarm();
     this.#scene.setFaults(undefined);

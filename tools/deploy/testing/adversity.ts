@@ -25,8 +25,8 @@ export interface Step {
   readonly protected: boolean;
   /** Whether it is destroyed, which cannot succeed, instead of deployed. */
   readonly destroy: boolean;
-  /** Two at once, as from two terminals. */
-  readonly twice: boolean;
+  /** Two at once, as from two terminals; or the second one when the first has begun to create a stack. */
+  readonly twice: boolean | "while creating";
   readonly faults: FaultProfile;
   /** The deployer is killed at so many requests from its start. */
   readonly kill: { readonly after: number; readonly moment: Moment } | undefined;
@@ -177,10 +177,17 @@ export function directedCampaigns(services: readonly string[]): [readonly Step[]
       ...rest,
     };
   };
-  const slow = { kind: "delay", operations: ["cloudformation:DescribeStacks"], milliseconds: [300, 700] };
+  // The first deploy looks at both stacks before it creates any; who comes then sees them when they are done, and functions at once.
+  const seenLate = FaultProfile.parse({
+    version: 1,
+    faults: [
+      { kind: "delay", operations: ["cloudformation:DescribeStacks"], skip: 2, milliseconds: [3000, 3000] },
+    ],
+    transitions: { create: [1500, 1500] },
+  });
   return [
     // Somebody else creates the services, while their stacks are seen later than their functions.
-    [[step({ twice: true, faults: FaultProfile.parse({ version: 1, faults: [slow] }) })]],
+    [[step({ twice: "while creating", faults: seenLate })]],
     // Only what aliases are described as changes, and the second time the stack's update fails.
     [
       [

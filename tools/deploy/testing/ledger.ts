@@ -25,11 +25,17 @@ export class Ledger implements Witness {
   readonly #latest = new Map<string, string>();
   /** `CodeSha256` by function and version. */
   readonly #versions = new Map<string, string>();
+  readonly #awaited = new Map<string, () => void>();
   #alarm: { readonly at: number; readonly moment: Moment; readonly ring: () => void } | undefined;
 
   /** Calls once, at the `count`th request from now on. */
   alarm(count: number, moment: Moment, ring: () => void): void {
     this.#alarm = { at: this.requests + count, moment, ring };
+  }
+
+  /** Resolves when an operation, such as `cloudformation:ExecuteChangeSet`, is next asked for. */
+  asked(operation: string): Promise<void> {
+    return new Promise((resolve) => this.#awaited.set(operation, resolve));
   }
 
   disarm(): void {
@@ -38,6 +44,7 @@ export class Ledger implements Witness {
 
   arrived({ service, operation, request }: Witnessed): void {
     this.requests += 1;
+    this.#awaited.get(`${service}:${operation}`)?.();
     if (service === "lambda" && operation === "UpdateFunctionCode") {
       const { ZipFile = "" } = JSON.parse(request.body.toString("utf8")) as { readonly ZipFile?: string };
       this.#sent(functionOf(request.path), sha256(Buffer.from(ZipFile, "base64")));
