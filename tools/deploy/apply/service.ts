@@ -67,6 +67,9 @@ export async function convergeService(
     const old = waited || isOvertaken(desired, first.observed, recorded);
     let prepared = old ? await prepareService(guarded, outcome) : first;
     if (planned && old) requireStillFresh(planned, prepared);
+    // Only what was to change was approved.
+    if (!writes(first.plan) && writes(prepared.plan))
+      throw new Conflict("it stood as it is wanted, and was changed before this deploy got its lock");
     const moved: Moved = new Map();
     let standing = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {

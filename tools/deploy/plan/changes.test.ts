@@ -11,7 +11,8 @@ const TABLE = { Type: "AWS::DynamoDB::Table" };
 
 /** A template with a loop that makes these tables. */
 function looping(names: readonly string[]): string {
-  const loop = ["Name", names, { [`\${Name}`]: TABLE }];
+  const each = `\${Name}`;
+  const loop = ["Name", names, { [each]: TABLE }];
   return deployableTemplate({ ...answering("orders", "one"), resources: { "Fn::ForEach::Tables": loop } });
 }
 
