@@ -150,12 +150,13 @@ async function describeAliases(
 ): Promise<void> {
   const described = functions.filter(({ describes }) => describes);
   await Promise.all(
-    described.map(async ({ desired }) => {
+    described.map(async ({ desired, reason }) => {
       const { alias, live } = observed.functions[desired.name] ?? {};
       if (!alias || !live) return;
       moved.set(desired.name, functionRecord(live, await describeLive(context, desired, alias)));
       const entry = outcome.functions.find((one) => one.desired.name === desired.name);
-      if (entry) entry.written = true;
+      // Of a function that gets another version too, nothing is done before that is live.
+      if (entry && reason === "alias") entry.written = true;
     }),
   );
 }
