@@ -115,6 +115,21 @@ describe("a deletion that failed half way", () => {
     expect(await holdsItem("dev-half")).toBe(false);
   });
 
+  test("is reported as deleted where it was, and could not be made again", async () => {
+    await destroyHalf("dev-half");
+    await scene.build({ ...answering("orders", "one"), imports: ["missing"] });
+    const { code, report, stderr } = await scene.run("deploy", ["--env", "dev-half", "--allow-data-loss"]);
+    expect(code).toBe(1);
+    expect(await holdsItem("dev-half").catch(() => false)).toBe(false);
+    const standing = await stack("dev-half-orders").catch(() => undefined);
+    expect([standing?.StackStatus, stderr]).toEqual([
+      undefined,
+      expect.stringMatching(/stack +dev-half-orders +deleted/),
+    ]);
+    expect(stderr).not.toContain("nothing was changed");
+    expect(report.services[0]).toMatchObject({ stack: { action: "delete" } });
+  });
+
   test("is finished by destroy alone where the environment is protected, and stays protected", async () => {
     await destroyHalf("vault", ["--yes", "--confirm", "vault"]);
     expect((await stack("vault-orders"))?.EnableTerminationProtection).toBe(true);

@@ -96,6 +96,18 @@ test("no stack update moves live, whichever property of the alias changes: not i
   });
 });
 
+test("a function whose code did not get live is not reported as updated, although its alias was described", async () => {
+  await scene.build(described("one"));
+  await scene.run("deploy", ENVIRONMENT);
+  await scene.build({
+    ...described("two", { resources: IMPOSSIBLE }),
+    source: answering("orders", "two").source,
+  });
+  const { code, report } = await scene.run("deploy", ENVIRONMENT);
+  expect(code).toBe(1);
+  expect(report.services[0]?.functions[0]).toMatchObject({ action: "none", version: "2" });
+});
+
 test("plan says that the alias is described anew, and a parameter alone can do it", async () => {
   await scene.build(described({ Ref: "Level" }));
   await scene.run("deploy", ENVIRONMENT);

@@ -1,5 +1,11 @@
-import { LambdaClient, UpdateAliasCommand } from "@aws-sdk/client-lambda";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetAliasCommand, LambdaClient, UpdateAliasCommand } from "@aws-sdk/client-lambda";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { thisHolder } from "./store/process";
 import { answering } from "./testing/deployable";
@@ -139,7 +145,7 @@ test("that a deployer recorded which covers other settings have not drifted, are
   expect((await run("deploy")).report.apiCalls).toEqual({ total: 4, writes: 0, byOperation: FEWEST });
 });
 
-test.each(["not JSON", "{}", '{"version":"2","services":{}}'])(
+test.each(["not JSON", "{}", '{"version":1,"services":[]}'])(
   "are all looked at where the record is %s",
   async (Body) => {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "environments/local/record.json", Body }));
@@ -151,3 +157,34 @@ test.each(["not JSON", "{}", '{"version":"2","services":{}}'])(
     });
   },
 );
+
+test("of which one was to stay as it is, that one is not changed without having been approved", async () => {
+  expect(await run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 0 });
+  const record = { Bucket: BUCKET, Key: "environments/vault/record.json" };
+  const { Body } = await s3.send(new GetObjectCommand(record));
+  const left = JSON.parse((await Body?.transformToString()) ?? "");
+  left.services.s07.pending = true;
+  await s3.send(new PutObjectCommand({ ...record, Body: JSON.stringify(left) }));
+  const lock = { Bucket: BUCKET, Key: "environments/vault/locks/s07.json" };
+  const holder = { user: "bob", host: "elsewhere", machine: "elsewhere", pid: 4711, started: "1" };
+  const since = new Date().toISOString();
+  const theirs = { version: 1, id: "x", holder, command: "deploy", since, renewal: 0 };
+  await s3.send(new PutObjectCommand({ ...lock, Body: JSON.stringify(theirs) }));
+
+  const { child, finished } = scene.start("deploy", ["--env", "vault", "--json"], SERVICES);
+  let waited = false;
+  child.stderr?.on("data", async (text) => {
+    if (waited || !String(text).includes("waiting: locked by")) return;
+    waited = true;
+    // The other one makes something else live.
+    const move = { FunctionName: "vault-s07", Name: "live", FunctionVersion: "1" };
+    await lambda.send(new UpdateAliasCommand(move));
+    await s3.send(new DeleteObjectCommand(lock));
+  });
+  const { code, report } = await finished;
+  expect([code, report.error?.code]).toEqual([1, "Contended"]);
+  const { FunctionVersion } = await lambda.send(
+    new GetAliasCommand({ FunctionName: "vault-s07", Name: "live" }),
+  );
+  expect(FunctionVersion).toBe("1");
+});

@@ -28,7 +28,7 @@ export async function recordChanges(
   if (outcome.changes === undefined) {
     throw new FerryError(
       "DataLoss",
-      `the template that stands in ${name} cannot be read: whether ${plan.deletesFirst ? "deleting what is left of it" : "its update"} would lose data cannot be told`,
+      `the template that stands in ${name} is not JSON, or makes resources by a loop or macro: whether ${plan.deletesFirst ? "deleting what is left of it" : "its update"} would lose data is not known`,
       {
         next: "compare it with stack.ts (aws cloudformation get-template), then deploy with --allow-data-loss",
       },

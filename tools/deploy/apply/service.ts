@@ -67,6 +67,9 @@ export async function convergeService(
     const old = waited || isOvertaken(desired, first.observed, recorded);
     let prepared = old ? await prepareService(guarded, outcome) : first;
     if (planned && old) requireStillFresh(planned, prepared);
+    // Only what was to change was approved.
+    if (!writes(first.plan) && writes(prepared.plan))
+      throw new Conflict("it stood as it is wanted, and was changed before this deploy got its lock");
     const moved: Moved = new Map();
     let standing = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {
@@ -147,12 +150,13 @@ async function describeAliases(
 ): Promise<void> {
   const described = functions.filter(({ describes }) => describes);
   await Promise.all(
-    described.map(async ({ desired }) => {
+    described.map(async ({ desired, reason }) => {
       const { alias, live } = observed.functions[desired.name] ?? {};
       if (!alias || !live) return;
       moved.set(desired.name, functionRecord(live, await describeLive(context, desired, alias)));
       const entry = outcome.functions.find((one) => one.desired.name === desired.name);
-      if (entry) entry.written = true;
+      // Of a function that gets another version too, nothing is done before that is live.
+      if (entry && reason === "alias") entry.written = true;
     }),
   );
 }

@@ -151,7 +151,7 @@ export class Stacks {
         `CloudFormation refuses the template of ${change.stackName}: ${(error as Error).message}`,
         {
           cause: error,
-          next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; nothing was changed",
+          next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; the change was not started",
         },
       );
     }

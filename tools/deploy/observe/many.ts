@@ -11,7 +11,7 @@ import {
   recordedAsWanted,
   type WantedFunction,
 } from "./recorded";
-import { observeFunctions, type Subject, withAliases, withTemplate } from "./service";
+import { areThere, observeFunctions, type Subject, withAliases, withTemplate } from "./service";
 
 /** A service that many are looked at with. */
 export interface ManySubject extends Omit<Subject, "functions"> {
@@ -34,8 +34,9 @@ export interface Knowledge {
 /**
  * Reads what stands for many services in few calls: stacks by pages, and one GetObject and pages of ListFunctions in place of two
  * calls for each function whose service stands as the record says it was left. All other functions are looked at.
- * @returns by the stack's name. A service is not among them if its stack is changing, so that it has to be waited for; none is if
- * they are few: then looking at each is quicker and sees more.
+ * @returns by the stack's name. A service is not among them if its stack is changing, so that it has to be waited for, or if a function
+ * is missing that its stack should have, so that another look has to tell; none is if they are few: then looking at each is quicker and
+ * sees more.
  */
 export async function observeMany(
   session: AwsSession,
@@ -139,6 +140,7 @@ async function observeOne(
   ]);
   const doubtful = names.filter((name) => hoped.has(name) && !spared[name]);
   const functions = { ...looked, ...spared, ...(await observeFunctions(session, doubtful)) };
+  if (subject.isCurrent(full) && !areThere(functions)) return undefined;
   return { stack: full, functions: await withAliases(session, full, functions) };
 }
 

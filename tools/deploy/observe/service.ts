@@ -27,7 +27,8 @@ export async function observeService(session: AwsSession, subject: Subject): Pro
   if (areThere(again)) return { stack, functions: await withAliases(session, stack, again) };
   // Nor may the stack have been deleted, or have begun to change, in between.
   const still = await observeStack(session, subject);
-  return { functions: again, ...(still === undefined ? {} : { stack: still }) };
+  if (still === undefined) return { functions: again };
+  return { stack: still, functions: await withAliases(session, still, again) };
 }
 
 /**
@@ -48,7 +49,8 @@ export async function withAliases(
   return Object.fromEntries(aliases);
 }
 
-function areThere(functions: ObservedService["functions"]): boolean {
+/** Whether all functions are there with their alias, as they are where a stack stands that has them. */
+export function areThere(functions: ObservedService["functions"]): boolean {
   return Object.values(functions).every(({ live, latest }) => live !== undefined && latest !== undefined);
 }
 

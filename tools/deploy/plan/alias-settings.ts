@@ -19,7 +19,7 @@ const SETTABLE = new Set(["Name", "FunctionName", "FunctionVersion", "Descriptio
  */
 export function aliasSettings(artifact: FunctionArtifact, stack: Instantiation): AliasSettings {
   const functionId = findFunctionId(stack.template, artifact.name);
-  const properties = (functionId === undefined ? undefined : liveAliasOf(stack.template, functionId)) ?? {};
+  const properties = (functionId === undefined ? undefined : liveAliasOf(stack, functionId)) ?? {};
   const other = Object.keys(properties).find((name) => !SETTABLE.has(name));
   if (other !== undefined) throw refusal(artifact, `has ${other}, which Ferry does not set`);
   const description = new Evaluation(stack).value(properties.Description);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ResourceTypes } from "../resource-types/types";
 import type { ObservedStack } from "../state/observed";
 import { templateDifference } from "../template/difference/compare";
@@ -12,8 +13,8 @@ const NOTHING: Instantiation = {
 };
 
 /**
- * What the plan of a stack does to its resources; undefined where it does nothing, or where the template that stands there cannot
- * be read: then someone put it there past the deployer. Where what is left of a dead stack is deleted before another one is made,
+ * What the plan of a stack does to its resources; undefined where it does nothing, or where that cannot be told: someone put a template
+ * there past the deployer that cannot be read, or a loop or macro in it makes resources that it does not name. Where what is left of a dead stack is deleted before another one is made,
  * a resource may be both removed and added.
  */
 export function stackChanges(
@@ -25,7 +26,7 @@ export function stackChanges(
   const after: Instantiation = { template: sent.template, parameters: desired.parameters };
   if (action === "update") {
     const before = deployed(observed);
-    return before && templateDifference(before, after, types);
+    return before && sameMacros(before, after) ? templateDifference(before, after, types) : undefined;
   }
   const creation = templateDifference(NOTHING, after, types);
   if (!deletesFirst || !observed?.remaining?.length) return creation;
@@ -35,11 +36,21 @@ export function stackChanges(
   return { ...creation, resources: [...resources, ...creation.resources] };
 }
 
-/** A dead stack by the resources that it still holds. */
+/** Whether what CloudFormation makes of loops and macros stays the same: that is not known here. */
+function sameMacros(before: Instantiation, after: Instantiation): boolean {
+  const [old, wanted] = [before, after].map(({ template: { resources, mappings }, parameters }) => ({
+    macros: Object.entries(resources).filter(([id]) => id.startsWith("Fn::")),
+    rest: { mappings, parameters },
+  }));
+  return old?.macros.length === 0 || isDeepStrictEqual(old, wanted);
+}
+
+/** A dead stack by the resources that it still holds; undefined where its template does not name them all. */
 function remains(observed: ObservedStack, ids: readonly string[]): Instantiation | undefined {
   const standing = deployed(observed);
   if (!standing) return undefined;
   const { template, parameters } = standing;
+  if (!ids.every((id) => Object.hasOwn(template.resources, id))) return undefined;
   const resources = Object.entries(template.resources).filter(([id]) => ids.includes(id));
   return { template: { ...template, resources: Object.fromEntries(resources) }, parameters };
 }

@@ -14,10 +14,11 @@ export function wanted({ artifact, parameters }: DesiredStack): Instantiation {
  * @param observed the stack that is to be updated; undefined where it is to be created
  */
 export function templateToSend(
-  { artifact }: DesiredStack,
+  desired: DesiredStack,
   observed: ObservedStack | undefined,
 ): { readonly body: string; readonly digest: string; readonly template: Template } {
-  const body = withSettledAliases(artifact.body, artifact.template, deployed(observed));
+  const { artifact } = desired;
+  const body = withSettledAliases(artifact.body, wanted(desired), deployed(observed));
   if (body === artifact.body) return artifact;
   const digest = createHash("sha256").update(body).digest("hex");
   return { body, digest, template: parseTemplate(body, `the template of ${artifact.target}`) };

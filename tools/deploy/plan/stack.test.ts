@@ -1,7 +1,10 @@
 import { expect, test } from "@jest/globals";
+import type { ObservedStack } from "../state/observed";
+import { parseTemplate } from "../template/template";
 import { serviceOf } from "../testing/artifacts";
+import { answering, deployableTemplate } from "../testing/deployable";
 import { testEnvironment } from "../testing/environment";
-import { desire } from "./desired";
+import { type DesiredStack, desire } from "./desired";
 import { planStack } from "./stack";
 
 test.each([
@@ -25,3 +28,41 @@ test.each([
   };
   expect(planStack(wanted, observed).action).toBe(action);
 });
+
+/** A service whose alias is described by a parameter. */
+function described() {
+  const body = deployableTemplate({
+    ...answering("orders", "one"),
+    alias: { Description: { Ref: "Level" } },
+  });
+  const service = serviceOf({
+    service: "orders",
+    description: "one",
+    functions: [{ name: "orders", memory: 128, code: "first" }],
+  });
+  const stack = { ...service.stack, body, template: parseTemplate(body, "the template") };
+  return { ...service, stack };
+}
+
+function standing(wanted: DesiredStack, status: string): ObservedStack {
+  const { name, tags, parameters, artifact } = wanted;
+  return { name, id: "arn", status, tags, parameters, outputs: {}, exports: [], template: artifact.body };
+}
+
+test("after a rollback, a template that was sent as it was built is the wanted one", () => {
+  const wanted = desire(described(), testEnvironment()).stack;
+  expect(planStack(wanted, standing(wanted, "UPDATE_ROLLBACK_COMPLETE")).action).toBe("none");
+});
+
+test.each([false, true])(
+  "what has termination protection is never planned to be deleted (protected: %s)",
+  (on) => {
+    const wanted = { ...desire(described(), testEnvironment()).stack, protected: on };
+    for (const status of ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "CREATE_FAILED"])
+      expect(() => planStack(wanted, { ...standing(wanted, status), terminationProtected: true })).toThrow(
+        on
+          ? "deploy deletes nothing in a protected environment"
+          : "although its environment is not protected",
+      );
+  },
+);

@@ -24,7 +24,8 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     case "reserved":
       return plan("create");
     case "dead":
-      if (mayHoldResources(observed.status)) requireDeletable(desired, observed);
+      if (mayHoldResources(observed.status) || observed.terminationProtected)
+        requireDeletable(desired, observed);
       return plan("create", "delete");
     case "stuck":
       if (desired.continueRollback && canRollBack(observed)) return plan("update", "rollback");
@@ -56,7 +57,7 @@ function requireDeletable(desired: DesiredStack, observed: ObservedStack): void 
     "StackStuck",
     `the stack ${name} is ${status}${reason ? `: ${reason}` : ""}. It can only be deleted, and deploy deletes nothing in a protected environment`,
     {
-      next: `rescue the data that it still holds, then destroy ${service} (--env ${environment} --yes --confirm ${environment}) and deploy it again`,
+      next: `rescue what it may still hold, then destroy ${service} (--env ${environment} --yes --confirm ${environment}) and deploy it again`,
     },
   );
 }
@@ -107,9 +108,11 @@ function hasTags({ tags }: DesiredStack, observed: ObservedStack): boolean {
 /** The tag decides, but not after a rollback, which may leave a tag that the template does not bear out: then its text does. */
 function hasTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
   if (observed.tags[TEMPLATE_TAG] !== desired.artifact.digest) return false;
-  return rolledBack(observed)
-    ? sameDocument(observed.template, templateToSend(desired, observed).body)
-    : true;
+  if (!rolledBack(observed)) return true;
+  // A deployer that did not own the aliases sent the template as it was built: to CloudFormation, both are the same.
+  return [desired.artifact, templateToSend(desired, observed)].some(({ body }) =>
+    sameDocument(observed.template, body),
+  );
 }
 
 function sameDocument(deployed: string | undefined, wanted: string): boolean {

@@ -24,7 +24,7 @@ export interface ServiceOutcome<Service extends PlacedService = DesiredService> 
   stale: boolean;
   /** What the stack's change does to its resources; undefined where it does not change, or that cannot be told. */
   changes: TemplateDifference | undefined;
-  /** A deploy, rollback or deletion that began and has not ended, where a verb has looked: it goes on, or was stopped. */
+  /** A deploy, rollback or deletion that began and has not ended well, where a verb has looked: it goes on, was stopped, or failed. */
   unfinished: Unfinished | undefined;
   /** Output `Url` of the stack. */
   url: string | undefined;
@@ -211,7 +211,10 @@ function recordLive(
 export function recordStanding(outcome: AnyOutcome, { stack, functions }: ObservedService): void {
   outcome.url = stack?.outputs.Url;
   outcome.stack.status = stack?.status;
-  if (outcome.stack.action === "delete" && !stack) outcome.stack.written = true;
+  if (!stack && (outcome.stack.action === "delete" || outcome.stack.deletesFirst !== undefined)) {
+    outcome.stack.action = "delete";
+    outcome.stack.written = true;
+  }
   for (const entry of outcome.functions) {
     const live = functions[entry.desired.name]?.live;
     const wanted = entry.digest;

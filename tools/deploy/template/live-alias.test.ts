@@ -3,6 +3,11 @@ import { deployableTemplate } from "../testing/deployable";
 import { withSettledAliases } from "./live-alias";
 import { type Instantiation, parseTemplate } from "./template";
 
+interface Body {
+  readonly Resources: { readonly Role: object };
+  readonly Outputs: object;
+}
+
 const PARAMETERS = { Environment: "dev", Level: "info" };
 
 function template(more: object = {}): string {
@@ -14,9 +19,8 @@ function deployed(body: string): Instantiation {
 }
 
 function sent(wanted: string, before?: string): Record<string, { Properties: Record<string, unknown> }> {
-  const parsed = parseTemplate(wanted, "wanted");
-  return JSON.parse(withSettledAliases(wanted, parsed, before === undefined ? undefined : deployed(before)))
-    .Resources;
+  const standing = before === undefined ? undefined : deployed(before);
+  return JSON.parse(withSettledAliases(wanted, deployed(wanted), standing)).Resources;
 }
 
 const MADE_WITH = {
@@ -27,9 +31,8 @@ const MADE_WITH = {
 
 test("a template of which nothing has to be different stays the same text", () => {
   const body = template();
-  const parsed = parseTemplate(body, "wanted");
-  expect(withSettledAliases(body, parsed, undefined)).toBe(body);
-  expect(withSettledAliases(body, parsed, deployed(template({ memory: 256 })))).toBe(body);
+  expect(withSettledAliases(body, deployed(body), undefined)).toBe(body);
+  expect(withSettledAliases(body, deployed(body), deployed(template({ memory: 256 })))).toBe(body);
 });
 
 test("an alias is made with nothing but what it cannot be made without", () => {
@@ -54,6 +57,37 @@ test("the version that an alias was made with stays, under its logical id and wi
   described.Resources.Version.Properties.Description = "the first";
   const changed = sent(JSON.stringify(described), template());
   expect(changed.Version?.Properties).toEqual({ FunctionName: { Ref: "Function" } });
+});
+
+test.each<[string, (body: Body) => void]>([
+  ["an output", ({ Outputs }) => Object.assign(Outputs, { Made: { Value: { Ref: "Version2" } } })],
+  ["a text", ({ Outputs }) => Object.assign(Outputs, { Made: { Value: { "Fn::Sub": `\${Version2}` } } })],
+  ["an order", ({ Resources }) => Object.assign(Resources.Role, { DependsOn: "Version2" })],
+])("a renamed version stays where %s names it", (_, name) => {
+  const body = JSON.parse(template({ versionId: "Version2" }));
+  name(body);
+  expect(sent(JSON.stringify(body), template()).Version2).toBeDefined();
+});
+
+test("nothing that the wanted template no longer has is named by the version that stays", () => {
+  const before = JSON.parse(template({ resources: { Topic: { Type: "AWS::SNS::Topic" } } }));
+  before.Conditions = { Always: { "Fn::Equals": ["a", "a"] } };
+  Object.assign(before.Resources.Version, { DependsOn: ["Topic"], Condition: "Always" });
+  for (const versionId of ["Version", "Version2"])
+    expect(sent(template({ versionId }), JSON.stringify(before)).Version).toEqual({
+      Type: "AWS::Lambda::Version",
+      Properties: { FunctionName: { Ref: "Function" } },
+    });
+});
+
+test.each<[string, object]>([
+  ["by a text", { FunctionName: { "Fn::Sub": `\${Function}` } }],
+  ["by its name", { FunctionName: { "Fn::Join": ["-", [{ Ref: "Environment" }, "orders"]] } }],
+  ["with a name that is put together", { Name: { "Fn::Sub": "live" } }],
+])("an alias live is one that refers to its function %s", (_, properties) => {
+  const before = template({ alias: { ...properties, Description: "one" } });
+  const after = template({ alias: { ...properties, Description: "two" } });
+  expect(sent(after, before).Live?.Properties).toMatchObject({ Description: "one" });
 });
 
 test("a renamed version stays where something else refers to it", () => {

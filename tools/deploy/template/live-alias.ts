@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { own } from "../own";
 import { LIVE } from "../state/observed";
 import { Evaluation } from "./evaluation/evaluation";
+import { textOf } from "./evaluation/text";
 import { intrinsic, isRecord, type JsonObject, Masked } from "./evaluation/value";
-import type { Instantiation, Template } from "./template";
+import type { Instantiation } from "./template";
 
 /** An alias `live` in a template. */
 interface LiveAlias {
@@ -31,48 +32,90 @@ const MADE_WITH = new Set(["Name", "FunctionName", "FunctionVersion"]);
  */
 export function withSettledAliases(
   body: string,
-  wanted: Template,
+  wanted: Instantiation,
   deployed: Instantiation | undefined,
 ): string {
-  const resources = { ...wanted.resources } as unknown as Record<string, JsonObject>;
-  for (const alias of liveAliases(wanted)) settle(resources, alias, deployed);
-  if (isDeepStrictEqual(resources, wanted.resources)) return body;
+  const { resources: declared, outputs } = wanted.template;
+  const resources = { ...declared } as unknown as Record<string, JsonObject>;
+  for (const alias of liveAliases(wanted)) {
+    settle(resources, alias, deployed);
+    dropRenamedVersion(resources, outputs, alias, deployed);
+  }
+  if (isDeepStrictEqual(resources, declared)) return body;
   return JSON.stringify({ ...JSON.parse(body), Resources: resources });
 }
 
 /** Properties of the alias `live` of a function, by the function's logical id; undefined where the template has none. */
-export function liveAliasOf(template: Template, functionId: string): JsonObject | undefined {
-  return liveAliases(template).find((alias) => alias.functionId === functionId)?.properties;
+export function liveAliasOf(stack: Instantiation, functionId: string): JsonObject | undefined {
+  return liveAliases(stack).find((alias) => alias.functionId === functionId)?.properties;
 }
 
-function liveAliases({ resources }: Template): LiveAlias[] {
-  return Object.entries(resources).flatMap(([id, { Type, Properties = {} }]) => {
-    const functionId = referred(Properties.FunctionName);
-    if (Type !== "AWS::Lambda::Alias" || Properties.Name !== LIVE || functionId === undefined) return [];
-    return [{ id, functionId, versionId: referred(Properties.FunctionVersion), properties: Properties }];
+function liveAliases(stack: Instantiation): LiveAlias[] {
+  const evaluation = new Evaluation(stack);
+  return Object.entries(stack.template.resources).flatMap(([id, { Type, Properties = {} }]) => {
+    if (Type !== "AWS::Lambda::Alias" || textOf(evaluation.value(Properties.Name)) !== LIVE) return [];
+    const functionId = functionOf(evaluation, Properties.FunctionName);
+    if (functionId === undefined) return [];
+    const versionId = referred(evaluation.value(Properties.FunctionVersion));
+    return [{ id, functionId, versionId, properties: Properties }];
   });
+}
+
+/** Logical id of the function that an alias names: by a reference, or by the function's own name. */
+function functionOf(evaluation: Evaluation, value: unknown): string | undefined {
+  const resolved = evaluation.value(value);
+  const name = textOf(resolved);
+  if (name === undefined) return referred(resolved);
+  const found = Object.entries(evaluation.instantiation.template.resources).find(
+    ([, { Type, Properties }]) =>
+      Type === "AWS::Lambda::Function" && textOf(evaluation.value(Properties?.FunctionName)) === name,
+  );
+  return found?.[0];
 }
 
 /** Gives an alias, and the version that it was made with, the properties that they have. What else is said of them may change. */
 function settle(
   resources: Record<string, JsonObject>,
-  { id, functionId, versionId, properties }: LiveAlias,
+  alias: LiveAlias,
   deployed: Instantiation | undefined,
 ): void {
-  const twin = deployed && liveAliases(deployed.template).find((one) => one.id === id);
-  if (!deployed || twin?.functionId !== functionId) {
+  const { id, versionId, properties } = alias;
+  const twin = twinOf(alias, deployed);
+  if (!twin || !deployed) {
     resources[id] = { ...resources[id], Properties: bare(properties) };
     return;
   }
   resources[id] = { ...resources[id], Properties: literal(twin.properties, deployed) };
   const version = twin.versionId === undefined ? undefined : own(deployed.template.resources, twin.versionId);
   if (twin.versionId === undefined || !version) return;
+  // Nothing else of it is taken from what stands there: it may name what the wanted template no longer has.
   const said = versionId === undefined ? {} : own(resources, versionId);
-  resources[twin.versionId] = { ...version, ...said, Properties: version.Properties };
-  // Under another logical id it would be another version, and Lambda has nothing to make one of.
-  if (versionId === undefined || versionId === twin.versionId) return;
+  resources[twin.versionId] = { Type: version.Type, ...said, Properties: version.Properties };
+}
+
+/** The alias as it stands, if it is the same one. */
+function twinOf({ id, functionId }: LiveAlias, deployed: Instantiation | undefined): LiveAlias | undefined {
+  const twin = deployed && liveAliases(deployed).find((one) => one.id === id);
+  return twin?.functionId === functionId ? twin : undefined;
+}
+
+/**
+ * Takes out a version that has another logical id than the one with which the alias was made: it would be another version, and Lambda has
+ * nothing to make one of. Not where anything else names it.
+ */
+function dropRenamedVersion(
+  resources: Record<string, JsonObject>,
+  outputs: Instantiation["template"]["outputs"],
+  alias: LiveAlias,
+  deployed: Instantiation | undefined,
+): void {
+  const { versionId } = alias;
+  const twin = twinOf(alias, deployed);
+  if (versionId === undefined || twin?.versionId === undefined || versionId === twin.versionId) return;
   const { [versionId]: renamed, ...others } = resources;
-  if (!JSON.stringify(others).includes(`"${versionId}"`)) delete resources[versionId];
+  // Also in the text of an `Fn::Sub`.
+  const words = JSON.stringify([others, outputs]).split(/[^A-Za-z0-9]+/);
+  if (!words.includes(versionId)) delete resources[versionId];
 }
 
 function bare(properties: JsonObject): JsonObject {

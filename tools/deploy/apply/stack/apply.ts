@@ -131,7 +131,7 @@ async function ready(
       "StackFailed",
       `CloudFormation refuses the change of ${stackName}: ${withoutHidden(state.reason, desired) || state.status}`,
       {
-        next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; nothing was changed",
+        next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; the change was not started",
       },
     );
   } catch (error) {
