@@ -30,9 +30,13 @@ export interface ServiceVersion {
   readonly imports?: readonly string[];
 }
 
-/** A resource that cannot be made: the change of a stack that has it fails. */
+/** A resource that cannot be made: the change of a stack that has it fails, after all else was done. */
 export const IMPOSSIBLE = {
-  Impossible: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: "no policy at all" } },
+  Impossible: {
+    Type: "AWS::IAM::Role",
+    Properties: { AssumeRolePolicyDocument: "no policy at all" },
+    DependsOn: "Live",
+  },
 };
 
 /** A function that answers `answer` and the settings that it runs with. */
