@@ -124,7 +124,7 @@ describe("a deletion that failed half way", () => {
     const standing = await stack("dev-half-orders").catch(() => undefined);
     expect([standing?.StackStatus, stderr]).toEqual([
       undefined,
-      expect.stringMatching(/stack +dev-half-orders +deleted/),
+      expect.stringMatching(/stack +dev-half-orders +deleted$/m),
     ]);
     expect(stderr).not.toContain("nothing was changed");
     expect(report.services[0]).toMatchObject({ stack: { action: "delete" } });

@@ -19,6 +19,7 @@ import { overtaken, requireStillFresh } from "./planned";
 import type { Prepared } from "./prepared";
 import { isOvertaken, recordLive } from "./recorded";
 import { applyStack } from "./stack/apply";
+import { continueRollback } from "./stack/continue-rollback";
 import { observeSettled } from "./stack/settle";
 
 /** How often a service is planned before the deploy yields to whoever changes it without asking for its lock. */
@@ -74,6 +75,7 @@ export async function convergeService(
     let standing = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {
       try {
+        prepared = await broughtBack(guarded, outcome, prepared);
         standing = await applyService(guarded, outcome, prepared, provenance, moved, planned);
         break;
       } catch (error) {
@@ -87,6 +89,15 @@ export async function convergeService(
     }
     await recordLive(guarded, desired, standing, moved, await provenance);
   });
+}
+
+/** Continues a rollback that failed, where that is planned. What is to be done then is planned on what it leaves. */
+async function broughtBack(context: Context, outcome: ServiceOutcome, prepared: Prepared): Promise<Prepared> {
+  const { observed, plan, desired } = prepared;
+  if (!plan.stack.continueRollback || !observed.stack) return prepared;
+  await continueRollback(context, desired.service, observed.stack);
+  outcome.stack.written = true;
+  return await prepareService(context, outcome);
 }
 
 /** @returns the functions as they stood before their code was changed */
