@@ -221,6 +221,18 @@ describe("termination protection", () => {
     expect(plan.report.services[0]).not.toHaveProperty("unfinished");
   });
 
+  test("is turned on although the update of the stack fails", async () => {
+    await scene.build(answering("orders", "one"));
+    expect(await scene.run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 0 });
+    const StackName = "vault-orders";
+    await cloudFormation.send(
+      new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false }),
+    );
+    await scene.build({ ...answering("orders", "one"), imports: ["missing"] });
+    expect(await scene.run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 1 });
+    expect((await stack(StackName))?.EnableTerminationProtection).toBe(true);
+  });
+
   test("is turned on again wherever it was taken off, and plan says so", async () => {
     await scene.build(answering("orders", "one"));
     expect(await scene.run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 0 });

@@ -112,6 +112,8 @@ async function applyService(
   const { desired } = outcome;
   let current = observed;
   let { functions } = plan;
+  // First, since what follows may fail each time.
+  if (plan.stack.action !== "create") await protect(context, plan.stack, observed.stack);
   await describeAliases(context, outcome, plan, observed, moved);
   if (plan.stack.action !== "none") {
     const fixed = planned && {
@@ -120,6 +122,7 @@ async function applyService(
     };
     const stack = await applyStack(context, desired.service, plan.stack, observed.stack, fixed);
     outcome.stack.written = true;
+    if (plan.stack.action === "create") await protect(context, plan.stack, stack);
     const names = desired.functions.map(({ name }) => name);
     current = { stack, functions: await observeFunctions(context.session, names) };
     recordObservation(outcome, current);
@@ -129,7 +132,6 @@ async function applyService(
     recordPlan(outcome, next);
     functions = next.functions;
   }
-  await protect(context, plan.stack, current.stack);
   const changes = functions.filter(publishes);
   await context.artifacts.ensure(
     changes.filter(({ upload }) => upload).map((change) => change.desired.artifact),
