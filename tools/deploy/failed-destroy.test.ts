@@ -124,7 +124,7 @@ describe("a deletion that failed half way", () => {
     const standing = await stack("dev-half-orders").catch(() => undefined);
     expect([standing?.StackStatus, stderr]).toEqual([
       undefined,
-      expect.stringMatching(/stack +dev-half-orders +deleted/),
+      expect.stringMatching(/stack +dev-half-orders +deleted$/m),
     ]);
     expect(stderr).not.toContain("nothing was changed");
     expect(report.services[0]).toMatchObject({ stack: { action: "delete" } });
@@ -219,6 +219,18 @@ describe("termination protection", () => {
     expect(refused.stderr).toContain("--no-enable-termination-protection --stack-name dev-kept-orders");
     const plan = await scene.run("plan", ["--env", "dev-kept"]);
     expect(plan.report.services[0]).not.toHaveProperty("unfinished");
+  });
+
+  test("is turned on although the update of the stack fails", async () => {
+    await scene.build(answering("orders", "one"));
+    expect(await scene.run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 0 });
+    const StackName = "vault-orders";
+    await cloudFormation.send(
+      new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false }),
+    );
+    await scene.build({ ...answering("orders", "one"), imports: ["missing"] });
+    expect(await scene.run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 1 });
+    expect((await stack(StackName))?.EnableTerminationProtection).toBe(true);
   });
 
   test("is turned on again wherever it was taken off, and plan says so", async () => {

@@ -166,5 +166,6 @@ describe("after a failure, what is said to be live was looked at", () => {
     expect(run.stderr).toContain(
       "live now: local-orders is not known: it could not be looked at after the failure (before it, version 2)",
     );
+    expect(run.stderr).toMatch(/^ *function +local-orders +updated +live version not known$/m);
   });
 });

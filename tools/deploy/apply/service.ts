@@ -19,6 +19,7 @@ import { overtaken, requireStillFresh } from "./planned";
 import type { Prepared } from "./prepared";
 import { isOvertaken, recordLive } from "./recorded";
 import { applyStack } from "./stack/apply";
+import { continueRollback } from "./stack/continue-rollback";
 import { observeSettled } from "./stack/settle";
 
 /** How often a service is planned before the deploy yields to whoever changes it without asking for its lock. */
@@ -74,6 +75,7 @@ export async function convergeService(
     let standing = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {
       try {
+        prepared = await broughtBack(guarded, outcome, prepared);
         standing = await applyService(guarded, outcome, prepared, provenance, moved, planned);
         break;
       } catch (error) {
@@ -89,6 +91,15 @@ export async function convergeService(
   });
 }
 
+/** Continues a rollback that failed, where that is planned. What is to be done then is planned on what it leaves. */
+async function broughtBack(context: Context, outcome: ServiceOutcome, prepared: Prepared): Promise<Prepared> {
+  const { observed, plan, desired } = prepared;
+  if (!plan.stack.continueRollback || !observed.stack) return prepared;
+  await continueRollback(context, desired.service, observed.stack);
+  outcome.stack.written = true;
+  return await prepareService(context, outcome);
+}
+
 /** @returns the functions as they stood before their code was changed */
 async function applyService(
   context: Context,
@@ -101,6 +112,8 @@ async function applyService(
   const { desired } = outcome;
   let current = observed;
   let { functions } = plan;
+  // First, since what follows may fail each time.
+  if (plan.stack.action !== "create") await protect(context, plan.stack, observed.stack);
   await describeAliases(context, outcome, plan, observed, moved);
   if (plan.stack.action !== "none") {
     const fixed = planned && {
@@ -109,6 +122,7 @@ async function applyService(
     };
     const stack = await applyStack(context, desired.service, plan.stack, observed.stack, fixed);
     outcome.stack.written = true;
+    if (plan.stack.action === "create") await protect(context, plan.stack, stack);
     const names = desired.functions.map(({ name }) => name);
     current = { stack, functions: await observeFunctions(context.session, names) };
     recordObservation(outcome, current);
@@ -118,7 +132,6 @@ async function applyService(
     recordPlan(outcome, next);
     functions = next.functions;
   }
-  await protect(context, plan.stack, current.stack);
   const changes = functions.filter(publishes);
   await context.artifacts.ensure(
     changes.filter(({ upload }) => upload).map((change) => change.desired.artifact),

@@ -60,7 +60,7 @@ export function block(
     stackRow(outcome, fate),
     ...protectionRow(outcome, words),
     ...outcome.functions.flatMap((entry) => [
-      functionRow(entry, command, paint),
+      functionRow(outcome, entry, command, paint),
       ...entry.drift.map((one) => ["drift", entry.desired.name, colors.red(driftText(one))]),
     ]),
   ];
@@ -101,12 +101,14 @@ function mark({ error, skipped }: AnyOutcome, { colors }: Style): string {
 }
 
 function functionRow(
+  { stale }: AnyOutcome,
   entry: FunctionOutcome,
   command: Report["command"],
   paint: (action: FunctionOutcome["action"]) => string,
 ): string[] {
   const { action } = entry;
   const row = ["function", entry.desired.name, paint(action)];
+  if (stale) return [...row, "live version not known"];
   if (action === "none" || action === "delete") {
     return entry.version === undefined ? row : [...row, `version ${entry.version}`];
   }

@@ -213,6 +213,7 @@ export function recordStanding(outcome: AnyOutcome, { stack, functions }: Observ
   outcome.stack.status = stack?.status;
   if (!stack && (outcome.stack.action === "delete" || outcome.stack.deletesFirst !== undefined)) {
     outcome.stack.action = "delete";
+    outcome.stack.deletesFirst = undefined;
     outcome.stack.written = true;
   }
   for (const entry of outcome.functions) {

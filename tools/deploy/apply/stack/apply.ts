@@ -9,7 +9,6 @@ import type { Context } from "../../run/context";
 import type { ObservedStack } from "../../state/observed";
 import { situation } from "../../state/situation";
 import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./change-sets";
-import { continueRollback } from "./continue-rollback";
 import { deleteStack } from "./delete";
 import { stackFailed } from "./failure";
 import { ended, operationToken } from "./operation";
@@ -34,7 +33,6 @@ export async function applyStack(
   planned?: PreparedChange,
 ): Promise<ObservedStack> {
   if (plan.deletesFirst && observed) await deleteStack(context, service, observed, false);
-  if (plan.continueRollback && observed) await continueRollback(context, service, observed);
   if (observed && !planned && situation(observed.status) === "reserved")
     await removeStaleChangeSets(context, observed.name, LEFT_BY_DEPLOY);
   return await change(context, service, plan, planned);
