@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Context } from "../run/context";
 import { Lease } from "../store/lease";
 import { lockKey } from "../store/lock";
@@ -29,9 +30,11 @@ export async function withLease<T>(
   });
   try {
     let recorded: ServiceRecord | undefined;
+    let marked: ServiceRecord | undefined;
     await records.update(service, (before) => {
       recorded = before;
-      return { functions: {}, ...before, pending: true, by: user, at: new Date().toISOString() };
+      marked = { functions: {}, ...before, pending: true, by: user, at: new Date().toISOString() };
+      return marked;
     });
     const guarded: Context = {
       ...context,
@@ -45,8 +48,11 @@ export async function withLease<T>(
     try {
       return await work(guarded, waited, recorded);
     } catch (error) {
-      // A refusal is its own error, whatever becomes of the mark: a look at what stands there takes it away, too.
-      if (!context.touched.has(service)) await records.update(service, () => recorded).catch(() => undefined);
+      // A refusal is its own error, whatever becomes of the mark: a look at what stands there takes it away, too. Another's stays.
+      if (!context.touched.has(service))
+        await records
+          .update(service, (found) => (isDeepStrictEqual(found, marked) ? recorded : found))
+          .catch(() => undefined);
       throw error;
     }
   } finally {
