@@ -77,6 +77,7 @@ test("no stack update moves live, whichever property of the alias changes: not i
       await scene.build(version);
       const run = await scene.run("deploy", ENVIRONMENT);
       expect([run.code, run.code === code ? "" : run.stderr]).toEqual([code, ""]);
+      if (code === 1) expect(run.report.services[0]?.stack.status).toBe("UPDATE_ROLLBACK_COMPLETE");
       seen.push(await alias());
     }
   });

@@ -33,8 +33,12 @@ export interface ServiceVersion {
 /** A resource that cannot be made: the change of a stack that has it fails, after all else was done. */
 export const IMPOSSIBLE = {
   Impossible: {
-    Type: "AWS::IAM::Role",
-    Properties: { AssumeRolePolicyDocument: "no policy at all" },
+    Type: "AWS::Lambda::Permission",
+    Properties: {
+      FunctionName: "nowhere",
+      Action: "lambda:InvokeFunction",
+      Principal: "events.amazonaws.com",
+    },
     DependsOn: "Live",
   },
 };
