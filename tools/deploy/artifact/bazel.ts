@@ -52,7 +52,7 @@ export async function bazel(
     if (signal.aborted) throw cause;
     throw new FerryError("ArtifactBuildFailed", `cannot ${what}: ${(cause as Error).message}`, {
       cause,
-      next: "mend what Bazel says, then run the same command again",
+      next: "fix what Bazel says, then run the same command again",
     });
   } finally {
     signal.removeEventListener("abort", interrupt);

@@ -73,6 +73,6 @@ async function explain(
   return new FerryError(
     "FunctionFailed",
     `${functionName}:${qualifier} did not become ready: ${found.reason ?? state}`,
-    { next: "mend what it names, then run the same command again" },
+    { next: "fix what it names, then run the same command again" },
   );
 }

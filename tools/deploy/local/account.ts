@@ -149,7 +149,7 @@ async function start({ program, variables, onStart }: LocalAccountOptions): Prom
     "LocalAccountFailed",
     `the local account did not start: ${message || `exit code ${code}`}`,
     {
-      next: "mend what it says, or choose a real environment with --env",
+      next: "fix what it says, or choose a real environment with --env",
     },
   );
 }

@@ -22,7 +22,7 @@ export function changeLines(changes: TemplateDifference, created: boolean, style
     return [
       ...remove.flatMap((one) => resourceLines(one, style)),
       `  ${style.colors.green(`+ ${sum(add)}`)}`,
-    ];
+    ].map(oneLine);
   }
   const lines = resources.flatMap((one) => resourceLines(one, style));
   const named = [

@@ -203,6 +203,18 @@ test("what a person is asked to confirm", async () => {
   expectHarmless(stderr);
 });
 
+test("what has to be deleted before a stack can be created", async () => {
+  const one = outcome();
+  const [left] = difference.resources;
+  const resources = left
+    ? [poisoned({ ...left, properties: [] })].map((two) => ({ ...two, action: "remove" as const }))
+    : [];
+  Object.assign(one.stack, { action: "create", deletesFirst: "DELETE_FAILED" });
+  const alone = { ...one, changes: { ...difference, resources }, unfinished: undefined, functions: [] };
+  await reporter().plan([alone], "test");
+  expectHarmless(stderr);
+});
+
 const line: LogLine = {
   timestamp: 0,
   function: "local-orders",

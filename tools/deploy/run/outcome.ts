@@ -262,7 +262,7 @@ export function recordSkip(outcome: AnyOutcome, failed: readonly AnyOutcome[]): 
   const error = new FerryError(
     "DependencyFailed",
     `${outcome.desired.stack.name} was left as it is: ${of.join(", ")} must be done before it, and failed`,
-    { next: "mend what failed and run the same command again" },
+    { next: "fix what failed and run the same command again" },
   );
   outcome.skipped = { error, of };
   forgetPlan(outcome);

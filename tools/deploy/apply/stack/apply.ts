@@ -92,7 +92,7 @@ async function change(
   if (end.stack && /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(end.stack.status)) return end.stack;
   const next =
     end.stack?.status === "UPDATE_ROLLBACK_FAILED"
-      ? `its rollback failed as well: ${end.stack.statusReason ?? ""}mend what it names and deploy with --continue-rollback`
+      ? `its rollback failed as well: ${end.stack.statusReason?.trim() ?? "see its events."} Fix what it names and deploy with --continue-rollback`
       : "correct stack.ts, or what the message names, and deploy again: no function code was changed";
   throw await stackFailed(stacks, what, stackName, end, next, (text) => withoutHidden(text, plan.desired));
 }
