@@ -130,7 +130,7 @@ describe("what a plan shows", () => {
       by: expect.any(String),
       at: expect.stringMatching(/^\d{4}-/),
     });
-    expect(stderr).toMatch(/^ {2}pending .* has not ended well: it goes on, was stopped, or failed$/m);
+    expect(stderr).toMatch(/^ {2}pending .* began at \S+: it goes on, was stopped, or failed$/m);
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
     expect((await scene.run("plan")).report.services[0]?.unfinished).toBeUndefined();
   });

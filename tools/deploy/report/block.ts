@@ -66,11 +66,7 @@ export function block(
   ];
   if (outcome.unfinished) {
     const { by, at } = outcome.unfinished;
-    rows.push([
-      "pending",
-      by,
-      colors.red(`began at ${at} and has not ended well: it goes on, was stopped, or failed`),
-    ]);
+    rows.push(["pending", by, colors.red(`began at ${at}: it goes on, was stopped, or failed`)]);
   }
   for (const resource of outcome.stack.retained ?? [])
     rows.push(["left", resource, colors.dim("retained by the template")]);
