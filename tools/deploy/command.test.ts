@@ -213,9 +213,8 @@ describe("a deploy to a protected environment", () => {
     expect(refusal(refused)).toMatchInlineSnapshot(`
 "exit 2
 billing → vault
-  stack        vault-billing   would be created
-  protection   vault-billing   would be turned on
-  function     vault-billing   would be created   no version yet   450 B   new
+  stack      vault-billing   would be created
+  function   vault-billing   would be created   no version yet   450 B   new
   + 4 resources: AWS::IAM::Role, AWS::Lambda::Alias, AWS::Lambda::Function, AWS::Lambda::Version
 error: nothing changed in vault: it was not confirmed
 next: run it on a terminal, or with --yes"
