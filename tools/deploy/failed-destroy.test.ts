@@ -207,7 +207,7 @@ describe.each(["fails", "keeps-status"] as const)(
 );
 
 describe("termination protection", () => {
-  test("that somebody turned on elsewhere is left on, and a refused destroy leaves no mark", async () => {
+  test("that was turned on by hand is left on, and a refused destroy leaves no mark", async () => {
     await scene.build(answering("orders", "one"));
     expect(await scene.run("deploy", ["--env", "dev-kept"])).toMatchObject({ code: 0 });
     const StackName = "dev-kept-orders";

@@ -124,7 +124,7 @@ class Campaign {
       "while creating": [() => this.#ledger.asked("cloudformation:ExecuteChangeSet").then(start)],
     }[`${step.twice}`];
     const { runs, rival } = await this.#meet(step, start, others);
-    // A run that ends well has done what it says, unless somebody undid it.
+    // A run that ends well has done what it says, unless a rival undid it.
     if (!rival && runs.some(({ code }) => code === 0)) {
       for (const service of services) await this.#expectLive(service);
     }
@@ -183,7 +183,7 @@ class Campaign {
     await this.#expectRecord();
   }
 
-  /** What is left of a deletion goes only where somebody says so, and nothing of it is lost before. */
+  /** What is left of a deletion is deleted only with the flag, and nothing of it is lost before. */
   async #finishDeletion(): Promise<void> {
     // A destroy that was killed may have left the stack of a protected environment without protection, and the other way round.
     const guarded = this.#protected || (await this.#observer.glance(nameOf("orders"))).protected;
@@ -263,7 +263,7 @@ class Campaign {
     const standing = await this.#observer.standing(nameOf(service));
     const glance = await this.#observer.glance(nameOf(service));
     if (this.#protected) expect(glance).toMatchObject({ protected: true });
-    // An alias that somebody else brought to where it belongs was not described by a deploy.
+    // An alias that a rival brought to where it belongs was not described by a deploy.
     if (!this.#rivals) expect({ service, ...glance }).toMatchObject({ description: alias });
     expect({ service, ...standing }).toMatchObject({
       service,

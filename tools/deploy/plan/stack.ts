@@ -62,7 +62,7 @@ function requireDeletable(desired: DesiredStack, observed: ObservedStack): void 
   );
 }
 
-/** Ferry takes no termination protection off where the environment is not protected: somebody else turned it on, or it was protected once. */
+/** Where the environment is not protected, termination protection stays on: it was turned on by hand, or the environment was protected once. */
 export function requireUnprotected({ name, terminationProtected }: ObservedStack): void {
   if (!terminationProtected) return;
   throw new FerryError(
@@ -100,7 +100,7 @@ export function isCurrent(desired: DesiredStack, observed: ObservedStack): boole
   return hasTemplate(desired, observed) && hasParameters(desired, observed) && hasTags(desired, observed);
 }
 
-/** Tags of others do no harm; whoever took one of Ferry's away or changed it gets it back. */
+/** Other tags are left alone. One of Ferry's that was removed or changed is put back. */
 function hasTags({ tags }: DesiredStack, observed: ObservedStack): boolean {
   return Object.entries(tags).every(([key, value]) => observed.tags[key] === value);
 }

@@ -33,7 +33,7 @@ const LOOK = 10_000;
 /** What is live after a failed write is not what was seen before it. */
 async function lookAgain(context: Context, outcome: AnyOutcome, failure: FerryError): Promise<void> {
   outcome.stale = true;
-  // Nobody is answered, then.
+  // No request would be answered.
   if (isShared(failure)) return;
   const { connection } = context.session;
   const patience = AbortSignal.timeout(LOOK);

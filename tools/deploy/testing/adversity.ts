@@ -186,7 +186,7 @@ export function directedCampaigns(services: readonly string[]): [readonly Step[]
     transitions: { create: [1500, 1500] },
   });
   return [
-    // Somebody else creates the services, while their stacks are seen later than their functions.
+    // Another deploy creates the services, while their stacks are seen later than their functions.
     [[step({ twice: "while creating", faults: seenLate })]],
     // Only what aliases are described as changes, and the second time the stack's update fails.
     [
