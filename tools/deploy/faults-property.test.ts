@@ -22,7 +22,7 @@ const RUNS = Number(process.env.FERRY_FAULT_RUNS ?? 8);
 const SEED = Number(process.env.FERRY_FAULT_SEED ?? 3);
 const PATH = process.env.FERRY_FAULT_PATH;
 /** Milliseconds after which no further random campaign begins, unless their number was asked for. */
-const PATIENCE = process.env.FERRY_FAULT_RUNS === undefined ? 75_000 : Number.POSITIVE_INFINITY;
+const PATIENCE = process.env.FERRY_FAULT_RUNS === undefined ? 45_000 : Number.POSITIVE_INFINITY;
 
 /** What a run may end with, when others and faults are in its way. All else would be wrong, or wrong advice. */
 const EXCUSES = new Set([
