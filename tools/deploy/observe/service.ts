@@ -10,6 +10,19 @@ export interface Subject {
   readonly needsTemplate: (stack: ObservedStack) => boolean;
 }
 
+/** What to look at of a service. */
+export function subjectOf(
+  { stack, functions }: { readonly stack: Named; readonly functions: readonly Named[] },
+  needsTemplate: Subject["needsTemplate"] = () => false,
+): Subject {
+  return { stack: stack.name, functions: functions.map(({ name }) => name), needsTemplate };
+}
+
+/** By its physical name. */
+interface Named {
+  readonly name: string;
+}
+
 /**
  * Reads what stands for a service: one call for the stack and two a function, all at once. So a stack that is being created may
  * be seen when it is done, and its functions as they were before: where the two contradict each other, the functions are looked at

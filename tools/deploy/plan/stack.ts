@@ -15,7 +15,11 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     action,
     deletesFirst: first === "delete" ? observed?.status : undefined,
     continueRollback: first === "rollback",
-    sent: templateToSend(desired, action === "update" ? observed : undefined),
+    // A plan without a change sends nothing, and is what most runs make.
+    sent:
+      action === "none"
+        ? desired.artifact
+        : templateToSend(desired, action === "update" ? observed : undefined),
     protect: desired.protected && !observed?.terminationProtected,
   });
   if (!observed) return plan("create");

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Conflict } from "../aws/failure";
 import { AwsSession } from "../aws/session";
 import { asFerryError, FerryError, isShared } from "../error";
-import { observeService } from "../observe/service";
+import { observeService, subjectOf } from "../observe/service";
 import type { Context } from "./context";
 import { type AnyOutcome, recordError, recordStanding } from "./outcome";
 
@@ -39,14 +39,8 @@ async function lookAgain(context: Context, outcome: AnyOutcome, failure: FerryEr
   const patience = AbortSignal.timeout(LOOK);
   // The run's own session sends nothing more once it was interrupted.
   const session = context.signal.aborted ? new AwsSession(connection, patience) : context.session;
-  const { stack, functions } = outcome.desired;
-  const subject = {
-    stack: stack.name,
-    functions: functions.map(({ name }) => name),
-    needsTemplate: () => false,
-  };
   const observed = await Promise.race([
-    observeService(session, subject).catch(() => undefined),
+    observeService(session, subjectOf(outcome.desired)).catch(() => undefined),
     once(patience, "abort").then(() => undefined),
   ]);
   if (!observed) return;

@@ -1,6 +1,6 @@
 import type { Stacks } from "../../aws/cloudformation";
 import { poll } from "../../aws/poll";
-import { observeService } from "../../observe/service";
+import { observeService, subjectOf } from "../../observe/service";
 import type { PlacedService } from "../../plan/names";
 import type { Context } from "../../run/context";
 import type { ObservedService, ObservedStack } from "../../state/observed";
@@ -13,13 +13,9 @@ import { situation } from "../../state/situation";
 export async function observeSettled(
   context: Context,
   desired: PlacedService,
-  needsTemplate: (stack: ObservedStack) => boolean = () => false,
+  needsTemplate?: (stack: ObservedStack) => boolean,
 ): Promise<ObservedService> {
-  const subject = {
-    stack: desired.stack.name,
-    functions: desired.functions.map(({ name }) => name),
-    needsTemplate,
-  };
+  const subject = subjectOf(desired, needsTemplate);
   for (;;) {
     const observed = await observeService(context.session, subject);
     const { stack } = observed;
