@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
-import { runProgram } from "./command/program";
-import { readSetting } from "./command/setting";
+import { readSetting } from "./cli/launch-environment";
+import { runProgram } from "./cli/program";
+import { COMMANDS, report } from "./cli/report/report";
+import { Reporter } from "./cli/report/reporter";
 import { asFerryError, type FerryError } from "./error";
-import { COMMANDS, report } from "./report/report";
-import { Reporter } from "./report/reporter";
 
 /** Runs the command line of this process. What fails before a verb runs is told here, in the same form as what fails in one. */
 async function main(args: readonly string[]): Promise<number> {

@@ -1,12 +1,12 @@
-import { METAFILE } from "../../deploy/artifact/companion";
-import { awsConnection, type Connection, localConnection } from "../../deploy/aws/connection";
+import { awsConnection, type Connection, localConnection } from "../../deploy/aws/client/connection";
 import { AwsSession } from "../../deploy/aws/session";
+import { Bucket } from "../../deploy/bucket/bucket";
+import { StoredCompanions } from "../../deploy/bucket/debug-artifacts";
+import { environmentOfKey, parseRecord, RECORDS } from "../../deploy/bucket/record/record";
+import { runningAccount } from "../../deploy/environment/local-account";
 import type { Environment, Environments } from "../../deploy/environment/schema";
 import { asFerryError, type FerryError } from "../../deploy/error";
-import { runningAccount } from "../../deploy/local/account";
-import { Bucket } from "../../deploy/store/bucket";
-import { StoredCompanions } from "../../deploy/store/companions";
-import { environmentOfKey, parseRecord, RECORDS } from "../../deploy/store/record";
+import { METAFILE } from "../../deploy/manifest/debug-artifacts";
 
 /** A live version of a function, as the record of its environment has it. */
 export interface Deployed {

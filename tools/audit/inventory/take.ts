@@ -1,7 +1,7 @@
+import { DamagedCompanion } from "../../deploy/bucket/debug-artifacts";
 import { readEnvironments } from "../../deploy/environment/read";
 import { resolveEnvironment } from "../../deploy/environment/resolve";
 import type { Environments } from "../../deploy/environment/schema";
-import { DamagedCompanion } from "../../deploy/store/companions";
 import type { Contents } from "../bom/bom";
 import { readBuilt } from "./built";
 import { type Deployed, lookEverywhere } from "./deployed";

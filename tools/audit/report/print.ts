@@ -1,4 +1,4 @@
-import { table } from "../../deploy/report/table";
+import { table } from "../../deploy/cli/report/table";
 import { indented } from "../../terminal/harmless";
 import { Output } from "../../terminal/output";
 import type { Answer } from "../command/answer";

@@ -1,13 +1,13 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asFerryError, FerryError } from "../error";
+import type { Companion } from "../manifest/debug-artifacts";
 import type { FunctionArtifact } from "../manifest/service";
-import type { Workspace } from "./bazel";
+import { fileSha256, sha256 } from "../model/digest";
+import type { Workspace } from "../workspace/bazel/bazel";
+import type { BuildOrigin } from "../workspace/bazel/execution-log";
+import { buildCompanions, buildZips } from "../workspace/bazel/nested-build";
 import { ByteBudget } from "./byte-budget";
-import type { Companion } from "./companion";
-import { fileSha256, sha256 } from "./digest";
-import type { BuildOrigin } from "./execution-log";
-import { buildCompanions, buildZips } from "./nested-build";
 
 export interface ArtifactsOptions {
   /** Where the zips are, or will be: Bazel's execution root. */

@@ -1,12 +1,12 @@
-import { CallCounter } from "./calls";
-import type { Stacks } from "./cloudformation";
-import type { Metrics } from "./cloudwatch";
-import type { Connection } from "./connection";
-import type { Functions } from "./lambda";
-import type { Logs } from "./logs";
-import { Rates } from "./rate/rates";
-import type { Objects } from "./s3";
-import type { Traces } from "./xray";
+import { CallCounter } from "./client/calls";
+import type { Connection } from "./client/connection";
+import { Rates } from "./client/rate/rates";
+import type { Stacks } from "./cloudformation/cloudformation";
+import type { Metrics } from "./cloudwatch/cloudwatch";
+import type { Functions } from "./lambda/lambda";
+import type { Logs } from "./logs/logs";
+import type { Objects } from "./s3/s3";
+import type { Traces } from "./xray/xray";
 
 /**
  * The clients of one run. Each SDK client is loaded when it is first asked for: loading one takes tens of milliseconds,
@@ -35,7 +35,7 @@ export class AwsSession {
 
   get functions(): Functions {
     if (!this.#functions) {
-      const { Functions } = require("./lambda") as typeof import("./lambda");
+      const { Functions } = require("./lambda/lambda") as typeof import("./lambda/lambda");
       this.#functions = new Functions(this.connection, this.calls);
     }
     return this.#functions;
@@ -43,7 +43,8 @@ export class AwsSession {
 
   get stacks(): Stacks {
     if (!this.#stacks) {
-      const { Stacks } = require("./cloudformation") as typeof import("./cloudformation");
+      const { Stacks } =
+        require("./cloudformation/cloudformation") as typeof import("./cloudformation/cloudformation");
       this.#stacks = new Stacks(this.connection, this.calls);
     }
     return this.#stacks;
@@ -51,7 +52,7 @@ export class AwsSession {
 
   get objects(): Objects {
     if (!this.#objects) {
-      const { Objects } = require("./s3") as typeof import("./s3");
+      const { Objects } = require("./s3/s3") as typeof import("./s3/s3");
       this.#objects = new Objects(this.connection, this.calls);
     }
     return this.#objects;
@@ -59,7 +60,7 @@ export class AwsSession {
 
   get logs(): Logs {
     if (!this.#logs) {
-      const { Logs } = require("./logs") as typeof import("./logs");
+      const { Logs } = require("./logs/logs") as typeof import("./logs/logs");
       this.#logs = new Logs(this.connection, this.calls);
     }
     return this.#logs;
@@ -67,7 +68,7 @@ export class AwsSession {
 
   get metrics(): Metrics {
     if (!this.#metrics) {
-      const { Metrics } = require("./cloudwatch") as typeof import("./cloudwatch");
+      const { Metrics } = require("./cloudwatch/cloudwatch") as typeof import("./cloudwatch/cloudwatch");
       this.#metrics = new Metrics(this.connection, this.calls);
     }
     return this.#metrics;
@@ -75,7 +76,7 @@ export class AwsSession {
 
   get traces(): Traces {
     if (!this.#traces) {
-      const { Traces } = require("./xray") as typeof import("./xray");
+      const { Traces } = require("./xray/xray") as typeof import("./xray/xray");
       this.#traces = new Traces(this.connection, this.calls);
     }
     return this.#traces;
@@ -83,7 +84,10 @@ export class AwsSession {
 
   /** Id of the account that the credentials belong to; asked once. */
   account(): Promise<string> {
-    this.#account ??= (require("./sts") as typeof import("./sts")).callerAccount(this.connection, this.calls);
+    this.#account ??= (require("./sts/sts") as typeof import("./sts/sts")).callerAccount(
+      this.connection,
+      this.calls,
+    );
     return this.#account;
   }
 }

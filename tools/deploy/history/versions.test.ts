@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { FunctionVersion } from "../state/observed";
+import type { FunctionVersion } from "../model/observed";
 import { formatDescription } from "./version-description";
 import { versionHistory } from "./versions";
 

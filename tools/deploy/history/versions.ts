@@ -1,4 +1,4 @@
-import type { FunctionVersion } from "../state/observed";
+import type { FunctionVersion } from "../model/observed";
 import { type ParsedDescription, parseDescription } from "./version-description";
 
 /**

@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { parseLock } from "../bucket/lock/lock";
+import { parseRecord } from "../bucket/record/record";
+import { parseSampleEvents } from "../cli/sample-events/file";
+import { planFileSchema } from "../engine/plan-file/schema";
 import { environmentsSchema } from "../environment/schema";
 import { FerryError } from "../error";
-import { parseSampleEvents } from "../events/file";
-import { planFileSchema } from "../planfile/schema";
-import { parseLock } from "../store/lock";
-import { parseRecord } from "../store/record";
 import { damagedJson } from "../testing/foreign";
 import { refusal, withEnvelope } from "../trust/attestation";
 import { seal } from "../trust/envelope";

@@ -1,6 +1,6 @@
+import type { AliasTargets } from "../aws/lambda/versions";
 import type { AwsSession } from "../aws/session";
-import type { AliasTargets } from "../aws/versions";
-import { type FunctionVersion, LIVE } from "../state/observed";
+import { type FunctionVersion, LIVE } from "../model/observed";
 
 /** All published versions of a function, and where its alias `live` stands. */
 export interface ObservedHistory {

@@ -1,8 +1,8 @@
 import type { AwsSession } from "../aws/session";
-import { own } from "../own";
-import type { FunctionVersion, ObservedFunction, ObservedService, ObservedStack } from "../state/observed";
-import { situation } from "../state/situation";
-import { isMany, mayList, pagesOfFunctions, pagesOfStacks } from "./choice";
+import { own } from "../json/own";
+import type { FunctionVersion, ObservedFunction, ObservedService, ObservedStack } from "../model/observed";
+import { situation } from "../model/situation";
+import { isMany, mayList, pagesOfFunctions, pagesOfStacks } from "./list-or-get";
 import { readPages } from "./pages";
 import {
   confirmed,

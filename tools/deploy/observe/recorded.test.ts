@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { configurationDigest } from "../state/configuration-digest";
-import type { FunctionVersion } from "../state/observed";
+import { configurationDigest } from "../model/configuration-digest";
+import type { FunctionVersion } from "../model/observed";
 import { confirmed, type RecordedService, recordedAsWanted } from "./recorded";
 
 const digest = (code: string): Buffer => createHash("sha256").update(code).digest();

@@ -1,6 +1,6 @@
-import { own } from "../own";
-import { hasConfiguration } from "../state/configuration-digest";
-import type { FunctionVersion, ObservedFunction } from "../state/observed";
+import { own } from "../json/own";
+import { hasConfiguration } from "../model/configuration-digest";
+import type { FunctionVersion, ObservedFunction } from "../model/observed";
 
 /** What the environment's record says of one service, as far as it spares a look. */
 export interface RecordedService {

@@ -1,6 +1,6 @@
 import type { AwsSession } from "../aws/session";
-import { LIVE, type ObservedFunction, type ObservedService, type ObservedStack } from "../state/observed";
-import { mayHoldResources, situation } from "../state/situation";
+import { LIVE, type ObservedFunction, type ObservedService, type ObservedStack } from "../model/observed";
+import { mayHoldResources, situation } from "../model/situation";
 
 /** What to look at, by physical names. */
 export interface Subject {

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import type { ResourceTypes } from "../resource-types/types";
-import type { ObservedStack } from "../state/observed";
+import type { ObservedStack } from "../model/observed";
+import type { ResourceTypes } from "../template/resource-types/types";
 import { parseTemplate } from "../template/template";
 import { answering, deployableTemplate } from "../testing/deployable";
 import { stackChanges } from "./changes";

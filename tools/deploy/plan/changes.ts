@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ResourceTypes } from "../resource-types/types";
-import type { ObservedStack } from "../state/observed";
+import type { ObservedStack } from "../model/observed";
 import { templateDifference } from "../template/difference/compare";
 import type { TemplateDifference } from "../template/difference/difference";
+import type { ResourceTypes } from "../template/resource-types/types";
 import type { Instantiation } from "../template/template";
 import { deployed } from "./instantiation";
 import type { StackPlan } from "./plan";

@@ -1,7 +1,7 @@
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
+import { own } from "../json/own";
 import type { FunctionArtifact, Service, StackArtifact } from "../manifest/service";
-import { own } from "../own";
 import { isHidden } from "../template/parameter";
 import { type AliasSettings, aliasSettings } from "./alias-settings";
 import { functionName, type PlacedFunction, type PlacedService, type PlacedStack, stackName } from "./names";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { configurationDigest } from "../state/configuration-digest";
-import type { FunctionVersion, ObservedFunction } from "../state/observed";
-import type { FunctionRecord, ServiceRecord } from "../store/record";
+import type { FunctionRecord, ServiceRecord } from "../bucket/record/record";
+import { configurationDigest } from "../model/configuration-digest";
+import type { FunctionVersion, ObservedFunction } from "../model/observed";
 import { driftOf } from "./drift";
 
 const CODE = Buffer.alloc(32, 1);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { own } from "../own";
-import { hasConfiguration } from "../state/configuration-digest";
-import type { FunctionVersion, ObservedFunction } from "../state/observed";
-import type { FunctionRecord, ServiceRecord } from "../store/record";
+import type { FunctionRecord, ServiceRecord } from "../bucket/record/record";
+import { own } from "../json/own";
+import { hasConfiguration } from "../model/configuration-digest";
+import type { FunctionVersion, ObservedFunction } from "../model/observed";
 
 /** Something about a function that is not as the last deploy left it: someone changed it past Ferry. */
 export type Drift =

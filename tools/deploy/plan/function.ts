@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
-import type { FunctionVersion, ObservedFunction } from "../state/observed";
+import type { FunctionVersion, ObservedFunction } from "../model/observed";
 import type { PropertyChange, TemplateDifference } from "../template/difference/difference";
 import { findFunctionId } from "../template/template";
 import type { DesiredFunction } from "./desired";

@@ -1,4 +1,4 @@
-import { own } from "../own";
+import { own } from "../json/own";
 import { isHidden } from "../template/parameter";
 import type { DesiredStack } from "./desired";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ObservedStack } from "../state/observed";
+import type { ObservedStack } from "../model/observed";
 import { withSettledAliases } from "../template/live-alias";
 import { type Instantiation, parseTemplate, type Template } from "../template/template";
 import type { DesiredStack } from "./desired";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ObservedService } from "../state/observed";
+import type { ObservedService } from "../model/observed";
 import { AccountModel } from "../testing/account-model";
 import { type ServiceShape, serviceOf } from "../testing/artifacts";
 import { testEnvironment } from "../testing/environment";

@@ -1,4 +1,4 @@
-import type { ObservedService } from "../state/observed";
+import type { ObservedService } from "../model/observed";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { DesiredService } from "./desired";
 import { planFunction } from "./function";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { ObservedStack } from "../state/observed";
+import type { ObservedStack } from "../model/observed";
 import { parseTemplate } from "../template/template";
 import { serviceOf } from "../testing/artifacts";
 import { answering, deployableTemplate } from "../testing/deployable";

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { FerryError } from "../error";
-import { own } from "../own";
-import type { ObservedStack } from "../state/observed";
-import { mayHoldResources, situation } from "../state/situation";
+import { own } from "../json/own";
+import type { ObservedStack } from "../model/observed";
+import { mayHoldResources, situation } from "../model/situation";
 import { isHidden } from "../template/parameter";
 import { type DesiredStack, ENVIRONMENT_TAG, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
 import { templateToSend } from "./instantiation";

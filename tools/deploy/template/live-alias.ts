@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { own } from "../own";
-import { LIVE } from "../state/observed";
+import { own } from "../json/own";
+import { LIVE } from "../model/observed";
 import { Evaluation } from "./evaluation/evaluation";
 import { textOf } from "./evaluation/text";
 import { intrinsic, isRecord, type JsonObject, Masked } from "./evaluation/value";

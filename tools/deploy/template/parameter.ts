@@ -1,4 +1,4 @@
-import { own } from "../own";
+import { own } from "../json/own";
 import type { Instantiation, TemplateParameter } from "./template";
 
 /** Whether CloudFormation hides the parameter's value from everyone, and tells it as asterisks. */

@@ -1,6 +1,6 @@
+import type { FunctionVersion, ObservedService } from "../model/observed";
 import type { DesiredService } from "../plan/desired";
 import type { ServicePlan } from "../plan/plan";
-import type { FunctionVersion, ObservedService } from "../state/observed";
 import { planOf } from "./plan";
 
 const PLACEHOLDER = "placeholder";

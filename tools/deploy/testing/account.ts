@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Account, startAccount } from "../../local/server/account";
 import { AwsSession } from "../aws/session";
-import { Bucket } from "../store/bucket";
+import { Bucket } from "../bucket/bucket";
 
 /** A local account of its own, for tests of what calls AWS without a deploy around it. */
 export class TestAccount {

@@ -1,4 +1,4 @@
-import type { Clock } from "../aws/rate/clock";
+import type { Clock } from "../aws/client/rate/clock";
 
 /** A clock that stands still until it is told how much time has passed. */
 export class ManualClock implements Clock {

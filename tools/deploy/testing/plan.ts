@@ -1,9 +1,9 @@
+import type { ObservedService } from "../model/observed";
 import { stackChanges } from "../plan/changes";
 import type { DesiredService } from "../plan/desired";
 import type { ServicePlan } from "../plan/plan";
 import { planService } from "../plan/service";
 import { planStack } from "../plan/stack";
-import type { ObservedService } from "../state/observed";
 import { loadedResourceTypes } from "./resource-types";
 
 const types = loadedResourceTypes();

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ResourceTypes } from "../resource-types/types";
+import type { ResourceTypes } from "../template/resource-types/types";
 
 /** The compiled database of resource types, as it lies beside the deployer. */
 export function loadedResourceTypes(): ResourceTypes {

@@ -8,7 +8,7 @@ import type { FaultProfile } from "../../local/faults/profile";
 import { type Account, startAccount } from "../../local/server/account";
 import type { Witness } from "../../local/server/witness";
 import { nodeBinary } from "../../node/node-binary";
-import type { Report } from "../report/report";
+import type { Report } from "../cli/report/report";
 import { deployableTemplate, type ServiceVersion } from "./deployable";
 import { zipOf } from "./zip";
 

@@ -1,4 +1,4 @@
-import type { StackEvent } from "../state/stack-event";
+import type { StackEvent } from "../model/stack-event";
 
 /** An event of a resource in a stack. */
 export function event(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { dependencies } from "./build-graph";
-import type { FileChange } from "./changes";
+import { dependencies } from "../workspace/bazel/build-graph";
+import type { FileChange } from "../workspace/git/name-status";
+import { parseLockfile } from "../workspace/lockfile";
+import { parseMetafile } from "../workspace/metafile";
 import { type Cause, causes, type Evidence } from "./explain";
-import { parseLockfile } from "./lockfile";
-import { parseMetafile } from "./metafile";
 
 const lockfile = (zod: string, yazl = "3.0.0"): ReturnType<typeof parseLockfile> =>
   parseLockfile(`

@@ -1,7 +1,7 @@
-import type { Dependencies } from "./build-graph";
-import type { FileChange } from "./changes";
-import { installedFor, type Lockfile, type PackageChange, packageChanges } from "./lockfile";
-import type { Contents } from "./metafile";
+import type { Dependencies } from "../workspace/bazel/build-graph";
+import type { FileChange } from "../workspace/git/name-status";
+import { installedFor, type Lockfile, type PackageChange, packageChanges } from "../workspace/lockfile";
+import type { Contents } from "../workspace/metafile";
 
 /** Something that differs from what was deployed, and that the bundle or template is made from. */
 export type Cause = (

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Workspace } from "../artifact/bazel";
-import { askBazel, type Build } from "./bazel";
-import { dependencies } from "./build-graph";
+import type { Deployed, Subject } from "../engine/changed-artifacts";
+import type { Workspace } from "../workspace/bazel/bazel";
+import { dependencies } from "../workspace/bazel/build-graph";
+import { askBazel, type Build } from "../workspace/bazel/query";
+import { type SinceCommit, sinceCommit } from "../workspace/git/git";
+import { type Lockfile, parseLockfile } from "../workspace/lockfile";
 import { causes, type Evidence, type Explanation } from "./explain";
-import { type SinceCommit, sinceCommit } from "./git";
-import { type Lockfile, parseLockfile } from "./lockfile";
-import type { Deployed, Subject } from "./subjects";
 
 /** The lock file of the package manager, in the root of the workspace. */
 const LOCKFILE = "pnpm-lock.yaml";

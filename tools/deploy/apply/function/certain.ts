@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { LostAnswer } from "../../aws/lost-answer";
-import { backOff } from "../../aws/retry";
+import { LostAnswer } from "../../aws/client/lost-answer";
+import { backOff } from "../../aws/client/retry";
 
 /**
  * Makes certain of a write: where its answer was lost, looks whether it took effect before it is sent again.

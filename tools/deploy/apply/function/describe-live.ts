@@ -1,7 +1,7 @@
-import { Conflict } from "../../aws/failure";
+import { Conflict } from "../../aws/client/failure";
+import type { Context } from "../../context/context";
+import type { ObservedAlias } from "../../model/observed";
 import type { DesiredFunction } from "../../plan/desired";
-import type { Context } from "../../run/context";
-import type { ObservedAlias } from "../../state/observed";
 import { certain } from "./certain";
 
 /**

@@ -1,6 +1,6 @@
-import { Conflict } from "../../aws/failure";
-import type { Context } from "../../run/context";
-import type { ObservedAlias } from "../../state/observed";
+import { Conflict } from "../../aws/client/failure";
+import type { Context } from "../../context/context";
+import type { ObservedAlias } from "../../model/observed";
 import { certain } from "./certain";
 
 export interface Move {

@@ -1,9 +1,9 @@
+import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
+import type { Context } from "../../context/context";
+import type { ServiceOutcome } from "../../context/outcome";
 import { prunable, pruningIsDue } from "../../history/prune";
 import { versionHistory } from "../../history/versions";
-import { forEachLimited, SERVICES_AT_ONCE } from "../../run/concurrency";
-import type { Context } from "../../run/context";
-import type { ServiceOutcome } from "../../run/outcome";
-import { LIVE } from "../../state/observed";
+import { LIVE } from "../../model/observed";
 
 /**
  * Deletes old versions of the functions that were published, where enough may have come together. It comes last, when everything

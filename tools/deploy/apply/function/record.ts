@@ -1,9 +1,9 @@
-import { own } from "../../own";
+import type { FunctionRecord } from "../../bucket/record/record";
+import type { Context } from "../../context/context";
+import { own } from "../../json/own";
+import { configurationDigest } from "../../model/configuration-digest";
+import type { FunctionVersion } from "../../model/observed";
 import type { DesiredFunction } from "../../plan/desired";
-import type { Context } from "../../run/context";
-import { configurationDigest } from "../../state/configuration-digest";
-import type { FunctionVersion } from "../../state/observed";
-import type { FunctionRecord } from "../../store/record";
 
 /** What the record is to say of a version that the alias points at. */
 export function functionRecord(version: FunctionVersion, aliasRevision: string | undefined): FunctionRecord {

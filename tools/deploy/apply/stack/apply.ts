@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { DeploymentMode } from "../../aws/cloudformation";
-import { poll } from "../../aws/poll";
+import { poll } from "../../aws/client/poll";
+import type { DeploymentMode } from "../../aws/cloudformation/cloudformation";
+import type { Context } from "../../context/context";
 import { FerryError } from "../../error";
+import type { ObservedStack } from "../../model/observed";
+import { situation } from "../../model/situation";
 import type { DesiredStack } from "../../plan/desired";
 import { withoutHidden } from "../../plan/hidden";
 import type { StackPlan } from "../../plan/plan";
-import type { Context } from "../../run/context";
-import type { ObservedStack } from "../../state/observed";
-import { situation } from "../../state/situation";
 import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./change-sets";
 import { deleteStack } from "./delete";
 import { stackFailed } from "./failure";

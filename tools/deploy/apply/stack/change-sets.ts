@@ -1,4 +1,4 @@
-import type { Context } from "../../run/context";
+import type { Context } from "../../context/context";
 
 /** Change sets older than this, in milliseconds, belong to no deploy that still runs. */
 export const LEFT_BY_DEPLOY = 3_600_000;

@@ -1,6 +1,6 @@
-import type { Context } from "../../run/context";
-import type { ObservedStack } from "../../state/observed";
-import { ROLLBACK_BEGINNING } from "../../state/stack-event";
+import type { Context } from "../../context/context";
+import type { ObservedStack } from "../../model/observed";
+import { ROLLBACK_BEGINNING } from "../../model/stack-event";
 import { failedResources, stackFailed } from "./failure";
 import { ended, operationToken } from "./operation";
 

@@ -1,7 +1,7 @@
+import type { Context } from "../../context/context";
+import type { ObservedStack } from "../../model/observed";
+import { resourceName, retained } from "../../model/stack-event";
 import { requireUnprotected } from "../../plan/stack";
-import type { Context } from "../../run/context";
-import type { ObservedStack } from "../../state/observed";
-import { resourceName, retained } from "../../state/stack-event";
 import { failedResources, stackFailed } from "./failure";
 import { type EndedOperation, ended, operationToken } from "./operation";
 

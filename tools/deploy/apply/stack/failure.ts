@@ -1,13 +1,13 @@
-import type { Stacks } from "../../aws/cloudformation";
+import type { Stacks } from "../../aws/cloudformation/cloudformation";
 import { FerryError } from "../../error";
-import type { ObservedStack } from "../../state/observed";
+import type { ObservedStack } from "../../model/observed";
 import {
   firstFailure,
   nestedStack,
   resourceName,
   type StackEvent,
   stackReason,
-} from "../../state/stack-event";
+} from "../../model/stack-event";
 import type { EndedOperation } from "./operation";
 
 /** Nesting that is followed to the cause of a failure. */

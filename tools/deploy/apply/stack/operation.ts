@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { poll } from "../../aws/poll";
+import { poll } from "../../aws/client/poll";
+import type { Context } from "../../context/context";
 import { FerryError } from "../../error";
-import type { Context } from "../../run/context";
-import type { ObservedStack } from "../../state/observed";
-import { situation } from "../../state/situation";
-import { BEGINNING, endsOperation, resourceName, type StackEvent } from "../../state/stack-event";
+import type { ObservedStack } from "../../model/observed";
+import { situation } from "../../model/situation";
+import { BEGINNING, endsOperation, resourceName, type StackEvent } from "../../model/stack-event";
 
 /** CloudFormation's limit for a `ClientRequestToken`. */
 const TOKEN_LENGTH = 128;

@@ -1,10 +1,10 @@
-import type { Stacks } from "../../aws/cloudformation";
-import { poll } from "../../aws/poll";
+import { poll } from "../../aws/client/poll";
+import type { Stacks } from "../../aws/cloudformation/cloudformation";
+import type { Context } from "../../context/context";
+import type { ObservedService, ObservedStack } from "../../model/observed";
+import { situation } from "../../model/situation";
 import { observeService, subjectOf } from "../../observe/service";
 import type { PlacedService } from "../../plan/names";
-import type { Context } from "../../run/context";
-import type { ObservedService, ObservedStack } from "../../state/observed";
-import { situation } from "../../state/situation";
 
 /**
  * Observes a service when no change of its stack is under way; meanwhile says who holds it.

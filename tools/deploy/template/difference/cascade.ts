@@ -1,4 +1,4 @@
-import type { ResourceTypes } from "../../resource-types/types";
+import type { ResourceTypes } from "../resource-types/types";
 import type { PropertyChange } from "./difference";
 import { type ReferringLeaf, referringLeaves } from "./references";
 import { type Replacement, replacementBy, strongest } from "./replacement";

@@ -1,5 +1,5 @@
-import type { ResourceTypes } from "../../resource-types/types";
 import { Evaluation } from "../evaluation/evaluation";
+import type { ResourceTypes } from "../resource-types/types";
 import type { Instantiation } from "../template";
 import { type Draft, fate, followReplacements } from "./cascade";
 import { losesByRemoval, losesByReplacement } from "./data-loss";

@@ -1,5 +1,5 @@
-import { own } from "../../own";
-import type { ResourceTypes } from "../../resource-types/types";
+import { own } from "../../json/own";
+import type { ResourceTypes } from "../resource-types/types";
 import type { Replacement } from "./replacement";
 import type { Resolved } from "./resources";
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { own } from "../../own";
+import { own } from "../../json/own";
 import { isObject } from "../evaluation/value";
 
 /** The smallest part that differs. */

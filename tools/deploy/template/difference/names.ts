@@ -1,6 +1,6 @@
-import { own } from "../../own";
-import type { ResourceTypes } from "../../resource-types/types";
+import { own } from "../../json/own";
 import { intrinsic, Masked } from "../evaluation/value";
+import type { ResourceTypes } from "../resource-types/types";
 import { referringLeaves } from "./references";
 import type { Resolved } from "./resources";
 

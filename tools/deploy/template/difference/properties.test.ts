@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { ResourceTypes } from "../../resource-types/types";
+import type { ResourceTypes } from "../resource-types/types";
 import { parseTemplate, type TemplateResource } from "../template";
 import { templateDifference } from "./compare";
 

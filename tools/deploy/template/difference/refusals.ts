@@ -1,4 +1,4 @@
-import type { ResourceTypes } from "../../resource-types/types";
+import type { ResourceTypes } from "../resource-types/types";
 import type { Refusal, ResourceChange } from "./difference";
 import { namesOf, type TakenName } from "./names";
 import type { Resolved } from "./resources";

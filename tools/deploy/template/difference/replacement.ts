@@ -1,5 +1,5 @@
-import { own } from "../../own";
-import type { ResourceTypes } from "../../resource-types/types";
+import { own } from "../../json/own";
+import type { ResourceTypes } from "../resource-types/types";
 
 /** Whether a change makes CloudFormation replace the resource; `maybe` where that depends on more than the templates tell. */
 export type Replacement = "no" | "maybe" | "yes";

@@ -1,6 +1,6 @@
-import type { ResourceTypes } from "../../resource-types/types";
 import type { Evaluation } from "../evaluation/evaluation";
 import type { JsonObject } from "../evaluation/value";
+import type { ResourceTypes } from "../resource-types/types";
 import type { TemplateResource } from "../template";
 import type { PropertyChange } from "./difference";
 import { type Leaf, leaves } from "./leaves";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { own } from "../../own";
+import { own } from "../../json/own";
 import { isRevealable, parameterValue } from "../parameter";
 import type { Instantiation, TemplateOutput, TemplateResource } from "../template";
 import { asPiece, asReference, concatenate, Reference, substitutionParts, textOf } from "./text";

@@ -1,0 +1,93 @@
+import { FerryError } from "../../error";
+
+/** What an SDK client's error carries that tells of the machine, the network and the credentials. */
+export interface SurroundingsError extends Error {
+  readonly code?: string;
+  readonly cause?: unknown;
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+const AGAIN = "run the same command again: it goes on where this one stopped";
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html, …/AmazonS3/latest/API/ErrorResponses.html */
+const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]);
+
+const SKEWED = new Set(["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"]);
+
+const CREDENTIALS = new Set([
+  "CredentialsProviderError",
+  "TokenProviderError",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "InvalidToken",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+]);
+
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNRESET",
+  "EPIPE",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+]);
+
+/** Node's codes for a certificate that is not trusted, as behind a company's proxy. */
+const UNTRUSTED = /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS)/;
+
+/** Failures that have nothing to do with what was asked for, so that every service meets them alike; undefined for any other. */
+export function surroundingsFailure(error: SurroundingsError, operation: string): FerryError | undefined {
+  const { name, message } = error;
+  const options = (next: string) => ({ cause: error, next });
+  const said = `${operation} failed: ${name}: ${message}`;
+  if (SKEWED.has(name) || (CREDENTIALS.has(name) && /Signature (expired|not yet current)/i.test(message)))
+    return new FerryError(
+      "ClockSkew",
+      `this machine's clock is wrong by more than AWS takes${clocks(error)}: ${said}`,
+      options(`set the clock (switch on NTP), then ${AGAIN}`),
+    );
+  const expired =
+    EXPIRED.has(name) || (/^(Credentials|Token)Provider/.test(name) && /expired/i.test(message));
+  if (expired)
+    return new FerryError(
+      "CredentialsExpired",
+      `the AWS credentials have expired: ${said}`,
+      options(`sign in again (aws sso login, or new temporary credentials), then ${AGAIN}`),
+    );
+  if (CREDENTIALS.has(name))
+    return new FerryError(
+      "CredentialsMissing",
+      `no valid AWS credentials: ${said}`,
+      options("sign in (aws sso login, or set AWS_PROFILE) and run the command again"),
+    );
+  return unreachable(error, operation);
+}
+
+function unreachable(error: SurroundingsError, operation: string): FerryError | undefined {
+  const { code = "", message } = error;
+  if (UNTRUSTED.test(code))
+    return new FerryError(
+      "EndpointUnreachable",
+      `${operation} met a certificate that is not trusted: ${message} (${code})`,
+      {
+        cause: error,
+        next: "name the certificate of your network's proxy in NODE_EXTRA_CA_CERTS and run the command again",
+      },
+    );
+  if (!UNREACHABLE.has(code) && error.name !== "TimeoutError") return undefined;
+  return new FerryError("EndpointUnreachable", `${operation} got no answer: ${message || code}`, {
+    cause: error,
+    next: `check the network, then ${AGAIN}`,
+  });
+}
+
+/** Both clocks, where the answer told AWS's. */
+function clocks({ $response }: SurroundingsError): string {
+  const date = new Date($response?.headers?.date ?? "");
+  if (Number.isNaN(date.getTime())) return "";
+  return ` (here it is ${new Date().toISOString()}, at AWS ${date.toISOString()})`;
+}

@@ -1,0 +1,245 @@
+import {
+  CloudFormationClient,
+  ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  paginateDescribeStackEvents,
+  paginateListChangeSets,
+  paginateListImports,
+  paginateListStackResources,
+  RollbackStackCommand,
+  UpdateTerminationProtectionCommand,
+} from "@aws-sdk/client-cloudformation";
+import { FerryError } from "../../error";
+import type { ObservedStack } from "../../model/observed";
+import type { StackEvent } from "../../model/stack-event";
+import type { CallCounter } from "../client/calls";
+import { type Connection, clientOptions } from "../client/connection";
+import { Conflict, translate } from "../client/failure";
+import { idempotent } from "../client/idempotent";
+import { paginated } from "../client/paginated";
+import { observedStack } from "./stack";
+import { stackEvent } from "./stack-events";
+import { stackPages } from "./stack-list";
+
+/**
+ * When CloudFormation calls a resource done: when it is ready to serve, or as soon as its configuration is applied.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-express-mode.html
+ */
+export type DeploymentMode = "STANDARD" | "EXPRESS";
+
+export interface ChangeSet {
+  readonly stackName: string;
+  readonly changeSetName: string;
+  readonly type: "CREATE" | "UPDATE";
+  readonly mode: DeploymentMode;
+  /** The template itself, or, where it is too large for that, its URL in S3. */
+  readonly templateBody?: string;
+  readonly templateUrl?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ChangeSetState {
+  /** ARN. */
+  readonly id: string;
+  readonly status: string;
+  readonly reason: string;
+  /** Whether it can be executed (`ExecutionStatus`): a change set can be once, and no other of its stack after it. */
+  readonly executable: boolean;
+}
+
+export interface ListedChangeSet {
+  readonly name: string;
+  readonly created: Date;
+}
+
+/** CloudFormation as the deployer uses it. Every method throws a `Conflict` or a `FerryError`. */
+export class Stacks {
+  readonly #client: CloudFormationClient;
+
+  constructor(connection: Connection, calls: CallCounter) {
+    this.#client = new CloudFormationClient(clientOptions(connection));
+    calls.watch(this.#client, "CloudFormation");
+  }
+
+  /** A stack by name, or by ARN where it may have been deleted since; undefined where there is none. */
+  async describe(nameOrId: string): Promise<ObservedStack | undefined> {
+    try {
+      const { Stacks } = await this.#client.send(new DescribeStacksCommand({ StackName: nameOrId }));
+      return Stacks?.[0] && observedStack(Stacks[0]);
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (name === "ValidationError" && message.includes("does not exist")) return undefined;
+      throw translate(error, "CloudFormation.DescribeStacks");
+    }
+  }
+
+  /** All stacks, page by page; see `stackPages`. */
+  list(): AsyncGenerator<readonly ObservedStack[]> {
+    return stackPages(this.#client);
+  }
+
+  /** Names of the stacks that import what is exported under this name. */
+  async importers(exportName: string): Promise<string[]> {
+    const pages = paginateListImports({ client: this.#client }, { ExportName: exportName });
+    const names: string[] = [];
+    try {
+      for await (const { Imports = [] } of pages) names.push(...Imports);
+      return names;
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (name === "ValidationError" && message.includes("is not imported by any stack")) return [];
+      throw translate(error, "CloudFormation.ListImports");
+    }
+  }
+
+  /** The template as it was sent. */
+  async template(stackName: string): Promise<string | undefined> {
+    try {
+      const { TemplateBody } = await this.#client.send(
+        new GetTemplateCommand({ StackName: stackName, TemplateStage: "Original" }),
+      );
+      return TemplateBody;
+    } catch (error) {
+      throw translate(error, "CloudFormation.GetTemplate");
+    }
+  }
+
+  /** Logical ids of the resources that stand: those that were deleted, or were left to the account, are the stack's no longer. */
+  async remaining(stackName: string): Promise<string[]> {
+    const pages = paginateListStackResources({ client: this.#client }, { StackName: stackName });
+    const ids: string[] = [];
+    for await (const { StackResourceSummaries = [] } of paginated(pages, "CloudFormation.ListStackResources"))
+      for (const { LogicalResourceId, ResourceStatus } of StackResourceSummaries)
+        if (LogicalResourceId !== undefined && !/^DELETE_(COMPLETE|SKIPPED)$/.test(ResourceStatus ?? ""))
+          ids.push(LogicalResourceId);
+    return ids;
+  }
+
+  /** @returns ARN of the stack, which CREATE has made */
+  async createChangeSet(change: ChangeSet): Promise<string> {
+    const command = new CreateChangeSetCommand({
+      StackName: change.stackName,
+      ChangeSetName: change.changeSetName,
+      ChangeSetType: change.type,
+      ClientToken: change.changeSetName,
+      TemplateBody: change.templateBody,
+      TemplateURL: change.templateUrl,
+      Parameters: Object.entries(change.parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+      Tags: Object.entries(change.tags).map(([Key, Value]) => ({ Key, Value })),
+      Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
+      // EXPRESS alone would also mean that nothing is rolled back.
+      ...(change.mode === "EXPRESS" ? { DeploymentConfig: { Mode: "EXPRESS", DisableRollback: false } } : {}),
+    });
+    try {
+      const { StackId } = await idempotent(() => this.#client.send(command));
+      return StackId ?? change.stackName;
+    } catch (error) {
+      const failure = translate(error, "CloudFormation.CreateChangeSet");
+      if (failure instanceof Conflict || (error as Error).name !== "ValidationError") throw failure;
+      throw new FerryError(
+        "StackFailed",
+        `CloudFormation refuses the template of ${change.stackName}: ${(error as Error).message}`,
+        {
+          cause: error,
+          next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; the change was not started",
+        },
+      );
+    }
+  }
+
+  async changeSet(stackName: string, changeSetName: string): Promise<ChangeSetState> {
+    try {
+      const answer = await this.#client.send(
+        new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }),
+      );
+      return {
+        id: answer.ChangeSetId ?? "",
+        status: answer.Status ?? "",
+        reason: answer.StatusReason ?? "",
+        executable: answer.ExecutionStatus === "AVAILABLE",
+      };
+    } catch (error) {
+      throw translate(error, "CloudFormation.DescribeChangeSet");
+    }
+  }
+
+  /** @param token shows in the events of the update, so that another deploy can say who holds the stack */
+  async executeChangeSet(stackName: string, changeSetName: string, token: string): Promise<void> {
+    const command = new ExecuteChangeSetCommand({
+      StackName: stackName,
+      ChangeSetName: changeSetName,
+      ClientRequestToken: token,
+      // What a failed change has made is new and empty: retained, it would be in the way of the next one.
+      RetainExceptOnCreate: true,
+    });
+    await this.#write("ExecuteChangeSet", () => this.#client.send(command));
+  }
+
+  async deleteChangeSet(stackName: string, changeSetName: string): Promise<void> {
+    const command = new DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName });
+    await this.#write("DeleteChangeSet", () => this.#client.send(command));
+  }
+
+  /** Those of a stack that were neither executed nor are about to be. */
+  async unexecutedChangeSets(stackName: string): Promise<ListedChangeSet[]> {
+    const pages = paginateListChangeSets({ client: this.#client }, { StackName: stackName });
+    const listed: ListedChangeSet[] = [];
+    for await (const { Summaries = [] } of paginated(pages, "CloudFormation.ListChangeSets"))
+      for (const { ChangeSetName, CreationTime, ExecutionStatus } of Summaries)
+        if (ChangeSetName !== undefined && CreationTime && !ExecutionStatus?.startsWith("EXECUTE_"))
+          listed.push({ name: ChangeSetName, created: CreationTime });
+    return listed;
+  }
+
+  /** Goes on with a rollback that failed (`UPDATE_ROLLBACK_FAILED`). */
+  async continueRollback(stackName: string, token: string): Promise<void> {
+    const command = new ContinueUpdateRollbackCommand({ StackName: stackName, ClientRequestToken: token });
+    await this.#write("ContinueUpdateRollback", () => this.#client.send(command));
+  }
+
+  /** Rolls back an update that failed with rollback disabled (`UPDATE_FAILED`). */
+  async rollback(stackName: string, token: string): Promise<void> {
+    const command = new RollbackStackCommand({ StackName: stackName, ClientRequestToken: token });
+    await this.#write("RollbackStack", () => this.#client.send(command));
+  }
+
+  /** Sets or takes off termination protection: CloudFormation refuses to delete a stack that has it. */
+  async protect(stackName: string, on: boolean): Promise<void> {
+    const command = new UpdateTerminationProtectionCommand({
+      StackName: stackName,
+      EnableTerminationProtection: on,
+    });
+    await this.#write("UpdateTerminationProtection", () => this.#client.send(command));
+  }
+
+  async delete(nameOrId: string, token: string): Promise<void> {
+    const command = new DeleteStackCommand({ StackName: nameOrId, ClientRequestToken: token });
+    await this.#write("DeleteStack", () => this.#client.send(command));
+  }
+
+  /** Events of a stack, newest first, page by page: the caller stops when it has seen enough. */
+  async *events(nameOrId: string): AsyncGenerator<StackEvent> {
+    const pages = paginateDescribeStackEvents({ client: this.#client }, { StackName: nameOrId });
+    for await (const { StackEvents = [] } of paginated(pages, "CloudFormation.DescribeStackEvents"))
+      for (const event of StackEvents) yield stackEvent(event);
+  }
+
+  /** Sends a write that may be sent twice: its token tells CloudFormation that it is the same one, or it sets what is set already. */
+  async #write(operation: string, send: () => Promise<unknown>): Promise<void> {
+    try {
+      await idempotent(send);
+    } catch (error) {
+      throw translate(error, `CloudFormation.${operation}`);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { FerryError } from "../../error";
+import { translate } from "../client/failure";
+
+/** The zip of a function's version, from the address that GetFunction signs; undefined where there is no such version. */
+export async function downloadCode(
+  client: LambdaClient,
+  functionName: string,
+  version: string,
+): Promise<Buffer | undefined> {
+  const location = await codeLocation(client, functionName, version);
+  if (location === undefined) return undefined;
+  try {
+    const answer = await fetch(location);
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  } catch (cause) {
+    // Without the address: whoever has it may download the code.
+    throw new FerryError(
+      "AwsFailed",
+      `the code of version ${version} of ${functionName} cannot be downloaded: ${(cause as Error).message}`,
+      { cause, next: "run the same command again" },
+    );
+  }
+}
+
+async function codeLocation(
+  client: LambdaClient,
+  functionName: string,
+  version: string,
+): Promise<string | undefined> {
+  try {
+    const command = new GetFunctionCommand({ FunctionName: functionName, Qualifier: version });
+    return (await client.send(command)).Code?.Location;
+  } catch (error) {
+    if ((error as Error).name === "ResourceNotFoundException") return undefined;
+    throw translate(error, "Lambda.GetFunction");
+  }
+}

@@ -1,0 +1,36 @@
+import { GetAccountSettingsCommand, type LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
+import { FerryError } from "../../error";
+import type { FunctionVersion } from "../../model/observed";
+import { translate } from "../client/failure";
+import { paginated } from "../client/paginated";
+import { functionVersion } from "./configuration";
+
+/** A function as a list shows it: `$LATEST`, without its state, which ListFunctions leaves out. */
+export interface ListedFunction {
+  readonly name: string;
+  readonly latest: FunctionVersion;
+}
+
+/**
+ * All functions of the account and region, a page of up to 50 a call: the caller stops when it has seen enough.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+ */
+export async function* functionPages(client: LambdaClient): AsyncGenerator<readonly ListedFunction[]> {
+  for await (const { Functions = [] } of paginated(
+    paginateListFunctions({ client }, {}),
+    "Lambda.ListFunctions",
+  ))
+    yield Functions.map((one) => ({ name: one.FunctionName ?? "", latest: functionVersion(one) }));
+}
+
+/** How many functions the account has in the region; undefined where that may not be asked. */
+export async function functionCount(client: LambdaClient): Promise<number | undefined> {
+  try {
+    const { AccountUsage } = await client.send(new GetAccountSettingsCommand({}));
+    return AccountUsage?.FunctionCount;
+  } catch (error) {
+    const failure = translate(error, "Lambda.GetAccountSettings");
+    if (failure instanceof FerryError && failure.code === "AccessDenied") return undefined;
+    throw failure;
+  }
+}

@@ -1,0 +1,104 @@
+import { Conflict } from "../../aws/client/failure";
+import type { Bucket } from "../bucket";
+import { type EnvironmentRecord, parseRecord, recordKey, type ServiceRecord } from "./record";
+
+/**
+ * A change of one service's entry, given what stands there now; undefined removes it. It may be asked again, for another state,
+ * when someone else wrote the record meanwhile.
+ */
+export type RecordChange = (before: ServiceRecord | undefined) => ServiceRecord | undefined;
+
+interface Pending {
+  readonly service: string;
+  readonly change: RecordChange;
+  readonly written: PromiseWithResolvers<void>;
+}
+
+/** How often the record is written while others keep changing it: each round one of them gets through. */
+const ATTEMPTS = 50;
+
+const EMPTY: EnvironmentRecord = { version: 1, services: {} };
+
+/** The record of one environment, shared by every deploy to it: each changes the entries of its own services. */
+export class Records {
+  readonly #bucket: Bucket;
+  readonly #key: string;
+  /** What stood there when it was last read or written; the next write begins from it, and is refused if it is old. */
+  #known: { readonly record: EnvironmentRecord; readonly etag: string } | undefined;
+  #queue: Pending[] = [];
+  #writing = false;
+
+  constructor(bucket: Bucket, environment: string) {
+    this.#bucket = bucket;
+    this.#key = recordKey(environment);
+  }
+
+  /** The record as this process last read or wrote it; undefined where it has done neither. */
+  get known(): EnvironmentRecord | undefined {
+    return this.#known?.record;
+  }
+
+  /** One GetObject. Undefined where there is no record, or none that can be read. */
+  async read(): Promise<EnvironmentRecord | undefined> {
+    const found = await this.#bucket.get(this.#key);
+    if (!found) return undefined;
+    const record = parseRecord(found.text);
+    this.#known = { record: record ?? EMPTY, etag: found.etag };
+    return record;
+  }
+
+  /** Changes the entry of a service. Changes that come while the record is being written share the next write. */
+  update(service: string, change: RecordChange): Promise<void> {
+    const written = Promise.withResolvers<void>();
+    this.#queue.push({ service, change, written });
+    if (!this.#writing) void this.#drain();
+    return written.promise;
+  }
+
+  async #drain(): Promise<void> {
+    this.#writing = true;
+    while (this.#queue.length > 0) {
+      const batch = this.#queue;
+      this.#queue = [];
+      try {
+        await this.#write(batch);
+        for (const { written } of batch) written.resolve();
+      } catch (error) {
+        for (const { written } of batch) written.reject(error);
+      }
+    }
+    this.#writing = false;
+  }
+
+  async #write(batch: readonly Pending[]): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (!this.#known) await this.#look();
+      const { record, etag } = this.#known ?? { record: EMPTY, etag: undefined };
+      const next = changed(record, batch);
+      const condition = etag === undefined ? "absent" : { etag };
+      const written = await this.#bucket.put(this.#key, JSON.stringify(next), condition);
+      if (written !== undefined) {
+        this.#known = { record: next, etag: written };
+        return;
+      }
+      this.#known = undefined;
+    }
+    throw new Conflict(`others keep changing ${this.#key} in ${this.#bucket.name}`);
+  }
+
+  /** An environment without a record may have a bucket that was made in part: a record is written only to a whole one. */
+  async #look(): Promise<void> {
+    await this.read();
+    if (!this.#known) await this.#bucket.ensure();
+  }
+}
+
+function changed(record: EnvironmentRecord, batch: readonly Pending[]): EnvironmentRecord {
+  const services = new Map(Object.entries(record.services));
+  for (const { service, change } of batch) {
+    const next = change(services.get(service));
+    if (next) services.set(service, next);
+    else services.delete(service);
+  }
+  return { ...record, services: Object.fromEntries(services) };
+}

@@ -1,0 +1,66 @@
+import type { ProgressEvent } from "../../context/progress-event";
+import { remaining, size } from "./units";
+
+const STACK_STEP = {
+  CREATE: "creating",
+  UPDATE: "updating",
+  delete: "deleting",
+  rollback: "rolling back",
+} as const;
+
+const TAKEOVER = {
+  ended: "that process has ended",
+  expired: "it was not heard of any more",
+  forced: "as --force-unlock says",
+} as const;
+
+/** One line for people about what is going on. */
+export function describe(event: ProgressEvent): string {
+  switch (event.type) {
+    case "account-starting":
+      return "starting the local account";
+    case "building":
+      return `${event.rebuild ? "rebuilding" : "fetching"} ${event.targets.join(", ")}${event.rebuild ? ": the cache could not give it" : ""}`;
+    case "waiting": {
+      const by = event.by === undefined ? "" : `, held by ${event.by}`;
+      const since = event.since === undefined ? "" : ` since ${event.since.toISOString()}`;
+      return `waiting: the stack ${event.stack} is ${event.status}${by}${since}`;
+    }
+    case "locked":
+      return `waiting: locked by ${event.by}`;
+    case "unlocked":
+      return `taking the lock of ${event.by}: ${TAKEOVER[event.why]}`;
+    case "stack":
+      return `${STACK_STEP[event.step]} the stack ${event.stack}`;
+    case "attested":
+      return `attested ${event.subjects.map(({ target, sha256 }) => `${target} (sha256 ${sha256})`).join(", ")}`;
+    case "change-set":
+      return `making a change set of the stack ${event.stack}`;
+    case "stack-event":
+      return `${event.resource} ${event.status}`;
+    case "retained":
+      return `left in the account, as the template of ${event.stack} retains it: ${event.resources.join(", ")}`;
+    case "unprotected":
+      return `warning: ${event.stack} is without termination protection until the next deploy: ${event.cause}`;
+    case "upload":
+      return `uploading ${size(event.bytes)} to ${event.name}`;
+    case "publish":
+      return `publishing ${event.name}`;
+    case "switch":
+      return `making version ${event.version} of ${event.name} live`;
+    case "explaining":
+      return "asking git and Bazel what changed";
+    case "unpruned":
+      return `warning: old versions of ${event.name} were not deleted: ${event.cause}`;
+    case "not-kept":
+      return `warning: the ${event.what} of ${event.name} was not kept: ${event.cause}`;
+    case "replan":
+      return `planning anew: ${event.cause}`;
+    case "estimate":
+      return remaining(event.remainingSeconds);
+    case "interrupted":
+      return "interrupted: finishing what is under way (once more to stop at once)";
+    case "done":
+      return event.how;
+  }
+}

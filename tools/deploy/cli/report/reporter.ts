@@ -1,0 +1,230 @@
+import { performance } from "node:perf_hooks";
+import { indented, oneLine } from "../../../terminal/harmless";
+import { Output } from "../../../terminal/output";
+import type { TraceSummary } from "../../aws/xray/trace-summary";
+import type { AnyOutcome } from "../../context/outcome";
+import type { ProgressEvent } from "../../context/progress-event";
+import type { FerryError } from "../../error";
+import type { VersionEntry } from "../../history/versions";
+import type { LogLine } from "../../telemetry/logs/line";
+import type { DeadLetters } from "../../telemetry/metrics/dead-letters";
+import type { Measured, Periods } from "../../telemetry/metrics/series";
+import type { Span } from "../../telemetry/traces/span";
+import { Board } from "./board";
+import type { QueuePlace } from "./dead-letters";
+import { failure } from "./failure";
+import type { LiveProgress } from "./live";
+import { orphanLines } from "./orphans";
+import { describe } from "./progress";
+import type { Report } from "./report";
+import type { ResolvedTrace } from "./stack-trace";
+import { planned, summary } from "./summary";
+import type { TracedVersion } from "./traces";
+
+export interface ReporterOptions {
+  /** One JSON object on standard output, last. */
+  readonly json: boolean;
+  /** In a log every event of the stacks, and not only failures and a sign of life. */
+  readonly verbose: boolean;
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+/** Milliseconds between two signs of life where they are lines of a log: a short deploy has none. */
+const SIGN_PAUSE = 10_000;
+
+/**
+ * The only part that prints, by `Output`, so that text of any origin may stand in what it prints. People read standard error, with colour
+ * and a live display only on a terminal; standard output belongs to programs.
+ */
+export class Reporter {
+  readonly #options: ReporterOptions;
+  readonly #output: Output;
+  readonly #errors: Output;
+  #board: Board | undefined;
+  #live: LiveProgress | undefined;
+  #printing = false;
+  #finishing = false;
+  #signDue = SIGN_PAUSE;
+  /** Those that lines of logs were told of. */
+  readonly #versions = new Set<string>();
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+    this.#output = new Output(process.stdout, options.variables);
+    this.#errors = new Output(process.stderr, options.variables);
+    process.stdout.on("error", (error) => this.#outputLost(error));
+    // Whoever read along has gone, as `2>&1 | head` does: that ends no deploy in the middle.
+    process.stderr.on("error", () => undefined);
+  }
+
+  /** Names the services that the live display shows. */
+  begin(services: readonly string[]): void {
+    this.#board = new Board(services);
+  }
+
+  /** Usable without its object. */
+  readonly emit = (event: ProgressEvent): void => {
+    this.#board?.event(event);
+    if (this.#errors.isTerminal && this.#board) {
+      // The display takes tens of milliseconds to load: a run in which nothing happens does without it.
+      if ((event.type === "done" || event.type === "estimate") && !this.#live) return;
+      const { LiveProgress } = require("./live") as typeof import("./live");
+      this.#live ??= new LiveProgress(this.#board, process.stderr);
+      this.#live.show();
+    } else this.#log(event);
+  };
+
+  /** In a log every line stays: it needs no ends, which the summary tells, and few estimates and steps that went well. */
+  #log(event: ProgressEvent): void {
+    if (event.type === "done" || (this.#isRoutine(event) && !this.#isDue())) return;
+    const service = "service" in event ? `${event.service}: ` : "";
+    this.#errors.lines(indented(`${service}${describe(event)}`));
+  }
+
+  #isRoutine(event: ProgressEvent): boolean {
+    if (event.type === "estimate") return true;
+    return event.type === "stack-event" && !this.#options.verbose && !event.status.endsWith("_FAILED");
+  }
+
+  /** Whether it is time for another line that only tells that it goes on. */
+  #isDue(): boolean {
+    const now = performance.now();
+    if (now < this.#signDue) return false;
+    this.#signDue = now + SIGN_PAUSE;
+    return true;
+  }
+
+  /** Shows what would be done, for whoever is asked to confirm it. The live display makes room. */
+  async plan(outcomes: readonly AnyOutcome[], environment: string): Promise<void> {
+    await this.#live?.close();
+    this.#live = undefined;
+    this.#errors.lines(planned(outcomes, environment, this.#errors.style));
+  }
+
+  /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
+  async finish(
+    report: Report & { readonly out?: string },
+    outcomes: readonly AnyOutcome[],
+    error: FerryError | undefined,
+  ): Promise<void> {
+    await this.#live?.close();
+    this.#finishing = true;
+    if (outcomes.length > 0) this.#errors.lines(summary(outcomes, report, this.#errors.style));
+    if (report.orphans?.length)
+      this.#errors.lines(orphanLines(report.orphans, report.env ?? "local", this.#errors.style));
+    if (report.out !== undefined)
+      this.#errors.lines(
+        `the plan is in ${oneLine(report.out)}: deploy --plan with it carries out exactly that`,
+      );
+    if (error) this.#errors.lines(`${failure(error, outcomes, this.#errors.style)}${this.#trace(error)}`);
+    if (this.#options.json) this.#output.json(report);
+  }
+
+  /** What a function answered, and the end of its log, laid out as `log` does, where it was asked for. */
+  invocation(payload: string, logTail: readonly LogLine[]): void {
+    if (logTail.length > 0) {
+      const { logText } = require("./log-lines") as typeof import("./log-lines");
+      for (const line of logTail) this.#errors.lines(logText(line, this.#errors.colors));
+    }
+    if (this.#options.json) return;
+    this.#printing = true;
+    this.#output.verbatim(payload);
+  }
+
+  /**
+   * A line of a log, and what is known of the version that has logged it: people are told that before its first line, programs
+   * with each.
+   * @param raw the line as it was logged, where just that is asked for
+   */
+  log(line: LogLine, raw: string | undefined, version: VersionEntry | undefined): void {
+    const { logRecord, logText, versionText } = require("./log-lines") as typeof import("./log-lines");
+    if (this.#options.json) {
+      this.#printing = true;
+      this.#output.json(logRecord(line, version));
+      return;
+    }
+    const heading = line.version === undefined ? "" : versionText(line.function, line.version, version);
+    if (heading !== "" && !this.#versions.has(heading)) {
+      this.#versions.add(heading);
+      this.#errors.lines(this.#errors.colors.dim(heading));
+    }
+    this.#print(raw?.trimEnd() ?? logText(line, this.#output.colors));
+  }
+
+  /** A resolved stack trace: on standard output, below what is known of the code, which programs get with the report. */
+  stackTrace(trace: ResolvedTrace): void {
+    if (this.#options.json) return;
+    const { versionText } = require("./log-lines") as typeof import("./log-lines");
+    const { traceLine } = require("./stack-trace") as typeof import("./stack-trace");
+    const { version, entry, buildId } = trace;
+    const what = version === undefined ? trace.function : versionText(trace.function, version, entry);
+    const { colors } = this.#errors;
+    this.#errors.lines(colors.dim(oneLine(`${what}, build ${buildId.slice(0, 7)}`)));
+    if (trace.assumed && trace.lines.some(({ source }) => source)) {
+      const guess =
+        "the trace does not say of which build it is: taken for the live one's; else give --build-id";
+      this.#errors.lines(colors.yellow(guess));
+    }
+    for (const line of trace.lines) this.#print(traceLine(line, this.#output.colors));
+  }
+
+  /** What somebody at a terminal may want to do next, or to know: beside what was asked for, so on standard error. */
+  hint(text: string): void {
+    if (!this.#options.json) this.#errors.lines(this.#errors.colors.dim(text));
+  }
+
+  /** That there are dead letters, and what one does with them: for people, beside the charts. */
+  deadLetters(letters: DeadLetters, place: QueuePlace): void {
+    const { deadLetterText } = require("./dead-letters") as typeof import("./dead-letters");
+    this.hint(deadLetterText(letters, place));
+  }
+
+  /** @param more whether there are others that are not in the list */
+  traces(traces: readonly TraceSummary[], more: boolean): void {
+    if (this.#options.json) return;
+    const { traceList } = require("./traces") as typeof import("./traces");
+    this.#print(traceList(traces, more, this.#output.style));
+  }
+
+  /** One request as a waterfall, and below it what code took part. */
+  trace(spans: readonly Span[], versions: readonly TracedVersion[]): void {
+    if (this.#options.json) return;
+    const { versionLines, waterfall } = require("./traces") as typeof import("./traces");
+    const style = this.#output.style;
+    this.#print(waterfall(spans, style));
+    if (versions.length > 0) this.#print(versionLines(versions, style));
+  }
+
+  /** @param inFull a chart of each, where a line of each would do as well */
+  metrics(measured: readonly Measured[], range: Periods, inFull: boolean): void {
+    if (this.#options.json) return;
+    const { metricCharts, metricTable } = require("./metrics") as typeof import("./metrics");
+    const { style, isTerminal } = this.#output;
+    this.#print(
+      inFull ? metricCharts(measured, range, style) : metricTable(measured, range, style, isTerminal),
+    );
+  }
+
+  #print(line: string): void {
+    this.#printing = true;
+    this.#output.lines(line);
+  }
+
+  /** `… | head` has seen enough, which ends what only prints; the outcome of all else stands. A full disk is a failure. */
+  #outputLost(error: NodeJS.ErrnoException): void {
+    if (error.code !== "EPIPE") {
+      this.#errors.lines(`error: standard output cannot be written: ${error.message}`);
+      process.exit(1);
+    }
+    if (this.#printing && !this.#finishing) process.exit(0);
+  }
+
+  #trace(error: FerryError): string {
+    return this.#options.variables.FERRY_DEBUG ? `\n${indented(traces(error))}` : "";
+  }
+}
+
+function traces(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? `${error.stack}` : `${error.stack}\ncaused by: ${traces(error.cause)}`;
+}

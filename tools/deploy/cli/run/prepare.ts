@@ -1,0 +1,135 @@
+import { hostname } from "node:os";
+import { Artifacts } from "../../artifact/artifacts";
+import { awsConnection, type Connection, localConnection } from "../../aws/client/connection";
+import { AwsSession } from "../../aws/session";
+import { StoredArtifacts } from "../../bucket/artifacts/artifacts";
+import { Bucket } from "../../bucket/bucket";
+import { StoredCompanions } from "../../bucket/debug-artifacts";
+import { Records } from "../../bucket/record/records";
+import type { Context } from "../../context/context";
+import { CompanionKeeper } from "../../context/debug-artifact-keeper";
+import type { ServiceOutcome } from "../../context/outcome";
+import { localAccount } from "../../environment/local-account";
+import { readEnvironments } from "../../environment/read";
+import { environmentName, resolveEnvironment } from "../../environment/resolve";
+import type { Environment } from "../../environment/schema";
+import type { DesiredService } from "../../plan/desired";
+import type { PlacedService } from "../../plan/names";
+import { readResourceTypes } from "../../template/read-resource-types";
+import type { ResourceTypes } from "../../template/resource-types/types";
+import type { Workspace } from "../../workspace/bazel/bazel";
+import { executionRoot } from "../../workspace/bazel/execution-root";
+import type { Setting } from "../launch-environment";
+import type { CommonOptions, DeployOptions } from "../options";
+import type { Command } from "../report/report";
+import type { Reporter } from "../report/reporter";
+import { interruption } from "./interruption";
+import type { Subjects } from "./load-services";
+import { userName } from "./user";
+
+/** What a verb works with, once everything that can be read without AWS has been read and checked. */
+export interface Run<Service extends PlacedService = DesiredService> {
+  readonly context: Context;
+  readonly reporter: Reporter;
+  readonly outcomes: readonly ServiceOutcome<Service>[];
+}
+
+/** What a verb works with that needs no build. */
+export type NamedRun = Run<PlacedService>;
+
+/** Options of any verb, as far as all verbs share what they mean. */
+export type AnyOptions = CommonOptions & Partial<DeployOptions>;
+
+/** What Ctrl-C does to a verb that leaves nothing half done: it ends it. `logs` has its report to give, and its session to close. */
+const UNFINISHED: Readonly<Partial<Record<Command, "ends" | "silent">>> = {
+  history: "ends",
+  invoke: "ends",
+  logs: "silent",
+  metrics: "ends",
+  "stack-trace": "ends",
+  traces: "ends",
+};
+
+/** Reads and checks what can be read without AWS, and connects. */
+export async function prepare<Service extends PlacedService>(
+  subjects: Subjects<Service>,
+  command: Command,
+  options: AnyOptions,
+  setting: Setting,
+  reporter: Reporter,
+): Promise<Run<Service>> {
+  const [placed, environments] = await Promise.all([
+    subjects({ paths: options.manifest, runfiles: setting.runfiles, only: options.only }),
+    readEnvironments(setting.environmentsFile, setting.runfiles),
+  ]);
+  const name = environmentName(options.env, setting.variables);
+  const environment = resolveEnvironment(name, environments, setting.environmentsFile ?? "this workspace");
+  const services = placed(environment, options);
+  const signal = interruption(UNFINISHED[command], () => reporter.emit({ type: "interrupted" }));
+  reporter.begin(services.names);
+  const [connection, root, outcomes] = await Promise.all([
+    connect(environment, setting, reporter),
+    executionRoot(setting.runfiles),
+    services.begin(setting.executionLog),
+  ]);
+  const session = new AwsSession(connection, signal);
+  const bucket = new Bucket(session, environment);
+  let types: Promise<ResourceTypes> | undefined;
+  const artifacts = new Artifacts({
+    executionRoot: root,
+    workspace: workspace(setting),
+    signal,
+    onBuild: (targets, rebuild) => reporter.emit({ type: "building", targets, rebuild }),
+  });
+  const beforeWrite = async (): Promise<void> => signal.throwIfAborted();
+  const writing = { emit: reporter.emit, beforeWrite, signal };
+  const context: Context = {
+    ...writing,
+    environment,
+    session,
+    bucket,
+    stored: new StoredArtifacts(bucket),
+    records: new Records(bucket, environment.name),
+    artifacts,
+    companions: new CompanionKeeper(artifacts, new StoredCompanions(bucket), writing),
+    holder: holderToken(setting.variables),
+    user: userName(setting.variables),
+    command,
+    forceUnlock: options.forceUnlock ?? false,
+    detectDrift: options.detectDrift ?? false,
+    resourceTypes: () => {
+      types ??= readResourceTypes(setting.resourceTypes);
+      return types;
+    },
+    mayLoseData: command !== "deploy" || environment.ephemeral || options.allowDataLoss === true,
+    touched: new Set(),
+    shared: { failure: undefined },
+  };
+  return { context, reporter, outcomes };
+}
+
+async function connect(environment: Environment, setting: Setting, reporter: Reporter): Promise<Connection> {
+  if (environment.endpoint === undefined) return awsConnection(environment);
+  const account = await localAccount({
+    ...(setting.localProgram === undefined ? {} : { program: setting.localProgram }),
+    variables: setting.variables,
+    onStart: () => reporter.emit({ type: "account-starting" }),
+  });
+  return localConnection(environment, account);
+}
+
+/** How to reach Bazel; undefined outside of `bazel run`. */
+export function workspace({
+  workspaceDirectory,
+  bazelStartupOptions,
+  bazelOptions,
+}: Setting): Workspace | undefined {
+  if (workspaceDirectory === undefined) return undefined;
+  return { folder: workspaceDirectory, startupOptions: bazelStartupOptions, buildOptions: bazelOptions };
+}
+
+/** CloudFormation takes 1 to 128 letters, digits and dashes, a letter first: `ferry-alice-laptop-4711`. */
+function holderToken(variables: NodeJS.ProcessEnv): string {
+  const token = `ferry-${userName(variables)}-${hostname()}-${process.pid}`;
+  return token.replace(/[^A-Za-z0-9-]+/g, "-").slice(0, 128);
+}

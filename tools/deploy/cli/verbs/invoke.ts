@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import type { Invocation } from "../../aws/lambda/invocation";
+import type { Environment } from "../../environment/schema";
+import { FerryError } from "../../error";
+import { isDeep } from "../../json/nesting";
+import { type LogLine, logLine } from "../../telemetry/logs/line";
+import { tailEvents } from "../../telemetry/logs/tail";
+import type { Setting } from "../launch-environment";
+import type { InvokeOptions } from "../options";
+import { chooseFunction } from "../run/choose-function";
+import type { NamedRun } from "../run/prepare";
+import { runByName } from "../run/run";
+import { chooseEvent } from "../sample-events/choose";
+import { parseSampleEvents } from "../sample-events/file";
+import { fill } from "../sample-events/fill";
+
+/** Calls a function through its alias `live`; the answer goes to standard output. */
+export function invoke(options: InvokeOptions, setting: Setting): Promise<number> {
+  return runByName("invoke", options, setting, async ({ context, outcomes, reporter }) => {
+    const { name, artifact } = chooseFunction(outcomes, options.function);
+    const payload =
+      options.event === undefined
+        ? await readPayload(options.payload, setting)
+        : await readEvent(options.event, artifact.target, context.environment, setting);
+    const answer = await context.session.functions.invoke(name, payload, options.tail);
+    reporter.invocation(
+      answer.payload,
+      answer.logTail === undefined ? [] : tailLines(answer.logTail, name, answer),
+    );
+    recordVersion(outcomes, name, answer.executedVersion);
+    if (answer.functionError !== undefined) {
+      throw new FerryError(
+        "InvocationFailed",
+        `${name} failed (${answer.functionError}): ${errorMessage(answer.payload)}`,
+        {
+          next: options.tail ? "look at the log above" : "run it again with --tail to see its log",
+        },
+      );
+    }
+    return {
+      invocation: {
+        function: name,
+        statusCode: answer.statusCode,
+        executedVersion: answer.executedVersion ?? null,
+        payload: parsed(answer.payload),
+      },
+    };
+  });
+}
+
+/** What `logs` would show of it, and Lambda's report of time and memory, which whoever invokes by hand wants to see. */
+function tailLines(logTail: string, name: string, { executedVersion }: Invocation): LogLine[] {
+  return tailEvents(logTail, name, executedVersion)
+    .map(logLine)
+    .filter(({ kind, message }) => kind === "log" || kind === "text" || message.startsWith("REPORT "));
+}
+
+/** JSON in the argument itself, in a file (`@path`), or on standard input (`-`); an empty event where none is given. */
+async function readPayload(argument: string | undefined, setting: Setting): Promise<string> {
+  const payload = await payloadText(argument ?? "{}", setting);
+  try {
+    JSON.parse(payload);
+  } catch (cause) {
+    throw new FerryError("UsageInvalid", `the payload is not JSON: ${(cause as Error).message}`, {
+      cause,
+      next: `give --payload as JSON, as @file or as - (it is ${argument})`,
+    });
+  }
+  return payload;
+}
+
+/** A sample event of the function's package, for the environment. */
+async function readEvent(
+  asked: string,
+  target: string,
+  environment: Environment,
+  { workspaceDirectory, workingDirectory }: Setting,
+): Promise<string> {
+  const folder = target.slice("//".length, target.indexOf(":"));
+  const file = `${folder}/events.json`;
+  let text: string;
+  try {
+    text = await readFile(resolve(workspaceDirectory ?? workingDirectory, file), "utf8");
+  } catch (cause) {
+    throw new FerryError("UsageInvalid", `the sample events cannot be read: ${(cause as Error).message}`, {
+      cause,
+      next: `make them with ./bazelw run //${folder}:events`,
+    });
+  }
+  return JSON.stringify(fill(chooseEvent(parseSampleEvents(text, file), asked, file), environment));
+}
+
+async function payloadText(argument: string, setting: Setting): Promise<string> {
+  if (argument === "-") return await text(process.stdin);
+  if (!argument.startsWith("@")) return argument;
+  try {
+    return await readFile(resolve(setting.workingDirectory, argument.slice(1)), "utf8");
+  } catch (cause) {
+    throw new FerryError("UsageInvalid", `the payload cannot be read: ${(cause as Error).message}`, {
+      cause,
+      next: "correct the path after @, which is relative to the folder in which you run the command",
+    });
+  }
+}
+
+/** The version that answered is the one that is live. */
+function recordVersion(outcomes: NamedRun["outcomes"], name: string, version: string | undefined): void {
+  for (const entry of outcomes.flatMap(({ functions }) => functions))
+    if (entry.desired.name === name) entry.version = version;
+}
+
+/** What went wrong, from the error document of the Lambda runtime; its trace is in the payload, which is printed already. */
+function errorMessage(payload: string): string {
+  const document = parsed(payload) as { errorType?: unknown; errorMessage?: unknown } | null;
+  if (typeof document !== "object" || typeof document?.errorMessage !== "string") return payload;
+  const type = typeof document.errorType === "string" ? `${document.errorType}: ` : "";
+  return `${type}${document.errorMessage}`;
+}
+
+function parsed(payload: string): unknown {
+  if (isDeep(payload)) return payload;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+}

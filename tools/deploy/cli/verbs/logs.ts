@@ -1,0 +1,113 @@
+import { GROUPS_IN_SESSION, type LogEvent } from "../../aws/logs/logs";
+import { FerryError } from "../../error";
+import { KnownVersions } from "../../observe/known-versions";
+import { follow, history } from "../../telemetry/logs/follow";
+import {
+  GROUP_PREFIX,
+  isAtLeast,
+  LEVELS,
+  type Level,
+  type LogLine,
+  logLine,
+} from "../../telemetry/logs/line";
+import { filterPattern } from "../../telemetry/logs/pattern";
+import { readSince } from "../../telemetry/since";
+import type { Setting } from "../launch-environment";
+import type { LogsOptions } from "../options";
+import { runByName } from "../run/run";
+
+/** Prints what the services' functions have logged, and with `--follow` what they log from now on. */
+export function logs(options: LogsOptions, setting: Setting): Promise<number> {
+  return runByName("logs", options, setting, async ({ context, outcomes, reporter }) => {
+    const { environment, session, signal } = context;
+    const level = options.level === undefined ? undefined : readLevel(options.level);
+    const groups = outcomes
+      .flatMap(({ desired }) => desired.functions)
+      .map(({ name }) => `${GROUP_PREFIX}${name}`);
+    const query = { groups, since: readSince(options.since), pattern: filterPattern(options) };
+    const mentions = options.correlationId === undefined ? undefined : mentionOf(options.correlationId);
+    const versions = new KnownVersions(session);
+    let lines = 0;
+    let told = false;
+    try {
+      for await (const event of options.follow ? following() : history(session.logs, query)) {
+        const line = logLine(event);
+        if (!isWanted(line, event)) continue;
+        lines += 1;
+        const version =
+          line.version === undefined ? undefined : await versions.find(line.function, line.version);
+        reporter.log(line, options.raw ? event.message : undefined, version);
+      }
+    } catch (error) {
+      // Ctrl-C is how following ends, whatever was under way.
+      if (!(options.follow && signal.aborted)) throw error;
+    } finally {
+      session.logs.close();
+    }
+    if (lines === 0 && !options.follow)
+      reporter.hint(`nothing was logged since ${options.since}: look further back with --since`);
+    return { lines };
+
+    async function* following(): AsyncGenerator<LogEvent> {
+      if (groups.length > GROUPS_IN_SESSION)
+        throw new FerryError(
+          "UsageInvalid",
+          `${groups.length} functions cannot be followed at once: Live Tail takes ${GROUPS_IN_SESSION}`,
+          {
+            next: "choose some with --only",
+          },
+        );
+      const prefix = `arn:aws:logs:${environment.region}:${environment.account}:log-group:`;
+      const there = await Promise.all(groups.map((group) => session.logs.has(group)));
+      const missing = groups
+        .filter((_, index) => !there[index])
+        .map((group) => group.slice(GROUP_PREFIX.length));
+      if (missing.length === groups.length) throw nothingToFollow(missing);
+      if (missing.length > 0) reporter.hint(`not followed, as not deployed here: ${missing.join(", ")}`);
+      const followed = {
+        ...query,
+        groups: groups.filter((_, index) => there[index]),
+        onSample: () => sampled(),
+      };
+      yield* follow(session.logs, followed, (group) => `${prefix}${group}`, signal);
+    }
+
+    function sampled(): void {
+      if (told) return;
+      told = true;
+      reporter.hint(
+        "more than 500 lines a second: Live Tail tells some of them; narrow it with --filter or --only",
+      );
+    }
+
+    function isWanted(line: LogLine, event: LogEvent): boolean {
+      if (mentions !== undefined && !mentions.test(event.message)) return false;
+      if (level !== undefined && !isAtLeast(line, level)) return false;
+      // Metrics are lines, too; and Lambda's own lines tell little but of a failure. Both are for --raw.
+      return options.raw || line.kind === "log" || line.kind === "text";
+    }
+  });
+}
+
+/** The id itself: CloudWatch finds `order-1` in `order-10`, too. */
+function mentionOf(id: string): RegExp {
+  return new RegExp(`(?<![\\w.:-])${id.replaceAll(/[^\w]/g, "\\$&")}(?![\\w.:-])`);
+}
+
+function nothingToFollow(names: readonly string[]): FerryError {
+  return new FerryError(
+    "FunctionMissing",
+    `there is nothing to follow: ${names.join(", ")} not deployed here`,
+    {
+      next: "deploy to this environment first, or name another one with --env",
+    },
+  );
+}
+
+function readLevel(name: string): Level {
+  const level = LEVELS.find((one) => one === name.toUpperCase());
+  if (level) return level;
+  throw new FerryError("UsageInvalid", `there is no level "${name}"`, {
+    next: `give --level as one of ${LEVELS.join(", ").toLowerCase()}`,
+  });
+}

@@ -1,0 +1,99 @@
+import type { AwsSession } from "../../aws/session";
+import { FerryError } from "../../error";
+import type { PlacedService } from "../../plan/names";
+import { deadLetters } from "../../telemetry/metrics/dead-letters";
+import { readPeriod, usualPeriod } from "../../telemetry/metrics/period";
+import {
+  type Available,
+  type Measured,
+  type Periods,
+  type Series,
+  type Subject,
+  seriesOf,
+  total,
+} from "../../telemetry/metrics/series";
+import { readSince } from "../../telemetry/since";
+import type { Setting } from "../launch-environment";
+import type { MetricsOptions } from "../options";
+import { type Extra, runByName } from "../run/run";
+
+/** What CloudWatch takes in one answer of a series. */
+const MOST_PERIODS = 1440;
+
+/** Names of SQS's metrics that are of use. */
+const QUEUE_METRICS = ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"];
+
+/** Charts what the services' functions, the services themselves and their queues have measured. */
+export function metrics(options: MetricsOptions, setting: Setting): Promise<number> {
+  return runByName("metrics", options, setting, async ({ context, outcomes, reporter }) => {
+    const { session, environment } = context;
+    const range = readRange(options);
+    const subjects = outcomes.map(({ desired }) => subjectOf(desired));
+    const available = await choices(session, environment.name);
+    const all = subjects.flatMap((subject) => seriesOf(subject, available, subjects));
+    const wanted = options.metric === undefined ? all : chosen(all, options.metric);
+    const points = await session.metrics.points(wanted, range);
+    const measured = wanted.map((series, index): Measured => ({ ...series, points: points[index] ?? [] }));
+    reporter.metrics(measured, range, options.metric !== undefined);
+    const place = { ...environment, endpoint: session.connection.endpoint };
+    for (const letters of deadLetters(measured, range, subjects)) reporter.deadLetters(letters, place);
+    return report(measured, range);
+  });
+}
+
+function readRange({ since: text, period: periodText }: MetricsOptions): Periods {
+  const until = Date.now();
+  const since = readSince(text, until);
+  const period = periodText === undefined ? usualPeriod(until - since) : readPeriod(periodText);
+  if (since >= until)
+    throw new FerryError("UsageInvalid", `${text} is not in the past`, {
+      next: "give --since a time that has passed",
+    });
+  if ((until - since) / 1000 / period <= MOST_PERIODS) return { since, until, period };
+  throw new FerryError(
+    "UsageInvalid",
+    `there are more than ${MOST_PERIODS} periods of ${period} s since ${text}`,
+    {
+      next: "give a longer --period, or a shorter --since",
+    },
+  );
+}
+
+/** Physical names of a service's queues begin with that of its stack: `<environment>-<service>-`. */
+function subjectOf({ service, stack, functions }: PlacedService): Subject {
+  return { service, functions: functions.map(({ name }) => name), queuePrefix: `${stack.name}-` };
+}
+
+async function choices(session: AwsSession, environment: string): Promise<Available> {
+  const [custom, ...queues] = await Promise.all([
+    session.metrics.list(`ferry/${environment}`),
+    ...QUEUE_METRICS.map((name) => session.metrics.list("AWS/SQS", name)),
+  ]);
+  return { custom, queues: queues.flat() };
+}
+
+/** By the label, or by the name that CloudWatch has for it. */
+function chosen(all: readonly Series[], name: string): Series[] {
+  const found = all.filter(({ label, metric }) => label === name || metric.name === name);
+  if (found.length > 0) return found;
+  const names = [...new Set(all.map(({ metric }) => metric.name))];
+  throw new FerryError("UsageInvalid", `there is no metric "${name}"`, {
+    next: `choose one of ${names.join(", ")}`,
+  });
+}
+
+function report(measured: readonly Measured[], { since, until, period }: Periods): Extra {
+  return {
+    since: new Date(since).toISOString(),
+    until: new Date(until).toISOString(),
+    period,
+    metrics: measured.map((one) => ({
+      service: one.service,
+      label: one.label,
+      ...one.metric,
+      statistic: one.statistic,
+      total: total(one) ?? null,
+      points: one.points.map(({ time, value }) => [new Date(time).toISOString(), value]),
+    })),
+  };
+}

@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import { planAll } from "../../engine/deploy";
+import { recordDrift } from "../../engine/drift";
+import { writePlanFile } from "../../engine/plan-file/file";
+import { fixPlan } from "../../engine/plan-file/fix-plan";
+import type { Setting } from "../launch-environment";
+import type { PlanOptions } from "../options";
+import { orphansBeside } from "../run/orphans";
+import { runCommand } from "../run/run";
+import { explainAll } from "../run/why";
+
+/** Tells what `deploy` would do, and with `--why` what moved the digests. It only reads; with `--out` it makes the change sets as well, and says what `deploy --plan` is to do. */
+export function plan(options: PlanOptions, setting: Setting): Promise<number> {
+  const { out } = options;
+  // A plan file names every revision: so each function is looked at.
+  const looking = out === undefined ? options : { ...options, detectDrift: true };
+  return runCommand("plan", looking, setting, async ({ context, outcomes }) => {
+    const { prepared } = await planAll(context, outcomes);
+    await recordDrift(context, prepared);
+    if (options.why) await explainAll(context, prepared, setting);
+    const orphans = await orphansBeside(context, outcomes, options);
+    if (out === undefined) return orphans;
+    const fixed = await fixPlan(context, outcomes, prepared);
+    if (!fixed) return orphans;
+    const path = resolve(setting.workingDirectory, out);
+    await writePlanFile(path, fixed);
+    return { ...orphans, out: path };
+  });
+}

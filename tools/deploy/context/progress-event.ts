@@ -1,0 +1,87 @@
+import type { ChangeSet } from "../aws/cloudformation/cloudformation";
+import type { Takeover } from "../bucket/lock/lock";
+import type { Subject } from "../trust/statement";
+
+/** What happens while a command runs. The engine tells; only the reporter knows how people see it. */
+export type ProgressEvent =
+  | { readonly type: "account-starting" }
+  | { readonly type: "building"; readonly targets: readonly string[]; readonly rebuild: boolean }
+  | {
+      readonly type: "waiting";
+      readonly service: string;
+      readonly stack: string;
+      readonly status: string;
+      readonly by?: string;
+      readonly since?: Date;
+    }
+  | { readonly type: "locked"; readonly service: string; readonly by: string }
+  | { readonly type: "unlocked"; readonly service: string; readonly by: string; readonly why: Takeover }
+  | {
+      readonly type: "stack";
+      readonly service: string;
+      readonly stack: string;
+      readonly step: "delete" | "rollback" | ChangeSet["type"];
+    }
+  | { readonly type: "change-set"; readonly service: string; readonly stack: string }
+  | {
+      readonly type: "stack-event";
+      readonly service: string;
+      readonly stack: string;
+      /** `Table (AWS::DynamoDB::Table)`. */
+      readonly resource: string;
+      /** CloudFormation's `ResourceStatus`. */
+      readonly status: string;
+    }
+  | {
+      /** A deletion left resources in the account, since the template retains them. */
+      readonly type: "retained";
+      readonly service: string;
+      readonly stack: string;
+      readonly resources: readonly string[];
+    }
+  | {
+      /** A deletion failed, and termination protection, which it took off, could not be turned on again. */
+      readonly type: "unprotected";
+      readonly service: string;
+      readonly stack: string;
+      readonly cause: string;
+    }
+  | {
+      readonly type: "attested";
+      readonly service: string;
+      readonly subjects: readonly Subject[];
+      readonly keyId: string;
+    }
+  | { readonly type: "upload"; readonly service: string; readonly name: string; readonly bytes: number }
+  | { readonly type: "publish"; readonly service: string; readonly name: string }
+  | { readonly type: "switch"; readonly service: string; readonly name: string; readonly version: string }
+  | { readonly type: "explaining" }
+  | {
+      /** Old versions could not be deleted. */
+      readonly type: "unpruned";
+      readonly service: string;
+      readonly name: string;
+      readonly cause: string;
+    }
+  | {
+      /** The code is live, and without its source map or metafile nobody can look into it later. */
+      readonly type: "not-kept";
+      readonly service: string;
+      readonly name: string;
+      readonly what: string;
+      readonly cause: string;
+    }
+  | { readonly type: "replan"; readonly service: string; readonly cause: string }
+  | {
+      readonly type: "estimate";
+      /** Until the deploy is done, as far as can be told. */
+      readonly remainingSeconds: number;
+      /** Requests to Lambda's control plane that are left. */
+      readonly writes: number;
+      /** Stacks whose change has not ended. */
+      readonly stacks: number;
+    }
+  | { readonly type: "interrupted" }
+  | { readonly type: "done"; readonly service: string; readonly how: "done" | "failed" | "skipped" };
+
+export type Emit = (event: ProgressEvent) => void;

@@ -1,0 +1,70 @@
+import { deleteStack } from "../apply/stack/delete";
+import { observeSettled } from "../apply/stack/settle";
+import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
+import { type Context, guardAccount } from "../context/context";
+import { type AnyOutcome, doneEvent, recordObservation } from "../context/outcome";
+import type { ObservedStack } from "../model/observed";
+import { requireOwn } from "../plan/stack";
+import { recordFailure } from "./failure";
+import { withLease } from "./lease";
+import { orderDestroy, skipAfterFailure } from "./order";
+import { forEachInOrder } from "./schedule";
+
+/**
+ * Deletes the stacks of the services, those that import from others before those. A stack that is not there is none to delete; a
+ * foreign one is refused.
+ */
+export async function destroyAll(context: Context, outcomes: readonly AnyOutcome[]): Promise<void> {
+  await guardAccount(context);
+  const stacks = new Map<AnyOutcome, ObservedStack>();
+  await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
+    recordFailure(context, outcome, async () => {
+      const stack = await observeOwn(context, outcome);
+      if (stack) stacks.set(outcome, stack);
+    }),
+  );
+  const needs = await orderDestroy(context, stacks);
+  for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(doneEvent(outcome));
+  await forEachInOrder([...stacks.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
+    const observed = stacks.get(outcome);
+    await recordFailure(context, outcome, async () => {
+      if (!observed || outcome.error || skipAfterFailure(outcome, needs)) return;
+      await destroyService(context, outcome, observed);
+    });
+    context.emit(doneEvent(outcome));
+  });
+}
+
+async function destroyService(context: Context, outcome: AnyOutcome, observed: ObservedStack): Promise<void> {
+  const { service } = outcome.desired;
+  await withLease(context, service, async (guarded, waited) => {
+    const stack = waited ? await observeOwn(context, outcome) : observed;
+    if (stack) await deleteObserved(guarded, outcome, stack);
+    await context.records.update(service, () => undefined);
+  });
+}
+
+/** The service's stack, undefined where there is none. */
+async function observeOwn(context: Context, outcome: AnyOutcome): Promise<ObservedStack | undefined> {
+  const observed = await observeSettled(context, outcome.desired);
+  recordObservation(outcome, observed);
+  if (observed.stack) requireOwn(outcome.desired.service, observed.stack);
+  return observed.stack;
+}
+
+async function deleteObserved(context: Context, outcome: AnyOutcome, stack: ObservedStack): Promise<void> {
+  outcome.stack.action = "delete";
+  for (const entry of outcome.functions) if (entry.version !== undefined) entry.action = "delete";
+  outcome.stack.retained = await deleteStack(
+    context,
+    outcome.desired.service,
+    stack,
+    context.environment.protected,
+  );
+  outcome.stack.written = true;
+  outcome.url = undefined;
+  for (const entry of outcome.functions) {
+    entry.written = entry.action === "delete";
+    entry.version = undefined;
+  }
+}

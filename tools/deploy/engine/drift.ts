@@ -1,0 +1,23 @@
+import type { Context } from "../context/context";
+import type { ServiceOutcome } from "../context/outcome";
+import { own } from "../json/own";
+import { driftOf } from "../plan/drift";
+import { recordOf } from "./observation";
+import type { Prepared } from "./prepared";
+
+/** Compares what was observed with what was last made live. Takes one call, unless the record was read before. */
+export async function recordDrift(
+  context: Context,
+  prepared: ReadonlyMap<ServiceOutcome, Prepared>,
+): Promise<void> {
+  if (prepared.size === 0) return;
+  const record = context.records.known ?? (await recordOf(context));
+  for (const [outcome, { desired, observed }] of prepared) {
+    const recorded = own(record?.services, desired.service);
+    outcome.unfinished = recorded?.pending ? { by: recorded.by, at: recorded.at } : undefined;
+    for (const entry of outcome.functions) {
+      const { name, artifact } = entry.desired;
+      entry.drift = driftOf(recorded, artifact.name, observed.functions[name] ?? {});
+    }
+  }
+}

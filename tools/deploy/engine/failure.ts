@@ -1,0 +1,70 @@
+import { once } from "node:events";
+import { Conflict } from "../aws/client/failure";
+import { AwsSession } from "../aws/session";
+import type { Context } from "../context/context";
+import { type AnyOutcome, recordError, recordStanding } from "../context/outcome";
+import { asFerryError, FerryError, isShared } from "../error";
+import { observeService, subjectOf } from "../observe/service";
+
+/**
+ * Runs the work on one service and keeps its failure with it, so that other services go on. An interruption is a failure of
+ * every service that had not ended.
+ */
+export async function recordFailure(
+  context: Context,
+  outcome: AnyOutcome,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    context.signal.throwIfAborted();
+    if (context.shared.failure) throw context.shared.failure;
+    await work();
+  } catch (error) {
+    const failure = context.signal.aborted ? interrupted(outcome, error) : explained(outcome, error);
+    if (isShared(failure)) context.shared.failure ??= failure;
+    if (context.touched.has(outcome.desired.service)) await lookAgain(context, outcome, failure);
+    recordError(outcome, failure);
+  }
+}
+
+/** Longest time that a look may take after a failure, in milliseconds: the account may be what has failed. */
+const LOOK = 10_000;
+
+/** What is live after a failed write is not what was seen before it. */
+async function lookAgain(context: Context, outcome: AnyOutcome, failure: FerryError): Promise<void> {
+  outcome.stale = true;
+  // No request would be answered.
+  if (isShared(failure)) return;
+  const { connection } = context.session;
+  const patience = AbortSignal.timeout(LOOK);
+  // The run's own session sends nothing more once it was interrupted.
+  const session = context.signal.aborted ? new AwsSession(connection, patience) : context.session;
+  const observed = await Promise.race([
+    observeService(session, subjectOf(outcome.desired)).catch(() => undefined),
+    once(patience, "abort").then(() => undefined),
+  ]);
+  if (!observed) return;
+  recordStanding(outcome, observed);
+  outcome.stale = false;
+}
+
+/** A conflict that nobody waited out: the service was being changed while it was looked at. */
+function explained({ desired }: AnyOutcome, error: unknown): FerryError {
+  if (!(error instanceof Conflict)) return asFerryError(error);
+  return new FerryError(
+    "Contended",
+    `${desired.stack.name} is being changed by someone else: ${error.message}`,
+    {
+      cause: error,
+      next: "let the other deploy finish, then run the same command again",
+    },
+  );
+}
+
+function interrupted({ desired }: AnyOutcome, cause: unknown): FerryError {
+  if (cause instanceof FerryError && cause.code === "Interrupted") return cause;
+  return new FerryError("Interrupted", `interrupted while working on ${desired.stack.name}`, {
+    cause,
+    next: "run the same command again: it goes on where this one stopped",
+  });
+}

@@ -1,0 +1,46 @@
+import type { EnvironmentRecord } from "../bucket/record/record";
+import type { Context } from "../context/context";
+import type { ServiceOutcome } from "../context/outcome";
+import { FerryError } from "../error";
+import type { ObservedService } from "../model/observed";
+import { type Knowledge, type ManySubject, observeMany } from "../observe/many";
+import { isCurrent, needsTemplate } from "../plan/stack";
+
+/**
+ * Observes the services in few calls, where they are many.
+ * @returns by the stack's name, and not all of them: the others are to be observed one by one
+ */
+export function observeTogether(
+  { session, records, detectDrift }: Context,
+  outcomes: readonly ServiceOutcome[],
+): Promise<ReadonlyMap<string, ObservedService>> {
+  const knowledge: Knowledge = {
+    record: async () => (await recordOf({ records }))?.services,
+    lookAtEach: detectDrift,
+  };
+  return observeMany(session, outcomes.map(subject), knowledge);
+}
+
+function subject({ desired }: ServiceOutcome): ManySubject {
+  const { service, stack, functions } = desired;
+  return {
+    service,
+    stack: stack.name,
+    templateDigest: stack.artifact.digest,
+    isCurrent: (observed) => isCurrent(stack, observed),
+    needsTemplate: (observed) => needsTemplate(stack, observed),
+    functions,
+  };
+}
+
+/** The environment's record. Who may not read it can still look at everything. */
+export async function recordOf({
+  records,
+}: Pick<Context, "records">): Promise<EnvironmentRecord | undefined> {
+  try {
+    return await records.read();
+  } catch (error) {
+    if (error instanceof FerryError && error.code === "AccessDenied") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { FunctionVersion, ObservedService, ObservedStack } from "../../model/observed";
+import { type DesiredService, TEMPLATE_TAG } from "../../plan/desired";
+import type { ServicePlan } from "../../plan/plan";
+import type { PlannedService } from "./schema";
+
+/** What a plan file says of one service. Asked again before it is carried out, it gives the same unless something moved. */
+export function describeService(
+  desired: DesiredService,
+  observed: ObservedService,
+  plan: ServicePlan,
+  changeSet: string | null,
+): PlannedService {
+  return {
+    service: desired.service,
+    target: desired.target,
+    stack: {
+      name: desired.stack.name,
+      action: plan.stack.action,
+      template: desired.stack.artifact.digest,
+      parameters: parametersDigest(desired.stack.parameters),
+      observed: observed.stack ? describeStack(observed.stack) : null,
+      changeSet,
+    },
+    functions: plan.functions.map(({ desired: { name, artifact }, action, reason }) => ({
+      name,
+      target: artifact.target,
+      action,
+      reason,
+      sha256: artifact.digest.sha256,
+      observed: {
+        live: describeVersion(observed.functions[name]?.live),
+        latest: describeVersion(observed.functions[name]?.latest),
+      },
+    })),
+  };
+}
+
+function describeStack({ id, status, tags, parameters }: ObservedStack): PlannedService["stack"]["observed"] {
+  return { id, status, template: tags[TEMPLATE_TAG] ?? null, parameters: parametersDigest(parameters) };
+}
+
+function describeVersion(
+  found: FunctionVersion | undefined,
+): PlannedService["functions"][number]["observed"]["live"] {
+  if (!found) return null;
+  const { version, codeSha256, revisionId } = found;
+  return { version, sha256: Buffer.from(codeSha256, "base64").toString("hex"), revisionId };
+}
+
+function parametersDigest(parameters: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
+}

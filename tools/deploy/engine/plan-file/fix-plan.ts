@@ -1,0 +1,66 @@
+import { prepareChange } from "../../apply/stack/apply";
+import { LEFT_BY_PLAN, removeStaleChangeSets } from "../../apply/stack/change-sets";
+import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
+import { type Context, guardAccount } from "../../context/context";
+import type { ServiceOutcome } from "../../context/outcome";
+import { FerryError } from "../../error";
+import { recordFailure } from "../failure";
+import type { Prepared } from "../prepared";
+import { describeService } from "./describe";
+import type { PlanFile, PlannedService } from "./schema";
+
+/**
+ * Makes the change sets of what was planned, without executing any, and says all that the plan rests on.
+ * @returns undefined where a service failed: half a plan is none
+ */
+export async function fixPlan(
+  context: Context,
+  outcomes: readonly ServiceOutcome[],
+  prepared: ReadonlyMap<ServiceOutcome, Prepared>,
+): Promise<PlanFile | undefined> {
+  const services = new Map<ServiceOutcome, PlannedService>();
+  const failed = (): boolean => outcomes.some(({ error }) => error !== undefined);
+  if (failed()) return undefined;
+  await guardAccount(context);
+  await forEachLimited([...prepared], SERVICES_AT_ONCE, ([outcome, preparation]) =>
+    recordFailure(context, outcome, async () => {
+      services.set(outcome, await fixService(context, outcome, preparation));
+    }),
+  );
+  if (failed()) return undefined;
+  const { name, account, region } = context.environment;
+  return {
+    version: 1,
+    environment: name,
+    account,
+    region,
+    at: new Date().toISOString(),
+    services: outcomes.flatMap((outcome) => services.get(outcome) ?? []),
+  };
+}
+
+async function fixService(
+  context: Context,
+  { desired }: ServiceOutcome,
+  { observed, plan }: Prepared,
+): Promise<PlannedService> {
+  if (plan.stack.action === "none") return describeService(desired, observed, plan, null);
+  if (plan.stack.deletesFirst || plan.stack.continueRollback) {
+    const status = observed.stack?.status;
+    throw new FerryError(
+      "StackStuck",
+      `the stack ${desired.stack.name} is ${status}: no change set can be made of it before it is ${plan.stack.deletesFirst ? "deleted" : "rolled back"}`,
+      {
+        next: plan.stack.deletesFirst
+          ? "destroy the service in this environment, then plan again"
+          : `run: aws cloudformation ${status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback"} --stack-name ${desired.stack.name}, then plan again`,
+      },
+    );
+  }
+  if (observed.stack) await removeStaleChangeSets(context, observed.stack.name, LEFT_BY_PLAN);
+  const made = await prepareChange(context, desired.service, plan.stack);
+  // A change set of a new stack has made the stack: that is what the deploy will find.
+  const stack = observed.stack ?? (await context.session.stacks.describe(desired.stack.name));
+  const standing = stack ? { ...observed, stack } : observed;
+  return describeService(desired, standing, plan, made?.changeSet ?? null);
+}

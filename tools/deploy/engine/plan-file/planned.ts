@@ -1,0 +1,84 @@
+import { Conflict } from "../../aws/client/failure";
+import type { ChangeSetState } from "../../aws/cloudformation/cloudformation";
+import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
+import type { Context } from "../../context/context";
+import type { ServiceOutcome } from "../../context/outcome";
+import { FerryError } from "../../error";
+import type { Prepared } from "../prepared";
+import { describeService } from "./describe";
+import type { PlanFile, PlannedService } from "./schema";
+import { movedEnvironment, movedPreconditions, movedServices } from "./stale";
+
+/** What can be compared of a plan before anything is observed. */
+export function requireSameSubject(
+  context: Context,
+  plan: PlanFile,
+  outcomes: readonly ServiceOutcome[],
+): void {
+  const given = outcomes.map(({ desired }) => desired.service);
+  refuseIfStale([...movedEnvironment(plan, context.environment), ...movedServices(plan, given)]);
+}
+
+/** Compares everything that a plan rests on with what was observed now, and looks whether its change sets can be executed. */
+export async function requireFresh(
+  context: Context,
+  plan: PlanFile,
+  prepared: ReadonlyMap<ServiceOutcome, Prepared>,
+): Promise<void> {
+  const causes: string[] = [];
+  await forEachLimited([...prepared], SERVICES_AT_ONCE, async ([{ desired }, preparation]) => {
+    const planned = plannedService(plan, desired.service);
+    if (!planned) return;
+    const preconditions = movedSince(planned, preparation);
+    causes.push(...preconditions);
+    if (preconditions.length === 0) causes.push(...(await movedChangeSet(context, planned)));
+  });
+  refuseIfStale(causes);
+}
+
+/** The same for one service, once its lock was waited for. */
+export function requireStillFresh(planned: PlannedService, preparation: Prepared): void {
+  refuseIfStale(movedSince(planned, preparation));
+}
+
+/** Something moved while the plan was carried out: it is not planned anew. */
+export function overtaken(planned: PlannedService, cause: Error): FerryError {
+  return new FerryError("PlanStale", `the plan of ${planned.service} was overtaken: ${cause.message}`, {
+    cause,
+    next: NEXT,
+  });
+}
+
+export function plannedService(plan: PlanFile, service: string): PlannedService | undefined {
+  return plan.services.find((one) => one.service === service);
+}
+
+function movedSince(planned: PlannedService, { desired, observed, plan }: Prepared): string[] {
+  return movedPreconditions(planned, describeService(desired, observed, plan, planned.stack.changeSet));
+}
+
+/** CloudFormation deletes the other change sets of a stack when one is executed. */
+async function movedChangeSet({ session }: Context, { stack }: PlannedService): Promise<string[]> {
+  if (stack.changeSet === null) return [];
+  const found = await changeSetOf(session.stacks.changeSet(stack.name, stack.changeSet));
+  return found?.executable
+    ? []
+    : [`the change set of ${stack.name} ${found ? "cannot be executed any more" : "is gone"}`];
+}
+
+/** Undefined where there is none of that name. */
+async function changeSetOf(asked: Promise<ChangeSetState>): Promise<ChangeSetState | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Conflict) return undefined;
+    throw error;
+  }
+}
+
+const NEXT = "plan again, look at the new plan, and deploy that";
+
+function refuseIfStale(causes: readonly string[]): void {
+  if (causes.length === 0) return;
+  throw new FerryError("PlanStale", `the plan is stale: ${causes.join("; ")}`, { next: NEXT });
+}

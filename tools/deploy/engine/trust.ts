@@ -1,0 +1,56 @@
+import { Attestations } from "../bucket/attestations";
+import type { Bucket } from "../bucket/bucket";
+import { forEachLimited } from "../context/concurrency";
+import type { AnyOutcome } from "../context/outcome";
+import type { Environment } from "../environment/schema";
+import { FerryError } from "../error";
+import type { DesiredService } from "../plan/desired";
+import { refusal } from "../trust/attestation";
+import { trustedKey } from "../trust/key";
+import type { Subject } from "../trust/statement";
+
+/** S3 has no rate that a deploy meets; sockets are what there is few of. */
+const AT_ONCE = 16;
+
+/** All of a service that could go live: its template and its bundles, changed or not, since a later plan may find more to change. */
+export function subjects({ stack, functions }: DesiredService): Subject[] {
+  return [
+    { target: stack.artifact.target, sha256: stack.artifact.digest },
+    ...functions.map(({ artifact }) => ({ target: artifact.target, sha256: artifact.digest.sha256 })),
+  ];
+}
+
+/** What a rollback would make live, by the digests that Lambda tells of these versions. */
+export function rollbackSubjects(outcomes: readonly AnyOutcome[]): Subject[] {
+  return outcomes.flatMap(({ functions }) =>
+    functions.flatMap(({ desired, rollback }) =>
+      rollback === undefined ? [] : [{ target: desired.artifact.target, sha256: rollback.to.digest }],
+    ),
+  );
+}
+
+/**
+ * Refuses what no trusted build has attested, where the environment names keys. It reads only.
+ * @throws FerryError `Untrusted`
+ */
+export async function requireTrusted(
+  { environment, bucket }: { readonly environment: Environment; readonly bucket: Bucket },
+  wanted: readonly Subject[],
+): Promise<void> {
+  if (environment.trust === undefined) return;
+  const keys = environment.trust.keys.map(trustedKey);
+  const attestations = new Attestations(bucket);
+  const refused: string[] = [];
+  await forEachLimited(wanted, AT_ONCE, async (subject) => {
+    const why = refusal(await attestations.read(subject.sha256), subject, keys);
+    if (why !== undefined) refused.push(`${subject.target} (sha256 ${subject.sha256}): ${why}`);
+  });
+  if (refused.length === 0) return;
+  throw new FerryError(
+    "Untrusted",
+    `${environment.name} takes only what a trusted build has attested; nothing was changed:\n  ${refused.sort().join("\n  ")}`,
+    {
+      next: `let the trusted builder attest this commit: ./bazelw --trusted run //:attest -- --env ${environment.name}; see docs/protected-environments.md`,
+    },
+  );
+}

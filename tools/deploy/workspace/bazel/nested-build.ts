@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { companionGroups } from "../../manifest/debug-artifacts";
+import type { FunctionArtifact } from "../../manifest/service";
+import { bazel, PLAIN, type Workspace } from "./bazel";
+import { type BuildOrigin, buildOrigins } from "./execution-log";
+
+/**
+ * Makes Bazel forget what it believes of remote outputs: a blob that the cache lost, or that came back damaged or as another one, is
+ * rebuilt here and written to the remote cache again. A disk cache cannot be written to without being asked first. Without the
+ * third option the local action cache would name the lost blob once more.
+ */
+const REBUILD = ["--noremote_accept_cached", "--disk_cache=", "--experimental_remote_cache_ttl=0s"];
+
+/**
+ * Brings the zips of the given bundles to their places, with their companions, downloaded or built; other outputs stay where they
+ * are.
+ * @param rebuild take nothing from a cache
+ * @returns where each zip came from; "up-to-date" means that Bazel only had to download it
+ */
+export async function buildZips(
+  artifacts: readonly FunctionArtifact[],
+  workspace: Workspace,
+  signal: AbortSignal,
+  rebuild: boolean,
+): Promise<ReadonlyMap<string, BuildOrigin>> {
+  const scratch = await mkdtemp(join(tmpdir(), "ferry-build-"));
+  try {
+    const log = join(scratch, "execution.json");
+    const groups = new Set([
+      ...artifacts.map((artifact) => artifact.outputGroup),
+      ...companionGroups(artifacts),
+    ]);
+    await bazel(workspace, signal, "get the zips", [
+      ...workspace.startupOptions,
+      "build",
+      ...workspace.buildOptions,
+      ...(rebuild ? REBUILD : []),
+      `--execution_log_json_file=${log}`,
+      `--output_groups=${[...groups].join(",")}`,
+      "--keep_going",
+      ...PLAIN,
+      "--",
+      ...artifacts.map((artifact) => artifact.target),
+    ]);
+    return await buildOrigins(log, artifacts);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Brings the companions of the given bundles to their places. */
+export async function buildCompanions(
+  artifacts: readonly FunctionArtifact[],
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<void> {
+  await bazel(workspace, signal, "get source maps and metafiles", [
+    ...workspace.startupOptions,
+    "build",
+    ...workspace.buildOptions,
+    `--output_groups=${companionGroups(artifacts).join(",")}`,
+    "--keep_going",
+    ...PLAIN,
+    "--",
+    ...artifacts.map(({ target }) => target),
+  ]);
+}

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FerryError } from "../../error";
+import { type Contents, parseMetafile } from "../metafile";
+import { bazel, PLAIN, type Workspace } from "./bazel";
+import { type BuildGraph, labelPaths, parseGraph } from "./build-graph";
+
+/** A bundle whose metafile is wanted. */
+export interface Bundle {
+  readonly target: string;
+  /** Path of the metafile, relative to the execution root. */
+  readonly metafile: string;
+}
+
+/** What Bazel says of the targets in question. */
+export interface Build {
+  readonly graph: BuildGraph;
+  readonly buildFiles: ReadonlySet<string>;
+  /** By the bundle's target. */
+  readonly contents: ReadonlyMap<string, Contents>;
+}
+
+/**
+ * Asks Bazel what the targets depend on, and has it build or fetch the bundles' metafiles.
+ * @returns or a sentence that says why it cannot be known
+ */
+export async function askBazel(
+  workspace: Workspace,
+  executionRoot: string,
+  signal: AbortSignal,
+  targets: readonly string[],
+  bundles: readonly Bundle[],
+): Promise<Build | string> {
+  const query = (expression: string, ...options: string[]): Promise<string> =>
+    bazel(workspace, signal, "ask for dependencies", [
+      ...workspace.startupOptions,
+      "query",
+      ...PLAIN,
+      ...options,
+      `${expression.replace("$", `set(${targets.map((target) => `"${target}"`).join(" ")})`)}`,
+    ]);
+  try {
+    // One after the other: Bazel does one thing at a time.
+    const graph = parseGraph(await query("deps($)", "--output=graph", "--nograph:factored"));
+    const buildFiles = labelPaths(await query("buildfiles(deps($))"));
+    await buildMetafiles(workspace, signal, bundles);
+    const contents = await Promise.all(
+      bundles.map(async ({ target, metafile }) => {
+        const text = await readFile(join(executionRoot, metafile), "utf8");
+        return [target, parseMetafile(text)] as const;
+      }),
+    );
+    return { graph, buildFiles, contents: new Map(contents) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message } = error as Error;
+    return `Bazel does not answer: ${error instanceof FerryError ? message : (message.split("\n")[0] ?? "")}`;
+  }
+}
+
+async function buildMetafiles(
+  workspace: Workspace,
+  signal: AbortSignal,
+  bundles: readonly Bundle[],
+): Promise<void> {
+  if (bundles.length === 0) return;
+  await bazel(workspace, signal, "get the metafiles", [
+    ...workspace.startupOptions,
+    "build",
+    ...workspace.buildOptions,
+    "--output_groups=metafile",
+    ...PLAIN,
+    "--",
+    ...bundles.map(({ target }) => target),
+  ]);
+}
