@@ -1,7 +1,7 @@
 import { awsConnection, type Connection, localConnection } from "../../deploy/aws/client/connection";
 import { AwsSession } from "../../deploy/aws/session";
 import { Bucket } from "../../deploy/bucket/bucket";
-import { StoredCompanions } from "../../deploy/bucket/debug-artifacts";
+import { StoredDebugArtifacts } from "../../deploy/bucket/debug-artifacts";
 import { environmentOfKey, parseRecord, RECORDS } from "../../deploy/bucket/record/record";
 import { runningAccount } from "../../deploy/environment/local-account";
 import type { Environment, Environments } from "../../deploy/environment/schema";
@@ -74,7 +74,7 @@ async function look({ names, settings }: Site, variables: NodeJS.ProcessEnv): Pr
         `the credentials are of the account ${caller}, not of ${settings.account}: sign in there`,
       );
     const bucket = new Bucket(session, settings);
-    const kept = new StoredCompanions(bucket);
+    const kept = new StoredDebugArtifacts(bucket);
     return {
       deployed: await deployedIn(bucket),
       unread: [],

@@ -1,4 +1,4 @@
-import { DamagedCompanion } from "../../deploy/bucket/debug-artifacts";
+import { DamagedDebugArtifact } from "../../deploy/bucket/debug-artifacts";
 import { readEnvironments } from "../../deploy/environment/read";
 import { resolveEnvironment } from "../../deploy/environment/resolve";
 import type { Environments } from "../../deploy/environment/schema";
@@ -56,7 +56,7 @@ export async function takeInventory(scope: Scope): Promise<Inventory> {
           if (metafile !== undefined)
             kept.set(sha256, contentsOfMetafile(metafile, { target, sha256 }, licences));
         } catch (error) {
-          if (!(error instanceof DamagedCompanion || error instanceof MetafileInvalid)) throw error;
+          if (!(error instanceof DamagedDebugArtifact || error instanceof MetafileInvalid)) throw error;
           kept.set(sha256, error);
         }
       }),

@@ -1,12 +1,12 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asFerryError, FerryError } from "../error";
-import type { Companion } from "../manifest/debug-artifacts";
+import type { DebugArtifact } from "../manifest/debug-artifacts";
 import type { FunctionArtifact } from "../manifest/service";
 import { fileSha256, sha256 } from "../model/digest";
 import type { Workspace } from "../workspace/bazel/bazel";
 import type { BuildOrigin } from "../workspace/bazel/execution-log";
-import { buildCompanions, buildZips } from "../workspace/bazel/nested-build";
+import { buildDebugArtifacts, buildZips } from "../workspace/bazel/nested-build";
 import { ByteBudget } from "./byte-budget";
 
 export interface ArtifactsOptions {
@@ -69,18 +69,18 @@ export class Artifacts {
   }
 
   /** What the build made with the zip; undefined where it is not there. */
-  companion(artifact: FunctionArtifact, { path }: Companion): Promise<Buffer | undefined> {
+  debugArtifact(artifact: FunctionArtifact, { path }: DebugArtifact): Promise<Buffer | undefined> {
     return present(this.#path(path(artifact)), (found) => readFile(found));
   }
 
-  /** Sees to it that the companions are in their places, by one Bazel call. */
-  ensureCompanions(artifacts: readonly FunctionArtifact[]): Promise<void> {
+  /** Sees to it that the debug artifacts are in their places, by one Bazel call. */
+  ensureDebugArtifacts(artifacts: readonly FunctionArtifact[]): Promise<void> {
     const turn = this.#building.then(async () => {
       const { workspace, signal, onBuild } = this.#options;
       if (!workspace) return;
       const targets = artifacts.map(({ target }) => target);
       onBuild(targets, false);
-      await buildCompanions(artifacts, workspace, signal);
+      await buildDebugArtifacts(artifacts, workspace, signal);
     });
     this.#building = turn.catch(() => undefined);
     return turn;

@@ -5,16 +5,16 @@ import type { Bucket } from "./bucket";
 /** Bytes that one may have: many times as many as any has. */
 const LARGEST = 256 * 1024 * 1024;
 
-/** A companion that is not what was kept: its compression is broken. */
-export class DamagedCompanion extends Error {
-  override readonly name = "DamagedCompanion";
+/** A debug artifact that is not what was kept: its compression is broken. */
+export class DamagedDebugArtifact extends Error {
+  override readonly name = "DamagedDebugArtifact";
 }
 
 /**
  * Source maps and metafiles of what was deployed, compressed, in the bucket: one for all functions and environments that run the same
  * bundle. Source maps hold the sources, so whoever may read them can read the code.
  */
-export class StoredCompanions {
+export class StoredDebugArtifacts {
   readonly #bucket: Pick<Bucket, "head" | "upload" | "bytes">;
 
   constructor(bucket: Pick<Bucket, "head" | "upload" | "bytes">) {
@@ -36,7 +36,7 @@ export class StoredCompanions {
 
   /**
    * Its text; undefined where none is kept.
-   * @throws DamagedCompanion
+   * @throws DamagedDebugArtifact
    */
   async find(key: string): Promise<string | undefined> {
     const body = await this.#bucket.bytes(objectKey(key));
@@ -47,7 +47,7 @@ export class StoredCompanions {
       });
       return contents.toString("utf8");
     } catch (cause) {
-      throw new DamagedCompanion(`${objectKey(key)} is damaged: ${(cause as Error).message}`, { cause });
+      throw new DamagedDebugArtifact(`${objectKey(key)} is damaged: ${(cause as Error).message}`, { cause });
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Records } from "../bucket/record/records";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { ResourceTypes } from "../template/resource-types/types";
-import type { CompanionKeeper } from "./debug-artifact-keeper";
+import type { DebugArtifactKeeper } from "./debug-artifact-keeper";
 import type { Emit } from "./progress-event";
 
 /** What all work on one environment shares. */
@@ -17,7 +17,7 @@ export interface Context {
   readonly bucket: Bucket;
   /** Zips and templates that are too large for a request. */
   readonly stored: StoredArtifacts;
-  readonly companions: CompanionKeeper;
+  readonly debugArtifacts: DebugArtifactKeeper;
   /** What was last made live in the environment. */
   readonly records: Records;
   readonly emit: Emit;

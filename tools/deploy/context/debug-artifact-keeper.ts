@@ -1,6 +1,6 @@
 import type { Artifacts } from "../artifact/artifacts";
-import type { StoredCompanions } from "../bucket/debug-artifacts";
-import { COMPANIONS, type Companion } from "../manifest/debug-artifacts";
+import type { StoredDebugArtifacts } from "../bucket/debug-artifacts";
+import { DEBUG_ARTIFACTS, type DebugArtifact } from "../manifest/debug-artifacts";
 import type { FunctionArtifact } from "../manifest/service";
 import { limiter } from "./concurrency";
 import type { Emit } from "./progress-event";
@@ -9,7 +9,7 @@ import type { Emit } from "./progress-event";
 const AT_ONCE = 4;
 
 /** What it takes of the run. */
-interface Surroundings {
+interface Run {
   readonly emit: Emit;
   readonly beforeWrite: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -24,7 +24,7 @@ interface Uploaded {
 }
 
 interface Wanted extends Uploaded {
-  readonly companion: Companion;
+  readonly debugArtifact: DebugArtifact;
 }
 
 /**
@@ -32,16 +32,16 @@ interface Wanted extends Uploaded {
  * fails for want of one. One that is not there after the build, as where the zip came from a cache and the rest did not, is
  * fetched when all code is live.
  */
-export class CompanionKeeper {
+export class DebugArtifactKeeper {
   readonly #artifacts: Artifacts;
-  readonly #stored: StoredCompanions;
-  readonly #run: Surroundings;
+  readonly #stored: StoredDebugArtifacts;
+  readonly #run: Run;
   readonly #limited = limiter(AT_ONCE);
   /** By key: functions may have one bundle. */
   readonly #begun = new Map<string, Promise<void>>();
   readonly #absent: Wanted[] = [];
 
-  constructor(artifacts: Artifacts, stored: StoredCompanions, run: Surroundings) {
+  constructor(artifacts: Artifacts, stored: StoredDebugArtifacts, run: Run) {
     this.#artifacts = artifacts;
     this.#stored = stored;
     this.#run = run;
@@ -49,14 +49,14 @@ export class CompanionKeeper {
 
   /** Begins to keep what belongs to code that was just uploaded. Does not throw. */
   begin(uploaded: Uploaded): void {
-    for (const companion of COMPANIONS) {
-      const key = companion.key(uploaded.artifact.digest);
-      if (companion.path(uploaded.artifact) === undefined || this.#begun.has(key)) continue;
-      const wanted = { ...uploaded, companion };
+    for (const debugArtifact of DEBUG_ARTIFACTS) {
+      const key = debugArtifact.key(uploaded.artifact.digest);
+      if (debugArtifact.path(uploaded.artifact) === undefined || this.#begun.has(key)) continue;
+      const wanted = { ...uploaded, debugArtifact };
       this.#begun.set(
         key,
-        this.#telling(wanted, async () => {
-          const contents = await this.#artifacts.companion(wanted.artifact, companion);
+        this.#reporting(wanted, async () => {
+          const contents = await this.#artifacts.debugArtifact(wanted.artifact, debugArtifact);
           if (contents) await this.#keep(wanted, contents);
           else this.#absent.push(wanted);
         }),
@@ -64,37 +64,37 @@ export class CompanionKeeper {
     }
   }
 
-  /** Resolves when everything is kept, or was told not to be. */
+  /** Resolves when everything is kept, or the keeping was reported as failed. */
   async end(): Promise<void> {
     await Promise.all(this.#begun.values());
     const absent = this.#absent.splice(0);
     if (absent.length === 0) return;
-    const built = this.#artifacts.ensureCompanions(absent.map(({ artifact }) => artifact));
+    const built = this.#artifacts.ensureDebugArtifacts(absent.map(({ artifact }) => artifact));
     await Promise.all(
       absent.map((wanted) =>
-        this.#telling(wanted, async () => {
+        this.#reporting(wanted, async () => {
           await built;
-          const { artifact, companion } = wanted;
-          const contents = await this.#artifacts.companion(artifact, companion);
-          if (!contents) throw new Error(`${companion.path(artifact)} is not there after the build`);
+          const { artifact, debugArtifact } = wanted;
+          const contents = await this.#artifacts.debugArtifact(artifact, debugArtifact);
+          if (!contents) throw new Error(`${debugArtifact.path(artifact)} is not there after the build`);
           await this.#keep(wanted, contents);
         }),
       ),
     );
   }
 
-  #keep({ artifact, companion }: Wanted, contents: Buffer): Promise<void> {
+  #keep({ artifact, debugArtifact }: Wanted, contents: Buffer): Promise<void> {
     const { beforeWrite } = this.#run;
-    return this.#limited(() => this.#stored.keep(companion.key(artifact.digest), contents, beforeWrite));
+    return this.#limited(() => this.#stored.keep(debugArtifact.key(artifact.digest), contents, beforeWrite));
   }
 
-  async #telling({ service, name, companion }: Wanted, work: () => Promise<void>): Promise<void> {
+  async #reporting({ service, name, debugArtifact }: Wanted, work: () => Promise<void>): Promise<void> {
     const { emit, signal } = this.#run;
     try {
       await work();
     } catch (error) {
       if (signal.aborted) return;
-      emit({ type: "not-kept", service, name, what: companion.name, cause: (error as Error).message });
+      emit({ type: "not-kept", service, name, what: debugArtifact.name, cause: (error as Error).message });
     }
   }
 }

@@ -51,7 +51,7 @@ export type AnyOutcome = ServiceOutcome<PlacedService>;
 
 export interface StackOutcome {
   /** Why the digest differs from the deployed one, where that was asked for. */
-  readonly why?: Explanation;
+  readonly why?: Explanation | undefined;
   readonly action: Action | "delete";
   /** SHA-256 of the template in hexadecimal: the build's, or the tag of the stack that was found; undefined for none. */
   readonly digest: string | undefined;
@@ -88,7 +88,7 @@ export interface FunctionOutcome {
   /** All versions, newest first, where a verb has looked at them. */
   readonly versions: readonly VersionEntry[] | undefined;
   /** Why the digest differs from the deployed one, where that was asked for. */
-  readonly why?: Explanation;
+  readonly why?: Explanation | undefined;
   /** Where a rollback takes it. */
   readonly rollback: Move | undefined;
   /** How it differs from what was last made live, where a verb has looked at that. */

@@ -98,7 +98,7 @@ export async function deployAll(
     estimated.emit(doneEvent(outcome));
   });
   await Promise.all([
-    context.companions.end(),
+    context.debugArtifacts.end(),
     pruneVersions(context, [...changed.keys()]),
     renewDigests(context, prepared.values()),
   ]);

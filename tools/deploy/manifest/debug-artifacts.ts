@@ -2,7 +2,7 @@ import type { BundleDigest } from "./schema";
 import type { FunctionArtifact } from "./service";
 
 /** An output of a bundle beside its zip, which is kept when the zip is deployed: what is needed to understand old code. */
-export interface Companion {
+export interface DebugArtifact {
   /** As messages name it. */
   readonly name: string;
   /** Output group of the bundle that holds it. */
@@ -14,7 +14,7 @@ export interface Companion {
 }
 
 /** By build id, which log lines carry: stack traces are read with it. It holds the sources. */
-const SOURCE_MAP: Companion = {
+const SOURCE_MAP: DebugArtifact = {
   name: "source map",
   outputGroup: "source_map",
   path: ({ sourceMap }) => sourceMap,
@@ -22,7 +22,7 @@ const SOURCE_MAP: Companion = {
 };
 
 /** By the zip's SHA-256, which Lambda and the record know: it says what is inside, for the audit. */
-export const METAFILE: Companion = {
+export const METAFILE: DebugArtifact = {
   name: "metafile",
   outputGroup: "metafile",
   path: ({ metafile }) => metafile,
@@ -30,11 +30,11 @@ export const METAFILE: Companion = {
 };
 
 /** All that is kept. */
-export const COMPANIONS: readonly Companion[] = [SOURCE_MAP, METAFILE];
+export const DEBUG_ARTIFACTS: readonly DebugArtifact[] = [SOURCE_MAP, METAFILE];
 
 /** The output groups of these bundles that hold what is kept. */
-export function companionGroups(artifacts: readonly FunctionArtifact[]): readonly string[] {
-  return COMPANIONS.filter(({ path }) => artifacts.some((artifact) => path(artifact) !== undefined)).map(
+export function debugArtifactGroups(artifacts: readonly FunctionArtifact[]): readonly string[] {
+  return DEBUG_ARTIFACTS.filter(({ path }) => artifacts.some((artifact) => path(artifact) !== undefined)).map(
     ({ outputGroup }) => outputGroup,
   );
 }

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Explanation } from "./explain";
 import { explain } from "./why";
 
 const folder = mkdtempSync(join(tmpdir(), "ferry-why-"));
@@ -33,17 +32,14 @@ afterAll(() => {
 });
 
 test("a lock file that cannot be read leaves the packages unknown, and the rest is explained", async () => {
-  let told: Explanation | undefined;
-  const tell = (explanation: Explanation): void => {
-    told = explanation;
-  };
   const workspace = { folder, startupOptions: [], buildOptions: [] };
-  await explain([{ target: "//:bundle", metafile: undefined, deployed: { commit, dirty: false }, tell }], {
+  const changed = { target: "//:bundle", metafile: undefined, deployed: { commit, dirty: false } };
+  const [explanation] = await explain([changed], {
     workspace,
     executionRoot: folder,
     signal: new AbortController().signal,
   });
-  expect(told).toEqual({
+  expect(explanation).toEqual({
     since: commit,
     causes: [{ kind: "file", part: "content", path: "main.ts", change: "changed" }],
     notes: ["without pnpm-lock.yaml then and now it is not known which packages changed"],

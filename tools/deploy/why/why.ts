@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Deployed, Subject } from "../engine/changed-artifacts";
 import type { Workspace } from "../workspace/bazel/bazel";
 import { dependencies } from "../workspace/bazel/build-graph";
 import { askBazel, type Build } from "../workspace/bazel/query";
@@ -11,30 +10,51 @@ import { causes, type Evidence, type Explanation } from "./explain";
 /** The lock file of the package manager, in the root of the workspace. */
 const LOCKFILE = "pnpm-lock.yaml";
 
-export interface Surroundings {
+/** The commit that something was deployed from. */
+export interface DeployedFrom {
+  readonly commit: string;
+  /** Whether the working tree differed from it. */
+  readonly dirty: boolean;
+}
+
+/** A bundle or a template whose digest differs from the deployed one. */
+export interface ChangedArtifact {
+  /** Label of the bundle or the stack. */
+  readonly target: string;
+  /** Path of a bundle's metafile, relative to the execution root. */
+  readonly metafile: string | undefined;
+  /** Or a sentence that says why it is not known. */
+  readonly deployed: DeployedFrom | string;
+}
+
+/** Where git and Bazel can be asked. */
+export interface Checkout {
   readonly workspace: Workspace;
   readonly executionRoot: string;
   readonly signal: AbortSignal;
 }
 
-/** Tells of each digest why it differs from the deployed one, as far as git and Bazel know. */
+/**
+ * Why each digest differs from the deployed one, as far as git and Bazel know.
+ * @param checkout undefined where there is none
+ * @returns in the order of `changed`
+ */
 export async function explain(
-  found: readonly Subject[],
-  surroundings: Surroundings | undefined,
-): Promise<void> {
-  if (found.length === 0) return;
-  if (!surroundings) {
+  changed: readonly ChangedArtifact[],
+  checkout: Checkout | undefined,
+): Promise<Explanation[]> {
+  if (changed.length === 0) return [];
+  if (!checkout) {
     const note = "there is no workspace to ask: run it by bazelw run";
-    for (const { deployed, tell } of found) tell(unexplained(deployed, note));
-    return;
+    return changed.map(({ deployed }) => unexplained(deployed, note));
   }
-  const { workspace, executionRoot, signal } = surroundings;
+  const { workspace, executionRoot, signal } = checkout;
   const commits = new Set(
-    found.flatMap(({ deployed }) => (typeof deployed === "string" ? [] : [deployed.commit])),
+    changed.flatMap(({ deployed }) => (typeof deployed === "string" ? [] : [deployed.commit])),
   );
   const since = new Map<string, SinceCommit | string>();
   for (const commit of commits) since.set(commit, await sinceCommit(workspace.folder, commit, LOCKFILE));
-  const knowable = found.filter(
+  const knowable = changed.filter(
     ({ deployed }) => typeof deployed !== "string" && typeof since.get(deployed.commit) !== "string",
   );
   const bundles = knowable.flatMap(({ target, metafile }) =>
@@ -44,23 +64,22 @@ export async function explain(
   const build =
     targets.length === 0 ? "" : await askBazel(workspace, executionRoot, signal, targets, bundles);
   const lockfile = await currentLockfile(workspace.folder);
-  for (const subject of found) {
-    const { deployed, tell } = subject;
+  return changed.map(({ target, deployed }) => {
     const changes = typeof deployed === "string" ? deployed : (since.get(deployed.commit) ?? "");
     if (typeof deployed === "string" || typeof changes === "string")
-      tell(unexplained(deployed, String(changes)));
-    else if (typeof build === "string") tell(unexplained(deployed, build));
-    else tell(explained(subject, deployed, changes, build, lockfile));
-  }
+      return unexplained(deployed, String(changes));
+    if (typeof build === "string") return unexplained(deployed, build);
+    return explained(target, deployed, changes, build, lockfile);
+  });
 }
 
-function unexplained(deployed: Deployed | string, note: string): Explanation {
+function unexplained(deployed: DeployedFrom | string, note: string): Explanation {
   return { since: typeof deployed === "string" ? null : deployed.commit, causes: [], notes: [note] };
 }
 
 function explained(
-  { target }: Subject,
-  { commit, dirty }: Deployed,
+  target: string,
+  { commit, dirty }: DeployedFrom,
   { changes, lockfile }: SinceCommit,
   build: Build,
   after: Lockfile | undefined,

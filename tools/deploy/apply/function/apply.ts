@@ -82,7 +82,7 @@ async function withCode(
   );
   entry.uploadedBytes += uploadedBytes;
   entry.written = true;
-  context.companions.begin({ service, name, artifact });
+  context.debugArtifacts.begin({ service, name, artifact });
   const updated = await functions.settled(name, begun, context.signal);
   if (updated.codeSha256 !== codeSha256)
     throw new Conflict(`someone else uploaded code to ${name} right after this deploy`);

@@ -1,7 +1,7 @@
 import { FerryError } from "../../error";
 
 /** What an SDK client's error carries that tells of the machine, the network and the credentials. */
-export interface SurroundingsError extends Error {
+export interface AccessError extends Error {
   readonly code?: string;
   readonly cause?: unknown;
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
@@ -40,7 +40,7 @@ const UNREACHABLE = new Set([
 const UNTRUSTED = /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS)/;
 
 /** Failures that have nothing to do with what was asked for, so that every service meets them alike; undefined for any other. */
-export function surroundingsFailure(error: SurroundingsError, operation: string): FerryError | undefined {
+export function accessFailure(error: AccessError, operation: string): FerryError | undefined {
   const { name, message } = error;
   const options = (next: string) => ({ cause: error, next });
   const said = `${operation} failed: ${name}: ${message}`;
@@ -67,7 +67,7 @@ export function surroundingsFailure(error: SurroundingsError, operation: string)
   return unreachable(error, operation);
 }
 
-function unreachable(error: SurroundingsError, operation: string): FerryError | undefined {
+function unreachable(error: AccessError, operation: string): FerryError | undefined {
   const { code = "", message } = error;
   if (UNTRUSTED.test(code))
     return new FerryError(
@@ -86,7 +86,7 @@ function unreachable(error: SurroundingsError, operation: string): FerryError | 
 }
 
 /** Both clocks, where the answer told AWS's. */
-function clocks({ $response }: SurroundingsError): string {
+function clocks({ $response }: AccessError): string {
   const date = new Date($response?.headers?.date ?? "");
   if (Number.isNaN(date.getTime())) return "";
   return ` (here it is ${new Date().toISOString()}, at AWS ${date.toISOString()})`;

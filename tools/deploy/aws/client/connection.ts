@@ -1,5 +1,3 @@
-import type { Environment } from "../../environment/schema";
-
 /** Where and as whom the clients call. */
 export interface Connection {
   readonly region: string;
@@ -9,17 +7,17 @@ export interface Connection {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** A real account: the default credential chain, the region from environments.json whatever the profile says. */
-export function awsConnection(environment: Environment): Connection {
-  return { region: environment.region };
+/** A real account: the default credential chain, and this region whatever the profile says. */
+export function awsConnection({ region }: Pick<Connection, "region">): Connection {
+  return { region };
 }
 
 /** The local account takes its own key, and the user's profile is kept out of it. */
 export function localConnection(
-  environment: Environment,
+  { region }: Pick<Connection, "region">,
   { endpoint, credentials }: Required<Pick<Connection, "endpoint" | "credentials">>,
 ): Connection {
-  return { region: environment.region, endpoint, credentials };
+  return { region, endpoint, credentials };
 }
 
 /** Longest time in milliseconds that opening a connection takes before the network counts as lost. */

@@ -1,8 +1,8 @@
 import { FerryError } from "../../error";
-import { type SurroundingsError, surroundingsFailure } from "./access-errors";
+import { type AccessError, accessFailure } from "./access-errors";
 
 /** What an error of an SDK client carries, beside its name and message. */
-interface SdkError extends SurroundingsError {
+interface SdkError extends AccessError {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
@@ -44,8 +44,8 @@ export function translate(thrown: unknown, operation: string): Conflict | FerryE
     });
   const said = `${operation} failed: ${error.name}: ${error.message}`;
   if (isConflict(error)) return new Conflict(said, { cause: thrown });
-  const surroundings = surroundingsFailure(error, operation);
-  if (surroundings) return surroundings;
+  const access = accessFailure(error, operation);
+  if (access) return access;
   if (/^AccessDenied|^UnauthorizedOperation/.test(error.name)) {
     return new FerryError("AccessDenied", said, { cause: thrown, next: "ask for the permission it names" });
   }

@@ -5,15 +5,15 @@ import {
   paginateGetMetricData,
   paginateListMetrics,
 } from "@aws-sdk/client-cloudwatch";
-import type { Metric, Point, Series } from "../../telemetry/metrics/series";
 import type { CallCounter } from "../client/calls";
 import { type Connection, clientOptions } from "../client/connection";
 import { paginated } from "../client/paginated";
+import type { Metric, Point, Statistic } from "./metric";
 
 /** GetMetricData takes so many queries at once. */
 const QUERIES_AT_ONCE = 500;
 
-/** What is asked of a series, in a range of time. */
+/** What is asked of statistics: a range of time. */
 export interface Range {
   /** Milliseconds since the epoch. */
   readonly since: number;
@@ -48,26 +48,26 @@ export class Metrics {
   }
 
   /**
-   * The points of each series, oldest first; periods without values are left out.
+   * The points of each statistic, oldest first; periods without values are left out.
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
    */
-  async points(series: readonly Series[], range: Range): Promise<Point[][]> {
+  async points(statistics: readonly Statistic[], range: Range): Promise<Point[][]> {
     const found: Point[][] = [];
-    for (let from = 0; from < series.length; from += QUERIES_AT_ONCE) {
-      found.push(...(await this.#batch(series.slice(from, from + QUERIES_AT_ONCE), range)));
+    for (let from = 0; from < statistics.length; from += QUERIES_AT_ONCE) {
+      found.push(...(await this.#batch(statistics.slice(from, from + QUERIES_AT_ONCE), range)));
     }
     return found;
   }
 
-  async #batch(series: readonly Series[], { since, until, period }: Range): Promise<Point[][]> {
+  async #batch(statistics: readonly Statistic[], { since, until, period }: Range): Promise<Point[][]> {
     const input: GetMetricDataInput = {
-      MetricDataQueries: series.map((one, index) => query(one, `q${index}`, period)),
+      MetricDataQueries: statistics.map((one, index) => query(one, `q${index}`, period)),
       StartTime: new Date(since),
       EndTime: new Date(until),
       ScanBy: "TimestampAscending",
     };
     const pages = paginateGetMetricData({ client: this.#client }, input);
-    const found = series.map((): Point[] => []);
+    const found = statistics.map((): Point[] => []);
     for await (const { MetricDataResults = [] } of paginated(pages, "CloudWatch.GetMetricData"))
       for (const { Id = "", Timestamps = [], Values = [] } of MetricDataResults) {
         const points = found[Number(Id.slice(1))];
@@ -78,7 +78,7 @@ export class Metrics {
   }
 }
 
-function query({ metric, statistic }: Series, Id: string, Period: number): MetricDataQuery {
+function query({ metric, statistic }: Statistic, Id: string, Period: number): MetricDataQuery {
   const Dimensions = Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value }));
   const Metric = { Namespace: metric.namespace, MetricName: metric.name, Dimensions };
   return { Id, MetricStat: { Metric, Period, Stat: statistic } };

@@ -4,10 +4,10 @@ import { awsConnection, type Connection, localConnection } from "../../aws/clien
 import { AwsSession } from "../../aws/session";
 import { StoredArtifacts } from "../../bucket/artifacts/artifacts";
 import { Bucket } from "../../bucket/bucket";
-import { StoredCompanions } from "../../bucket/debug-artifacts";
+import { StoredDebugArtifacts } from "../../bucket/debug-artifacts";
 import { Records } from "../../bucket/record/records";
 import type { Context } from "../../context/context";
-import { CompanionKeeper } from "../../context/debug-artifact-keeper";
+import { DebugArtifactKeeper } from "../../context/debug-artifact-keeper";
 import type { ServiceOutcome } from "../../context/outcome";
 import { localAccount } from "../../environment/local-account";
 import { readEnvironments } from "../../environment/read";
@@ -91,7 +91,7 @@ export async function prepare<Service extends PlacedService>(
     stored: new StoredArtifacts(bucket),
     records: new Records(bucket, environment.name),
     artifacts,
-    companions: new CompanionKeeper(artifacts, new StoredCompanions(bucket), writing),
+    debugArtifacts: new DebugArtifactKeeper(artifacts, new StoredDebugArtifacts(bucket), writing),
     holder: holderToken(setting.variables),
     user: userName(setting.variables),
     command,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { DamagedCompanion, StoredCompanions } from "../../bucket/debug-artifacts";
+import { DamagedDebugArtifact, StoredDebugArtifacts } from "../../bucket/debug-artifacts";
 import { FerryError } from "../../error";
 import { historyCommand } from "../../history/command";
 import { type VersionEntry, versionHistory } from "../../history/versions";
@@ -58,7 +58,7 @@ async function resolveOne(
   const lines = await readable(buildId, async () => {
     const map =
       options.sourceMap === undefined
-        ? await new StoredCompanions(context.bucket).find(sourceMapKey(buildId))
+        ? await new StoredDebugArtifacts(context.bucket).find(sourceMapKey(buildId))
         : await readGiven(options.sourceMap, "the source map", setting);
     if (map === undefined) throw missing(chosen, buildId, entry, context.environment.name);
     return resolveTrace(trace.text, parseSourceMap(map), chosen.artifact.target);
@@ -72,7 +72,7 @@ async function readable<T>(buildId: string, read: () => Promise<T>): Promise<T> 
   try {
     return await read();
   } catch (cause) {
-    if (!(cause instanceof DamagedCompanion || cause instanceof SourceMapInvalid)) throw cause;
+    if (!(cause instanceof DamagedDebugArtifact || cause instanceof SourceMapInvalid)) throw cause;
     throw new FerryError(
       "SourceMapMissing",
       `the source map of the build ${buildId} cannot be read: ${cause.message}`,

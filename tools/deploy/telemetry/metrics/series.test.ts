@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readPeriod, usualPeriod } from "./period";
-import { type Measured, type Metric, seriesOf, total, values } from "./series";
+import type { Metric } from "../../aws/cloudwatch/metric";
+import { type Measured, seriesOf, total, values } from "./series";
 
 const queue = (QueueName: string, name = "ApproximateNumberOfMessagesVisible"): Metric => ({
   namespace: "AWS/SQS",

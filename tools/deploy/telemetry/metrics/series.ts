@@ -1,27 +1,12 @@
+import type { Metric, Point, Statistic } from "../../aws/cloudwatch/metric";
 import { own } from "../../json/own";
 
-/** A metric of CloudWatch. */
-export interface Metric {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
 /** A statistic of a metric of one service, over time. */
-export interface Series {
+export interface Series extends Statistic {
   readonly service: string;
   /** What it is called for people: `errors`, `duration p99`, `OrdersPlaced`, `captures: messages`. */
   readonly label: string;
-  readonly metric: Metric;
-  /** `Sum`, `Average`, `Maximum` or a percentile. */
-  readonly statistic: string;
   readonly unit: "count" | "ms" | "s" | "";
-}
-
-export interface Point {
-  /** Beginning of the period, in milliseconds since the epoch. */
-  readonly time: number;
-  readonly value: number;
 }
 
 /** A series with what was measured. */

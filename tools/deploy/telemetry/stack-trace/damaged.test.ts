@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { DamagedCompanion, StoredCompanions } from "../../bucket/debug-artifacts";
+import { DamagedDebugArtifact, StoredDebugArtifacts } from "../../bucket/debug-artifacts";
 import { damagedJson, foreignJson } from "../../testing/foreign";
 import { parseSourceMap, resolveTrace, SourceMapInvalid } from "./resolve";
 
@@ -56,7 +56,7 @@ test("a stored one whose compression is broken is reported as damaged", async ()
   const body = gzipSync(MAP);
   const found = async (bytes: Buffer): Promise<string | undefined> => {
     const bucket = { bytes: async () => bytes, head: async () => undefined, upload: async () => undefined };
-    return await new StoredCompanions(bucket).find("source-maps/x.js.map");
+    return await new StoredDebugArtifacts(bucket).find("source-maps/x.js.map");
   };
   expect(await found(body)).toBe(MAP);
   await fc.assert(
@@ -68,7 +68,7 @@ test("a stored one whose compression is broken is reported as damaged", async ()
         const damaged = cut ? body.subarray(0, at) : Buffer.from(body);
         if (!cut) damaged[at] = byte;
         const text = await found(damaged).catch((error: unknown) => {
-          expect(error).toBeInstanceOf(DamagedCompanion);
+          expect(error).toBeInstanceOf(DamagedDebugArtifact);
           expect(error).toMatchObject({
             message: expect.stringContaining("source-maps/x.js.map.gz is damaged: "),
           });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { companionGroups } from "../../manifest/debug-artifacts";
+import { debugArtifactGroups } from "../../manifest/debug-artifacts";
 import type { FunctionArtifact } from "../../manifest/service";
 import { bazel, PLAIN, type Workspace } from "./bazel";
 import { type BuildOrigin, buildOrigins } from "./execution-log";
@@ -14,7 +14,7 @@ import { type BuildOrigin, buildOrigins } from "./execution-log";
 const REBUILD = ["--noremote_accept_cached", "--disk_cache=", "--experimental_remote_cache_ttl=0s"];
 
 /**
- * Brings the zips of the given bundles to their places, with their companions, downloaded or built; other outputs stay where they
+ * Brings the zips of the given bundles to their places, with their debug artifacts, downloaded or built; other outputs stay where they
  * are.
  * @param rebuild take nothing from a cache
  * @returns where each zip came from; "up-to-date" means that Bazel only had to download it
@@ -30,7 +30,7 @@ export async function buildZips(
     const log = join(scratch, "execution.json");
     const groups = new Set([
       ...artifacts.map((artifact) => artifact.outputGroup),
-      ...companionGroups(artifacts),
+      ...debugArtifactGroups(artifacts),
     ]);
     await bazel(workspace, signal, "get the zips", [
       ...workspace.startupOptions,
@@ -50,8 +50,8 @@ export async function buildZips(
   }
 }
 
-/** Brings the companions of the given bundles to their places. */
-export async function buildCompanions(
+/** Brings the debug artifacts of the given bundles to their places. */
+export async function buildDebugArtifacts(
   artifacts: readonly FunctionArtifact[],
   workspace: Workspace,
   signal: AbortSignal,
@@ -60,7 +60,7 @@ export async function buildCompanions(
     ...workspace.startupOptions,
     "build",
     ...workspace.buildOptions,
-    `--output_groups=${companionGroups(artifacts).join(",")}`,
+    `--output_groups=${debugArtifactGroups(artifacts).join(",")}`,
     "--keep_going",
     ...PLAIN,
     "--",

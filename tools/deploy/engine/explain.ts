@@ -1,55 +1,64 @@
 import type { EnvironmentRecord } from "../bucket/record/record";
+import type { Context } from "../context/context";
 import type { ServiceOutcome } from "../context/outcome";
 import { parseDescription } from "../history/version-description";
 import { own } from "../json/own";
 import type { FunctionVersion } from "../model/observed";
 import { TEMPLATE_TAG } from "../plan/desired";
 import type { Explanation } from "../why/explain";
+import { type ChangedArtifact, type Checkout, type DeployedFrom, explain } from "../why/why";
+import type { PlannedServices } from "./deploy";
 import type { Prepared } from "./prepared";
 
-/** The commit that something was deployed from. */
-export interface Deployed {
-  readonly commit: string;
-  /** Whether the working tree differed from it. */
-  readonly dirty: boolean;
+/**
+ * Adds to the outcomes why the digests of their bundles and templates differ from what is deployed.
+ * @param checkout undefined where there is none
+ */
+export async function explainAll(
+  context: Context,
+  prepared: PlannedServices["prepared"],
+  checkout: Checkout | undefined,
+): Promise<void> {
+  const stackMoves = [...prepared.values()].some(({ plan }) => plan.stack.action === "update");
+  const record = stackMoves ? (context.records.known ?? (await context.records.read())) : undefined;
+  const changed = [...prepared].flatMap(([outcome, one]) => changedArtifacts(outcome, one, record));
+  if (changed.length > 0) context.emit({ type: "explaining" });
+  const explanations = await explain(
+    changed.map(({ artifact }) => artifact),
+    checkout,
+  );
+  for (const [index, { entry }] of changed.entries()) entry.why = explanations[index];
 }
 
-/** A digest that differs from the deployed one. */
-export interface Subject {
-  /** Label of the bundle or the stack. */
-  readonly target: string;
-  /** Path of a bundle's metafile, relative to the execution root. */
-  readonly metafile: string | undefined;
-  /** Or a sentence that says why it is not known. */
-  readonly deployed: Deployed | string;
-  readonly tell: (why: Explanation) => void;
+/** A changed artifact, and where its explanation belongs. */
+interface ChangedEntry {
+  readonly artifact: ChangedArtifact;
+  readonly entry: { why?: Explanation | undefined };
 }
 
 /** The bundles and the template of a service whose digests differ from what stands in the environment. */
-export function subjects(
+function changedArtifacts(
   outcome: ServiceOutcome,
   { plan, observed }: Prepared,
   record: EnvironmentRecord | undefined,
-): Subject[] {
-  const found: Subject[] = [];
-  for (const [index, { action, reason, desired }] of plan.functions.entries()) {
+): ChangedEntry[] {
+  const found = plan.functions.flatMap(({ action, reason, desired }, index): ChangedEntry[] => {
     const entry = outcome.functions[index];
-    if (action !== "update" || reason !== "code" || !entry) continue;
+    if (action !== "update" || reason !== "code" || !entry) return [];
     const { target, metafile } = desired.artifact;
     const deployed = deployedVersion(observed.functions[desired.name]?.live);
-    found.push({ target, metafile, deployed, tell: (why) => (entry.why = why) });
-  }
+    return [{ artifact: { target, metafile, deployed }, entry }];
+  });
   const template = observed.stack?.tags[TEMPLATE_TAG];
   if (plan.stack.action !== "update" || template === plan.stack.desired.artifact.digest) return found;
   const recorded = own(record?.services, outcome.desired.service);
   const commit = recorded?.template === template ? recorded?.commit : undefined;
   const deployed = commit === undefined ? newestDeployed(observed.functions) : parseCommit(commit);
   const { target } = plan.stack.desired.artifact;
-  found.push({ target, metafile: undefined, deployed, tell: (why) => (outcome.stack.why = why) });
-  return found;
+  return [...found, { artifact: { target, metafile: undefined, deployed }, entry: outcome.stack }];
 }
 
-function deployedVersion(live: FunctionVersion | undefined): Deployed | string {
+function deployedVersion(live: FunctionVersion | undefined): DeployedFrom | string {
   const said = parseDescription(live?.description ?? "");
   const isOwn = said && live && Buffer.from(said.sha256, "hex").toString("base64") === live.codeSha256;
   if (!isOwn) return "what is live was not published by Ferry, so that nobody recorded its commit";
@@ -58,13 +67,13 @@ function deployedVersion(live: FunctionVersion | undefined): Deployed | string {
 }
 
 /** The record may be missing or old: then the service's newest version says from which commit it was deployed. */
-function newestDeployed(functions: Prepared["observed"]["functions"]): Deployed | string {
+function newestDeployed(functions: Prepared["observed"]["functions"]): DeployedFrom | string {
   const lives = Object.values(functions)
     .flatMap(({ live }) => live ?? [])
     .sort((a, b) => ((a.lastModified ?? "") < (b.lastModified ?? "") ? 1 : -1));
   return deployedVersion(lives[0]);
 }
 
-function parseCommit(text: string): Deployed {
+function parseCommit(text: string): DeployedFrom {
   return { commit: text.slice(0, 40), dirty: text.endsWith("-dirty") };
 }
