@@ -1,12 +1,12 @@
 # shellcheck shell=bash  # sourced by .ci/run
-# Installs programs that the checks start and this machine lacks. Arguments: <program>:<Debian package> …
+# Installs programs that the tests need and this machine lacks. Arguments: <program>:<Debian package> …
 install_host_tools() {
   local tool missing=()
   for tool in "$@"; do
     PATH="$PATH:/usr/sbin" command -v "${tool%%:*}" >/dev/null || missing+=("${tool#*:}")
   done
   if [ ${#missing[@]} -eq 0 ]; then
-    echo 'all there'
+    echo 'all installed'
     return
   fi
   if [ "$EUID" -ne 0 ]; then

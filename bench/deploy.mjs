@@ -1,9 +1,9 @@
 // What a deploy costs beyond Bazel, on a warm server: a no-op deploy as a ratio to `bazel run` of a program that does nothing
-// (aim: at most 2, better 1.5), and the seconds from one changed line to live code (aim: at most 4). And what the local account
-// takes while nothing happens (aim: under 120 MB).
+// (aim: at most 2, better 1.5), the seconds from one changed line to live code (aim: at most 4), and the memory of the idle local
+// account (aim: under 120 MB).
 //
 //   node bench/deploy.mjs
-//   node bench/deploy.mjs --against COMMIT     # beside an older commit, in turns
+//   node bench/deploy.mjs --against COMMIT     # next to an older commit, in turns
 //
 // It works on copies of this checkout, each with an output base and a local account of its own.
 import { readFileSync } from "node:fs";
@@ -79,7 +79,7 @@ class Subject {
     return this.#time(["run", "//services/orders:deploy", "--", "--json"]);
   }
 
-  /** Seconds that a command takes, and how it ended. */
+  /** Seconds that a command takes, and its result. */
   async #time(args) {
     const start = performance.now();
     const ended = await this.checkout.bazelw(args);
@@ -109,7 +109,7 @@ try {
   for (const commit of against === undefined ? [undefined] : [against, undefined])
     subjects.push(await Subject.create(commit));
   for (const subject of subjects) await subject.warmUp();
-  // In turns: what else the machine does slows all alike.
+  // In turns: other work of the machine slows all of them equally.
   for (let round = 0; round < ROUNDS; round++) for (const subject of subjects) await subject.unchanged();
   for (let round = 0; round < CHANGES; round++) for (const subject of subjects) await subject.changed(round);
   for (const subject of subjects) subject.print();

@@ -2,7 +2,7 @@
 //
 //   ./bazelw run //bench:pack
 //
-// The JavaScript is real: npm packages, put together as esbuild does, one after the other.
+// The JavaScript is real: npm packages, concatenated as by esbuild.
 import { spawnSync } from "node:child_process";
 import {
   mkdtempSync,
@@ -75,7 +75,7 @@ try {
     rmSync(join(folder, "zip.zip"), { force: true });
     return time("zip", ["-q", "-6", "zip.zip", "bundle.js"], folder);
   };
-  // In turns, and the fastest of each: what else the machine does slows both, and only ever slows.
+  // In turns, and the fastest of each: other work of the machine can only slow them.
   const [packs, zips] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     packs.push(pack());

@@ -1,10 +1,10 @@
-// What others take for the same: the AWS CDK's command line and osls, beside Ferry, with the same functions in one stack each and the
-// same local account, which has the request rates of AWS. Wall time (median), API calls and bytes, as the account saw them.
+// Ferry next to the AWS CDK's command line and osls, with the same functions in one stack each and the same local account with the
+// request rates of AWS. Wall time (median), API calls and bytes, from the account's log.
 //
 //   node bench/peers.mjs [--functions 50] [--rounds 3] [--bytes 100000]
 //
-// The peers are installed from the npm registry into a folder for temporary files. Each tool starts from code that is built and not
-// packed; Ferry from what Bazel has packed. A peer that fails is reported with what stopped it.
+// The peers are installed from the npm registry into a folder for temporary files. They start from code that is built but not zipped;
+// Ferry starts from what Bazel has zipped. A peer that fails is reported with the reason.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -124,7 +124,7 @@ function line(measured) {
   ].join("  ");
 }
 
-/** A bucket that a peer wants to find, as it would be after its set-up of an account. */
+/** A bucket that a peer expects, as after its bootstrap of an account. */
 async function makeBucket(name) {
   const answer = await account.fetch("s3", `/${name}`, { method: "PUT" });
   if (!answer.ok) throw new Error(`bucket ${name}: ${await answer.text()}`);

@@ -1,10 +1,10 @@
-// How deploying grows with the monorepo: N functions in N/4 stacks, against a local account that has the request rates of AWS.
+// How deploying scales with the monorepo: N functions in N/4 stacks, against a local account with the request rates of AWS.
 //
 //   node bench/scale.mjs [--functions 10,100,1000] [--bytes 600000] [--calls] [--cpu-prof DIR]
 //
 // For each N: a first deploy, one that has nothing to do (aim at 1,000: at most 40 calls, no write), one of a tenth of the functions
-// (aim: at most 1.2 times the floor), and the deployer's peak memory (aim: under 400 MB). `--bytes` is what a function's code has before
-// it is zipped.
+// (aim: at most 1.2 times the floor), and the deployer's peak memory (aim: under 400 MB). `--bytes` is the size of a
+// function's code before it is zipped.
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -16,7 +16,7 @@ import { machine } from "./support/machine.mjs";
 import { Monorepo } from "./support/monorepo.mjs";
 import { programs } from "./support/programs.mjs";
 
-/** Lambda takes 15 requests a second to its control plane; a function's code goes live by three: code, version, alias. */
+/** Lambda's control plane allows 15 requests a second; making code live takes three: code, version, alias. */
 const PER_SECOND = 15;
 const WRITES_PER_FUNCTION = 3;
 
@@ -50,7 +50,7 @@ async function measure(functions) {
       const { result, requests, writes } = await account.during(() => deployer.run("deploy"));
       const uploads = result.report.services.flatMap((service) => service.functions);
       const live = uploads.filter(({ action }) => action !== "none").length;
-      if (live !== changed) throw new Error(`${live} functions were deployed, and not ${changed}`);
+      if (live !== changed) throw new Error(`${live} functions were deployed instead of ${changed}`);
       const throttled = requests.filter(({ fault }) => fault?.includes("rate exceeded")).length;
       console.log(line(functions, name, { ...result, changed, requests, writes, throttled }));
       if (values.calls) console.log(byOperation(requests));
@@ -78,7 +78,7 @@ function byOperation(requests) {
   return `           ${sorted.map(([name, count]) => `${count} ${name}`).join(", ")}`;
 }
 
-/** Seconds that the account's request rate makes it take to bring so many functions live. */
+/** Seconds that the account's request rate needs at least to make so many functions live. */
 function floorOf(changed) {
   return (changed * WRITES_PER_FUNCTION) / PER_SECOND;
 }

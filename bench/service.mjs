@@ -1,11 +1,11 @@
-// What the paved road costs a service: `orders` beside the same endpoints on hono alone and on Express, all three over the same domain,
-// table, schemas and events, so that nothing but the frame differs. Bytes of the bundle and what they are; time from `require` to the
-// first answers in a new process; and the microseconds of a warm invocation, by pillar of observability.
+// What the platform costs a service: `orders` next to the same endpoints on hono alone and on Express, all three with the same domain,
+// table, schemas and events, so that only the frame differs. Size and contents of the bundle; time from `require` to the first answers
+// in a new process; and the microseconds of a warm invocation, by pillar of observability.
 //
 //   node bench/service.mjs [--rounds 21] [--invocations 2000] [--json] [--profile DIR]
 //
-// Express is installed from the npm registry into a folder for temporary files. Before anything is measured, all three have to give the
-// same answers to the same requests. What they log goes to /dev/null. `--json` prints one JSON object instead of tables; `--profile`
+// Express is installed from the npm registry into a folder for temporary files. Before the measurement, all three have to give the same
+// answers to the same requests. Their logs go to /dev/null. `--json` prints one JSON object instead of tables; `--profile`
 // writes a CPU profile of one start of each.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -57,7 +57,7 @@ try {
   await removeFolder(scratch);
 }
 
-/** A function as Lambda runs it: `{bundle, env}`, the code unpacked with its build id. */
+/** A function as Lambda runs it: `{bundle, env}`, with the code unpacked and its build id. */
 function functionOf(javascript, table) {
   const root = folder(table);
   const bundle = join(root, "index.js");

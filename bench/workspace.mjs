@@ -1,10 +1,10 @@
-// How `./bazelw run //:deploy` grows with the services of a real workspace, Bazel's own work included: no change, and one changed line,
-// beside `bazel run` of a program that does nothing.
+// How `./bazelw run //:deploy` scales with the services of a real workspace, including Bazel's own work: no change, and one changed line,
+// next to `bazel run` of a program that does nothing.
 //
 //   node bench/workspace.mjs [--services 10,100]
 //
-// It works on a copy of this checkout with that many more services, each with its own function and stack, on an output base and a local
-// account of its own. Building a hundred services for the first time takes some minutes for each processor.
+// It works on a copy of this checkout with that many more services, each with its own function and stack, with an output base and a local
+// account of its own. The first build of a hundred services takes some minutes per processor.
 import { parseArgs } from "node:util";
 import { Account } from "../e2e/support/account.mjs";
 import { Checkout } from "../e2e/support/checkout.mjs";
@@ -46,7 +46,7 @@ async function measure(services) {
       const changed = successOf(ended)
         .services.flatMap(({ functions }) => functions)
         .filter(({ action }) => action !== "none");
-      if (changed.length !== 1) throw new Error(`${changed.length} functions were deployed, and not 1`);
+      if (changed.length !== 1) throw new Error(`${changed.length} functions were deployed instead of 1`);
       changes.push(seconds);
     }
     const [empty, noop, change] = [empties, noops, changes].map(median);

@@ -1,5 +1,5 @@
-// Several services at once, by the targets of the root package: a new service is found without an edit, stacks go in the order of
-// their exports and imports, and what needs no build works while the sources do not compile. The tests are steps.
+// Several services at once, by the targets of the root package: a new service is found without an edit, stacks are deployed in the
+// order of their exports and imports, and verbs without a build work while the sources do not compile. The tests are steps.
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { after } from "node:test";
@@ -17,7 +17,7 @@ after(() => checkout.dispose());
 
 const MAIN = "services/echo/main.ts";
 
-/** Another service, whose stack imports what orders exports; notifications does so, too. */
+/** Another service, whose stack imports what orders exports; notifications does so too. */
 function addService() {
   checkout.add("echo", "services/echo");
   checkout.edit(
@@ -41,7 +41,7 @@ const others = (action) => ({
 
 const run = (target, ...args) => checkout.bazelw(["run", target, "--", "--json", ...args]);
 
-/** By service, what was done with its stack, and the version that is live. */
+/** By service: the action of its stack, and the live version. */
 const done = ({ services }) =>
   Object.fromEntries(
     services.map(({ service, stack, functions }) => [
@@ -76,7 +76,7 @@ step("one changed service is the only one that is updated", async () => {
   assert.equal(writes.filter(({ operation }) => operation === "UpdateFunctionCode").length, 1);
 });
 
-step("--only chooses among them, and says what there is where it chooses nothing", async () => {
+step("--only selects some, and lists what there is if it matches nothing", async () => {
   assert.deepEqual(done(successOf(await run("//:plan", "--only", "//services/echo/..."))), {
     echo: ["none", "3"],
   });
@@ -87,7 +87,7 @@ step("--only chooses among them, and says what there is where it chooses nothing
   assert.match(reportOf(refused).error.message, /--only echoes matches no service: there are echo .*orders /);
 });
 
-step("a type error fails the deploy of all; destroying builds nothing, and works", async () => {
+step("a type error fails the deploy of all; destroy needs no build and works", async () => {
   checkout.edit(MAIN, 'said: "something else"', "said: notDefined");
   const { result: failed, requests } = await account.during(() => run("//:deploy"));
   assert.equal(failed.code, 1, failed.text());

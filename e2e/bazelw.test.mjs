@@ -1,4 +1,4 @@
-// bazelw and the private root have checks of their own, in bash beside their code; this runs them and counts them in.
+// Runs the tests of bazelw and of the private root, which are bash scripts beside their code.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// The unmodified `aws` command line works against the local account. It takes its endpoint from --endpoint-url, since the one
-// that Debian has is older than AWS_ENDPOINT_URL.
+// The unmodified `aws` command line works against the local account. The endpoint comes from --endpoint-url, since Debian's version is
+// older than AWS_ENDPOINT_URL.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -45,7 +45,7 @@ function awsEndedAs(env, args) {
   return run("aws", ["--endpoint-url", endpoint, "--output", "json", ...args], { cwd: account.scratch, env });
 }
 
-/** What an `aws` command prints, parsed; undefined where it prints nothing. */
+/** The parsed output of an `aws` command; undefined if there is none. */
 async function aws(...args) {
   const ended = await awsEnded(...args);
   assert.equal(ended.code, 0, ended.text());
@@ -59,7 +59,7 @@ test("aws sts get-caller-identity", async () => {
   assert.match(Arn, /^arn:aws:\w+::000000000000:/);
 });
 
-test("`eval` of what env prints is all that the command line needs", async () => {
+test("`eval` of the output of env is all that the command line needs", async () => {
   const script = `eval "$1"; shift; exec aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"`;
   const lines = await checkout.bazelw(["run", "//tools/local", "--", "env"]);
   const { PATH, HOME } = process.env;
@@ -109,7 +109,7 @@ describe("without the account's key, requests are refused in every protocol:", (
 describe("aws lambda", () => {
   const name = ["--function-name", "by-hand"];
 
-  test("create-function, and its wait", async () => {
+  test("create-function, and its waiter", async () => {
     const created = await aws(
       ...["lambda", "create-function", ...name, "--runtime", "nodejs24.x", "--handler", "index.handler"],
       ...[
@@ -301,7 +301,7 @@ describe("what the local account does not have, it refuses as AWS would:", () =>
       const ended = await awsEnded(...args);
 
       assert.notEqual(ended.code, 0, ended.text());
-      // The client could parse the error document: it has a code and a message.
+      // The client parsed the error document: it has a code and a message.
       assert.match(
         ended.stderr,
         /An error occurred \((?!Unknown\)|[45]\d\d\))\w+\) when calling the \w+ operation: \S/,

@@ -1,4 +1,4 @@
-// What a newcomer does: one command, then again, then a change of each kind. The tests are steps: each stands on the one before.
+// What a newcomer does: one command, then again, then a change of each kind. The tests are steps: each builds on the one before.
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
@@ -16,7 +16,7 @@ after(() => checkout.dispose());
 const APP = "services/orders/src/http/routes.ts";
 const STACK = "services/orders/stack.ts";
 
-/** The only function and the stack of the only service in a report, checked against what the account itself says. */
+/** The only function and the stack of the only service in a report, checked against the account itself. */
 async function outcome(report) {
   const [{ stack, functions }] = report.services;
   const [deployed] = functions;
@@ -41,31 +41,28 @@ step("the first command deploys the service and prints its URL", async () => {
   assert.equal((await account.status()).services.orders, url);
 });
 
-step(
-  "the service takes an order at that URL, the one that the README places, and gives it back",
-  async () => {
-    const body = /-d '([^']+)'/.exec(checkout.read("README.md"))?.[1];
-    assert.ok(body, "the README shows no curl command with -d '…'");
+step("the service accepts the README's order at that URL, and returns it", async () => {
+  const body = /-d '([^']+)'/.exec(checkout.read("README.md"))?.[1];
+  assert.ok(body, "the README shows no curl command with -d '…'");
 
-    const placed = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-    });
+  const placed = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
 
-    const order = await placed.json();
-    assert.equal(placed.status, 201, JSON.stringify(order));
-    const read = await fetch(`${url}/${order.id}`);
-    assert.equal(read.status, 200);
-    assert.deepEqual(await read.json(), order);
-    assert.deepEqual(order.lines, JSON.parse(body).lines);
-    const { orders } = await (await fetch(url)).json();
-    assert.deepEqual(
-      orders.map(({ id }) => id),
-      [order.id],
-    );
-  },
-);
+  const order = await placed.json();
+  assert.equal(placed.status, 201, JSON.stringify(order));
+  const read = await fetch(`${url}/${order.id}`);
+  assert.equal(read.status, 200);
+  assert.deepEqual(await read.json(), order);
+  assert.deepEqual(order.lines, JSON.parse(body).lines);
+  const { orders } = await (await fetch(url)).json();
+  assert.deepEqual(
+    orders.map(({ id }) => id),
+    [order.id],
+  );
+});
 
 step("again: nothing is uploaded, nothing is written", async () => {
   const { result: report, writes } = await account.during(deploy);
@@ -106,7 +103,7 @@ step("a changed string updates exactly one function, and its old version stays p
     operations.filter((operation) => operation !== "PutObject"),
     ["UpdateFunctionCode", "PublishVersion", "UpdateAlias", "DeleteObject"],
   );
-  // The service's lock, the record: pending, the record: live; and source map and metafile, which go up beside all this.
+  // The service's lock, the record: pending, the record: live; and source map and metafile, which are uploaded meanwhile.
   assert.equal(operations.length - 4, 5);
   assert.deepEqual(operations.slice(0, 3), ["PutObject", "PutObject", "UpdateFunctionCode"]);
   const { Versions } = await account.lambda(`functions/${deployed.name}/versions`);
@@ -137,7 +134,7 @@ step(
   },
 );
 
-step("plan tells what deploy would do, and writes nothing", async () => {
+step("plan shows what deploy would do, and writes nothing", async () => {
   checkout.edit(APP, "a changed string", "a string that is only planned");
 
   const plan = () => checkout.bazelw(["run", "//services/orders:plan", "--", "--json"]);
@@ -177,7 +174,7 @@ step("invoke calls the live version and prints its answer", async () => {
   assert.deepEqual(JSON.parse(answer.body), { status: "a changed string" });
 });
 
-step("destroy wants to be confirmed, and leaves no function", async () => {
+step("destroy needs a confirmation, and leaves no function", async () => {
   const refused = await checkout.bazelw(["run", "//services/orders:destroy"]);
   assert.equal(refused.code, 2, refused.text());
   assert.equal((await fetch(`${url}/health`)).status, 200);
@@ -189,7 +186,7 @@ step("destroy wants to be confirmed, and leaves no function", async () => {
   assert.deepEqual((await account.status()).services, {});
 });
 
-step("the local account can be asked, stopped and started by bazelw", async () => {
+step("bazelw shows the local account's status, stops and starts it", async () => {
   const local = (...args) => checkout.bazelw(["run", "//tools/local", "--", ...args]);
   const { endpoint, pid } = account.running;
 

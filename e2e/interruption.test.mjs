@@ -1,4 +1,4 @@
-// A deploy may end at any moment, by kill -9, or meet another one: the same command again converges.
+// A deploy may be killed at any moment (kill -9), or meet another one: the same command again converges.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -29,7 +29,7 @@ function deploy(account) {
   return checkout.bazelw(DEPLOY, { env: account.env });
 }
 
-/** Starts a deploy and kills it, with all that it has started, once it has made so many requests and some milliseconds have passed. */
+/** Starts a deploy and kills it with its children some milliseconds after its nth request. */
 async function killedDeploy(account, requests, milliseconds) {
   const before = account.requests().length;
   const started = checkout.startBazelw(DEPLOY, { env: account.env });
@@ -49,7 +49,7 @@ async function killedDeploy(account, requests, milliseconds) {
   return `killed after ${made.length} requests, the last ${made.at(-1)?.operation ?? "none"}`;
 }
 
-/** Asserts that the same command now succeeds, that nothing is left to do after it, and that the service says `word`. */
+/** Asserts that the same command now succeeds, that nothing is left to do after it, and that the service answers `word`. */
 async function assertConverges(account, word) {
   successOf(await deploy(account));
   assertUnchanged(successOf(await deploy(account)));
@@ -58,10 +58,10 @@ async function assertConverges(account, word) {
   assert.deepEqual(await health.json(), { status: word });
 }
 
-/** The word that the service says as it is in the checkout now. */
+/** The word that the service in the checkout answers now. */
 let word = "ok";
 
-/** Changes the service's code, so that its zip is another. */
+/** Changes the service's code, and so its zip. */
 function changeCode(to) {
   checkout.edit(APP, `{ status: "${word}" }`, `{ status: "${to}" }`);
   word = to;
@@ -98,7 +98,7 @@ test("an update of code and configuration that is killed at any moment", async (
   }
 });
 
-/** Two deploys at once: each ends well, or says that the other one holds it. */
+/** Two deploys at once: each succeeds, or reports that the other one has the lock. */
 async function assertTwoAtOnce(account) {
   const built = await checkout.bazelw(["build", "//services/orders:deploy"]);
   assert.equal(built.code, 0, built.text());

@@ -1,5 +1,5 @@
-// A second opinion on the AWS APIs: the deployer against moto, which is made by others. What moto does otherwise than AWS is named
-// where it is met, and asserted, so that a moto which does better says so here.
+// A second opinion on the AWS APIs: the deployer against moto, which others wrote. Where moto differs from AWS, a comment says so and the
+// test asserts it, so that an improved moto is noticed here.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ async function secondOpinion() {
   const lambda = (operation, ...args) => moto.aws("lambda", operation, "--function-name", NAME, ...args);
   const live = () => lambda("get-function-configuration", "--qualifier", "live");
 
-  /** What the template gives its parameters if nobody else does. */
+  /** The defaults of the template's parameters. */
   const defaultsOf = ({ Parameters }) =>
     Object.fromEntries(Object.entries(Parameters).map(([name, { Default }]) => [name, String(Default)]));
 
@@ -71,7 +71,7 @@ async function secondOpinion() {
       Versions.map(({ Version }) => Version),
       ["$LATEST", "1"],
     );
-    // moto skips AWS::Lambda::Alias: so the deployer misses the alias, and says so.
+    // moto skips AWS::Lambda::Alias: so the deployer reports a missing alias.
     assert.equal(report.error?.code, "FunctionMissing", JSON.stringify(report));
     assert.match(report.error.message, /alias live of moto-echo/);
     await lambda("create-alias", "--name", "live", "--function-version", "1");
@@ -100,7 +100,7 @@ async function secondOpinion() {
     assert.deepEqual(new Set(Object.values(access)), new Set([true]));
   });
 
-  step("other code is another version, and the one before stays as it was", async () => {
+  step("other code becomes a new version, and the previous one stays as it was", async () => {
     const before = await live();
     checkout.edit("services/echo/main.ts", '"echo"', '"echo, again"');
     const deployed = await assertLive(successOf(await verb("deploy")));
@@ -110,7 +110,7 @@ async function secondOpinion() {
     assert.equal(kept.CodeSha256, before.CodeSha256);
   });
 
-  step("rollback makes the version before live again, past a lock that is taken by force", async () => {
+  step("rollback makes the previous version live again, and takes a lock by force", async () => {
     const lock = join(moto.folder, "lock.json");
     const holder = { user: "alice", host: "elsewhere", machine: "another", pid: 1, started: "1" };
     const since = new Date().toISOString();
@@ -147,7 +147,7 @@ async function secondOpinion() {
     const { Stacks } = await moto.aws("cloudformation", "describe-stacks", "--stack-name", NAME);
     assert.equal(Stacks[0].StackStatus, "UPDATE_COMPLETE");
     assert.equal((await lambda("get-function-configuration")).MemorySize, 1024);
-    // moto keeps a stack's old tags on an update: so the deployer finds that the template is not there yet.
+    // moto keeps a stack's old tags on an update: so the deployer concludes that the template is not deployed yet.
     const tag = Stacks[0].Tags.find(({ Key }) => Key === "ferry:template");
     assert.notEqual(tag.Value, report.services[0].stack.digest);
     assert.notEqual(report.error, undefined);

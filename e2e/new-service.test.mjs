@@ -1,4 +1,4 @@
-// A new service, by what CONTRIBUTING.md says and nothing else: its files are cut out of the text. The tests are steps.
+// A new service by the text of CONTRIBUTING.md and nothing else: its files are extracted from it. The tests are steps.
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
@@ -15,7 +15,7 @@ after(() => checkout.dispose());
 
 const SERVICE = "//services/greetings";
 
-/** The files of the section: a path at the beginning of a paragraph, and the fenced block below it. */
+/** The files of the section: a path at the start of a paragraph, and the fenced block below it. */
 function filesOfGuide() {
   const [, section] = /^## Add a service\n(.*?)^##/ms.exec(checkout.read("CONTRIBUTING.md")) ?? [];
   const blocks = section.matchAll(/^`(services\/[^`]+)`:.*?^```\w+\n(.*?)^```$/gms);

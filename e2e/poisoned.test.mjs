@@ -1,5 +1,5 @@
-// Who may write to the shared cache decides what everyday commands consist of, the deployer included, which checks signatures and
-// reads keys. `bazelw --trusted` takes nothing from there. The tests are steps: each stands on the one before.
+// Anyone who may write to the shared cache decides what everyday commands consist of, including the deployer, which checks signatures
+// and reads keys. `bazelw --trusted` takes nothing from there. The tests are steps: each builds on the one before.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -34,7 +34,7 @@ const pem = privateKey.export({ format: "pem", type: "pkcs8" });
 const keyFile = join(builder.scratch, "signing-key.pem");
 writeFileSync(keyFile, pem, { mode: 0o600 });
 
-/** What the forged deployer has got hold of. */
+/** What the forged deployer has stolen. */
 const loot = join(builder.scratch, "loot.json");
 
 const FORGED_DEPLOYER = `const { readFileSync, writeFileSync } = require("node:fs");
@@ -52,7 +52,7 @@ writeFileSync(value("--digest"), "forged of " + readFileSync(value("--bundle"), 
 `;
 const FORGED_BUNDLE = "a forged bundle";
 
-/** Runs `./bazelw` as the trusted builder, who holds the key. @returns what it ended with, and what was stolen meanwhile */
+/** Runs `./bazelw` as the trusted builder, who holds the key. @returns its result, and what was stolen meanwhile */
 async function build(...args) {
   const ended = await builder.bazelw(args, { env: { FERRY_SIGNING_KEY_FILE: keyFile } });
   const stolen = existsSync(loot) ? JSON.parse(readFileSync(loot, "utf8")) : undefined;
@@ -60,12 +60,12 @@ async function build(...args) {
   return { ended, stolen };
 }
 
-/** What the sources give, by target. */
+/** The digests of an honest build, by target. */
 const honest = {};
 let forgedTemplate;
 
 step(
-  "others build the same commit, and replace in the cache what deployer, packer, bundle and template are",
+  "others build the same commit, and replace deployer, packer, bundle and template in the cache",
   async () => {
     const environments = JSON.parse(builder.read("platform/environments.json"));
     environments.environments["vault-*"] = {
@@ -101,7 +101,7 @@ step("the everyday command runs the forged deployer, which has the key", async (
 });
 
 step(
-  "and so it does where nothing is accepted from the shared cache any more: the local action cache has it",
+  "it still does when nothing is accepted from the shared cache any more: the local action cache has it",
   async () => {
     const [run, ...rest] = ATTEST;
 
@@ -111,7 +111,7 @@ step(
   },
 );
 
-step("attest by bazelw --trusted asks no cache, and signs what the sources give", async (t) => {
+step("attest by bazelw --trusted uses no cache, and signs an honest build", async (t) => {
   const begun = Date.now();
   const { result, requests } = await cache.during(() => build("--trusted", ...ATTEST));
   t.diagnostic(`the first time it took ${seconds(begun)} s`);
@@ -121,7 +121,7 @@ step("attest by bazelw --trusted asks no cache, and signs what the sources give"
   assert.deepEqual(requests, []);
 });
 
-step("deploy by bazelw --trusted asks no cache, and makes live what was signed", async () => {
+step("deploy by bazelw --trusted uses no cache, and makes live what was signed", async () => {
   const { result, requests } = await cache.during(() => build("--trusted", ...DEPLOY));
 
   const { services } = successOf(result.ended);
@@ -132,7 +132,7 @@ step("deploy by bazelw --trusted asks no cache, and makes live what was signed",
   assert.deepEqual(requests, []);
 });
 
-step("where nothing has changed, nothing is built again", async (t) => {
+step("if nothing changed, nothing is built again", async (t) => {
   const begun = Date.now();
   const { ended } = await build("--trusted", ...DEPLOY);
   t.diagnostic(`it took ${seconds(begun)} s`);
@@ -142,7 +142,7 @@ step("where nothing has changed, nothing is built again", async (t) => {
   assert.equal(services[0].functions[0].action, "none");
 });
 
-step("what an everyday command leaves in the trusted output base is not taken", async () => {
+step("what an everyday command left in the trusted output base is not used", async () => {
   const info = await builder.bazelw(["--trusted", "info", "output_base"]);
   const base = info.stdout.trim();
   const everyday = await build(`--output_base=${base}`, ...ATTEST);

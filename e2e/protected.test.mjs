@@ -1,5 +1,5 @@
 // An environment that takes only what a trusted build has signed: a real key, a real build without caches, a real repository. The
-// tests are steps: each stands on the one before.
+// tests are steps: each builds on the one before.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -23,11 +23,11 @@ const APP = "services/orders/src/http/routes.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const pem = privateKey.export({ format: "pem", type: "pkcs8" });
-// Beside the checkout: what is in it would be a change that is in no commit.
+// Outside the checkout: in it, the files would be uncommitted changes.
 const keyFile = join(checkout.scratch, "signing-key.pem");
 writeFileSync(keyFile, pem, { mode: 0o600 });
 
-/** Everything that was printed. */
+/** All output so far. */
 let printed = "";
 
 async function run(startup, verb, args) {
@@ -42,7 +42,7 @@ const trusted = (verb, ...args) => run(["--trusted"], verb, args);
 const everyday = (verb, ...args) => run([], verb, args);
 const deploy = () => trusted("deploy", "--yes");
 
-/** Asserts that a command was refused with that error, and returns what it said. */
+/** Asserts that a command was refused with that error, and returns its message. */
 function refused(ended, code) {
   assert.equal(ended.code, 1, ended.text());
   const { error } = reportOf(ended);
@@ -50,7 +50,7 @@ function refused(ended, code) {
   return error.message;
 }
 
-/** What the service says of itself. */
+/** The service's own answer. */
 async function status() {
   const { services } = await account.status();
   const health = await fetch(`${services.orders}/health`);
@@ -67,7 +67,7 @@ async function commitAll(message) {
 let first;
 let signed;
 
-step("what nobody has attested is refused, and nothing is written", async () => {
+step("what was not attested is refused, and nothing is written", async () => {
   const environments = JSON.parse(checkout.read("platform/environments.json"));
   environments.environments["vault-*"] = {
     ...environments.environments.local,
@@ -89,7 +89,7 @@ step("what nobody has attested is refused, and nothing is written", async () => 
   assert.deepEqual(writes, []);
 });
 
-step("attest refuses a tree with a file that is in no commit", async () => {
+step("attest refuses a tree with an uncommitted file", async () => {
   checkout.write("services/orders/src/new.ts", "export {};\n");
 
   const { result, writes } = await account.during(() => trusted("attest"));
@@ -148,7 +148,7 @@ step("a changed source is refused until it is attested; what is live stays", asy
 });
 
 step(
-  "whoever owns the caches may say so, and attest by the everyday command; the old version stays good to go back to",
+  "the owner of the caches may declare them trusted and attest by the everyday command; the old version stays valid for a rollback",
   async () => {
     const { attestation } = successOf(await everyday("attest", "--trusted-cache"));
     assert.equal(attestation.caches, "trusted");

@@ -1,4 +1,4 @@
-// What is refused, where, and with what words: what can be told from the build fails the build, before any request to AWS.
+// What is refused, where, and with which message: what the build can find out fails the build, before any request to AWS.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, afterEach, describe, test } from "node:test";
@@ -16,7 +16,7 @@ const MAIN = "services/orders/src/main.ts";
 const STACK = "services/orders/stack.ts";
 const SERVICE_FUNCTION = "platform/constructs/service-function.ts";
 
-/** Runs a deploy that must be refused, and returns how it ended, with every request that it made. */
+/** Runs a deploy that must be refused. @returns its result and all its requests */
 async function refused(target, args = [], env = {}) {
   const { result, requests } = await account.during(() =>
     checkout.bazelw(["run", target, "--", ...args], { env }),
@@ -30,7 +30,7 @@ describe("the build fails", () => {
     for (const file of [APP, MAIN, STACK, SERVICE_FUNCTION]) checkout.restore(file);
   });
 
-  /** What a failed build has to show: its words on one line, and no request at all; the account was not even started. */
+  /** A failed build has these words on one line, and makes no request at all: the account was not even started. */
   function assertBuildFailure(ended, words) {
     assert.equal(ended.code, 1, ended.text());
     assertLine(ended, words);
@@ -103,7 +103,7 @@ describe("the build fails", () => {
 });
 
 describe("the deployer refuses with exit code 2, and asks nothing of AWS,", () => {
-  /** What a refused command has to show: its words and what to do, for people; its code, for machines. */
+  /** A refused command shows people these words and what to do, and machines its code. */
   async function assertRefusal(code, words, args, env) {
     const people = await refused("//services/orders:deploy", args, env);
     assert.equal(people.code, 2, people.text());
@@ -156,11 +156,11 @@ describe("the deployer refuses with exit code 2, and asks nothing of AWS,", () =
     });
   }
 
-  /** A manifest that differs in one point from the one that the rule has made. */
+  /** A manifest that differs in one point from the one that the rule made. */
   function withManifest(change) {
     return () => {
       const manifest = JSON.parse(checkout.read("bazel-bin/services/orders/orders.manifest.json"));
-      // Another service, so that only what is wrong with it can be refused.
+      // Another service, so that only the mistake can be refused.
       return JSON.stringify(change({ ...manifest, service: "second" }));
     };
   }
@@ -169,7 +169,7 @@ describe("the deployer refuses with exit code 2, and asks nothing of AWS,", () =
 test("the wrong account is refused before the first write", async () => {
   const started = await checkout.bazelw(["run", "//tools/local", "--", "start", "--json"]);
   assert.equal(started.code, 0, started.text());
-  // `staging` belongs to another account than the one that answers at this endpoint.
+  // `staging` is in another account than the one at this endpoint.
   const env = account.toolEnv;
 
   const { result, requests, writes } = await account.during(() =>
@@ -182,7 +182,7 @@ test("the wrong account is refused before the first write", async () => {
   assert.deepEqual(writes, []);
 });
 
-/** Asserts that one line of what people see holds all the words. */
+/** Asserts that one line of the text for people has all the words. */
 function assertLine(ended, words) {
   const lines = (ended.stdout + ended.stderr).split("\n");
   assert.ok(

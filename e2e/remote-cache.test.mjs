@@ -1,5 +1,5 @@
-// With a remote cache only digests cross the wire, until a function really needs another zip. The tests are steps: each stands on
-// the one before. The cache's own access log says what was fetched.
+// With a remote cache, only digests are transferred until a function really needs another zip. The tests are steps: each builds
+// on the one before. The cache's own access log says what was fetched.
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
@@ -29,16 +29,16 @@ async function deploy(checkout, service) {
   return { report, deployed: report.services[0].functions[0] };
 }
 
-/** Digests of the zips as they are in both checkouts now. */
+/** Digests of the zips in both checkouts now. */
 const zips = {};
 
-/** What the account runs as the function `local-echo`, as hexadecimal SHA-256. */
+/** SHA-256 of what the account runs as the function `local-echo`, in hexadecimal. */
 async function running() {
   const { CodeSha256 } = await account.lambda("functions/local-echo/configuration?Qualifier=live");
   return Buffer.from(CodeSha256, "base64").toString("hex");
 }
 
-/** Puts other code of echo into the account, from the first checkout, and undoes the change there. */
+/** Deploys other code of echo from the first checkout, and reverts the change there. */
 async function deployOtherEcho(word) {
   first.edit(ECHO, '"echo"', `"${word}"`);
   const { deployed } = await deploy(first, "echo");
@@ -100,7 +100,7 @@ step("exactly the zip of the changed service is fetched", async () => {
   assert.deepEqual(zipRequests(none), []);
 });
 
-step("a zip that the cache has lost is rebuilt and deployed", async () => {
+step("a zip that the cache lost is rebuilt and deployed", async () => {
   await deployOtherEcho("lost");
   await forget(elsewhere);
   cache.delete(zips.echo);
@@ -116,7 +116,7 @@ step("a zip that the cache has lost is rebuilt and deployed", async () => {
 step("a zip that is damaged in the cache is never uploaded: it is rebuilt", async () => {
   const other = await deployOtherEcho("damaged");
   await forget(elsewhere);
-  // A zip that Lambda would take, but not the one that its digest promises.
+  // A zip that Lambda would accept, but not the one of this digest.
   cache.corrupt(zips.echo, cache.read(other));
 
   const { result, writes } = await account.during(() =>
@@ -136,7 +136,7 @@ step("a zip that is damaged in the cache is never uploaded: it is rebuilt", asyn
   );
 });
 
-// The local action cache has taken the entry over as well by the time that the zip is looked at, and the disk cache keeps it.
+// By the time the zip is checked, the local action cache has the entry too, and the disk cache keeps it.
 for (const [where, ...options] of [
   ["the cache"],
   ["the cache, and then a disk cache,", `--disk_cache=${elsewhere.scratch}/disk`],
@@ -171,7 +171,7 @@ step("and the cache has the right one again", async () => {
   assert.equal(await running(), zips.echo);
 });
 
-/** Makes Bazel forget what it has built and fetched; its npm packages' archives stay. */
+/** Makes Bazel forget what it built and fetched, except the archives of npm packages. */
 async function forget(checkout) {
   const cleaned = await checkout.bazelw(["clean"]);
   assert.equal(cleaned.code, 0, cleaned.text());

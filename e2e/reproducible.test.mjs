@@ -1,4 +1,4 @@
-// The same bytes come out wherever and by whomever they are built.
+// Builds produce the same bytes on any machine, in any place, for any user.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -30,7 +30,7 @@ test("a bundle and a template have the same digests under another path, time zon
   assert.equal(second.template, first.template);
 });
 
-test("a digest file tells the SHA-256 and the size of its zip", async () => {
+test("a digest file has the SHA-256 and the size of its zip", async () => {
   const { digestFile, zip, zipBytes } = await build(here);
 
   const digest = JSON.parse(digestFile);
@@ -40,7 +40,7 @@ test("a digest file tells the SHA-256 and the size of its zip", async () => {
   assert.equal(digest.zippedBytes, zipBytes);
 });
 
-/** Builds all that a deploy of orders carries; no cache is asked. */
+/** Builds everything that a deploy of orders needs, without any cache. */
 async function build(checkout) {
   const targets = ["//services/orders:bundle", "//services/orders:stack"];
   const built = await checkout.bazelw(["build", "--output_groups=+zip", ...targets]);

@@ -1,5 +1,5 @@
-// Three services that work together, deployed at once: an order placed by HTTP is paid and notified, and what goes wrong on the way
-// ends where it should. The tests are steps.
+// Three services that work together, deployed in one run: an order placed by HTTP is paid and notified, and failures end where they
+// should. The tests are steps.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after } from "node:test";
@@ -17,7 +17,7 @@ const checkout = await Checkout.create({ env: account.env });
 after(() => checkout.dispose());
 
 const CAPTURES = "local-payments-captures";
-/** So that a failed message comes again soon: not much longer than the provider may take. */
+/** So that a failed message is delivered again soon: not much longer than the provider may take. */
 const VISIBILITY_SECONDS = 3;
 
 const SERVICES = ["notifications", "orders", "payments"];
@@ -48,7 +48,7 @@ async function place(total) {
 
 const get = async (url) => (await fetch(url)).json();
 
-/** The order, once it has a status. */
+/** The order, once it has that status. */
 function settled({ id }, status) {
   return until(`order ${id} is ${status}`, async () => {
     const order = await get(`${urls.orders}/${id}`);
@@ -134,7 +134,7 @@ step("an order placed by HTTP is paid and notified, under one correlation id", a
   }
 });
 
-step("an order whose payment is declined is cancelled, and its customer is told", async () => {
+step("an order whose payment is declined is cancelled, and its customer is notified", async () => {
   const order = await place(1402);
 
   const cancelled = await settled(order, "cancelled");
@@ -142,14 +142,14 @@ step("an order whose payment is declined is cancelled, and its customer is told"
   assert.deepEqual((await notified(order, 2))[1].kind, "payment-declined");
 });
 
-step("a throttled provider is asked again, and the order is paid", async () => {
+step("a throttled request to the provider is repeated, and the order is paid", async () => {
   const order = await place(429);
 
   await settled(order, "paid");
   assert.equal((await paymentOf(order)).attempts, 2);
 });
 
-step("an event that comes twice, at once and later, captures once", async () => {
+step("an event that is delivered twice, at once and later, captures once", async () => {
   const event = orderPlaced(900);
   const seen = (count) =>
     until(`${count} of the event were handled`, async () => {
@@ -176,7 +176,7 @@ step("an event that comes twice, at once and later, captures once", async () => 
 });
 
 step(
-  "what can never be captured, and what gets no answer, end in the dead-letter queue after their retries; the others of their batch do not come again",
+  "payments that cannot be captured or get no answer end in the dead-letter queue after retries; the rest of the batch is not repeated",
   async () => {
     const [first, poisoned, hanging, last] = [
       orderPlaced(900),
@@ -216,31 +216,34 @@ step(
   },
 );
 
-step("what is no order is refused as a problem, and what is no event ends as a dead letter", async () => {
-  for (const [body, status, type] of [
-    ["{", 400, "/problems/malformed-json"],
-    ["{}", 400, "/problems/invalid-input"],
-    [JSON.stringify("x".repeat(64 * 1024)), 413, "/problems/body-too-large"],
-  ]) {
-    const headers = { "content-type": "application/json" };
-    const response = await fetch(urls.orders, { method: "POST", headers, body });
-    assert.equal(response.headers.get("content-type"), "application/problem+json");
-    const problem = await response.json();
-    assert.deepEqual([response.status, problem.type], [status, type]);
-  }
+step(
+  "an invalid order is refused with a problem document, and an invalid event ends as a dead letter",
+  async () => {
+    for (const [body, status, type] of [
+      ["{", 400, "/problems/malformed-json"],
+      ["{}", 400, "/problems/invalid-input"],
+      [JSON.stringify("x".repeat(64 * 1024)), 413, "/problems/body-too-large"],
+    ]) {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(urls.orders, { method: "POST", headers, body });
+      assert.equal(response.headers.get("content-type"), "application/problem+json");
+      const problem = await response.json();
+      assert.deepEqual([response.status, problem.type], [status, type]);
+    }
 
-  await account.json("AmazonSQS.SendMessage", { QueueUrl: await queueUrl(CAPTURES), MessageBody: "{" });
-  const QueueUrl = await queueUrl(`${CAPTURES}-dead-letters`);
-  await until("it is a dead letter", async () => {
-    const { Messages = [] } = await account.json("AmazonSQS.ReceiveMessage", {
-      QueueUrl,
-      MaxNumberOfMessages: 10,
+    await account.json("AmazonSQS.SendMessage", { QueueUrl: await queueUrl(CAPTURES), MessageBody: "{" });
+    const QueueUrl = await queueUrl(`${CAPTURES}-dead-letters`);
+    await until("it is a dead letter", async () => {
+      const { Messages = [] } = await account.json("AmazonSQS.ReceiveMessage", {
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+      });
+      return Messages.some(({ Body }) => Body === "{");
     });
-    return Messages.some(({ Body }) => Body === "{");
-  });
-});
+  },
+);
 
-step("without a variable that it needs a service fails, and says which; nothing is lost", async () => {
+step("a service without a required variable fails and names it; nothing is lost", async () => {
   const live = (FunctionVersion) =>
     account.lambda("functions/local-payments/aliases/live", { method: "PUT", input: { FunctionVersion } });
   const before = await account.lambda("functions/local-payments/aliases/live");
@@ -279,7 +282,7 @@ step("without a variable that it needs a service fails, and says which; nothing 
   await account.lambda("functions/local-payments/configuration", { method: "PUT", input: restored });
 });
 
-step(":invoke sends the sample events of events.json, which the functions take", async () => {
+step(":invoke sends the sample events of events.json, and the functions accept them", async () => {
   const invoke = async (service, event) => {
     const args = ["run", `//services/${service}:invoke`, "--", "--json", "--event", event];
     return successOf(await checkout.bazelw(args)).invocation.payload;

@@ -1,5 +1,5 @@
-// Environments that an older Ferry has deployed are taken over by this one: no replacement, no upload, no request that fails, and no
-// drift that nobody caused. The older deployer is built from its commit, and so is the account that it deployed to. The tests are steps.
+// This Ferry takes over environments that an older one deployed: no replacement, no upload, no failed request, and no false drift. The
+// older deployer is built from its commit, and so is the account that it deployed to. The tests are steps.
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
@@ -21,7 +21,7 @@ after(() => newer.dispose());
 
 const run = (checkout, target, ...args) => checkout.bazelw(["run", target, "--", "--json", ...args]);
 
-/** By function, its digest and the version that is live. */
+/** By function: its digest and the live version. */
 const standing = ({ services }) =>
   Object.fromEntries(
     services.flatMap(({ functions }) =>
@@ -32,10 +32,10 @@ const standing = ({ services }) =>
 let deployed;
 let orderId;
 
-/** The URL of orders as the account has it now: after a restart, ports are others. */
+/** The present URL of orders in the account: a restart changes ports. */
 const url = async () => (await account.status()).services.orders;
 
-/** Asks for the order again and again while `work` goes on. Returns how often, and what was no answer. */
+/** Requests the order in a loop while `work` runs. @returns the number of requests, and the wrong answers */
 async function underLoad(work) {
   const address = `${await url()}/${orderId}`;
   let done = false;
@@ -104,22 +104,19 @@ step("it deploys while the service is asked, and no answer is wrong", async () =
   assertUnchanged(successOf(await run(newer, "//:deploy")));
 });
 
-step(
-  "a change of code and stack of what was taken over replaces nothing, and no answer is wrong",
-  async () => {
-    newer.edit("services/orders/stack.ts", "memorySize: 512", "memorySize: 640");
-    const { result, wrong, asked } = await underLoad(() => run(newer, "//services/orders:deploy"));
+step("a later change of code and stack replaces nothing, and no answer is wrong", async () => {
+  newer.edit("services/orders/stack.ts", "memorySize: 512", "memorySize: 640");
+  const { result, wrong, asked } = await underLoad(() => run(newer, "//services/orders:deploy"));
 
-    const [{ stack, functions, changes }] = successOf(result).services;
-    assert.equal(stack.action, "update");
-    assert.equal(functions[0].action, "update");
-    assert.equal(functions[0].uploadedBytes, 0);
-    assert.ok(Number(functions[0].version) > Number(deployed["local-orders"].version));
-    assert.deepEqual(
-      changes.resources.filter(({ action }) => action === "replace" || action === "remove"),
-      [],
-    );
-    assert.deepEqual(wrong.slice(0, 3), []);
-    assert.ok(asked() > 0);
-  },
-);
+  const [{ stack, functions, changes }] = successOf(result).services;
+  assert.equal(stack.action, "update");
+  assert.equal(functions[0].action, "update");
+  assert.equal(functions[0].uploadedBytes, 0);
+  assert.ok(Number(functions[0].version) > Number(deployed["local-orders"].version));
+  assert.deepEqual(
+    changes.resources.filter(({ action }) => action === "replace" || action === "remove"),
+    [],
+  );
+  assert.deepEqual(wrong.slice(0, 3), []);
+  assert.ok(asked() > 0);
+});

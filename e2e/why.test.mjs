@@ -1,4 +1,4 @@
-// What was deployed, why the next deploy would change it, and the way back. The tests are steps: each stands on the one before.
+// What was deployed, why the next deploy would change it, and the way back. The tests are steps: each builds on the one before.
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { after } from "node:test";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Program } from "./program.mjs";
 
-/** The AWS CDK's command line. It wants a bucket, which `cdk bootstrap` makes once in an account. */
+/** The AWS CDK's command line. It needs a bucket, which `cdk bootstrap` creates once in an account. */
 export class Cdk extends Program {
   static name = "cdk";
   static bucket = "cdk-hnb659fds-assets-000000000000-us-east-1";
@@ -25,7 +25,7 @@ export class Cdk extends Program {
   }
 }
 
-/** An app with what Ferry's functions have too: one role, and for each function a version and the alias `live`. */
+/** An app like Ferry's stacks: one role, and for each function a version and the alias `live`. */
 function app(modules) {
   return `
 const { readdirSync } = require("node:fs");

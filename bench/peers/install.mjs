@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { REPOSITORY } from "../../e2e/support/checkout.mjs";
 import { run } from "../../e2e/support/command.mjs";
 
-/** What is compared; the CDK's library is that of this repository. */
+/** The peers; the CDK's library is that of this repository. */
 const VERSIONS = { "aws-cdk": "2.1148.1", osls: "4.3.1" };
 
 /** Installs the peers into a folder, without running any of their install scripts. Returns the folder of the modules. */

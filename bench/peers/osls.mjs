@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Program } from "./program.mjs";
 
-/** osls, the open fork of the Serverless Framework. It gets a bucket that is there already, since the account has no AWS::S3::Bucket. */
+/** osls, the open fork of the Serverless Framework. It gets an existing bucket, since the account has no AWS::S3::Bucket. */
 export class Osls extends Program {
   static name = "osls";
   static bucket = "osls-deployments";

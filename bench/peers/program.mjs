@@ -16,7 +16,7 @@ export class Program {
       CI: "true",
       ...toolEnv,
       AWS_EC2_METADATA_DISABLED: "true",
-      // Nothing but the deploy: no telemetry, notices, or looking for newer versions; and no validation, which Ferry's build does.
+      // Nothing but the deploy: no telemetry, notices or update checks; and no validation, which Ferry's build does.
       DO_NOT_TRACK: "1",
       CDK_DISABLE_CLI_TELEMETRY: "true",
       CDK_DISABLE_VERSION_CHECK: "true",

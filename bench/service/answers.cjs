@@ -1,4 +1,4 @@
-// Lets a function answer requests, one after the other, and writes its answers to file descriptor 3 as JSON.
+// Sends requests to a function, one after the other, and writes its answers to file descriptor 3 as JSON.
 const { writeSync } = require("node:fs");
 const { contextOf } = require("./invocation.cjs");
 
@@ -8,7 +8,7 @@ const { handler } = require(bundle);
 async function main() {
   const answers = [];
   for (const event of JSON.parse(events)) answers.push(await handler(event, contextOf()));
-  // Past standard output, where the function logs.
+  // Not to standard output, where the function logs.
   writeSync(3, JSON.stringify(answers));
   // Connections to the account stay open.
   process.exit();

@@ -12,7 +12,7 @@ import config from "../../tools/lambda/private/esbuild.config.mjs";
 const [modules, entry, output] = process.argv.slice(2);
 const esbuild = createRequire(join(modules, "bench.js"))("esbuild");
 
-// What `lambda_bundle` gives to esbuild, `bundle` of //tools/typescript:defs.bzl included.
+// The options that `lambda_bundle` passes to esbuild, with those of `bundle` in //tools/typescript:defs.bzl.
 const { metafile } = await esbuild.build({
   bundle: true,
   entryPoints: [entry],

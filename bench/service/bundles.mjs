@@ -13,8 +13,8 @@ const TARGETS = [
 ];
 
 /**
- * Bundles of the same endpoints in three frames, by name: `{javascript, bytes, zipBytes, contents}`; and the path of the JavaScript of the
- * pillars' cases.
+ * Bundles of the same endpoints in three frames, by name: `{javascript, bytes, zipBytes, contents}`; and the JavaScript path of the cases
+ * by pillar.
  *
  * @param {{node: string, modules: string, folder: string}} options `modules`: where Express is installed
  */
@@ -29,7 +29,7 @@ export async function buildBundles({ node, modules, folder }) {
     await bazelw("run", "//bench/service:bundle", "--", modules, `bench/service/${entry}`, output);
     return output;
   };
-  // Whether Express is bundled as Bazel bundles the others: what Bazel has made of hono has to come out again.
+  // Express is bundled as Bazel bundles the others if the same way reproduces Bazel's bundle of hono.
   const again = await bundle("hono/main.ts", "hono");
   if (!readFileSync(again).equals(readFileSync(hono.javascript)))
     throw new Error(

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /**
- * Runs a program of this folder on the Node.js that bundles are made for, and returns what it writes to file descriptor 3. What it logs
- * goes to /dev/null, so that no terminal is measured.
+ * Runs a program of this folder on the bundles' Node.js, and returns what it writes to file descriptor 3. Its logs go to /dev/null, so
+ * that no terminal is measured.
  *
  * @param {{node: string, env: NodeJS.ProcessEnv, flags?: readonly string[]}} options
  */

@@ -8,7 +8,7 @@ function ownerOf(path) {
 
 /** What a bundle is made of, largest first: `{name, bytes}`. @param metafile esbuild's */
 export function contentsOf({ outputs }) {
-  // The source map is an output, too.
+  // The source map is an output too.
   const { inputs } = Object.values(outputs).find(({ entryPoint }) => entryPoint !== undefined);
   const bytes = new Map();
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { REPOSITORY } from "../../e2e/support/checkout.mjs";
 import { run } from "../../e2e/support/command.mjs";
 
-/** What Express needs to be a Lambda handler. */
+/** Packages that make Express a Lambda handler. */
 const EXPRESS = { express: "5.3.0", "serverless-http": "4.0.0" };
 
 /** Installs them and the workspace's esbuild into a folder, without running any install script. Returns the folder of the modules. */

@@ -1,4 +1,4 @@
-// Lambda's context object of an invocation, as far as it is read.
+// Lambda's context object of an invocation, with the members that are read.
 exports.contextOf = () => {
   const end = Date.now() + 10_000;
   return {

@@ -6,8 +6,8 @@ import { health, placing } from "./requests.mjs";
 const STEPS = ["init", "first request", "first order"];
 
 /**
- * Starts each function in new processes, in turns. By function: for each step `{wall, cpu}`, in milliseconds, for the way from the start
- * to the first answer `toAnswer`, and `peak` in bytes; each a median and the smallest.
+ * Starts each function in new processes, in turns. By function: `{wall, cpu}` of each step in milliseconds, `toAnswer` from the start to
+ * the first answer, and `peak` in bytes; each as median and smallest.
  *
  * @param {ReadonlyMap<string, {bundle: string, env: NodeJS.ProcessEnv}>} functions
  * @param {{node: string, rounds: number, profile?: string}} options `profile`: a folder for a CPU profile of one more start of each

@@ -3,9 +3,8 @@ import { summary } from "./figures.mjs";
 import { health } from "./requests.mjs";
 
 /**
- * Microseconds of a warm invocation, by case: `GET /orders/health` of each function, which needs nothing but the frame, and the cases of
- * `pillars/main.ts`. All in one process, in turns of so many invocations; for each
- * `{wall, cpu}`, each a median and the smallest.
+ * Microseconds of a warm invocation, by case: `GET /orders/health` of each function, which only needs the frame, and the cases of
+ * `pillars/main.ts`. All in one process, in turns of so many invocations; `{wall, cpu}` for each, as median and smallest.
  *
  * @param {ReadonlyMap<string, {bundle: string, env: NodeJS.ProcessEnv}>} functions
  * @param {string} pillars the bundle of the pillars' cases

@@ -1,9 +1,9 @@
 import { printTable } from "./figures.mjs";
 
-/** How many parts of a bundle are named. */
+/** Number of a bundle's parts that are listed. */
 const PARTS = 5;
 
-/** Prints what was measured: as tables, or as one line of JSON. */
+/** Prints the figures: as tables, or as one line of JSON. */
 export function printReport(report, { json }) {
   if (json) return console.log(JSON.stringify(report));
   const { machine, node, rounds, invocations, asked, bundles, starts, warm } = report;

@@ -33,7 +33,7 @@ export function request(method, path, { body, headers = {}, query = {} } = {}) {
 
 export const health = request("GET", "/orders/health");
 
-/** An order of tea and a cup. The key decides its id, whoever takes it. */
+/** An order of tea and a cup. The key determines its id, in every function. */
 export function placing(key, customerId = "alice") {
   const lines = [
     { sku: "tea", quantity: 2, unitPrice: 450 },

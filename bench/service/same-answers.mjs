@@ -4,7 +4,7 @@ import { placing, request } from "./requests.mjs";
 
 const KEYS = ["first", "second"];
 
-/** What is asked: each kind of request that the endpoints take, and of what they refuse. */
+/** The requests: each kind that the endpoints accept, and of those that they refuse. */
 function requests([first, second]) {
   const order = JSON.parse(placing("x").body);
   const cancel = (id, headers) =>
@@ -36,7 +36,7 @@ function requests([first, second]) {
 }
 
 /**
- * Asserts that all functions answer the same to the same requests, and returns how many requests that were.
+ * Asserts that all functions give the same answers to the same requests, and returns the number of requests.
  *
  * @param {ReadonlyMap<string, {bundle: string, env: NodeJS.ProcessEnv}>} functions by name, each with a table of its own
  * @param {{node: string}} options
@@ -47,7 +47,7 @@ export function assertSameAnswers(functions, { node }) {
     return child("answers.cjs", [bundle, JSON.stringify(asked)], { node, env });
   };
   const [model, ...others] = functions.keys();
-  // Ids of orders follow from the keys that they are placed under, in all functions.
+  // Ids of orders follow from their idempotency keys, in all functions.
   const placed = answers(
     model,
     KEYS.map((key) => placing(key)),
@@ -71,7 +71,7 @@ export function assertSameAnswers(functions, { node }) {
   return asked.length;
 }
 
-/** What a client relies on. Times differ, and so does the detail of a refused size. */
+/** The parts that clients rely on. Times differ, and so does the detail of a refused size. */
 function comparable({ statusCode, headers, body }) {
   const { "content-type": type, location, etag, "idempotency-replayed": replayed } = headers;
   const json = JSON.parse(body.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>"));

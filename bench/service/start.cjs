@@ -1,12 +1,12 @@
-// A function's start in a process of its own, as Lambda makes it: the bundle is loaded, then answers its first requests. Writes to file
-// descriptor 3, as JSON, wall and processor time of each step in milliseconds, and the peak of resident memory in bytes.
+// A function's start in a process of its own, as on Lambda: loads the bundle, then sends the first requests. Writes to file descriptor 3,
+// as JSON, wall and processor time of each step in milliseconds, and the peak of resident memory in bytes.
 const { readFileSync, writeSync } = require("node:fs");
 const { performance } = require("node:perf_hooks");
 const { contextOf } = require("./invocation.cjs");
 
 const [bundle, events] = process.argv.slice(2);
 
-/** What an action comes to, and the milliseconds that it took. */
+/** Result of an action, and the milliseconds that it took. */
 async function timed(action) {
   const before = process.cpuUsage();
   const start = performance.now();
@@ -25,7 +25,7 @@ async function main() {
     steps.push(step);
   }
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
-  // Past standard output, where the function logs.
+  // Not to standard output, where the function logs.
   writeSync(3, JSON.stringify({ steps, peak: kilobytes * 1024 }));
   // Connections to the account stay open.
   process.exit();

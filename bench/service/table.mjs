@@ -4,7 +4,7 @@ import { REPOSITORY } from "../../e2e/support/checkout.mjs";
 
 const TEMPLATE = join(REPOSITORY, "bazel-bin/services/orders/stack.template.json");
 
-/** Makes a table like that of the stack of `orders` in a local account. */
+/** Creates a table like that of the stack of `orders` in a local account. */
 export async function makeTable(account, name) {
   const { Resources } = JSON.parse(readFileSync(TEMPLATE, "utf8"));
   const table = Object.values(Resources).find(({ Type }) => Type === "AWS::DynamoDB::Table");

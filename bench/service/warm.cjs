@@ -8,7 +8,7 @@ const WARM_UP_ROUNDS = 4;
 
 const { handlers, pillars, event, rounds, invocations } = JSON.parse(process.argv[2]);
 
-/** What invokes a function as Lambda does; its code is evaluated with these environment variables. */
+/** A call of a function as by Lambda; its code is evaluated with these environment variables. */
 function invoking({ bundle, env = {} }) {
   Object.assign(process.env, env);
   const { handler } = require(bundle);
@@ -36,7 +36,7 @@ async function turn(run) {
 
 async function main() {
   const figures = Object.fromEntries(cases.map(([name]) => [name, []]));
-  // The first rounds are for the compiler.
+  // The first rounds warm up the compiler.
   for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
     for (const [name, run] of cases) {
       const figure = await turn(run);

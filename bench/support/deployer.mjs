@@ -6,7 +6,7 @@ import { successOf } from "../../e2e/support/report.mjs";
 
 const MEASURED = fileURLToPath(new URL("measured.cjs", import.meta.url));
 
-/** The deployer, started as the launcher of a monorepo's `:deploy` starts it. */
+/** The deployer, started as by the launcher of a monorepo's `:deploy`. */
 export class Deployer {
   /**
    * @param {{node: string, deployer: string}} programs

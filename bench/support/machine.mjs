@@ -1,6 +1,6 @@
 import { cpus, loadavg } from "node:os";
 
-/** What figures are worth nothing without: the day, the processors, and what else the machine does. */
+/** The context of all figures: the day, the processors, and the load of the machine. */
 export function machine() {
   const processors = cpus();
   const load = loadavg()[0].toFixed(1);

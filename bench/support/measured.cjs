@@ -1,5 +1,5 @@
-// Preloaded into a program that is measured: writes what it took to the file that MEASURED names, as JSON: its peak resident memory in
-// bytes, and the seconds that processors worked for it, which other work of the machine hardly changes.
+// Preloaded into a measured program: writes its peak resident memory in bytes and its processor time in seconds, which other work of the
+// machine hardly changes, as JSON to the file in MEASURED.
 const { readFileSync, writeFileSync } = require("node:fs");
 
 process.on("exit", () => {

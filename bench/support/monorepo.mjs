@@ -13,8 +13,8 @@ const TRUST = {
 };
 
 /**
- * What Bazel would have built of a monorepo: zips, digest files, templates and manifests, where the rules of //tools/lambda put them.
- * The zips hold filler, so that there is something to carry.
+ * What Bazel would build of a monorepo: zips, digest files, templates and manifests, where the rules of //tools/lambda put them.
+ * The zips hold filler, so that there is something to upload.
  */
 export class Monorepo {
   /**
@@ -45,7 +45,7 @@ export class Monorepo {
     return this.services.flatMap(({ name }) => ["--manifest", `services/${name}/deploy.manifest.json`]);
   }
 
-  /** Changes the code of that many functions, one in each stack as long as there are stacks. Returns them. */
+  /** Changes the code of that many functions, one per stack as long as there are stacks. Returns them. */
   change(count) {
     const inTurns = this.services
       .flatMap(({ name, functions }) => functions.map((one, turn) => ({ service: name, name: one, turn })))
@@ -97,13 +97,13 @@ export class Monorepo {
   }
 }
 
-/** Code that was never there before, and that deflates to about half its size, as real code may. */
+/** New code that deflates to about half its size, as real code may. */
 export function codeOf(bytes) {
   const code = `exports.handler = async () => "live";\n//`;
   return Buffer.from(code + randomBytes(Math.ceil((bytes - code.length) / 2)).toString("hex"));
 }
 
-/** A template by the conventions of //platform/constructs: per function a version and the alias `live`, and the code not in it. */
+/** A template by the conventions of //platform/constructs: per function a version and the alias `live`, without the code. */
 function template(functions) {
   const resources = functions.flatMap((name, index) => [
     [

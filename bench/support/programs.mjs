@@ -7,7 +7,7 @@ const TARGET = "services/orders/deploy";
 
 /**
  * The programs that `bazel run //services/orders:deploy` starts, built in this checkout: `{node, deployer, local}`, absolute paths.
- * The launcher names them.
+ * Their paths are in the launcher.
  */
 export async function programs() {
   const built = await run(join(REPOSITORY, "bazelw"), ["build", "//services/orders:deploy"], {

@@ -8,10 +8,10 @@ import { until } from "./until.mjs";
 /** Operations that change nothing. `Invoke` is neither a deployer's read nor its write. */
 const READS = /^(Get|List|Describe|Head|Validate|Invoke)/;
 
-/** Services whose requests are a deployer's; functions talk to DynamoDB by themselves. */
+/** Services to which the deployer sends requests; functions use DynamoDB themselves. */
 const CONTROL_PLANE = new Set(["lambda", "cloudformation", "s3", "sts"]);
 
-/** Signing names of the services that speak AWS's JSON protocol, by what their targets begin with. */
+/** Signing names of the services that speak AWS's JSON protocol, by the prefix of their targets. */
 const SIGNING_NAMES = {
   AWSEvents: "events",
   AmazonSQS: "sqs",
@@ -20,12 +20,12 @@ const SIGNING_NAMES = {
   Logs_20140328: "logs",
 };
 
-/** A local account of its own: not the developer's, on ports that are free. It starts when the first deploy needs it. */
+/** A local account of its own, not the developer's, on free ports. It starts when the first deploy needs it. */
 export class Account {
   constructor() {
     this.scratch = scratchFolder();
     this.folder = join(this.scratch, "account");
-    /** To be given to whatever deploys to it. Port 0: any free port, for its HTTP APIs too. */
+    /** Environment of what deploys to it. Port 0: any free port, for its HTTP APIs too. */
     this.env = { FERRY_LOCAL_DIR: this.folder, FERRY_LOCAL_PORT: "0" };
   }
 
@@ -40,7 +40,7 @@ export class Account {
     return JSON.parse(readFileSync(join(this.folder, "credentials.json"), "utf8"));
   }
 
-  /** Variables by which AWS's tools call it while it runs, as `env --json` prints them. */
+  /** Variables with which AWS tools call it while it runs, as `env --json` prints them. */
   get toolEnv() {
     const { accessKeyId, secretAccessKey } = this.credentials;
     return {
@@ -52,7 +52,7 @@ export class Account {
     };
   }
 
-  /** What `status --json` prints. */
+  /** The output of `status --json`. */
   async status() {
     const response = await this.fetch("ferry", "/_ferry/status");
     return response.json();
@@ -67,7 +67,7 @@ export class Account {
   /**
    * The answer to a request of Lambda's REST API.
    * @param {string} path after the API's date, such as `functions/local-orders`
-   * @param {{method?: string, input?: object}} [request] a GET unless it says otherwise
+   * @param {{method?: string, input?: object}} [request] default GET
    */
   async lambda(path, { method = "GET", input } = {}) {
     const response = await this.fetch("lambda", `/2015-03-31/${path}`, {
@@ -106,7 +106,7 @@ export class Account {
       .filter(({ service }) => CONTROL_PLANE.has(service));
   }
 
-  /** What `action` resolves to, and the requests that it made. */
+  /** Result and requests of `action`. */
   async during(action) {
     const before = this.requests().length;
     const result = await action();

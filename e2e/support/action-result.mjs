@@ -1,4 +1,4 @@
-// Just enough of protobuf to put another output into an entry of Bazel's action cache, which is an `ActionResult` of the Remote
+// Just enough of protobuf to replace an output in an entry of Bazel's action cache, which is an `ActionResult` of the Remote
 // Execution API (https://github.com/bazelbuild/remote-apis).
 import { createHash } from "node:crypto";
 
@@ -13,10 +13,10 @@ const VARINT = 0;
 const BYTES = 2;
 
 /**
- * An entry in which each output file of the given digest is another one.
+ * The entry with each output file of the given digest replaced.
  * @param {Buffer} result serialized `ActionResult`
  * @param {string} digest SHA-256 in hexadecimal
- * @param {Buffer} bytes what the output is to be instead
+ * @param {Buffer} bytes of the replacement
  * @returns {Buffer} equal to `result` if it has no such output
  */
 export function withOutput(result, digest, bytes) {
@@ -49,7 +49,7 @@ function mapField(message, wanted, replace) {
   );
 }
 
-/** The fields in their order: `whole` is all of a field as it stands, `value` its content if that is bytes. */
+/** The fields in their order: `whole` is all bytes of a field, `value` its content if that is bytes. */
 function fields(message) {
   const found = [];
   for (let at = 0; at < message.length; ) {

@@ -8,19 +8,19 @@ import { removeFolder, scratchFolder } from "./scratch.mjs";
 export const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * A checkout of this repository somewhere else, with an output base of its own: what a clone has, and what is not committed yet.
- * Everything that `bazelw` is told there is in its user.bazelrc and its environment.
+ * A checkout of this repository somewhere else, with an output base of its own: what a clone has, and uncommitted changes.
+ * The settings of its `bazelw` are in its user.bazelrc and its environment.
  */
 export class Checkout {
   /**
    * @param {object} [options]
-   * @param {string} [options.parent] folder to make it in; default the folder for temporary files
+   * @param {string} [options.parent] folder to create it in; default the folder for temporary files
    * @param {string} [options.name] name of its last folder
    * @param {NodeJS.ProcessEnv} [options.env] besides that of this process
    * @param {string} [options.umask] octal, for its files and its commands
    * @param {readonly string[]} [options.bazelrc] more lines of user.bazelrc
-   * @param {boolean} [options.cold] true: it may not take from the disk cache that other checks share
-   * @param {string} [options.commit] an older commit, instead of what there is now
+   * @param {boolean} [options.cold] true: without the disk cache that other tests share
+   * @param {string} [options.commit] an older commit, instead of the present files
    */
   static async create({
     parent,
@@ -37,7 +37,7 @@ export class Checkout {
     else await checkout.#extract(commit);
     const shared = cold ? undefined : process.env.FERRY_E2E_DISK_CACHE;
     const settings = [
-      // A server that a killed check leaves behind ends by itself.
+      // A server that a killed test leaves behind ends by itself.
       `startup --output_base=${scratch}/output-base --max_idle_secs=300`,
       ...(shared ? [`build --disk_cache=${shared}`] : []),
       ...bazelrc,
@@ -68,7 +68,7 @@ export class Checkout {
     writeFileSync(this.path(file), text);
   }
 
-  /** Adds the files of `e2e/fixtures/<name>` to the checkout's folder `target`, or puts them back as they were. */
+  /** Adds the files of `e2e/fixtures/<name>` to the checkout's folder `target`, or restores them. */
   add(name, target) {
     cpSync(join(REPOSITORY, "e2e/fixtures", name), this.path(target), { recursive: true });
   }
@@ -84,7 +84,7 @@ export class Checkout {
     rmSync(this.path(file));
   }
 
-  /** Puts a file back as it is in this repository. */
+  /** Restores a file from this repository. */
   restore(file) {
     this.write(file, readFileSync(join(REPOSITORY, file), "utf8"));
   }
@@ -107,7 +107,7 @@ export class Checkout {
   /** Ends its Bazel servers and removes it. */
   async dispose() {
     await this.bazelw(["shutdown"]);
-    // That output base is in bazelw's own folder.
+    // The trusted output base is in bazelw's own folder.
     if (this.hasTrusted) await this.bazelw(["--trusted", "clean", "--expunge"]);
     await removeFolder(this.scratch);
   }
@@ -125,11 +125,11 @@ export class Checkout {
     if (extracted.code !== 0) throw new Error(extracted.text());
   }
 
-  /** As git would: the executable bit is kept, all else is the umask's. */
+  /** As git does: keeps the executable bit; the umask decides the rest. */
   #copy(file) {
     const source = join(REPOSITORY, file);
     const found = statSync(source, { throwIfNoEntry: false });
-    if (!found?.isFile()) return; // deleted, and not committed yet
+    if (!found?.isFile()) return; // deleted, and that is not committed yet
     this.write(file, readFileSync(source));
     const mask = Number.parseInt(this.umask ?? "022", 8);
     chmodSync(this.path(file), (found.mode & 0o100 ? 0o777 : 0o666) & ~mask);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** Longest that any command may take, in milliseconds: it ends a hang, and says nothing about speed. */
+/** Limit of any command, in milliseconds: it ends a hang, and asserts no speed. */
 const LIMIT_MS = 15 * 60 * 1000;
 
 /**
@@ -26,14 +26,14 @@ export function start(program, args, { cwd, env = process.env, umask }) {
     });
   }
   const limit = setTimeout(() => process.kill(-child.pid, "SIGKILL"), LIMIT_MS);
-  /** Resolves when it has ended and its output is complete; an exit code is no error. */
+  /** Resolves when the program has ended and its output is complete; no exit code rejects it. */
   const ended = new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) =>
       resolve({ code, signal, ...output, text: () => describe(command, code ?? signal, output) }),
     );
   }).finally(() => clearTimeout(limit));
-  // Its caller may await it only after something else has failed.
+  // The caller may only await it after something else failed.
   ended.catch(() => {});
   return { pid: child.pid, ended, output };
 }

@@ -7,9 +7,9 @@ import { freePort } from "./free-port.mjs";
 import { removeFolder, scratchFolder } from "./scratch.mjs";
 import { until } from "./until.mjs";
 
-/** moto's server on the loopback interface: AWS as others understand its APIs. It keeps everything in memory. */
+/** moto's server on the loopback interface: an independent implementation of AWS's APIs. It keeps everything in memory. */
 export class Moto {
-  /** Why it cannot run here; undefined where it can. */
+  /** Why it cannot run here; undefined if it can. */
   static async missing() {
     const ended = await run("moto_server", ["--help"], { cwd: "/" }).catch(() => undefined);
     return ended?.code === 0
@@ -43,9 +43,9 @@ export class Moto {
     this.log = join(folder, "moto.log");
     // A numeric host: the SDK then asks for buckets by path.
     this.endpoint = `http://127.0.0.1:${port}`;
-    /** Number of the account that moto is. */
+    /** Id of moto's account. */
     this.accountId = "123456789012";
-    /** What makes any AWS client call it. */
+    /** Environment that makes any AWS client call it. */
     this.env = {
       AWS_ENDPOINT_URL: this.endpoint,
       AWS_ACCESS_KEY_ID: "moto",
@@ -58,7 +58,7 @@ export class Moto {
     };
   }
 
-  /** How an `aws` command ends. */
+  /** Result of an `aws` command. */
   awsEnded(...args) {
     return run("aws", ["--endpoint-url", this.endpoint, "--output", "json", ...args], {
       cwd: this.folder,
@@ -66,7 +66,7 @@ export class Moto {
     });
   }
 
-  /** What an `aws` command prints, parsed. */
+  /** Parsed output of an `aws` command. */
   async aws(...args) {
     const ended = await this.awsEnded(...args);
     assert.equal(ended.code, 0, ended.text());

@@ -6,7 +6,7 @@ import { freePort } from "./free-port.mjs";
 import { removeFolder, scratchFolder } from "./scratch.mjs";
 import { until } from "./until.mjs";
 
-/** A remote cache for Bazel: nginx with DAV on the loopback interface, which keeps what it is given and does not look into it. */
+/** A remote cache for Bazel: nginx with DAV on the loopback interface, which stores any bytes unchecked. */
 export class RemoteCache {
   static async start() {
     const cache = new RemoteCache(scratchFolder(), await freePort());
@@ -16,7 +16,7 @@ export class RemoteCache {
     writeFileSync(config, configuration(cache.folder, cache.port));
     cache.process = spawn("nginx", ["-e", join(cache.folder, "error.log"), "-c", config], {
       stdio: "inherit",
-      // Where Debian has it, and only root looks.
+      // Debian's path, which only root has in its PATH.
       env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
     });
     const ended = new Promise((_, reject) => {
@@ -60,14 +60,14 @@ export class RemoteCache {
     rmSync(this.#blob(digest));
   }
 
-  /** Puts other bytes under a digest. */
+  /** Replaces the bytes under a digest. */
   corrupt(digest, bytes) {
     writeFileSync(this.#blob(digest), bytes);
   }
 
   /**
-   * What anyone can do who may write to the cache: says of each action which has given the blob of a digest that it has given other
-   * bytes. All digests are right then.
+   * What anyone with write access to the cache can do: changes each action result with the blob of a digest to other bytes. All digests
+   * are correct then.
    * @returns the digest of these bytes
    */
   forge(digest, bytes) {
@@ -88,7 +88,7 @@ export class RemoteCache {
 
   /** Requests so far: `{method, path, status}`. */
   async requests() {
-    // The one worker logs a request before it turns to the next: once it has logged this one, no earlier one is missing.
+    // The only worker logs a request before it handles the next: once this one is logged, no earlier one is missing.
     const mark = `/mark-${this.marks++}`;
     await fetch(this.url + mark);
     const log = await until("nginx has logged a request", () => {
@@ -102,7 +102,7 @@ export class RemoteCache {
       .map(([method, path, status]) => ({ method, path, status: Number(status) }));
   }
 
-  /** What `action` resolves to, and the requests that it made. */
+  /** Result and requests of `action`. */
   async during(action) {
     const before = await this.requests();
     const result = await action();

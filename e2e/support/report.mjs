@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 /**
- * The deployer's JSON report: the last line that a command with `--json` has printed on stdout.
+ * The deployer's JSON report: the last line of stdout of a command with `--json`.
  *
  * @param {{code: number, stdout: string, text: () => string}} ended
  */
@@ -14,13 +14,13 @@ export function reportOf(ended) {
   }
 }
 
-/** The report of a command that must have succeeded. */
+/** The report of a command; asserts that it succeeded. */
 export function successOf(ended) {
   assert.equal(ended.code, 0, ended.text());
   return reportOf(ended);
 }
 
-/** Asserts that a report says: nothing had to be done, and nothing was. */
+/** Asserts that by this report nothing had to be done, and nothing was. */
 export function assertUnchanged(report) {
   const actions = report.services.flatMap(({ stack, functions }) =>
     [stack, ...functions].map(({ action }) => action),

@@ -1,12 +1,12 @@
 import { createHash, createHmac } from "node:crypto";
 
 /**
- * Sends a request to the local account, signed as an SDK would sign it: these checks have no npm packages.
+ * Sends a request to the local account, signed as by an SDK: these tests have no npm packages.
  *
  * @param {{endpoint: string, credentials: {accessKeyId: string, secretAccessKey: string}}} account
  * @param {string} service signing name, such as `lambda`
- * @param {string} path perhaps with a query, whose names come once
- * @param {{method?: string, headers?: Record<string, string>, body?: string}} [request] a GET unless it says otherwise
+ * @param {string} path with an optional query of unique names
+ * @param {{method?: string, headers?: Record<string, string>, body?: string}} [request] default GET
  */
 export function signedFetch(
   { endpoint, credentials },

@@ -1,8 +1,8 @@
 import { test } from "node:test";
 
 /**
- * Makes a `step(name, body)` like `test`, for tests of which each stands on the one before: once one has failed, the rest are
- * skipped, since they would only say so again.
+ * Makes a `step(name, body)` like `test`, for tests of which each builds on the one before: once one has failed, the rest are
+ * skipped.
  */
 export function steps() {
   let failed;

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Longest wait for anything, in milliseconds: it ends a hang, and says nothing about speed. */
+/** Limit of any wait, in milliseconds: it ends a hang, and asserts no speed. */
 const LIMIT_MS = 60_000;
 
 /**
- * Polls until `probe` gives something, and returns that.
+ * Polls until `probe` returns a value, and returns it.
  *
  * @param {string} what for the message if it never does
  * @param {() => T | Promise<T>} probe
@@ -15,7 +15,7 @@ export async function until(what, probe, { pollMs = 20 } = {}) {
   for (;;) {
     const found = await probe();
     if (found) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${LIMIT_MS / 1000} s in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out after ${LIMIT_MS / 1000} s waiting until ${what}`);
     await delay(pollMs);
   }
 }

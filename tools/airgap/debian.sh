@@ -1,16 +1,16 @@
 # shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, workspace, arguments, fail, say and cannot_write
-# Runs Debian's Bazel. It comes from a newer Debian than this machine has, and needs that Debian's libraries, JDK and
-# jars at fixed paths; so it lives in a private root, which ./root.sh makes once and ./enter.sh enters.
+# Runs Debian's Bazel. It comes from a newer Debian than this machine's, and needs that Debian's libraries, JDK and jars at fixed paths;
+# so it is in a private root, which ./root.sh creates once and ./enter.sh enters.
 
-# Raise it whenever ./root.sh makes another root than before: the next call then makes a new one beside the old.
+# Increase it when ./root.sh changes the root: the next call then creates a new one beside the old.
 recipe=1
 root="$cache/debian/root-$recipe"
 
-# A server that runs in another root is not asked: the property, which means nothing to Java, makes Bazel restart it.
+# A server in another root must not be used: this property, which means nothing to Java, makes Bazel restart it.
 bazel=(bazel "--host_jvm_args=-Dferry.root=$root" "--bazelrc=$workspace/tools/airgap/airgap.bazelrc" "--bazelrc=$cache/debian/machine.bazelrc"
   ${arguments[@]+"${arguments[@]}"})
 
-# A program that `bazel run` started is in the root already. It gets the same startup options, and so the same server.
+# A program that `bazel run` started is already in the root. It gets the same startup options, and so the same server.
 [ ! -f /etc/ferry-root ] || exec "${bazel[@]}"
 
 . "$workspace/tools/airgap/enter.sh"
@@ -25,7 +25,7 @@ read -r arrived <"$root/etc/ferry-root"
 read -r wanted <"$workspace/.bazelversion"
 case "$arrived" in
   "$wanted" | "$wanted"[!0-9.]*) ;;
-  *) say "Debian's Bazel is $arrived; .bazelversion asks for $wanted. What follows may differ from other machines." ;;
+  *) say "Debian's Bazel is $arrived; .bazelversion asks for $wanted. Results may differ from other machines." ;;
 esac
 
 run_in_root "$root" "${bazel[@]}"

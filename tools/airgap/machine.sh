@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets cache, root, fail and cannot_write
-# Writes machine.bazelrc: what Bazel in the private root has to know about this machine, its npm registry and the
-# certificates that it trusts. It takes 0.4 s, so it is done once, and again when what it is made from has changed.
+# Writes machine.bazelrc: settings of this machine for Bazel in the private root, its npm registry and trusted certificates. That takes
+# 0.4 s, so it is done once, and again when its inputs change.
 
-# Sets `inputs` to the files that decide it, and `stamp` to the first line of a machine.bazelrc that is made from them.
+# Sets `inputs` to its input files, and `stamp` to the first line of a machine.bazelrc that is made from them.
 find_inputs() {
   local file
   inputs=()
@@ -24,19 +24,19 @@ is_current() {
   done
 }
 
-# Sets `registry`. npm is asked, so that no registry is named in this repository.
+# Sets `registry` to that of npm, so that this repository names no registry.
 find_registry() {
   command -v npm >/dev/null || fail 'npm is missing; install Node 20 or newer with npm (Debian: sudo apt-get install -y nodejs npm)'
-  # Started in / it sees no project's .npmrc.
+  # In /, npm reads no project's .npmrc.
   registry="$(cd / && npm config get registry 2>/dev/null)" || registry=''
   case "$registry" in
     http://* | https://*) registry="${registry%/}/" ;;
-    *) fail "npm names no registry (\"$registry\"); set one: npm config set registry <url>" ;;
+    *) fail "npm has no registry (\"$registry\"); set one: npm config set registry <url>" ;;
   esac
 }
 
-# Sets `truststore` to a file with which Java, and so Bazel's downloader, trusts what this machine trusts; empty if the
-# machine has no certificates of its own. Its name changes with its content: a server that has read another restarts.
+# Sets `truststore` to a file with which Java, and so Bazel's downloader, trusts what this machine trusts; empty if the machine has no
+# certificates of its own. Its name changes with its content, so that a server with an older one restarts.
 write_truststore() {
   local pem="$cache/debian/certificates.$$.pem" sum
   truststore=''

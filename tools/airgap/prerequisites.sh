@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154  # sourced by root.sh, which sets cache, fail and say
-# Checks what the set-up of the private root needs. Each lack is one line with the command that mends it.
+# Checks what the set-up of the private root needs. Each problem is one line with the command that fixes it.
 
 needed_megabytes=2200
 
@@ -9,11 +9,11 @@ find_missing_packages() {
   command -v bwrap >/dev/null || missing="$missing bubblewrap"
   command -v mmdebstrap >/dev/null || missing="$missing mmdebstrap"
   [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing="$missing debian-archive-keyring"
-  # For anyone but root, the root is made in a user namespace.
+  # Users other than root create the root in a user namespace.
   [ "$EUID" -eq 0 ] || command -v newuidmap >/dev/null || missing="$missing uidmap"
 }
 
-# Installs the missing packages. Only root does so unasked: that is a container or a CI machine.
+# Installs the missing packages. Only root does so without asking: that is a container or a CI machine.
 install_missing_packages() {
   find_missing_packages
   [ -n "$missing" ] || return 0
@@ -29,14 +29,14 @@ install_missing_packages() {
 }
 
 check_namespaces() {
-  local mend='run it where user namespaces are allowed (in a container: docker run --privileged)'
+  local fix='run it where user namespaces are allowed (in a container: docker run --privileged)'
   bwrap --bind / / --dev-bind /dev /dev true 2>>"$setup_log" && return
   if [ "$(cat /proc/sys/kernel/apparmor_restrict_unprivileged_userns 2>/dev/null)" = 1 ]; then
-    mend='run: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0'
+    fix='run: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0'
   elif [ "$(cat /proc/sys/kernel/unprivileged_userns_clone 2>/dev/null)" = 0 ]; then
-    mend='run: sudo sysctl kernel.unprivileged_userns_clone=1'
+    fix='run: sudo sysctl kernel.unprivileged_userns_clone=1'
   fi
-  fail "bubblewrap may not make a namespace here; $mend"
+  fail "bubblewrap may not create a namespace here; $fix"
 }
 
 # Sets `free` to the megabytes that are free on the file system of a folder.
@@ -55,7 +55,7 @@ check_space() {
 check_prerequisites() {
   [ "$(uname -s)" = Linux ] || fail "Debian's Bazel runs on Linux only; use FERRY_BAZEL=bazelisk here"
   case "$workspace/" in
-    /usr/* | /etc/*) fail "$workspace lies in a folder that Debian's Bazel brings itself; move the checkout out of /usr and /etc" ;;
+    /usr/* | /etc/*) fail "$workspace is in a folder that Debian's Bazel replaces; move the checkout out of /usr and /etc" ;;
   esac
   check_space "$cache"
   install_missing_packages

@@ -1,21 +1,21 @@
 # shellcheck shell=bash disable=SC2154  # sourced by debian.sh, which sets cache, root, recipe, workspace, fail, say and cannot_write
-# Makes the private root with Debian's Bazel, once. It is built beside its final place and renamed when Bazel has
-# answered from inside it, so a root that is there is whole, whatever happened to an earlier attempt.
+# Creates the private root with Debian's Bazel, once. It is built beside its final place and renamed after Bazel has answered from inside
+# it, so an existing root is complete, whatever happened to an earlier attempt.
 
 suite=forky
 packages=bazel-bootstrap,bazel-skylib,ca-certificates,git,procps,tzdata,unzip,zip
 setup_log="$root.log"
 partial="$root.partial-$$"
 
-# Sets `mirror` to the Debian archive that this machine's apt uses; empty leaves the choice to mmdebstrap.
+# Sets `mirror` to the Debian archive that this machine's apt uses; if empty, mmdebstrap chooses.
 find_mirror() {
   # shellcheck disable=SC2016  # apt-get's variables, not the shell's
   mirror="$(apt-get indextargets --format '$(REPO_URI) $(LABEL)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
     sed -n 's/ Debian$//p' | head -n 1)" || mirror=''
 }
 
-# Writes the packages to "$partial". Root does it in place. Anyone else does it in a user namespace, whose files would
-# belong to foreign user ids: they pass through tar and become the user's own, so that they can be removed.
+# Writes the packages to "$partial". Root does it in place. Other users do it in a user namespace, whose files would belong to foreign user
+# ids: tar makes them the user's own, so that they can be removed.
 install_packages() {
   local options=(--variant=minbase --include="$packages" --aptopt='Acquire::Check-Valid-Until "false"'
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*')
@@ -24,13 +24,13 @@ install_packages() {
   if [ "$EUID" -eq 0 ]; then
     mmdebstrap "${options[@]}" "$suite" "$partial" ${mirror:+"$mirror"}
   else
-    # mmdebstrap's other user ids cannot enter a home folder, so it works in /var/tmp.
+    # The user ids of the namespace cannot enter a home folder, so mmdebstrap works in /var/tmp.
     TMPDIR=/var/tmp mmdebstrap --format=tar "${options[@]}" "$suite" - ${mirror:+"$mirror"} |
       tar --extract --no-same-owner --exclude='./dev/*' --directory "$partial"
   fi
 }
 
-# Turns the machine's part of /etc into links to where ./enter.sh shows it.
+# Replaces the machine's part of /etc by links to where ./enter.sh mounts it.
 link_machine() {
   local file
   for file in resolv.conf hosts passwd group gitconfig localtime; do
@@ -41,7 +41,7 @@ link_machine() {
   fi
 }
 
-# Fails unless a Bazel server starts in there and answers.
+# Fails unless Bazel starts in the root and answers.
 check_bazel() {
   mkdir "$partial/check"
   cd "$partial/check" || return
@@ -52,11 +52,11 @@ check_bazel() {
   rm -rf "$partial/check"
 }
 
-# Makes "$partial", and "$root" of it. It runs as a job of its own, where the first command that fails ends it.
+# Creates "$partial" and renames it to "$root". It runs as a job of its own, which ends with the first command that fails.
 fill_partial() {
   set -o pipefail
   install_packages
-  # Debian's settings that print a warning with each command, or keep every sandbox.
+  # Remove Debian's settings that print a warning with each command, or keep every sandbox.
   sed -i -e '/host_javabase/d' -e '/sandbox_debug/d' "$partial/etc/bazel/bazelrc"
   link_machine
   printf 'I: checking Bazel...\n'
@@ -65,7 +65,7 @@ fill_partial() {
   mv -T "$partial" "$root"
 }
 
-# Removes a root that is no use. Nothing is mounted there, but if anything were, it would stay.
+# Removes an unusable root. Nothing should be mounted there; if anything is, it stays.
 remove_tree() {
   [ ! -e "$1" ] || { chmod -R u+rwX "$1" 2>/dev/null || :; rm -rf --one-file-system "$1"; }
 }
@@ -76,7 +76,7 @@ abandon() {
   remove_tree "$partial"
 }
 
-# Says how far the set-up is: on a terminal one line that changes, elsewhere a line for each new step.
+# Shows the progress: on a terminal one line that changes, elsewhere a line for each new step.
 show_progress() {
   local text unpacked archives
   case "$(sed -n 's/^I: \(.*\)\.\.\.$/\1/p' "$setup_log" | tail -n 1)" in
@@ -99,12 +99,12 @@ show_progress() {
   fi
 }
 
-# Ends with the reason why there is no root.
+# Exits with the reason why there is no root.
 give_up() {
   local reason free
   find_free_space "$cache"
   abandon
-  # The log lies on the same disk, and may have lost the message.
+  # The log is on the same disk, and may lack the message.
   if [ "$free" -lt 20 ] || grep -q 'No space left on device' "$setup_log"; then
     fail "the disk that holds $cache is full; make room ($needed_megabytes MB), or set FERRY_CACHE_DIR to a folder with more. Log: $setup_log"
   fi
@@ -139,7 +139,7 @@ build_root() {
   say "Debian's Bazel $version is ready, after $SECONDS s."
 }
 
-# The job holds the lock too: if this process alone is killed, the job still ends its work for those who wait.
+# The job holds the lock too: if only this process is killed, the job still finishes for those that wait.
 { exec 8>"$root.lock"; } 2>/dev/null || cannot_write "$root.lock"
 if ! flock --nonblock 8; then
   say "another bazelw is setting up Debian's Bazel; waiting for it. Its log: $setup_log"

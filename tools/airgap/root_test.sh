@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Checks the set-up of Debian's Bazel: what it says when something is missing, and that no half-made root is ever left
-# or used, whether the set-up is interrupted, killed, out of disk or started twice.
+# Tests the set-up of Debian's Bazel: its messages if something is missing, and that no partial root is ever left or used, whether the
+# set-up is interrupted, killed, out of disk or started twice.
 # Usage: tools/airgap/root_test.sh   (as root, in a machine or container that may mount a tmpfs; one whole set-up and parts of three, about 3 min)
 set -u
 repository="$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)"
 . "$repository/tools/bazelw/testing/check.sh"
-[ "$EUID" -eq 0 ] || { echo "root_test.sh: mounts a tmpfs, so it must run as root; run: sudo $0" >&2 && exit 2; }
+[ "$EUID" -eq 0 ] || { echo "root_test.sh mounts a tmpfs, so it must run as root; run: sudo $0" >&2 && exit 2; }
 
 scratch="$(mktemp -d)"
-chmod 755 "$scratch" # others enter it too
+chmod 755 "$scratch" # other users enter it too
 workspace="$scratch/workspace"
 make_workspace "$repository" "$workspace"
 cd "$workspace" || exit
@@ -16,7 +16,7 @@ trap 'umount "$scratch/small" 2>/dev/null; rm -rf --one-file-system "$scratch"' 
 export FERRY_BAZEL=debian FERRY_CACHE_DIR="$scratch/cache"
 
 left() { (cd "$FERRY_CACHE_DIR/debian" && compgen -G 'root-[0-9]*' | grep -v -e '\.log$' -e '\.lock$' | tr '\n' ' '); }
-# Waits until the set-up that writes to a file has got to a step.
+# Waits until the set-up that writes to a file reaches a step.
 wait_for() { until grep -q "$1" "$2" 2>/dev/null; do kill -0 "$3" 2>/dev/null || return; sleep 0.2; done; }
 
 # --- what is missing ---
@@ -30,7 +30,7 @@ mkdir "$scratch/small"
 mount -t tmpfs -o size=64m ferry "$scratch/small"
 expect_match 'too little space' "bazelw: $scratch/small has 64 MB free and *" "$(FERRY_CACHE_DIR="$scratch/small" ./bazelw version 2>&1)"
 
-# --- a disk that fills on the way: the check for space passes, then the disk shrinks ---
+# --- a disk that fills up meanwhile: the check for space passes, then the disk shrinks ---
 mount -o remount,size=4g "$scratch/small"
 export FERRY_CACHE_DIR="$scratch/small"
 ./bazelw version >"$scratch/full" 2>&1 &
@@ -40,7 +40,7 @@ mount -o remount,size=150m "$scratch/small"
 wait $full
 expect 'a full disk ends it' 36 $?
 expect_match 'and is named' "*the disk that holds $scratch/small is full; make room*" "$(tail -n 1 "$scratch/full")"
-expect 'and nothing half-made is left' '' "$(left)"
+expect 'and nothing partial is left' '' "$(left)"
 umount "$scratch/small"
 export FERRY_CACHE_DIR="$scratch/cache"
 
@@ -53,7 +53,7 @@ wait $interrupted
 expect 'an interrupted set-up ends with 130' 130 $?
 expect 'and leaves nothing' '' "$(left)"
 
-# --- the machine stops: bazelw and all that it started are gone at once ---
+# --- the machine stops: bazelw and all its processes end at once ---
 ./bazelw version >"$scratch/stopped" 2>&1 &
 stopped=$!
 wait_for 'installing packages' "$scratch/stopped" $stopped
@@ -62,7 +62,7 @@ kill -KILL $stopped
 wait $stopped 2>/dev/null
 expect_match 'a stopped machine leaves a partial root' 'root-*.partial-* ' "$(left)"
 
-# --- then three at once, of which the one that sets up is killed ---
+# --- then three at once; the one that does the set-up is killed ---
 ./bazelw --version >"$scratch/one" 2>&1 &
 one=$!
 wait_for 'installing packages' "$scratch/one" $one
@@ -75,12 +75,12 @@ wait_for 'waiting for it' "$scratch/three" $three
 kill -KILL $one
 wait $one 2>/dev/null
 wait $two
-expect 'one that waited ends well' 0 $?
+expect 'one that waited succeeds' 0 $?
 wait $three
 expect 'another that waited too' 0 $?
-expect 'both said so and set nothing up themselves' '2 0' \
+expect 'both printed that, and set nothing up themselves' '2 0' \
   "$(cat "$scratch/two" "$scratch/three" | grep -c 'another bazelw is setting up') $(cat "$scratch/two" "$scratch/three" | grep -c 'is ready')"
-expect_match 'and there is one whole root' 'root-[0-9] ' "$(left)"
+expect_match 'and there is one complete root' 'root-[0-9] ' "$(left)"
 expect 'Bazel builds there' 0 "$(./bazelw build //:show >"$scratch/build" 2>&1 && echo 0 || cat "$scratch/build")"
 ./bazelw clean --expunge >/dev/null 2>&1
 

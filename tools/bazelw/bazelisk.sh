@@ -1,13 +1,13 @@
 # shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, workspace, arguments, fail, say and cannot_write
 # Runs bazelisk, which runs the Bazel that .bazelversion names. bazelisk comes from npm, at the version and with the
-# integrity that bazelisk/package-lock.json pins; its own binary is started, without Node in between.
+# integrity of bazelisk/package-lock.json; its binary is started directly, without Node.
 version=1.28.1
 home="$cache/bazelisk-$version"
 
 case "$OSTYPE" in
   linux*) binary=linux ;;
   darwin*) binary=darwin ;;
-  *) fail "bazelisk's npm package has no binary for $OSTYPE that bazelw knows; use Linux or macOS" ;;
+  *) fail "bazelisk's npm package has no known binary for $OSTYPE; use Linux or macOS" ;;
 esac
 case "$HOSTTYPE" in
   x86_64) binary="bazelisk-${binary}_amd64" ;;
@@ -16,7 +16,7 @@ case "$HOSTTYPE" in
 esac
 binary="$home/node_modules/@bazel/bazelisk/$binary"
 
-# Two that start at once install it twice, each in a folder of its own; the first to end is kept.
+# Two concurrent calls install it twice, each in a folder of its own; the first one to finish is kept.
 install_bazelisk() {
   local partial="$home.partial-$$"
   command -v npm >/dev/null || fail 'npm is missing; install Node 20 or newer with npm (Debian: sudo apt-get install -y nodejs npm)'

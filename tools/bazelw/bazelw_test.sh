@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks what bazelw passes through and what it says, in a workspace of its own with the Bazel that this machine has.
-# Usage: tools/bazelw/bazelw_test.sh   (sets Bazel up first if need be; then about 40 s)
-# bazelw cannot be checked by a Bazel test, which it would have to start from inside Bazel.
+# Tests what bazelw passes through and prints, in a workspace of its own with the Bazel of this machine.
+# Usage: tools/bazelw/bazelw_test.sh   (sets Bazel up first if needed; then about 40 s)
+# This cannot be a Bazel test, which would have to start bazelw from inside Bazel.
 set -u
 repository="$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)"
 . "$repository/tools/bazelw/testing/check.sh"
@@ -45,8 +45,8 @@ expect 'by a symbolic link' "$workspace" "$(cd / && "$scratch/link" info workspa
 expect 'standard input' 'some input' "$(printf 'some input' | show input 2>/dev/null)"
 expect 'the environment' 'a value' "$(A_VARIABLE='a value' show variable A_VARIABLE 2>/dev/null)"
 
-# --- what a program that `run` starts is told ---
-expect_match 'the way that Bazel comes' '[db][ea]*' "$(show variable FERRY_BAZEL 2>/dev/null)"
+# --- the environment of a program that `run` starts ---
+expect_match 'the way to get Bazel' '[db][ea]*' "$(show variable FERRY_BAZEL 2>/dev/null)"
 expect 'startup options' '["--max_idle_secs","7200"]' \
   "$(./bazelw --max_idle_secs 7200 run //:show -- variable FERRY_BAZEL_STARTUP_OPTIONS 2>/dev/null)"
 server="$(./bazelw info server_pid 2>/dev/null)"
@@ -55,17 +55,17 @@ expect 'command options' '["--verbose_failures","-c","opt","--action_env=A=\"b c
 expect 'a target without slashes' '["-k"]' "$(./bazelw run -k show -- variable FERRY_BAZEL_OPTIONS 2>/dev/null)"
 rm -f show.sh && cp "$repository/tools/bazelw/testing/show.sh" . && echo '# changed' >>show.sh
 expect 'the execution log of this build' 1 "$(show execution-log 2>/dev/null)"
-expect 'the execution log that the caller named' "$workspace/mine.json" \
+expect 'the execution log of the caller' "$workspace/mine.json" \
   "$(./bazelw run --execution_log_json_file=mine.json //:show -- variable FERRY_EXECUTION_LOG 2>/dev/null)"
-expect 'a nested bazelw meets the same server' "$server" "$(show nested 2>/dev/null)"
+expect 'a nested bazelw reaches the same server' "$server" "$(show nested 2>/dev/null)"
 
 # --- signals ---
-# Starts bazelw without a terminal, sends the signal to it alone once its output holds a word, prints what follows.
+# Starts bazelw without a terminal, sends the signal only to it once its output has a word, prints what follows.
 signalled() { # signalled <signal> <word> <arguments…>
   local signal="$1" word="$2" pid status
   shift 2
   : >"$scratch/out"
-  # What a shell starts in the background ignores SIGINT unless told otherwise.
+  # Background jobs of a shell ignore SIGINT by default.
   setsid env --default-signal=INT ./bazelw "$@" >"$scratch/out" 2>&1 &
   pid=$!
   until grep -q "$word" "$scratch/out"; do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
@@ -78,8 +78,8 @@ for signal in INT TERM HUP; do
   expect "SIG$signal to bazelw alone reaches a program" "3 got $signal " "$(signalled $signal '^ready' run //:show -- signals)"
 done
 expect 'SIGINT to bazelw alone interrupts a build' '8 build interrupted ' "$(signalled INT 'Analyzed' build //:slow)"
-# Types Ctrl-C into a terminal of its own once the output holds a word. `script` starts the command by $SHELL, or by sh,
-# which would die of the Ctrl-C too and hide the command's exit code: so the command takes its place.
+# Types Ctrl-C into a terminal of its own once the output has a word. `script` starts the command with $SHELL or sh, which would die of
+# the Ctrl-C too and hide the command's exit code: so the command replaces the shell.
 typed() { # typed <word> <command>
   local word="$1"
   : >"$scratch/out"
@@ -108,19 +108,19 @@ expect_match 'it has an output base of its own' '*/trusted/workspace-*' "$base"
 mkdir "$scratch/home"
 echo 'common --no-such-option' | tee "$scratch/home/.bazelrc" >user.bazelrc
 ./bazelw build //:show >/dev/null 2>&1
-expect 'settings of this workspace and user count for everyday commands' 2 $?
+expect 'settings of this workspace and user apply to everyday commands' 2 $?
 expect 'and not for trusted ones' '["--trusted"]' \
   "$(FERRY_CACHE_DIR="${FERRY_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ferry}" HOME="$scratch/home" trusted variable FERRY_BAZEL_STARTUP_OPTIONS)"
 rm user.bazelrc
-expect 'nested commands get the options that were allowed' '["--noshow_progress","--color=no"]' "$(trusted variable FERRY_BAZEL_OPTIONS)"
+expect 'nested commands get the allowed options' '["--noshow_progress","--color=no"]' "$(trusted variable FERRY_BAZEL_OPTIONS)"
 expect "the program's arguments are its own" '[--remote_cache=http://127.0.0.1:9]' "$(trusted arguments --remote_cache=http://127.0.0.1:9)"
 for option in --remote_cache=http://127.0.0.1:9 --disk_cache=/tmp/disk --remote_executor=grpc://127.0.0.1:9 --remote_accept_cached \
   --config=ci --override_repository=a=/tmp --override_module=a=/tmp --registry=file:///tmp --action_env=A -c; do
   expect_match "it takes no $option" "*--trusted takes no $option;*" "$(./bazelw --trusted run //:show "$option" 2>&1)"
 done
-expect_match 'nor a startup option after it' '*--trusted is followed by run, *' "$(./bazelw --trusted --output_base=/tmp/base run //:show 2>&1)"
+expect_match 'nor a startup option after it' '*--trusted must be followed by run, *' "$(./bazelw --trusted --output_base=/tmp/base run //:show 2>&1)"
 expect_match 'nor one before it' '*nknown startup option*--trusted*' "$(./bazelw --max_idle_secs=7200 --trusted run //:show 2>&1)"
-expect_match 'nor another command' '*, and not by "mod"*' "$(./bazelw --trusted mod graph 2>&1)"
+expect_match 'nor another command' '*, not by "mod"*' "$(./bazelw --trusted mod graph 2>&1)"
 ./bazelw --trusted clean --expunge >/dev/null 2>&1
 expect 'clean --expunge removes it' '' "$(ls -d "$base" 2>/dev/null)"
 
@@ -130,7 +130,7 @@ cache="$scratch/a cache"
 mkdir -p "$cache/debian"
 ln -s "${FERRY_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/ferry}/debian"/root-[0-9] "$cache/debian/"
 export FERRY_CACHE_DIR="$cache"
-expect_match 'the answer of the probe is told' "*remembered in $cache/way*" "$(./bazelw --version 2>&1)"
+expect_match 'the result of the probe is printed' "*remembered in $cache/way*" "$(./bazelw --version 2>&1)"
 expect_match 'and remembered' 'bazel*' "$(./bazelw --version 2>&1)"
 
 # --- a cache folder that cannot be written: full, then read-only ---
@@ -139,20 +139,20 @@ if [ "$EUID" -eq 0 ] && mkdir "$scratch/small" && mount -t tmpfs -o size=1m ferr
   dd if=/dev/zero of="$scratch/small/filler" bs=1k 2>/dev/null
   in_small() { FERRY_BAZEL="$1" FERRY_CACHE_DIR="$scratch/small$2" ./bazelw "${@:3}" 2>&1 | grep -v -e ' using ' -e ' installing '; }
   full='the disk may be full; make room, or set FERRY_CACHE_DIR to another folder'
-  expect 'a full disk: the answer of the probe' "bazelw: cannot write $scratch/small/way: $full" "$(in_small '' '' --version)"
+  expect 'a full disk: the result of the probe' "bazelw: cannot write $scratch/small/way: $full" "$(in_small '' '' --version)"
   expect_match 'a full disk: bazelisk' "bazelw: cannot write $scratch/small/bazelisk-*: $full" "$(in_small bazelisk '' --version)"
   expect_match "a full disk: Debian's Bazel" "bazelw: cannot write $scratch/small/debian/*: $full" "$(in_small debian '' --version)"
   mount -o remount,ro "$scratch/small"
   read_only='it is read-only for this user; make it writable, or set FERRY_CACHE_DIR to another folder'
-  expect 'a read-only folder: the answer of the probe' "bazelw: cannot write $scratch/small/way: $read_only" "$(in_small '' '' --version)"
+  expect 'a read-only folder: the result of the probe' "bazelw: cannot write $scratch/small/way: $read_only" "$(in_small '' '' --version)"
   expect 'a read-only folder: the execution log' "bazelw: cannot write $scratch/small/execution-log: $read_only" "$(in_small debian '' run //:show)"
   expect 'a folder in it' "bazelw: cannot create the cache folder $scratch/small/sub; set FERRY_CACHE_DIR to a folder you may write to" "$(in_small debian /sub --version)"
   umount "$scratch/small"
 else
-  echo 'skipped a cache folder that cannot be written: it needs root, and a machine that may mount a tmpfs'
+  echo 'skipped: an unwritable cache folder, which needs root and a machine that may mount a tmpfs'
 fi
 
-# --- this machine, for Debian's Bazel ---
+# --- machine.bazelrc, for Debian's Bazel ---
 export FERRY_BAZEL=debian
 ./bazelw --version >/dev/null 2>&1
 first="$(cat "$cache/debian/machine.bazelrc")"
@@ -169,14 +169,14 @@ path_without "$scratch/no-npm" npm
 rm "$cache/debian/machine.bazelrc"
 expect_match 'no npm' 'bazelw: npm is missing; install *' "$(PATH="$scratch/no-npm" ./bazelw --version 2>&1)"
 
-# --- bazelisk, with a program in the place of the Bazel that it would fetch ---
+# --- bazelisk, with a program instead of the Bazel that it would fetch ---
 export FERRY_BAZEL=bazelisk USE_BAZEL_VERSION="$scratch/bazel"
 printf '#!/bin/sh\nfor word; do printf "[%%s]" "$word"; done\nexit 5\n' >"$scratch/bazel"
 chmod +x "$scratch/bazel"
 ./bazelw build 'a b' >"$scratch/out" 2>"$scratch/err"
-expect 'bazelisk gets the arguments, we its exit code' '5 [build][a b]' "$? $(cat "$scratch/out")"
+expect 'bazelisk gets the arguments, the caller its exit code' '5 [build][a b]' "$? $(cat "$scratch/out")"
 expect_match 'bazelisk is installed once' "*installing @bazel/bazelisk *" "$(cat "$scratch/err")"
-expect 'and then no more' '[build]' "$(./bazelw build 2>&1)"
+expect 'and not again' '[build]' "$(./bazelw build 2>&1)"
 expect_match 'a trusted command reads no rc file of the machine either' \
   '\[--nohome_rc\]*\[--output_base='"$cache"'/trusted/workspace-*\]\[--nosystem_rc\]\[build\]\[--remote_cache=\]\[--disk_cache=\]*\[//:show\]' \
   "$(./bazelw --trusted build //:show 2>&1)"

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, say and cannot_write
-# Decides which way Bazel comes to this machine: sets `way` and remembers it in "$cache/way".
+# Decides how this machine gets Bazel: sets `way` and stores it in "$cache/way".
 
-# Succeeds if the host answers HTTPS within 3 s, whatever the status code. curl knows the proxies that this machine
-# uses; Node, which is always there, is asked only where curl is not installed.
+# Succeeds if the host answers HTTPS within 3 s, whatever the status code. curl uses this machine's proxies;
+# Node, which is always there, is used only if curl is not installed.
 host_answers() {
   if command -v curl >/dev/null; then
     curl --silent --output /dev/null --head --max-time 3 "https://$1/"

@@ -1,10 +1,10 @@
 # shellcheck shell=bash disable=SC2154  # sourced by bazelw, which sets cache, way and cannot_write
-# Tells a program that `bazelw run` starts how Bazel was called, so that it can call ./bazelw in the same way (and so
-# meet the same server with the same configuration). Sets `arguments`, what Bazel gets, and exports:
+# Describes to a program that `bazelw run` starts how Bazel was called, so that it can call ./bazelw in the same way (and reach the same
+# server with the same configuration). Sets `arguments`, those for Bazel, and exports:
 #   FERRY_BAZEL                   bazelisk or debian
-#   FERRY_BAZEL_STARTUP_OPTIONS   JSON array of what stood before the command
+#   FERRY_BAZEL_STARTUP_OPTIONS   JSON array of the words before the command
 #   FERRY_BAZEL_OPTIONS           JSON array of the command's options, without the target and the program's arguments
-#   FERRY_EXECUTION_LOG           file that holds this build's --execution_log_json_file when the program starts
+#   FERRY_EXECUTION_LOG           this build's --execution_log_json_file, complete when the program starts
 #
 # Which word is the target? The first before `--` that starts with `//`, `:` or `@`, else the last before `--` that is
 # not an option. A word that follows an option without `=` is taken for that option's value (`-c opt`), except for the
@@ -36,8 +36,8 @@ find_target() {
   done
 }
 
-# Sets `options` to the words between `run` and `--` that a nested build should get too, and `log` to the file that
-# the caller named for the execution log, if any. The log is not handed on: a nested build would overwrite it.
+# Sets `options` to the words between `run` and `--` that a nested build should get too, and `log` to the caller's file for the
+# execution log, if any. The log is not passed on: a nested build would overwrite it.
 pick_options() {
   local index=0 word previous=''
   find_target "$@"
@@ -60,7 +60,7 @@ pick_options() {
   done
 }
 
-# Sets `log` to a file of this process's own, and removes those of processes that are gone.
+# Sets `log` to a file of this process, and removes those of processes that have ended.
 new_execution_log() {
   local file pid stale=()
   log="$cache/execution-log/$$.json"

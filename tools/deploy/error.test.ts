@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { asFerryError, CONDITIONS, FerryError } from "./error";
 
-test("the README explains every error, with its exit code", () => {
-  const readme = readFileSync(join(__dirname, "README.md"), "utf8");
-  const explained = [...readme.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, code, exit]) => [
+test("docs/errors.md explains every error, with its exit code", () => {
+  const page = readFileSync(join(__dirname, "../../docs/errors.md"), "utf8");
+  const explained = [...page.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, code, exit]) => [
     code,
     Number(exit),
   ]);

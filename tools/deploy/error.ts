@@ -16,7 +16,7 @@ const deployment: Condition = { fault: "user", exitCode: 1 };
 const machinery: Condition = { fault: "tool", exitCode: 1 };
 const access: Condition = { ...configuration, shared: true };
 
-/** Every way in which the deployer ends without success. `README.md` says of each what it means and what to do. */
+/** Every way in which the deployer ends without success. `docs/errors.md` says what each means and what to do. */
 export const CONDITIONS = {
   UsageInvalid: configuration,
   ManifestInvalid: configuration,

@@ -8,11 +8,11 @@ def jest_test(name, srcs, deps, data = [], lib = "", size = "medium", **kwargs):
 
     Args:
         name: name of the target; the compiled tests are `<name>_lib`.
-        srcs: `*.test.ts` files, and what they share.
+        srcs: `*.test.ts` files, and files that they share.
         deps: what they import; `@jest/globals` need not be named.
         data: files that they read.
         lib: name of a `jest_library` of this package that compiles `srcs` among others, instead of `<name>_lib`. This test then
-            runs again only if what tsc makes of `srcs` or of `deps` is another.
+            runs again only if the output of tsc for `srcs` or `deps` changes.
         size: of the test.
         **kwargs: attributes of the test, such as `timeout` or `env`.
     """
@@ -34,11 +34,11 @@ def jest_test(name, srcs, deps, data = [], lib = "", size = "medium", **kwargs):
     )
 
 def jest_library(name, srcs, deps):
-    """Compiles tests of several `jest_test` at once: tsc reads what they import once, and not for each of them.
+    """Compiles the tests of several `jest_test` at once, so that tsc reads their imports only once.
 
     Args:
         name: name of the target.
-        srcs: `*.test.ts` files, and what they share.
+        srcs: `*.test.ts` files, and files that they share.
         deps: what they import; `@jest/globals` need not be named.
     """
     ts_library(

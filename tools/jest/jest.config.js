@@ -1,4 +1,4 @@
-/** How jest runs under Bazel: on what tsc made, in the runfiles, which Bazel lays out as symbolic links. */
+/** jest under Bazel: on the output of tsc, in the runfiles, which are symbolic links. */
 module.exports = {
   testEnvironment: "node",
   rootDir: "../..",
@@ -6,7 +6,7 @@ module.exports = {
   testMatch: ["**/*.test.js"],
   haste: { enableSymlinks: true },
   watchman: false,
-  // Each action has a cache of its own that nobody would read again.
+  // Each action would have a cache of its own, never read again.
   cache: false,
   transform: {},
 };

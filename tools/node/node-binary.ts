@@ -1,14 +1,13 @@
 import { realpathSync } from "node:fs";
 
-/** The program that this process is, where Linux shows it. */
+/** The program of this process, as Linux's /proc has it. */
 const SELF = "/proc/self/exe";
 
 /**
- * Path of the Node.js that runs this process, to start another one with.
+ * Path of the Node.js that runs this process, to start another process.
  *
- * `process.execPath` is not it under rules_js: there it is a wrapper that needs an environment of its own, and keeps its
- * children in the runfiles. Nor may it still be there: a daemon outlives the build output that its Node.js came from, and on
- * Linux a program can start a copy of itself when its file is gone.
+ * Under rules_js, `process.execPath` is a wrapper that needs an environment of its own, and keeps its children in the runfiles. The file may
+ * also be deleted: a daemon outlives the build output of its Node.js, but on Linux a program can start a copy of itself even then.
  */
 export function nodeBinary(): string {
   if (process.platform !== "linux") return process.execPath;

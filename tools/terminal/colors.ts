@@ -1,15 +1,15 @@
 import { randomInt } from "node:crypto";
 import type { Colors } from "./style";
 
-/** What the colours of this process carry until they are printed: no text from elsewhere can have it, so that none passes for one. */
+/** Marks the colours of this process until they are printed: text from elsewhere cannot contain it, and so cannot imitate a colour. */
 const SECRET = Array.from({ length: 3 }, () => randomInt(1_000, 10_000)).join(";");
 
-/** A colour that was given by `createColors`, as a regular expression: its number is the first group. */
+/** Regular expression of a colour made by `createColors`; its number is the first group. */
 export const MARK = `\\u001b\\[(\\d+);${SECRET}m`;
 
 /**
- * Colours that `Output` turns into those of a terminal. Until then they are control sequences as well, which
- * `stripVTControlCharacters` takes away where columns are counted.
+ * Colours that `Output` turns into those of a terminal. Until then they are control sequences too, which
+ * `stripVTControlCharacters` removes where columns are counted.
  */
 export function createColors(enabled: boolean): Colors {
   const paint = (on: number, off: number): ((text: string) => string) =>
@@ -29,7 +29,7 @@ function mark(code: number): string {
   return `\u001b[${code};${SECRET}m`;
 }
 
-/** The text with its marks as the sequences that a terminal takes for colours. */
+/** The text with its marks replaced by the terminal's sequences for colours. */
 export function rendered(text: string): string {
   return text.replace(new RegExp(MARK, "g"), "\u001b[$1m");
 }

@@ -1,6 +1,6 @@
 import { harmless } from "./harmless";
 
-/** Says on standard error what went wrong beside what is being done, as a daemon does. */
+/** Prints an incidental error on standard error, as daemons do. */
 export function complain(text: string): void {
   process.stderr.write(`${harmless(text)}\n`);
 }

@@ -5,10 +5,10 @@ import { createColors } from "./colors";
 import { harmless, indented, json, oneLine } from "./harmless";
 import { Output, type Stream } from "./output";
 
-/** What a terminal acts upon, but for a line's end and tab. */
+/** What a terminal interprets, except newline and tab. */
 const ACTIVE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** Any text, with more of what is dangerous than chance gives. */
+/** Any text, with more dangerous characters than chance would give. */
 const hostile = fc
   .array(
     fc.oneof(
@@ -47,7 +47,7 @@ test("characters that do something are shown, and all others are as they were", 
   );
 });
 
-test("JSON is as harmless, and still the same value", () => {
+test("JSON is escaped too, and keeps its value", () => {
   expect(json({ "\u009b": "\u202e\u{e0041}\u001b" })).toBe('{"\\u009b":"\\u202e\\udb40\\udc41\\u001b"}');
   fc.assert(
     fc.property(fc.jsonValue(), hostile, (value, text) => {
@@ -56,25 +56,25 @@ test("JSON is as harmless, and still the same value", () => {
       expect(printed).not.toMatch(ACTIVE);
       const plain = JSON.stringify([value, text]);
       expect(JSON.parse(printed)).toEqual(JSON.parse(plain));
-      // As a line of a log that is printed as it was logged.
+      // As a raw line of a log.
       expect(JSON.parse(harmless(plain))).toEqual(JSON.parse(plain));
     }),
   );
 });
 
-test("further lines are moved in, unless they are", () => {
+test("further lines are indented, unless they are", () => {
   expect(indented("a\nb\n  c\n\nd")).toBe("a\n  b\n  c\n\n  d");
   expect(indented("a\nerror: b", "    ")).toBe("a\n    error: b");
 });
 
-/** A stream that remembers what was written. */
+/** A stream that records what is written. */
 function stream(isTTY: boolean): { readonly written: string[]; readonly stream: Stream } {
   const written: string[] = [];
   const write = (text: unknown): boolean => written.push(String(text)) > 0;
   return { written, stream: { isTTY, columns: 80, write } as Stream };
 }
 
-test("only colours of this process get to a terminal, in any nesting", () => {
+test("only colours of this process reach a terminal, in any nesting", () => {
   const { written, stream: terminal } = stream(true);
   const output = new Output(terminal, {});
   const { bold, red } = output.colors;
@@ -88,7 +88,7 @@ test("only colours of this process get to a terminal, in any nesting", () => {
 test.each([
   ["a pipe", false, {}],
   ["NO_COLOR", true, { NO_COLOR: "1" }],
-  ["a terminal that knows none", true, { TERM: "dumb" }],
+  ["a terminal without colours", true, { TERM: "dumb" }],
 ])("%s gets no colours", (_name, isTTY, variables) => {
   const { written, stream: one } = stream(isTTY);
   const output = new Output(one, variables);
@@ -96,13 +96,13 @@ test.each([
   expect(written).toEqual(["a\n"]);
 });
 
-test("what was asked for is untouched in a pipe, and harmless on a terminal", () => {
+test("requested data is unchanged in a pipe, and escaped on a terminal", () => {
   const [pipe, terminal] = [stream(false), stream(true)];
   for (const { stream: one } of [pipe, terminal]) new Output(one, {}).verbatim("\u001b]0;t\u0007\u009b");
   expect(pipe.written).toEqual(["\u001b]0;t\u0007\u009b\n"]);
   expect(terminal.written).toEqual(["\\x1b]0;t\\x07\\u009b\n"]);
 });
 
-test("colours take no columns where these are counted", () => {
+test("colours take no columns when these are counted", () => {
   expect(stripVTControlCharacters(createColors(true).cyan("abc"))).toBe("abc");
 });

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 
-/** Programs that print text of others: of logs, of AWS, of who deploys beside. */
+/** Programs that print text from elsewhere: logs, AWS messages, names of other deployers. */
 const PROGRAMS = ["audit", "deploy", "local"];
 
-/** Tests, what they share, what runs in function processes, whose output the account records; bundles, and what Bazel puts beside. */
+/** Tests and their fixtures; code of function processes, whose output the account records; bundles and runfiles. */
 const EXEMPT = [
   /\.(test|fixture)\.js$/,
   /^deploy\/testing\//,
@@ -16,7 +16,7 @@ const EXEMPT = [
 
 const PRINTS = /\bconsole\.(log|info|warn|error|debug|table|dir)\b|\bprocess\.std(out|err)\.write\b/;
 
-test("nothing prints but by Output and complain", () => {
+test("everything is printed through Output or complain", () => {
   const files = PROGRAMS.flatMap((program) =>
     readdirSync(join(__dirname, "..", program), { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".js"))

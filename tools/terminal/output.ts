@@ -2,15 +2,15 @@ import { createColors, rendered } from "./colors";
 import { harmless, json } from "./harmless";
 import type { Colors, Style } from "./style";
 
-/** Columns where the terminal does not say, or says 0 as some of CI do: wide enough that logs are not broken up. */
+/** Columns if the terminal reports none, or 0 as in some CI systems: wide enough to keep log lines whole. */
 const DEFAULT_WIDTH = 120;
 
-/** What is written to, as far as it matters here. */
+/** The part of a stream that is used here. */
 export type Stream = Pick<NodeJS.WriteStream, "write" | "isTTY" | "columns">;
 
 /**
- * Standard output or standard error: the one way to them for text of any origin. What is written can do nothing to a terminal, neither now
- * nor when a log is looked at later, but for the colours of this process.
+ * Standard output or standard error, and the only way to print text of any origin on them. Except for the colours of this process, the
+ * output has no effect on a terminal, neither now nor when a log is read later.
  */
 export class Output {
   readonly #stream: Stream;
@@ -20,7 +20,7 @@ export class Output {
   constructor(stream: Stream, variables: NodeJS.ProcessEnv, defaultWidth = DEFAULT_WIDTH) {
     this.#stream = stream;
     this.#defaultWidth = defaultWidth;
-    // Colour is for terminals, unless NO_COLOR says otherwise (https://no-color.org).
+    // Colour is for terminals, and NO_COLOR turns it off (https://no-color.org).
     this.colors = createColors(this.isTerminal && !variables.NO_COLOR && variables.TERM !== "dumb");
   }
 
@@ -43,8 +43,8 @@ export class Output {
   }
 
   /**
-   * Writes what a program was asked for and did not make: on a terminal like any text. A pipe or a file gets it as it is, since what
-   * reads it there compares, stores or parses it.
+   * Writes data that was requested from elsewhere: escaped on a terminal, like any text, and unchanged to a pipe or a file, whose reader
+   * compares, stores or parses it.
    */
   verbatim(text: string): void {
     if (this.isTerminal) this.lines(text);

@@ -1,4 +1,4 @@
-/** The colours in use; they do nothing where there is to be no colour. */
+/** The colours in use; without effect if colour is off. */
 export interface Colors {
   bold(text: string): string;
   dim(text: string): string;

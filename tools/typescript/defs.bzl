@@ -8,7 +8,7 @@ load("//tools/typescript/private:uncompiled.bzl", "uncompiled")
 def ts_library(name, srcs, deps = [], **kwargs):
     """A `ts_project` with the workspace's tsconfig.json.
 
-    It carries its sources along as well, for what bundles it: see `bundle`.
+    It also provides its sources, for bundlers: see `bundle`.
 
     Args:
         name: name of the target.
@@ -31,22 +31,22 @@ def ts_library(name, srcs, deps = [], **kwargs):
         **kwargs
     )
 
-# Options of esbuild for all that runs on Node.js.
+# Options of esbuild for everything that runs on Node.js.
 NODE_CONFIG = {
-    # Licence texts are in the npm packages, and a change of one must not change a digest.
+    # The npm packages have the licence texts, and a change of one must not change a digest.
     "legalComments": "none",
-    # Packages that come both as ES modules and as CommonJS: only ES modules can be left out in part.
+    # For packages with both ES modules and CommonJS: only ES modules can be tree-shaken.
     "mainFields": ["module", "main"],
-    # `import("node:http")`, which the AWS SDK does at its first request, makes Node.js load undici as well: 30 ms at each start.
-    # Compiled to `require` it does not.
+    # `import("node:http")`, in the first request of the AWS SDK, makes Node.js load undici as well: 30 ms at each start. `require`
+    # does not.
     "supported": {"dynamic-import": False},
 }
 
 def bundle(name, deps, **kwargs):
-    """An `esbuild` for Node.js that reads TypeScript itself, that of `ts_library` targets in `deps` as well.
+    """An `esbuild` for Node.js that reads TypeScript directly, also that of `ts_library` targets in `deps`.
 
-    What tsc compiles is CommonJS, for the tests: esbuild could leave out no part of it, would bundle CommonJS and ES modules of
-    one npm package side by side, and would have to wait for tsc. Types are checked elsewhere.
+    tsc compiles to CommonJS, for the tests: esbuild could not tree-shake that, would bundle CommonJS and ES modules of one npm package
+    side by side, and would have to wait for tsc. Types are checked elsewhere.
 
     Args:
         name: name of the target.
@@ -70,9 +70,9 @@ def bundle(name, deps, **kwargs):
     )
 
 def node_bundle(name, srcs, entry_point, output, deps, config = NODE_CONFIG, **kwargs):
-    """A program for Node.js in one file, with all that it imports: it starts fast and needs no node_modules where it runs.
+    """A program for Node.js in one file, with all its imports: it starts fast and needs no node_modules.
 
-    esbuild reads TypeScript itself and does not check types: `srcs` have to be those of a `ts_library`, too.
+    esbuild reads TypeScript directly and does not check types: `srcs` have to be those of a `ts_library` too.
 
     Args:
         name: name of the target.

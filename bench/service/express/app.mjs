@@ -67,13 +67,13 @@ app.use((request) => {
   throw notFound(`${request.method} ${request.path}`);
 });
 
-// Express knows a handler of errors by its four parameters.
+// Express recognizes an error handler by its four parameters.
 app.use((error, request, response, _next) => {
   const problem = problemOf(requestError(error), request.method, request.path);
   response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 });
 
-/** The body that `express.json` has parsed; it leaves another media type's alone. */
+/** The body that `express.json` has parsed; it ignores other media types. */
 function jsonBody(request, { optional = false } = {}) {
   if (optional && !Number(request.get("content-length"))) return {};
   if (!request.is("application/json")) throw mediaType(request.get("content-type"));

@@ -3,5 +3,5 @@ import { app } from "./app.mjs";
 
 const server = serverless(app);
 
-// Lambda's Node.js 24 takes a third parameter for a callback, and refuses the handler.
+// Lambda's Node.js 24 refuses a handler with a third parameter, the callback.
 export const handler = (event, context) => server(event, context);

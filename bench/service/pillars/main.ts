@@ -7,7 +7,7 @@ import { withSpan } from "../../../platform/observability/tracing";
 const context = { awsRequestId: crypto.randomUUID(), functionName: "bench-pillars", functionVersion: "1" };
 const invocation = { context, correlationId: crypto.randomUUID(), trigger: "http" };
 
-/** What a service may log of an order: some of it has to be redacted. */
+/** An order as a service may log it: some of it has to be redacted. */
 const ORDER = {
   orderId: "ord_3g8q0r6m5f1k2v9c4e7h0a1b2d",
   customer: { id: "alice", email: "alice@example.com", phone: "+49 30 1234567" },
@@ -23,7 +23,7 @@ const LINE = { level: "INFO", message: "order placed", service: "orders", ...inv
 
 const nothing = async () => {};
 
-/** What an invocation does in each case, by name. */
+/** The work of an invocation, by name of the case. */
 export const cases: Readonly<Record<string, () => Promise<unknown>>> = {
   "empty handler": nothing,
   "plain console.log of JSON": async () =>

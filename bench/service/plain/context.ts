@@ -11,8 +11,8 @@ export function log(level: "warn" | "error", message: string, fields: object): v
 }
 
 /**
- * What the code of `orders` below its HTTP API asks of the platform's context, by hand: it stores and publishes as with the platform,
- * so that nothing but the frame differs.
+ * The platform's context as the code of `orders` below its HTTP API needs it, by hand: it stores and publishes as with the platform, so
+ * that only the frame differs.
  */
 export const context = {
   variables: { TABLE_NAME },

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { Problem } from "./problem";
 
-/** A request's body may have so many bytes. */
+/** Limit of a request's body, in bytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 /**

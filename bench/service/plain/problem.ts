@@ -3,7 +3,7 @@ import { VersionConflictError } from "../../../services/orders/src/domain/orders
 import { KeyReuseError } from "../../../services/orders/src/place-order";
 import { log } from "./context";
 
-/** Statuses that the API refuses a request with. */
+/** Statuses of refused requests. */
 export type ProblemStatus = 400 | 404 | 409 | 412 | 413 | 415 | 422 | 500;
 
 /** A refused request, as a problem details document (RFC 9457). */
@@ -49,7 +49,7 @@ export function bodyTooLarge(): Problem {
   return new Problem(413, "body-too-large", "The body is too large", "send a smaller order");
 }
 
-/** What a client is told about an error; what it cannot mend is logged, not shown. */
+/** The problem that a client gets for an error; what a client cannot fix is logged, not shown. */
 export function problemOf(error: Error, method: string, path: string): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof OrderStateError)

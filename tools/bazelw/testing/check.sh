@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the checks of bazelw share: they print one line per check and fail at the end if any did.
+# Shared by the tests of bazelw: they print one line per check, and fail at the end if any check did.
 
 failures=0
 
@@ -22,7 +22,7 @@ expect_match() {
   esac
 }
 
-# Makes a folder with links to all programs of this machine but those named: a PATH on which they are missing.
+# Makes a folder with links to all programs of this machine except the named ones: a PATH without them.
 path_without() {
   local folder="$1" program directories
   shift
@@ -34,7 +34,7 @@ path_without() {
   for program in "$@"; do rm -f "$folder/$program"; done
 }
 
-# Makes a workspace of its own for bazelw, with a program //:show and a slow action //:slow.
+# Makes a workspace for bazelw, with a program //:show and a slow action //:slow.
 make_workspace() {
   local repository="$1" workspace="$2"
   mkdir -p "$workspace/a folder"

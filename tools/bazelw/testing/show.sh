@@ -1,5 +1,5 @@
 #!/bin/bash
-# A program for `bazel run` that shows one thing about how it was started.
+# A program for `bazel run` that prints one thing about how it was started.
 case "$1" in
   arguments)
     shift
@@ -13,11 +13,11 @@ case "$1" in
   nested) cd "$BUILD_WORKSPACE_DIRECTORY" && ./bazelw info server_pid ;;
   signals)
     for signal in INT TERM HUP; do
-      # shellcheck disable=SC2064  # the name of now
+      # shellcheck disable=SC2064  # the name is fixed now
       trap "echo got $signal; exit 3" $signal
     done
     echo ready
-    # The signal comes within this loop; without one it ends by itself.
+    # The signal arrives in this loop; without one it ends by itself.
     for ((i = 0; i < 600; i++)); do read -r -t 0.1 <> <(:); done
     ;;
 esac

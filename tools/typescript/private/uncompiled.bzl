@@ -2,7 +2,7 @@
 
 load("@aspect_rules_js//js:providers.bzl", "JsInfo", "js_info")
 
-# What tsc makes of a source, by its extension.
+# Outputs of tsc, by extension, with the extension of their source.
 _COMPILED = {".js": ".ts", ".js.map": ".ts", ".mjs": ".mts", ".mjs.map": ".mts", ".cjs": ".cts", ".cjs.map": ".cts"}
 
 def _source_path(file):
@@ -37,6 +37,6 @@ uncompiled = rule(
             providers = [JsInfo],
         ),
     },
-    doc = "What its `deps` bring to a bundler, without the JavaScript that comes from a TypeScript source among them.",
+    doc = "The files of `deps` for a bundler, without JavaScript that is compiled from a TypeScript source among them.",
     provides = [JsInfo],
 )

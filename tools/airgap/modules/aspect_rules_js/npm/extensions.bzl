@@ -1,4 +1,4 @@
-"""The module extension that makes the packages of a pnpm lockfile targets."""
+"""The module extension that makes targets of the packages in a pnpm lockfile."""
 
 load("//npm/private:hub_repository.bzl", "hub_repository")
 load("//npm/private:lockfile.bzl", "read_lockfile")
@@ -9,7 +9,7 @@ def _npm_impl(module_ctx):
         for tag in module.tags.npm_translate_lock:
             lock = read_lockfile(module_ctx, tag.pnpm_lock)
 
-            # One repository serves all peer variants of a package; one that the workspace names has macros for its programs.
+            # All peer variants of a package share one repository; direct dependencies of the workspace have macros for their programs.
             repositories = {}
             for package in lock["packages"].values():
                 if package["isDirect"] or package["repository"] not in repositories:

@@ -13,5 +13,5 @@ def tarball_url(ctx, package, version):
     """
     registry = ctx.os.environ.get("FERRY_NPM_REGISTRY")
     if not registry:
-        fail("FERRY_NPM_REGISTRY is not set, so no npm package can be fetched: start Bazel by ./bazelw, which asks npm for its registry")
+        fail("FERRY_NPM_REGISTRY is not set, so no npm package can be fetched: start Bazel with ./bazelw, which gets the registry from npm")
     return "{}/{}/-/{}-{}.tgz".format(registry.rstrip("/"), package, package.split("/")[-1], version)

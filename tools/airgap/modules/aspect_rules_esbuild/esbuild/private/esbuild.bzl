@@ -25,7 +25,7 @@ def _esbuild_impl(ctx):
         "preserveSymlinks": False,
         "sourcesContent": ctx.attr.sources_content,
         "target": ctx.attr.target,
-        # The real rule gives esbuild an empty tsconfig.json too: what it bundles is JavaScript.
+        # The real rule passes an empty tsconfig.json to esbuild too: what it bundles is JavaScript.
         "tsconfigRaw": "{}",
     }
     if ctx.attr.sourcemap:
@@ -74,7 +74,7 @@ def _esbuild_impl(ctx):
     return [
         DefaultInfo(
             files = files,
-            # With the npm packages of `deps`, bundled or not, as the real rule has it.
+            # With the npm packages of `deps`, bundled or not, as in the real rule.
             runfiles = js_lib_helpers.gather_runfiles(
                 ctx,
                 sources = files,

@@ -12,15 +12,15 @@ const bindir = process.env.BAZEL_BINDIR;
 process.env.ESBUILD_BINARY_PATH = path.resolve(process.env.ESBUILD_BINARY_PATH);
 const libraryPath = path.resolve(library);
 process.chdir(bindir);
-const esbuild = require(libraryPath); // takes its working directory when it is loaded
+const esbuild = require(libraryPath); // reads its working directory when it is loaded
 
 const sandboxBin = process.cwd();
-/** Where the files that the sandbox links to really are; the sandbox itself where there is none. */
+/** The real location of the files that the sandbox links to; the sandbox itself if there is none. */
 let realBin = sandboxBin;
 
 const packages = new Map();
 
-/** The package that a path is in: where its package.json lies, and whether that has a `type`. */
+/** The package of a path: the folder of its package.json, and whether that has a `type`. */
 function packageOf(folder) {
   if (!packages.has(folder)) {
     const manifest = path.join(folder, "package.json");
@@ -32,12 +32,12 @@ function packageOf(folder) {
 }
 
 /**
- * The sandbox is made of symbolic links, and esbuild follows them to where the files really are, where undeclared files lie
- * too. So each file is looked up in the sandbox when it is loaded, and what it imports is looked for from there.
+ * The sandbox consists of symbolic links, and esbuild follows them to the real files, beside which there are undeclared ones. So each file
+ * is looked up in the sandbox when it is loaded, and its imports are resolved from there.
  *
- * The real rule resolves each import a second time instead, which takes esbuild 1.5 ms for each: seconds for a bundle with the AWS
- * SDK in it. One thing is lost by that, and is to be lost here too, or bundles would differ: esbuild forgets the `type` that the
- * file's package.json says, and what `.mjs` and `.cjs` mean. So where that could count, and only there, it is done here as well.
+ * The real rule resolves each import a second time instead, which takes esbuild 1.5 ms each: seconds for a bundle with the AWS SDK. One
+ * thing is lost by that, and has to be lost here too, or bundles would differ: esbuild forgets the `type` in the file's package.json, and
+ * the meaning of `.mjs` and `.cjs`. So where that could matter, and only there, it is done here as well.
  */
 const sandbox = {
   name: "bazel-sandbox",
@@ -49,7 +49,7 @@ const sandbox = {
       const isRelative = imported.startsWith(".");
       const isTyped = () => packageOf(path.resolve(resolveDir, imported)).typed || /\.[cm][jt]s$/.test(imported);
       if (isRelative && !isTyped()) return undefined;
-      // All files of an npm package find the same others.
+      // All files of an npm package resolve the same packages.
       const from = !isRelative && resolveDir.includes("/node_modules/") ? packageOf(resolveDir).folder : resolveDir;
       const key = [kind, from, imported].join("\0");
       if (!resolved.has(key)) resolved.set(key, build.resolve(imported, { ...options, pluginData: { isResolving: true } }));
@@ -67,7 +67,7 @@ const sandbox = {
   },
 };
 
-/** Paths of esbuild's accounts name the real files; the same with the paths of the sandbox. */
+/** A metafile of esbuild, with the paths of the real files replaced by those of the sandbox. */
 function toSandbox(file, base) {
   const absolute = path.resolve(base, file);
   const isReal = absolute.startsWith(realBin + path.sep);
@@ -105,7 +105,7 @@ async function main() {
   const options = JSON.parse(readFileSync(flag("esbuild_args"), "utf8"));
   const config = flag("config_file");
   if (config) Object.assign(options, (await import(pathToFileURL(path.resolve(config)).href)).default);
-  // Those of the configuration first: what they do not load is for the sandbox to load.
+  // Plugins of the configuration come first: the sandbox loads what they do not.
   const result = await esbuild.build({ ...options, plugins: [...(options.plugins ?? []), sandbox] });
   if (result.metafile) writeFileSync(flag("metafile"), JSON.stringify(correctMetafile(result.metafile)));
   const sourceMap = `${options.outfile}.map`;
@@ -113,7 +113,7 @@ async function main() {
 }
 
 main().catch((error) => {
-  // esbuild has printed what is wrong with the sources; anything else is said here.
+  // esbuild has printed the errors in the sources; anything else is printed here.
   if (!error.errors) console.error(error);
   process.exit(1);
 });

@@ -1,9 +1,9 @@
 /**
  * Keeps a program inside the sandbox and the runfiles.
  *
- * Bazel lays inputs out as symbolic links to where they really are. Node resolves a module's links before it looks for the
- * module's own imports, so it would go on in the real tree, where files lie that nobody declared. Here a link that leaves
- * one of the roots counts as the file that it points at; a link that stays inside is a link.
+ * Bazel lays inputs out as symbolic links to the real files. Node resolves a module's links before it looks for the module's imports, so it
+ * would continue in the real tree, which also has undeclared files. Here a link that leaves one of the roots counts as the file that it
+ * points to; a link that stays inside is a link.
  */
 "use strict";
 
@@ -20,10 +20,10 @@ const original = {
 
 const isInside = (root, file) => file === root || file.startsWith(root + path.sep);
 
-/** Whether the link lies in a root that its target does not lie in. */
+/** Whether the link is in a root that its target is not in. */
 const leaves = (link, target) => roots.some((root) => isInside(root, link) && !isInside(root, target));
 
-/** The path that a link points at, or undefined where the path is no link, or one that leaves. */
+/** The target of a link; undefined if the path is not a link, or one that leaves its root. */
 function follow(file) {
   const stats = original.lstatSync(file, { throwIfNoEntry: false });
   if (!stats?.isSymbolicLink()) return undefined;

@@ -1,4 +1,4 @@
-"""What targets with JsInfo hand to those that depend on them."""
+"""What targets with JsInfo pass to their dependents."""
 
 load(":copy_to_bin.bzl", "copy_files_to_bin_actions")
 load(":js_info.bzl", "JsInfo", "js_info")

@@ -4,7 +4,7 @@ load("//js:directory_path.bzl", "DirectoryPathInfo")
 load(":gather.bzl", "gather_runfiles")
 
 JsBinaryInfo = provider(
-    doc = "What js_run_binary needs to run a program in the output tree.",
+    doc = "For js_run_binary: a program in the output tree.",
     fields = {
         "entry_point": "path of the script, relative to the bin directory",
         "env": "dict of the program's environment",

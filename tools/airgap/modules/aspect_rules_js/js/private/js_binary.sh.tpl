@@ -7,7 +7,7 @@ if [ "${1:-}" = "--bazel-bindir" ]; then
     shift 2
 fi
 
-# Bazel gives the runfiles of tests and of nested programs in the environment; otherwise they lie beside this script.
+# For tests and nested programs, the environment has the path of the runfiles; otherwise they are beside this script.
 if [ "${TEST_SRCDIR:-}" ]; then
     runfiles="$TEST_SRCDIR"
 elif [ -d "$0.runfiles" ]; then
@@ -23,7 +23,7 @@ fi
 case "$runfiles" in /*) ;; *) runfiles="$PWD/$runfiles" ;; esac
 export RUNFILES_DIR="$runfiles" JS_BINARY__RUNFILES="$runfiles"
 
-# In a build action the working directory is the execution root, and the program wants to be in the output tree.
+# In a build action the working directory is the execution root, and the program has to be in the output tree.
 # Under run and test it is in the runfiles, which are in the output tree already.
 if [ "${BAZEL_BINDIR:-}" ] && [ -d "$BAZEL_BINDIR" ]; then
     export JS_BINARY__EXECROOT="$PWD"
@@ -33,7 +33,7 @@ elif [[ "$PWD" == */bazel-out/* ]]; then
 else
     export JS_BINARY__EXECROOT="${JS_BINARY__EXECROOT:-$PWD}"
 fi
-# As the real launcher does: a cache that is thrown away with the sandbox only costs the time to write it.
+# As in the real launcher: a cache that is deleted with the sandbox only costs the time to write it.
 export NODE_DISABLE_COMPILE_CACHE=1
 export JS_BINARY__BINDIR="{{bindir}}"
 export JS_BINARY__FS_PATCH_ROOTS="${JS_BINARY__FS_PATCH_ROOTS:-$JS_BINARY__EXECROOT:$runfiles}"

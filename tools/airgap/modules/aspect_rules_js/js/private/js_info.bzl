@@ -1,4 +1,4 @@
-"""JsInfo, what rules of JavaScript tell each other."""
+"""JsInfo, the provider of JavaScript rules."""
 
 def _init(
         target,
@@ -21,7 +21,7 @@ def _init(
     }
 
 JsInfo, _ = provider(
-    doc = "What a target with JavaScript or declarations gives to those that depend on it; the real rules' fields, no more and no less.",
+    doc = "JavaScript and declarations of a target, for its dependents; exactly the fields of the real rules.",
     fields = {
         "npm_package_store_infos": "depset of NpmPackageStoreInfo of the npm packages that the target uses",
         "npm_sources": "depset of the files of all npm packages that it reaches",
@@ -35,7 +35,7 @@ JsInfo, _ = provider(
 )
 
 def js_info(target, **kwargs):
-    """Makes a JsInfo.
+    """Creates a JsInfo.
 
     Args:
         target: Label of the target that makes it.

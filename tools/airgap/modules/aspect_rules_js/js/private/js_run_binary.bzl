@@ -14,7 +14,7 @@ def _js_run_binary_impl(ctx):
     def expand(attribute, value):
         return ctx.expand_make_variables(attribute, ctx.expand_location(value, ctx.attr.srcs), {})
 
-    # As in the real rule, the program's own files are those of the output tree in which it writes, and it works there.
+    # As in the real rule, the program's own files are those of the output tree that it writes to, which is its working directory.
     arguments = ctx.actions.args()
     arguments.add(ctx.file._enter)
     arguments.add(node)

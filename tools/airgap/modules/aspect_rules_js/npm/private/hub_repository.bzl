@@ -13,7 +13,7 @@ def npm_link_all_packages(name = "node_modules", imported_links = []):
         imported_links: must be empty here.
     \"\"\"
     if name != "node_modules":
-        fail("npm_link_all_packages: name must be 'node_modules', and is '{{}}'".format(name))
+        fail("npm_link_all_packages: name must be 'node_modules', not '{{}}'".format(name))
     if imported_links:
         fail("npm_link_all_packages: imported_links is not supported by the stand-in")
     link_all_packages(_LOCK, archive = lambda repository: Label("@{{}}//:package.tgz".format(repository)))

@@ -7,7 +7,7 @@ def _store_target(store_name):
 
 # buildifier: disable=unnamed-macro
 def link_all_packages(lock, archive):
-    """Makes the package store, and a link for each package that the workspace names.
+    """Makes the package store, and a link for each direct dependency of the workspace.
 
     Args:
         lock: what read_lockfile returned.

@@ -33,7 +33,7 @@ def _package_store_impl(ctx):
         mnemonic = "NpmPackageExtract",
         outputs = [directory],
         progress_message = "Extracting npm package %{label}",
-        # The tar of the private root, which no remote machine has.
+        # The tar of the private root, which remote machines do not have.
         execution_requirements = {"no-remote-exec": "1"},
     )
     files = [directory]
@@ -62,7 +62,7 @@ package_store = rule(
         "store_name": attr.string(doc = "Name in the store: `<package>@<version>`.", mandatory = True),
         "version": attr.string(mandatory = True),
     },
-    doc = "Unpacks a package into the store and links its dependencies, which it does not depend on: they may form circles.",
+    doc = "Unpacks a package into the store and links its dependencies, without depending on them: they may form cycles.",
 )
 
 def _package_closure_impl(ctx):
@@ -84,7 +84,7 @@ package_closure = rule(
         "closure": attr.label_list(doc = "All packages that it reaches, itself among them.", providers = [NpmPackageStoreInfo]),
         "src": attr.label(doc = "The package.", mandatory = True, providers = [NpmPackageStoreInfo]),
     },
-    doc = "A package with all that it reaches.",
+    doc = "A package with its transitive dependencies.",
 )
 
 def _package_link_impl(ctx):

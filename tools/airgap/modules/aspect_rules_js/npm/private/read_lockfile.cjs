@@ -1,4 +1,4 @@
-/** Prints a pnpm lockfile (version 9, one importer) as the JSON that lockfile.bzl wants. */
+/** Prints a pnpm lockfile (version 9, one importer) as JSON for lockfile.bzl. */
 "use strict";
 
 const { readFileSync } = require("node:fs");
@@ -12,16 +12,16 @@ const fail = (message) => {
 };
 
 if (!String(lock.lockfileVersion).startsWith("9.")) {
-  fail(`lockfileVersion is ${lock.lockfileVersion}, and only 9 is understood: run the pnpm that package.json pins`);
+  fail(`lockfileVersion is ${lock.lockfileVersion}, but only 9 is supported: run the pnpm that package.json pins`);
 }
 const importers = Object.keys(lock.importers ?? {});
 if (importers.length !== 1 || importers[0] !== ".") {
-  fail(`importers are ${importers.join(", ")}, and only the root is understood`);
+  fail(`importers are ${importers.join(", ")}, but only the root is supported`);
 }
 
 const HOST = { os: "linux", cpu: "x64", libc: "glibc" };
 
-/** Whether a package that names platforms names this one; `!name` excludes one. */
+/** Whether a package supports this platform, if it names any; `!name` excludes one. */
 function fitsHost(info) {
   return Object.entries(HOST).every(([key, host]) => {
     const wanted = info[key];
@@ -39,7 +39,7 @@ function splitKey(key) {
   return { base, name: base.slice(0, at), version: base.slice(at + 1) };
 }
 
-/** A dependency's key in `snapshots`: its version names it alone, or carries another name where it is an alias. */
+/** A dependency's key in `snapshots`: its version, with another name in front if it is an alias. */
 const dependencyKey = (name, version) => (`${name}@${version}` in lock.snapshots ? `${name}@${version}` : version);
 
 const packages = {};
@@ -68,7 +68,7 @@ for (const entry of Object.values(packages)) {
   );
 }
 
-/** All that a package reaches. npm packages may depend on each other in circles, so Bazel targets cannot follow the edges. */
+/** All transitive dependencies. npm packages may have cycles, so Bazel targets cannot follow the edges. */
 function closure(key) {
   const reached = new Set([key]);
   for (const next of reached) {

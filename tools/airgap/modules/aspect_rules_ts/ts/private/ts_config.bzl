@@ -1,4 +1,4 @@
-"""ts_config: a tsconfig.json with those that it extends."""
+"""ts_config: a tsconfig.json with the files that it extends."""
 
 load("@aspect_rules_js//js:libs.bzl", "js_lib_helpers")
 

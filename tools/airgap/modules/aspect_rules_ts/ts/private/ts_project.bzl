@@ -112,7 +112,7 @@ def ts_project(
         source_map = False,
         resolve_json_module = None,
         **kwargs):
-    """Type-checks and compiles TypeScript; the outputs lie beside the sources in the output tree.
+    """Type-checks and compiles TypeScript; the outputs are beside the sources in the output tree.
 
     Args:
         name: name of the target.

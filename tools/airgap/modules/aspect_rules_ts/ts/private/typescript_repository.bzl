@@ -13,7 +13,7 @@ load("@aspect_rules_js//js:defs.bzl", "js_binary")
 
 package(default_visibility = ["//visibility:public"])
 
-# Messages in other languages lie in folders of lib/, and stay out.
+# Without the messages in other languages, in folders of lib/.
 _TYPESCRIPT = ["package.json"] + glob(["lib/*.js", "lib/*.d.ts"])
 
 js_binary(
@@ -33,7 +33,7 @@ def _typescript_repository_impl(rctx):
     manifest = json.decode(rctx.read(rctx.attr.version_from))
     version = (manifest.get("devDependencies", {}) | manifest.get("dependencies", {})).get("typescript")
     if version not in _INTEGRITY:
-        fail("{} asks for typescript {}, and only {} are known: an exact version is needed".format(
+        fail("{} needs typescript {}, but only the exact versions {} are known".format(
             rctx.attr.version_from,
             version,
             ", ".join(_INTEGRITY),

