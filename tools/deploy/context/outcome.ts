@@ -200,7 +200,7 @@ function recordLive(
   live: FunctionVersion | undefined,
 ): void {
   entry.version = live?.version;
-  const found = live && Buffer.from(live.codeSha256, "base64").toString("hex");
+  const found = live?.sha256;
   if (!outcome.built) entry.digest = found;
   entry.placeholder = live !== undefined && entry.before === undefined && found !== entry.digest;
 }

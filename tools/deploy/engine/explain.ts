@@ -60,8 +60,8 @@ function changedArtifacts(
 
 function deployedVersion(live: FunctionVersion | undefined): DeployedFrom | string {
   const said = parseDescription(live?.description ?? "");
-  const isOwn = said && live && Buffer.from(said.sha256, "hex").toString("base64") === live.codeSha256;
-  if (!isOwn) return "what is live was not published by Ferry, so that nobody recorded its commit";
+  if (!said || said.sha256 !== live?.sha256)
+    return "what is live was not published by Ferry, so that nobody recorded its commit";
   if (said.commit === undefined) return "it was deployed where git did not name a commit";
   return { commit: said.commit, dirty: said.dirty };
 }

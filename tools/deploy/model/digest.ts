@@ -2,6 +2,16 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 
+/** A digest as AWS's APIs write it, in base64, from hexadecimal, as all else does. */
+export function toBase64(hex: string): string {
+  return Buffer.from(hex, "hex").toString("base64");
+}
+
+/** The other way. */
+export function fromBase64(base64: string): string {
+  return Buffer.from(base64, "base64").toString("hex");
+}
+
 /** SHA-256 in hexadecimal. */
 export function sha256(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");

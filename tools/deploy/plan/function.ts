@@ -34,8 +34,8 @@ export function planFunction(
       { next: "destroy the service in this environment and deploy it again, or restore what was deleted" },
     );
   }
-  const upload = latest.codeSha256 !== desired.artifact.digest.codeSha256;
-  if (live.codeSha256 !== desired.artifact.digest.codeSha256) return plan("update", "code", upload);
+  const upload = latest.sha256 !== desired.artifact.digest.sha256;
+  if (live.sha256 !== desired.artifact.digest.sha256) return plan("update", "code", upload);
   if (configurationDiffers(live, latest) || reconfigures(stack, changes, desired))
     return plan("update", "configuration", upload);
   return describes ? plan("update", "alias", false) : plan("none", "none", false);

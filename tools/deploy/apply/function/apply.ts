@@ -64,9 +64,9 @@ async function withCode(
 ): Promise<FunctionVersion> {
   const { name, artifact } = wanted;
   const { functions } = context.session;
-  const { codeSha256 } = artifact.digest;
+  const { sha256 } = artifact.digest;
   const latest = await functions.settled(name, observed, context.signal);
-  if (latest.codeSha256 === codeSha256) return latest;
+  if (latest.sha256 === sha256) return latest;
   const { code, uploadedBytes } = await codeFor(context, service, wanted);
   const begun = await certain(
     async () => {
@@ -75,7 +75,7 @@ async function withCode(
     },
     async () => {
       const found = await latestOf(context, name);
-      if (found.codeSha256 === codeSha256) return found;
+      if (found.sha256 === sha256) return found;
       if (found.revisionId === latest.revisionId) return undefined;
       throw changed(name);
     },
@@ -84,7 +84,7 @@ async function withCode(
   entry.written = true;
   context.debugArtifacts.begin({ service, name, artifact });
   const updated = await functions.settled(name, begun, context.signal);
-  if (updated.codeSha256 !== codeSha256)
+  if (updated.sha256 !== sha256)
     throw new Conflict(`someone else uploaded code to ${name} right after this deploy`);
   // Its revision says nothing here, since the end of the update gives it a new one.
   if (configurationDigest(updated) !== configurationDigest(latest)) throw changed(name);
@@ -122,7 +122,7 @@ async function publish(
   provenance: Provenance,
 ): Promise<FunctionVersion> {
   const { functions } = context.session;
-  const { codeSha256, sha256 } = artifact.digest;
+  const { sha256 } = artifact.digest;
   const description = formatDescription({
     ...provenance,
     sha256,
@@ -135,11 +135,11 @@ async function publish(
     async () => {
       await context.beforeWrite();
       context.emit({ type: "publish", service, name });
-      return await functions.publish({ functionName: name, codeSha256, revisionId, description });
+      return await functions.publish({ functionName: name, sha256, revisionId, description });
     },
     async () => {
       const found = await latestOf(context, name);
-      if (found.codeSha256 !== codeSha256 || configurationDigest(found) !== configurationDigest(latest))
+      if (found.sha256 !== sha256 || configurationDigest(found) !== configurationDigest(latest))
         throw changed(name);
       // A publication gives `$LATEST` a new revision. Asked again, Lambda answers the same version, as nothing has changed since.
       revisionId = found.revisionId;
