@@ -15,6 +15,7 @@ import type { Prepared } from "./prepared";
 import { renewDigests } from "./renew-digests";
 import { forEachInOrder } from "./schedule";
 import { convergeService, prepareService } from "./service";
+import { requireTrusted, requireTrustedStart, subjects } from "./trust";
 
 /** The plans of services, and the order in which they can be carried out. */
 export interface PlannedServices {
@@ -46,20 +47,21 @@ export interface DeployHooks {
   readonly planned?: PlanFile | undefined;
   /** Asked only where something is published. */
   readonly provenance: () => Promise<Provenance>;
-  /** May refuse the plans of what would change, before anything is written; it throws then. */
-  readonly approve: (changing: readonly ServiceOutcome[]) => Promise<void>;
+  /** Asks whether what would change is to be done, before anything is written; it throws where it is not. */
+  readonly confirm: (changing: readonly ServiceOutcome[]) => Promise<void>;
 }
 
 /**
- * Plans and deploys every service. All that can fail without a write comes first: the plans, their approval, the account, the
+ * Plans and deploys every service. All that can fail without a write comes first: the plans, trust, the answer of who is asked, the account, the
  * bytes of the zips. Then services are done side by side, and one that imports from others after those. A service that fails
  * stops only those that need it.
  */
 export async function deployAll(
   context: Context,
   outcomes: readonly ServiceOutcome[],
-  { provenance, approve, planned }: DeployHooks,
+  { provenance, confirm, planned }: DeployHooks,
 ): Promise<void> {
+  requireTrustedStart(context);
   if (planned) requireSameSubject(context, planned, outcomes);
   const { prepared, needs } = await planAll(context, outcomes);
   if (planned) {
@@ -73,7 +75,13 @@ export async function deployAll(
     ),
   );
   if (work.size === 0) return await renewDigests(context, prepared.values());
-  if (changed.size > 0) await approve([...changed.keys()]);
+  if (changed.size > 0) {
+    await requireTrusted(
+      context,
+      [...changed.keys()].flatMap(({ desired }) => subjects(desired)),
+    );
+    await confirm([...changed.keys()]);
+  }
   for (const outcome of outcomes) if (!work.has(outcome)) context.emit(doneEvent(outcome));
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);

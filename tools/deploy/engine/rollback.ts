@@ -14,6 +14,7 @@ import type { PlacedFunction } from "../plan/names";
 import { recordFailure } from "./failure";
 import { withLease } from "./lease";
 import { recordSettled } from "./recorded";
+import { requireTrusted, requireTrustedStart, rollbackSubjects } from "./trust";
 
 /** What to go back to. */
 export interface RollbackRequest {
@@ -21,8 +22,8 @@ export interface RollbackRequest {
   readonly to: string | undefined;
   /** The functions that may be moved, by their physical names; else all. */
   readonly only: ReadonlySet<string> | undefined;
-  /** May refuse what would change, before anything is written; it throws then. */
-  readonly approve: (changing: readonly AnyOutcome[]) => Promise<void>;
+  /** Asks whether what would change is to be done, before anything is written; it throws where it is not. */
+  readonly confirm: (changing: readonly AnyOutcome[]) => Promise<void>;
 }
 
 /** A function as it was found. */
@@ -46,6 +47,7 @@ export async function rollbackAll(
   outcomes: readonly AnyOutcome[],
   request: RollbackRequest,
 ): Promise<void> {
+  requireTrustedStart(context);
   const choices = new Map<AnyOutcome, Choice>();
   const concerned = outcomes.filter(({ desired }) =>
     desired.functions.some(({ name }) => request.only?.has(name) ?? true),
@@ -58,7 +60,9 @@ export async function rollbackAll(
   await Promise.all([guardAccount(context), look]);
   const moving = [...choices].filter(([, { moves }]) => moves.length > 0);
   if (moving.length === 0) return;
-  await request.approve(moving.map(([outcome]) => outcome));
+  const changing = moving.map(([outcome]) => outcome);
+  await requireTrusted(context, rollbackSubjects(changing));
+  await request.confirm(changing);
   await forEachLimited(moving, SERVICES_AT_ONCE, async ([outcome, choice]) => {
     await recordFailure(context, outcome, () => rollbackService(context, outcome, choice));
     context.emit(doneEvent(outcome));

@@ -96,6 +96,7 @@ export async function prepare<Service extends PlacedService>(
     user: userName(setting.variables),
     command,
     forceUnlock: options.forceUnlock ?? false,
+    trustedStart: setting.trusted,
     detectDrift: options.detectDrift ?? false,
     resourceTypes: () => {
       types ??= readResourceTypes(setting.resourceTypes);

@@ -4,7 +4,7 @@ import { Attestations } from "../../bucket/attestations";
 import { guardAccount } from "../../context/context";
 import type { ServiceOutcome } from "../../context/outcome";
 import { recordFailure } from "../../engine/failure";
-import { subjects } from "../../engine/trust";
+import { startBy, subjects } from "../../engine/trust";
 import type { Environment } from "../../environment/schema";
 import { FerryError } from "../../error";
 import { seal } from "../../trust/envelope";
@@ -14,7 +14,6 @@ import type { Setting } from "../launch-environment";
 import type { AttestOptions } from "../options";
 import type { Run } from "../run/prepare";
 import { type Extra, runCommand } from "../run/run";
-import { startBy } from "../run/trusted-start";
 
 /** Files that are named in a refusal. */
 const FILES_SHOWN = 5;
