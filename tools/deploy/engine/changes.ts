@@ -1,5 +1,5 @@
 import type { Context } from "../context/context";
-import type { ServiceOutcome } from "../context/outcome";
+import type { BuiltRun } from "../context/service-run";
 import { FerryError } from "../error";
 import type { ObservedStack } from "../model/observed";
 import { lossesOf, stackChanges } from "../plan/changes";
@@ -13,7 +13,7 @@ import { requirePossible } from "./possible";
  */
 export async function recordChanges(
   context: Context,
-  outcome: ServiceOutcome,
+  outcome: BuiltRun,
   plan: StackPlan,
   observed: ObservedStack | undefined,
 ): Promise<void> {

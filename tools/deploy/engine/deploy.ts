@@ -1,7 +1,7 @@
 import { pruneVersions } from "../apply/function/prune";
 import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
 import { type Context, guardAccount } from "../context/context";
-import { doneEvent, type ServiceOutcome } from "../context/outcome";
+import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import { own } from "../json/own";
 import { writes } from "../plan/plan";
@@ -20,16 +20,13 @@ import { requireTrusted, requireTrustedStart, subjects } from "./trust";
 /** The plans of services, and the order in which they can be carried out. */
 export interface PlannedServices {
   /** Without the services that failed: their failures are in their outcomes. */
-  readonly prepared: ReadonlyMap<ServiceOutcome, Prepared>;
-  readonly needs: Needs<ServiceOutcome>;
+  readonly prepared: ReadonlyMap<BuiltRun, Prepared>;
+  readonly needs: Needs<BuiltRun>;
 }
 
 /** Plans every service and orders them, and writes nothing. What fails is recorded in the service's outcome. */
-export async function planAll(
-  context: Context,
-  outcomes: readonly ServiceOutcome[],
-): Promise<PlannedServices> {
-  const prepared = new Map<ServiceOutcome, Prepared>();
+export async function planAll(context: Context, outcomes: readonly BuiltRun[]): Promise<PlannedServices> {
+  const prepared = new Map<BuiltRun, Prepared>();
   const seen = await observeTogether(context, outcomes);
   await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
     recordFailure(context, outcome, async () => {
@@ -48,7 +45,7 @@ export interface DeployHooks {
   /** Asked only where something is published. */
   readonly provenance: () => Promise<Provenance>;
   /** Asks whether what would change is to be done, before anything is written; it throws where it is not. */
-  readonly confirm: (changing: readonly ServiceOutcome[]) => Promise<void>;
+  readonly confirm: (changing: readonly BuiltRun[]) => Promise<void>;
 }
 
 /**
@@ -58,7 +55,7 @@ export interface DeployHooks {
  */
 export async function deployAll(
   context: Context,
-  outcomes: readonly ServiceOutcome[],
+  outcomes: readonly BuiltRun[],
   { provenance, confirm, planned }: DeployHooks,
 ): Promise<void> {
   requireTrustedStart(context);
@@ -82,7 +79,7 @@ export async function deployAll(
     );
     await confirm([...changed.keys()]);
   }
-  for (const outcome of outcomes) if (!work.has(outcome)) context.emit(doneEvent(outcome));
+  for (const outcome of outcomes) if (!work.has(outcome)) context.emit(outcome.doneEvent());
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
   await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]).catch((error) => {
@@ -103,7 +100,7 @@ export async function deployAll(
       await convergeService(estimated, outcome, first, origin, exactly);
     });
     recordOrigins(context, outcome);
-    estimated.emit(doneEvent(outcome));
+    estimated.emit(outcome.doneEvent());
   });
   await Promise.all([
     context.debugArtifacts.end(),
@@ -116,12 +113,12 @@ export async function deployAll(
  * Whether a deploy that was killed left a mark on a service that stands as it is wanted: recording that takes the mark away, and the
  * lock that it may have left. It is known where the record was read to spare calls.
  */
-function isLeftPending({ records }: Context, { desired }: ServiceOutcome): boolean {
+function isLeftPending({ records }: Context, { desired }: BuiltRun): boolean {
   return own(records.known?.services, desired.service)?.pending === true;
 }
 
 /** Where bytes had to be fetched or built for the deploy itself, that says better where they come from than the build before. */
-function recordOrigins({ artifacts }: Context, { functions }: ServiceOutcome): void {
+function recordOrigins({ artifacts }: Context, { functions }: BuiltRun): void {
   for (const entry of functions)
     entry.build = artifacts.originOf(entry.desired.artifact.target) ?? entry.build;
 }

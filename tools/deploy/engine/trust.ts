@@ -1,7 +1,7 @@
 import { Attestations } from "../bucket/attestations";
 import { forEachLimited } from "../context/concurrency";
 import type { Context } from "../context/context";
-import type { AnyOutcome } from "../context/outcome";
+import type { ServiceRun } from "../context/service-run";
 import { FerryError } from "../error";
 import type { DesiredService } from "../plan/desired";
 import { refusal } from "../trust/attestation";
@@ -39,7 +39,7 @@ export function subjects({ stack, functions }: DesiredService): Subject[] {
 }
 
 /** What a rollback would make live, by the digests that Lambda tells of these versions. */
-export function rollbackSubjects(outcomes: readonly AnyOutcome[]): Subject[] {
+export function rollbackSubjects(outcomes: readonly ServiceRun[]): Subject[] {
   return outcomes.flatMap(({ functions }) =>
     functions.flatMap(({ desired, rollback }) =>
       rollback === undefined ? [] : [{ target: desired.artifact.target, sha256: rollback.to.digest }],

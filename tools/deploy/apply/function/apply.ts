@@ -2,7 +2,7 @@ import { Conflict } from "../../aws/client/failure";
 import type { CodeUpdate } from "../../aws/lambda/lambda";
 import type { FunctionRecord } from "../../bucket/record/record";
 import type { Context } from "../../context/context";
-import type { ServiceOutcome } from "../../context/outcome";
+import type { FunctionRun } from "../../context/function-run";
 import { FerryError } from "../../error";
 import { formatDescription, type Provenance } from "../../history/version-description";
 import { DIRECT_ZIP_BYTES } from "../../manifest/limits";
@@ -12,8 +12,6 @@ import type { DesiredFunction, DesiredService } from "../../plan/desired";
 import { certain } from "./certain";
 import { moveLive } from "./live";
 import { functionRecord, recordedRevision } from "./record";
-
-type Entry = ServiceOutcome["functions"][number];
 
 /**
  * Brings a function to its wanted code and makes that live: upload (unless `$LATEST` has it), publish, and last the alias, so
@@ -27,7 +25,7 @@ export async function applyFunction(
   desired: DesiredService,
   wanted: DesiredFunction,
   observed: ObservedFunction,
-  entry: Entry,
+  entry: FunctionRun,
   provenance: Provenance,
 ): Promise<FunctionRecord> {
   const { live, latest } = observed;
@@ -43,9 +41,8 @@ export async function applyFunction(
   const { name, alias } = wanted;
   const move = { service, name, from: live.version, to, revision, description: alias.description };
   const moved = await moveLive(context, move);
-  entry.version = to;
-  entry.placeholder = false;
-  entry.written = true;
+  entry.isLive(to, published.sha256);
+  entry.write();
   return functionRecord(published, moved);
 }
 
@@ -60,7 +57,7 @@ async function withCode(
   service: string,
   wanted: DesiredFunction,
   observed: FunctionVersion,
-  entry: Entry,
+  entry: FunctionRun,
 ): Promise<FunctionVersion> {
   const { name, artifact } = wanted;
   const { functions } = context.session;
@@ -81,7 +78,7 @@ async function withCode(
     },
   );
   entry.uploadedBytes += uploadedBytes;
-  entry.written = true;
+  entry.write();
   context.debugArtifacts.begin({ service, name, artifact });
   const updated = await functions.settled(name, begun, context.signal);
   if (updated.sha256 !== sha256)
