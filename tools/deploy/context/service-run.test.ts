@@ -44,7 +44,7 @@ function standing(...live: readonly (FunctionVersion | undefined)[]): ObservedSe
 
 function plan(stack: ServicePlan["stack"]["action"], ...actions: FunctionPlan["action"][]): ServicePlan {
   return {
-    stack: { action: stack, deletesFirst: undefined, protect: false } as ServicePlan["stack"],
+    stack: { action: stack, first: undefined, protect: false } as ServicePlan["stack"],
     functions: actions.map((action) => ({
       action,
       reason: action === "create" ? "new" : action === "none" ? "none" : "code",

@@ -64,7 +64,7 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
     const plan = (this.#written ?? this.#plans.at(-1))?.stack;
     const isGone = this.#afterFailure !== undefined && this.#afterFailure.stack === undefined;
     const deleted =
-      this.#retained !== undefined || (isGone && (this.#deletes || plan?.deletesFirst !== undefined));
+      this.#retained !== undefined || (isGone && (this.#deletes || plan?.first?.action === "delete"));
     const written = deleted || this.#written !== undefined;
     const base = {
       digest: this.#template ?? this.#found?.tags[TEMPLATE_TAG],
@@ -78,7 +78,8 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
     if (deleted) return { ...base, action: "delete" };
     if (this.#hasFailed() && !written) return { ...base, action: "none" };
     if (this.#deletes) return { ...base, action: "delete" };
-    return { ...base, action: plan?.action ?? "none", deletesFirst: plan?.deletesFirst };
+    const deletesFirst = plan?.first?.action === "delete" ? plan.first.status : undefined;
+    return { ...base, action: plan?.action ?? "none", deletesFirst };
   }
 
   get url(): string | undefined {

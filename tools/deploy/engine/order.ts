@@ -35,7 +35,7 @@ export function orderDeploy(
       const standing = preparation
         ? deployedExchange(preparation.observed.stack, exchange, pseudo)
         : exchange;
-      const remade = preparation?.plan.stack.deletesFirst !== undefined;
+      const remade = preparation?.plan.stack.first?.action === "delete";
       return { service, wanted: exchange, deployed: standing, remade };
     }),
   );

@@ -12,13 +12,15 @@ import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import type { ObservedService, ObservedStack } from "../model/observed";
 import { observeFunctions } from "../observe/service";
+import { stackChanges } from "../plan/changes";
 import { publishes, type ServicePlan, type StackPlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
 import { needsTemplate, planStack } from "../plan/stack";
-import { recordChanges } from "./changes";
+import { requireNoDataLoss } from "./data-loss";
 import { withLease } from "./lease";
 import { overtaken, requireStillFresh } from "./plan-file/planned";
 import type { PlannedService } from "./plan-file/schema";
+import { requirePossible } from "./possible";
 import type { Prepared } from "./prepared";
 import { isOvertaken, recordLive } from "./recorded";
 
@@ -41,7 +43,13 @@ export async function prepareService(
     seen ?? (await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack)));
   outcome.look(observed);
   const stack = planStack(desired.stack, observed.stack);
-  await recordChanges(context, outcome, stack, observed.stack);
+  if (stack.action !== "none") {
+    // The database of resource types is read only where a stack changes.
+    const changes = stackChanges(stack, observed.stack, await context.resourceTypes());
+    outcome.changes = changes;
+    requirePossible(stack, changes);
+    if (!context.mayLoseData) requireNoDataLoss(stack, changes);
+  } else if (!outcome.stack.written) outcome.changes = undefined;
   const plan = planService(desired, observed, stack, outcome.changes);
   outcome.planned(plan);
   return { desired, observed, plan };
@@ -94,7 +102,7 @@ export async function convergeService(
 /** Continues a rollback that failed, where that is planned. What is to be done then is planned on what it leaves. */
 async function broughtBack(context: Context, outcome: BuiltRun, prepared: Prepared): Promise<Prepared> {
   const { observed, plan, desired } = prepared;
-  if (!plan.stack.continueRollback || !observed.stack) return prepared;
+  if (plan.stack.first?.action !== "continue-rollback" || !observed.stack) return prepared;
   await continueRollback(context, desired.service, observed.stack);
   outcome.stackWritten();
   return await prepareService(context, outcome);
@@ -161,7 +169,7 @@ async function describeAliases(
   observed: ObservedService,
   moved: Moved,
 ): Promise<void> {
-  const described = functions.filter(({ describes }) => describes);
+  const described = functions.filter(({ setsDescription }) => setsDescription);
   await Promise.all(
     described.map(async ({ desired, reason }) => {
       const { alias, live } = observed.functions[desired.name] ?? {};

@@ -45,15 +45,17 @@ async function fixService(
   { observed, plan }: Prepared,
 ): Promise<PlannedService> {
   if (plan.stack.action === "none") return describeService(desired, observed, plan, null);
-  if (plan.stack.deletesFirst || plan.stack.continueRollback) {
-    const status = observed.stack?.status;
+  const { first } = plan.stack;
+  if (first) {
+    const { action, status } = first;
     throw new FerryError(
       "StackStuck",
-      `the stack ${desired.stack.name} is ${status}: no change set can be made of it before it is ${plan.stack.deletesFirst ? "deleted" : "rolled back"}`,
+      `the stack ${desired.stack.name} is ${status}: no change set can be made of it before it is ${action === "delete" ? "deleted" : "rolled back"}`,
       {
-        next: plan.stack.deletesFirst
-          ? "destroy the service in this environment, then plan again"
-          : `run: aws cloudformation ${status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback"} --stack-name ${desired.stack.name}, then plan again`,
+        next:
+          action === "delete"
+            ? "destroy the service in this environment, then plan again"
+            : `run: aws cloudformation ${status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback"} --stack-name ${desired.stack.name}, then plan again`,
       },
     );
   }
