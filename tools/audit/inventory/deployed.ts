@@ -2,11 +2,11 @@ import { awsConnection, type Connection, localConnection } from "../../deploy/aw
 import { AwsSession } from "../../deploy/aws/session";
 import { Bucket } from "../../deploy/bucket/bucket";
 import { StoredDebugArtifacts } from "../../deploy/bucket/debug-artifacts";
-import { environmentOfKey, parseRecord, RECORDS } from "../../deploy/bucket/record/record";
+import { ENVIRONMENTS, environmentOfRecord, keys } from "../../deploy/bucket/keys";
+import { parseRecord } from "../../deploy/bucket/record/record";
 import { runningAccount } from "../../deploy/environment/local-account";
 import type { Environment, Environments } from "../../deploy/environment/schema";
 import { asFerryError, type FerryError } from "../../deploy/error";
-import { METAFILE } from "../../deploy/manifest/debug-artifacts";
 
 /** A live version of a function, as the record of its environment has it. */
 export interface Deployed {
@@ -78,7 +78,7 @@ async function look({ names, settings }: Site, variables: NodeJS.ProcessEnv): Pr
     return {
       deployed: await deployedIn(bucket),
       unread: [],
-      metafile: (sha256) => kept.find(METAFILE.key({ sha256, buildId: "" })),
+      metafile: (sha256) => kept.find(keys.metafile(sha256)),
     };
   } catch (error) {
     return unread(reasonOf(asFerryError(error)));
@@ -103,8 +103,8 @@ async function connect(
 
 async function deployedIn(bucket: Bucket): Promise<Deployed[]> {
   const deployed: Deployed[] = [];
-  for (const key of await bucket.keys(RECORDS)) {
-    const environment = environmentOfKey(key);
+  for (const key of await bucket.keys(ENVIRONMENTS)) {
+    const environment = environmentOfRecord(key);
     if (environment === undefined) continue;
     const record = parseRecord((await bucket.get(key))?.text ?? "");
     for (const [service, { functions }] of Object.entries(record?.services ?? {})) {

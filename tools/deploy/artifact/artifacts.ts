@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { asFerryError, FerryError } from "../error";
 import type { DebugArtifact } from "../manifest/debug-artifacts";
 import type { FunctionArtifact } from "../manifest/service";
-import { fileSha256, sha256 } from "../model/digest";
 import type { Workspace } from "../workspace/bazel/bazel";
 import type { BuildOrigin } from "../workspace/bazel/execution-log";
 import { buildDebugArtifacts, buildZips } from "../workspace/bazel/nested-build";
 import { ByteBudget } from "./byte-budget";
+import { FileDigests } from "./file-digests";
 
 export interface ArtifactsOptions {
   /** Where the zips are, or will be: Bazel's execution root. */
@@ -24,11 +24,12 @@ export interface ArtifactsOptions {
  */
 const BYTES_AT_ONCE = 16_000_000;
 
-/** The zips of this run. Their bytes are checked against the manifest's digests before anyone gets them. */
+/** The zips of this run. Their bytes are verified against the manifest's digests, once, before they are handed on. */
 export class Artifacts {
   /** Room for the zips that are on their way: whoever calls `bytes` holds it for as long as it keeps them. */
   readonly memory = new ByteBudget(BYTES_AT_ONCE);
   readonly #options: ArtifactsOptions;
+  readonly #digests = new FileDigests();
   readonly #rebuilt = new Map<string, BuildOrigin>();
   #downloaded = 0;
   /** Of the last build, where it failed. */
@@ -62,15 +63,21 @@ export class Artifacts {
 
   /** The zip, whose SHA-256 is the manifest's. */
   async bytes(artifact: FunctionArtifact): Promise<Buffer> {
-    const zip = await present(this.#path(artifact.zip), (path) => readFile(path));
-    const found = zip && sha256(zip);
-    if (zip && found === artifact.digest.sha256) return zip;
-    throw this.#wrongZip(artifact, found);
+    const path = this.#path(artifact.zip);
+    const found = path === undefined ? undefined : await this.#digests.read(path);
+    if (found?.digest === artifact.digest.sha256) return found.bytes;
+    throw this.#wrongZip(artifact, found?.digest);
   }
 
   /** What the build made with the zip; undefined where it is not there. */
-  debugArtifact(artifact: FunctionArtifact, { path }: DebugArtifact): Promise<Buffer | undefined> {
-    return present(this.#path(path(artifact)), (found) => readFile(found));
+  async debugArtifact(artifact: FunctionArtifact, { path }: DebugArtifact): Promise<Buffer | undefined> {
+    const found = this.#path(path(artifact));
+    try {
+      return found === undefined ? undefined : await readFile(found);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
   }
 
   /** Sees to it that the debug artifacts are in their places, by one Bazel call. */
@@ -89,9 +96,14 @@ export class Artifacts {
   /** Path of the zip, whose SHA-256 is the manifest's now: for one that is too large to be held in memory. */
   async file(artifact: FunctionArtifact): Promise<string> {
     const path = this.#path(artifact.zip);
-    const found = await present(path, fileSha256);
+    const found = await this.#digest(artifact);
     if (path !== undefined && found === artifact.digest.sha256) return path;
     throw this.#wrongZip(artifact, found);
+  }
+
+  async #digest({ zip }: FunctionArtifact): Promise<string | undefined> {
+    const path = this.#path(zip);
+    return path === undefined ? undefined : await this.#digests.digest(path);
   }
 
   /** @param found the SHA-256 of what is there; undefined where nothing is */
@@ -147,7 +159,7 @@ export class Artifacts {
     const wrong: FunctionArtifact[] = [];
     for (const artifact of artifacts) {
       if (rebuild && this.#rebuilt.get(artifact.target) === "built") continue;
-      const found = await present(this.#path(artifact.zip), fileSha256);
+      const found = await this.#digest(artifact);
       if (found !== artifact.digest.sha256) wrong.push(artifact);
     }
     return wrong;
@@ -164,19 +176,5 @@ export class Artifacts {
   #path(output: string | undefined): string | undefined {
     const { executionRoot } = this.#options;
     return executionRoot === undefined || output === undefined ? undefined : join(executionRoot, output);
-  }
-}
-
-/** Undefined where there is no such file. */
-async function present<T>(
-  path: string | undefined,
-  read: (path: string) => Promise<T>,
-): Promise<T | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    return await read(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
   }
 }

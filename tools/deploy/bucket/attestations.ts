@@ -2,6 +2,7 @@ import { FerryError } from "../error";
 import { withEnvelope } from "../trust/attestation";
 import type { Envelope } from "../trust/envelope";
 import type { Bucket } from "./bucket";
+import { keys } from "./keys";
 
 /** How often an attestation is written while others attest the same digest. */
 const ATTEMPTS = 10;
@@ -15,22 +16,22 @@ export class Attestations {
   }
 
   async read(sha256: string): Promise<string | undefined> {
-    return (await this.#bucket.get(key(sha256)))?.text;
+    return (await this.#bucket.get(keys.attestation(sha256)))?.text;
   }
 
   async add(sha256: string, envelope: Envelope): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const found = await this.#bucket.get(key(sha256));
+      const found = await this.#bucket.get(keys.attestation(sha256));
       const condition = found ? { etag: found.etag } : "absent";
-      const stored = await this.#bucket.put(key(sha256), withEnvelope(found?.text, envelope), condition);
+      const stored = await this.#bucket.put(
+        keys.attestation(sha256),
+        withEnvelope(found?.text, envelope),
+        condition,
+      );
       if (stored !== undefined) return;
     }
     throw new FerryError("Contended", `others keep writing the attestation of ${sha256}`, {
       next: "run the same command again",
     });
   }
-}
-
-function key(sha256: string): string {
-  return `attestations/${sha256}.json`;
 }

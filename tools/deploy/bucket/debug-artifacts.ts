@@ -1,6 +1,19 @@
-import { createHash } from "node:crypto";
 import { promisify } from "node:util";
+import type { DebugArtifact } from "../manifest/debug-artifacts";
+import type { BundleDigest } from "../manifest/schema";
+import { sha256 } from "../model/digest";
 import type { Bucket } from "./bucket";
+import { keys } from "./keys";
+
+const KEYS: Readonly<Record<DebugArtifact["name"], (digest: BundleDigest) => string>> = {
+  "source map": ({ buildId }) => keys.sourceMap(buildId),
+  metafile: ({ sha256 }) => keys.metafile(sha256),
+};
+
+/** The key of a bundle's debug artifact. */
+export function debugArtifactKey({ name }: DebugArtifact, digest: BundleDigest): string {
+  return KEYS[name](digest);
+}
 
 /** Bytes that one may have: many times as many as any has. */
 const LARGEST = 256 * 1024 * 1024;
@@ -27,11 +40,10 @@ export class StoredDebugArtifacts {
    */
   async keep(key: string, contents: Buffer, beforeUpload: () => Promise<void>): Promise<void> {
     // Asked first, to spare the bytes; that none is overwritten is for the condition of the upload to see to.
-    if (await this.#bucket.head(objectKey(key))) return;
+    if (await this.#bucket.head(key)) return;
     const body = await promisify(zlib().gzip)(contents);
     await beforeUpload();
-    const sha256 = createHash("sha256").update(body).digest("base64");
-    await this.#bucket.upload(objectKey(key), { body, bytes: body.length, sha256 });
+    await this.#bucket.upload(key, { body, bytes: body.length, sha256: sha256(body) });
   }
 
   /**
@@ -39,7 +51,7 @@ export class StoredDebugArtifacts {
    * @throws DamagedDebugArtifact
    */
   async find(key: string): Promise<string | undefined> {
-    const body = await this.#bucket.bytes(objectKey(key));
+    const body = await this.#bucket.bytes(key);
     if (body === undefined) return undefined;
     try {
       const contents = await promisify<Buffer, { maxOutputLength: number }, Buffer>(zlib().gunzip)(body, {
@@ -47,7 +59,7 @@ export class StoredDebugArtifacts {
       });
       return contents.toString("utf8");
     } catch (cause) {
-      throw new DamagedDebugArtifact(`${objectKey(key)} is damaged: ${(cause as Error).message}`, { cause });
+      throw new DamagedDebugArtifact(`${key} is damaged: ${(cause as Error).message}`, { cause });
     }
   }
 }
@@ -55,8 +67,4 @@ export class StoredDebugArtifacts {
 /** Loaded when there is something to keep: a deploy that uploads nothing does without it. */
 function zlib(): typeof import("node:zlib") {
   return require("node:zlib");
-}
-
-function objectKey(key: string): string {
-  return `${key}.gz`;
 }

@@ -31,6 +31,8 @@ export interface Context {
   readonly command: string;
   /** Take the services' locks from whoever has them. */
   readonly forceUnlock: boolean;
+  /** Whether all that runs, this deployer included, was built on this machine without a cache. */
+  readonly trustedStart: boolean;
   /** Look at each function, however many there are, and whatever the record says of them. */
   readonly detectDrift: boolean;
   /**

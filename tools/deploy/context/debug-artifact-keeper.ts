@@ -1,5 +1,5 @@
 import type { Artifacts } from "../artifact/artifacts";
-import type { StoredDebugArtifacts } from "../bucket/debug-artifacts";
+import { debugArtifactKey, type StoredDebugArtifacts } from "../bucket/debug-artifacts";
 import { DEBUG_ARTIFACTS, type DebugArtifact } from "../manifest/debug-artifacts";
 import type { FunctionArtifact } from "../manifest/service";
 import { limiter } from "./concurrency";
@@ -50,7 +50,7 @@ export class DebugArtifactKeeper {
   /** Begins to keep what belongs to code that was just uploaded. Does not throw. */
   begin(uploaded: Uploaded): void {
     for (const debugArtifact of DEBUG_ARTIFACTS) {
-      const key = debugArtifact.key(uploaded.artifact.digest);
+      const key = debugArtifactKey(debugArtifact, uploaded.artifact.digest);
       if (debugArtifact.path(uploaded.artifact) === undefined || this.#begun.has(key)) continue;
       const wanted = { ...uploaded, debugArtifact };
       this.#begun.set(
@@ -85,7 +85,9 @@ export class DebugArtifactKeeper {
 
   #keep({ artifact, debugArtifact }: Wanted, contents: Buffer): Promise<void> {
     const { beforeWrite } = this.#run;
-    return this.#limited(() => this.#stored.keep(debugArtifact.key(artifact.digest), contents, beforeWrite));
+    return this.#limited(() =>
+      this.#stored.keep(debugArtifactKey(debugArtifact, artifact.digest), contents, beforeWrite),
+    );
   }
 
   async #reporting({ service, name, debugArtifact }: Wanted, work: () => Promise<void>): Promise<void> {

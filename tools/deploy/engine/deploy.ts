@@ -1,7 +1,7 @@
 import { pruneVersions } from "../apply/function/prune";
 import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
 import { type Context, guardAccount } from "../context/context";
-import { doneEvent, type ServiceOutcome } from "../context/outcome";
+import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import { own } from "../json/own";
 import { writes } from "../plan/plan";
@@ -15,20 +15,18 @@ import type { Prepared } from "./prepared";
 import { renewDigests } from "./renew-digests";
 import { forEachInOrder } from "./schedule";
 import { convergeService, prepareService } from "./service";
+import { requireTrusted, requireTrustedStart, subjects } from "./trust";
 
 /** The plans of services, and the order in which they can be carried out. */
 export interface PlannedServices {
   /** Without the services that failed: their failures are in their outcomes. */
-  readonly prepared: ReadonlyMap<ServiceOutcome, Prepared>;
-  readonly needs: Needs<ServiceOutcome>;
+  readonly prepared: ReadonlyMap<BuiltRun, Prepared>;
+  readonly needs: Needs<BuiltRun>;
 }
 
 /** Plans every service and orders them, and writes nothing. What fails is recorded in the service's outcome. */
-export async function planAll(
-  context: Context,
-  outcomes: readonly ServiceOutcome[],
-): Promise<PlannedServices> {
-  const prepared = new Map<ServiceOutcome, Prepared>();
+export async function planAll(context: Context, outcomes: readonly BuiltRun[]): Promise<PlannedServices> {
+  const prepared = new Map<BuiltRun, Prepared>();
   const seen = await observeTogether(context, outcomes);
   await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
     recordFailure(context, outcome, async () => {
@@ -46,20 +44,21 @@ export interface DeployHooks {
   readonly planned?: PlanFile | undefined;
   /** Asked only where something is published. */
   readonly provenance: () => Promise<Provenance>;
-  /** May refuse the plans of what would change, before anything is written; it throws then. */
-  readonly approve: (changing: readonly ServiceOutcome[]) => Promise<void>;
+  /** Asks whether what would change is to be done, before anything is written; it throws where it is not. */
+  readonly confirm: (changing: readonly BuiltRun[]) => Promise<void>;
 }
 
 /**
- * Plans and deploys every service. All that can fail without a write comes first: the plans, their approval, the account, the
+ * Plans and deploys every service. All that can fail without a write comes first: the plans, trust, the answer of who is asked, the account, the
  * bytes of the zips. Then services are done side by side, and one that imports from others after those. A service that fails
  * stops only those that need it.
  */
 export async function deployAll(
   context: Context,
-  outcomes: readonly ServiceOutcome[],
-  { provenance, approve, planned }: DeployHooks,
+  outcomes: readonly BuiltRun[],
+  { provenance, confirm, planned }: DeployHooks,
 ): Promise<void> {
+  requireTrustedStart(context);
   if (planned) requireSameSubject(context, planned, outcomes);
   const { prepared, needs } = await planAll(context, outcomes);
   if (planned) {
@@ -73,8 +72,14 @@ export async function deployAll(
     ),
   );
   if (work.size === 0) return await renewDigests(context, prepared.values());
-  if (changed.size > 0) await approve([...changed.keys()]);
-  for (const outcome of outcomes) if (!work.has(outcome)) context.emit(doneEvent(outcome));
+  if (changed.size > 0) {
+    await requireTrusted(
+      context,
+      [...changed.keys()].flatMap(({ desired }) => subjects(desired)),
+    );
+    await confirm([...changed.keys()]);
+  }
+  for (const outcome of outcomes) if (!work.has(outcome)) context.emit(outcome.doneEvent());
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
   await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]).catch((error) => {
@@ -95,7 +100,7 @@ export async function deployAll(
       await convergeService(estimated, outcome, first, origin, exactly);
     });
     recordOrigins(context, outcome);
-    estimated.emit(doneEvent(outcome));
+    estimated.emit(outcome.doneEvent());
   });
   await Promise.all([
     context.debugArtifacts.end(),
@@ -108,12 +113,12 @@ export async function deployAll(
  * Whether a deploy that was killed left a mark on a service that stands as it is wanted: recording that takes the mark away, and the
  * lock that it may have left. It is known where the record was read to spare calls.
  */
-function isLeftPending({ records }: Context, { desired }: ServiceOutcome): boolean {
+function isLeftPending({ records }: Context, { desired }: BuiltRun): boolean {
   return own(records.known?.services, desired.service)?.pending === true;
 }
 
 /** Where bytes had to be fetched or built for the deploy itself, that says better where they come from than the build before. */
-function recordOrigins({ artifacts }: Context, { functions }: ServiceOutcome): void {
+function recordOrigins({ artifacts }: Context, { functions }: BuiltRun): void {
   for (const entry of functions)
     entry.build = artifacts.originOf(entry.desired.artifact.target) ?? entry.build;
 }

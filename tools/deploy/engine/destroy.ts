@@ -2,7 +2,7 @@ import { deleteStack } from "../apply/stack/delete";
 import { observeSettled } from "../apply/stack/settle";
 import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
 import { type Context, guardAccount } from "../context/context";
-import { type AnyOutcome, doneEvent, recordObservation } from "../context/outcome";
+import type { ServiceRun } from "../context/service-run";
 import type { ObservedStack } from "../model/observed";
 import { requireOwn } from "../plan/stack";
 import { recordFailure } from "./failure";
@@ -14,9 +14,9 @@ import { forEachInOrder } from "./schedule";
  * Deletes the stacks of the services, those that import from others before those. A stack that is not there is none to delete; a
  * foreign one is refused.
  */
-export async function destroyAll(context: Context, outcomes: readonly AnyOutcome[]): Promise<void> {
+export async function destroyAll(context: Context, outcomes: readonly ServiceRun[]): Promise<void> {
   await guardAccount(context);
-  const stacks = new Map<AnyOutcome, ObservedStack>();
+  const stacks = new Map<ServiceRun, ObservedStack>();
   await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
     recordFailure(context, outcome, async () => {
       const stack = await observeOwn(context, outcome);
@@ -24,18 +24,18 @@ export async function destroyAll(context: Context, outcomes: readonly AnyOutcome
     }),
   );
   const needs = await orderDestroy(context, stacks);
-  for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(doneEvent(outcome));
+  for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(outcome.doneEvent());
   await forEachInOrder([...stacks.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     const observed = stacks.get(outcome);
     await recordFailure(context, outcome, async () => {
       if (!observed || outcome.error || skipAfterFailure(outcome, needs)) return;
       await destroyService(context, outcome, observed);
     });
-    context.emit(doneEvent(outcome));
+    context.emit(outcome.doneEvent());
   });
 }
 
-async function destroyService(context: Context, outcome: AnyOutcome, observed: ObservedStack): Promise<void> {
+async function destroyService(context: Context, outcome: ServiceRun, observed: ObservedStack): Promise<void> {
   const { service } = outcome.desired;
   await withLease(context, service, async (guarded, waited) => {
     const stack = waited ? await observeOwn(context, outcome) : observed;
@@ -45,26 +45,14 @@ async function destroyService(context: Context, outcome: AnyOutcome, observed: O
 }
 
 /** The service's stack, undefined where there is none. */
-async function observeOwn(context: Context, outcome: AnyOutcome): Promise<ObservedStack | undefined> {
+async function observeOwn(context: Context, outcome: ServiceRun): Promise<ObservedStack | undefined> {
   const observed = await observeSettled(context, outcome.desired);
-  recordObservation(outcome, observed);
+  outcome.look(observed);
   if (observed.stack) requireOwn(outcome.desired.service, observed.stack);
   return observed.stack;
 }
 
-async function deleteObserved(context: Context, outcome: AnyOutcome, stack: ObservedStack): Promise<void> {
-  outcome.stack.action = "delete";
-  for (const entry of outcome.functions) if (entry.version !== undefined) entry.action = "delete";
-  outcome.stack.retained = await deleteStack(
-    context,
-    outcome.desired.service,
-    stack,
-    context.environment.protected,
-  );
-  outcome.stack.written = true;
-  outcome.url = undefined;
-  for (const entry of outcome.functions) {
-    entry.written = entry.action === "delete";
-    entry.version = undefined;
-  }
+async function deleteObserved(context: Context, outcome: ServiceRun, stack: ObservedStack): Promise<void> {
+  outcome.beginDeletion();
+  outcome.deleted(await deleteStack(context, outcome.desired.service, stack, context.environment.protected));
 }

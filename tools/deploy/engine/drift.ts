@@ -1,5 +1,5 @@
 import type { Context } from "../context/context";
-import type { ServiceOutcome } from "../context/outcome";
+import type { BuiltRun } from "../context/service-run";
 import { own } from "../json/own";
 import { driftOf } from "../plan/drift";
 import { recordOf } from "./observation";
@@ -8,7 +8,7 @@ import type { Prepared } from "./prepared";
 /** Compares what was observed with what was last made live. Takes one call, unless the record was read before. */
 export async function recordDrift(
   context: Context,
-  prepared: ReadonlyMap<ServiceOutcome, Prepared>,
+  prepared: ReadonlyMap<BuiltRun, Prepared>,
 ): Promise<void> {
   if (prepared.size === 0) return;
   const record = context.records.known ?? (await recordOf(context));

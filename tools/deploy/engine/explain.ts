@@ -1,6 +1,6 @@
 import type { EnvironmentRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
-import type { ServiceOutcome } from "../context/outcome";
+import type { BuiltRun } from "../context/service-run";
 import { parseDescription } from "../history/version-description";
 import { own } from "../json/own";
 import type { FunctionVersion } from "../model/observed";
@@ -38,7 +38,7 @@ interface ChangedEntry {
 
 /** The bundles and the template of a service whose digests differ from what stands in the environment. */
 function changedArtifacts(
-  outcome: ServiceOutcome,
+  outcome: BuiltRun,
   { plan, observed }: Prepared,
   record: EnvironmentRecord | undefined,
 ): ChangedEntry[] {
@@ -55,13 +55,13 @@ function changedArtifacts(
   const commit = recorded?.template === template ? recorded?.commit : undefined;
   const deployed = commit === undefined ? newestDeployed(observed.functions) : parseCommit(commit);
   const { target } = plan.stack.desired.artifact;
-  return [...found, { artifact: { target, metafile: undefined, deployed }, entry: outcome.stack }];
+  return [...found, { artifact: { target, metafile: undefined, deployed }, entry: outcome }];
 }
 
 function deployedVersion(live: FunctionVersion | undefined): DeployedFrom | string {
   const said = parseDescription(live?.description ?? "");
-  const isOwn = said && live && Buffer.from(said.sha256, "hex").toString("base64") === live.codeSha256;
-  if (!isOwn) return "what is live was not published by Ferry, so that nobody recorded its commit";
+  if (!said || said.sha256 !== live?.sha256)
+    return "what is live was not published by Ferry, so that nobody recorded its commit";
   if (said.commit === undefined) return "it was deployed where git did not name a commit";
   return { commit: said.commit, dirty: said.dirty };
 }

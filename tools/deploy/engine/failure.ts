@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Conflict } from "../aws/client/failure";
 import { AwsSession } from "../aws/session";
 import type { Context } from "../context/context";
-import { type AnyOutcome, recordError, recordStanding } from "../context/outcome";
+import type { ServiceRun } from "../context/service-run";
 import { asFerryError, FerryError, isShared } from "../error";
 import { observeService, subjectOf } from "../observe/service";
 
@@ -12,7 +12,7 @@ import { observeService, subjectOf } from "../observe/service";
  */
 export async function recordFailure(
   context: Context,
-  outcome: AnyOutcome,
+  outcome: ServiceRun,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -23,7 +23,7 @@ export async function recordFailure(
     const failure = context.signal.aborted ? interrupted(outcome, error) : explained(outcome, error);
     if (isShared(failure)) context.shared.failure ??= failure;
     if (context.touched.has(outcome.desired.service)) await lookAgain(context, outcome, failure);
-    recordError(outcome, failure);
+    outcome.fail(failure);
   }
 }
 
@@ -31,7 +31,7 @@ export async function recordFailure(
 const LOOK = 10_000;
 
 /** What is live after a failed write is not what was seen before it. */
-async function lookAgain(context: Context, outcome: AnyOutcome, failure: FerryError): Promise<void> {
+async function lookAgain(context: Context, outcome: ServiceRun, failure: FerryError): Promise<void> {
   outcome.stale = true;
   // No request would be answered.
   if (isShared(failure)) return;
@@ -44,12 +44,12 @@ async function lookAgain(context: Context, outcome: AnyOutcome, failure: FerryEr
     once(patience, "abort").then(() => undefined),
   ]);
   if (!observed) return;
-  recordStanding(outcome, observed);
+  outcome.lookAfterFailure(observed);
   outcome.stale = false;
 }
 
 /** A conflict that nobody waited out: the service was being changed while it was looked at. */
-function explained({ desired }: AnyOutcome, error: unknown): FerryError {
+function explained({ desired }: ServiceRun, error: unknown): FerryError {
   if (!(error instanceof Conflict)) return asFerryError(error);
   return new FerryError(
     "Contended",
@@ -61,7 +61,7 @@ function explained({ desired }: AnyOutcome, error: unknown): FerryError {
   );
 }
 
-function interrupted({ desired }: AnyOutcome, cause: unknown): FerryError {
+function interrupted({ desired }: ServiceRun, cause: unknown): FerryError {
   if (cause instanceof FerryError && cause.code === "Interrupted") return cause;
   return new FerryError("Interrupted", `interrupted while working on ${desired.stack.name}`, {
     cause,

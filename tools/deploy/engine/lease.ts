@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { keys } from "../bucket/keys";
 import { Lease } from "../bucket/lock/lease";
-import { lockKey } from "../bucket/lock/lock";
 import type { ServiceRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
 
@@ -19,7 +19,7 @@ export async function withLease<T>(
   const { bucket, environment, records, emit, user, command } = context;
   const { lease, waited } = await Lease.acquire({
     bucket,
-    key: lockKey(environment.name, service),
+    key: keys.lock(environment.name, service),
     subject: `${service} in ${environment.name}`,
     user,
     command,

@@ -1,6 +1,6 @@
 import type { EnvironmentRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
-import type { ServiceOutcome } from "../context/outcome";
+import type { BuiltRun } from "../context/service-run";
 import { FerryError } from "../error";
 import type { ObservedService } from "../model/observed";
 import { type Knowledge, type ManySubject, observeMany } from "../observe/many";
@@ -12,7 +12,7 @@ import { isCurrent, needsTemplate } from "../plan/stack";
  */
 export function observeTogether(
   { session, records, detectDrift }: Context,
-  outcomes: readonly ServiceOutcome[],
+  outcomes: readonly BuiltRun[],
 ): Promise<ReadonlyMap<string, ObservedService>> {
   const knowledge: Knowledge = {
     record: async () => (await recordOf({ records }))?.services,
@@ -21,7 +21,7 @@ export function observeTogether(
   return observeMany(session, outcomes.map(subject), knowledge);
 }
 
-function subject({ desired }: ServiceOutcome): ManySubject {
+function subject({ desired }: BuiltRun): ManySubject {
   const { service, stack, functions } = desired;
   return {
     service,

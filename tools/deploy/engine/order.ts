@@ -1,5 +1,5 @@
 import type { Context } from "../context/context";
-import { type AnyOutcome, recordError, recordSkip, type ServiceOutcome } from "../context/outcome";
+import type { BuiltRun, ServiceRun } from "../context/service-run";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { ObservedStack } from "../model/observed";
@@ -10,7 +10,7 @@ import { pseudoParameters } from "../template/pseudo";
 import type { Prepared } from "./prepared";
 
 /** The services that have to be done before a service. */
-export type Needs<Outcome extends AnyOutcome> = (outcome: Outcome) => readonly Outcome[];
+export type Needs<Outcome extends ServiceRun> = (outcome: Outcome) => readonly Outcome[];
 
 const NOTHING: Exchange = { exports: new Set(), imports: new Set() };
 
@@ -21,9 +21,9 @@ const NOTHING: Exchange = { exports: new Set(), imports: new Set() };
  */
 export function orderDeploy(
   environment: Environment,
-  outcomes: readonly ServiceOutcome[],
-  preparationOf: (outcome: ServiceOutcome) => Prepared | undefined,
-): Needs<ServiceOutcome> {
+  outcomes: readonly BuiltRun[],
+  preparationOf: (outcome: BuiltRun) => Prepared | undefined,
+): Needs<BuiltRun> {
   return ordered(
     outcomes,
     outcomes.map((outcome) => {
@@ -35,7 +35,7 @@ export function orderDeploy(
       const standing = preparation
         ? deployedExchange(preparation.observed.stack, exchange, pseudo)
         : exchange;
-      const remade = preparation?.plan.stack.deletesFirst !== undefined;
+      const remade = preparation?.plan.stack.first?.action === "delete";
       return { service, wanted: exchange, deployed: standing, remade };
     }),
   );
@@ -57,8 +57,8 @@ function deployedExchange(
 /** Orders deletions: what imports goes before what exports. A single stack needs no call for it. */
 export async function orderDestroy(
   { session }: Context,
-  stacks: ReadonlyMap<AnyOutcome, ObservedStack>,
-): Promise<Needs<AnyOutcome>> {
+  stacks: ReadonlyMap<ServiceRun, ObservedStack>,
+): Promise<Needs<ServiceRun>> {
   const names = stacks.size > 1 ? [...stacks.values()].flatMap(({ exports }) => exports) : [];
   const importers = new Map(
     await Promise.all(names.map(async (name) => [name, await session.stacks.importers(name)] as const)),
@@ -73,7 +73,7 @@ export async function orderDestroy(
   );
 }
 
-function ordered<Outcome extends AnyOutcome>(
+function ordered<Outcome extends ServiceRun>(
   outcomes: readonly Outcome[],
   services: readonly ExchangingService[],
 ): Needs<Outcome> {
@@ -82,12 +82,12 @@ function ordered<Outcome extends AnyOutcome>(
   const named = (names: Iterable<string>): Outcome[] => [...names].flatMap((name) => byName.get(name) ?? []);
   for (const cycle of cycles) {
     const error = circular(named(cycle));
-    for (const outcome of named(cycle)) recordError(outcome, error);
+    for (const outcome of named(cycle)) outcome.fail(error);
   }
   return ({ desired }) => named(needs.get(desired.service) ?? []);
 }
 
-function circular(cycle: readonly AnyOutcome[]): FerryError {
+function circular(cycle: readonly ServiceRun[]): FerryError {
   const names = [...cycle, ...cycle.slice(0, 1)].map(({ desired }) => desired.stack.name);
   return new FerryError(
     "DependencyCycle",
@@ -99,11 +99,11 @@ function circular(cycle: readonly AnyOutcome[]): FerryError {
 }
 
 /** Leaves a service as it is where one that it needs has failed. Returns whether that is so. */
-export function skipAfterFailure<Outcome extends AnyOutcome>(
+export function skipAfterFailure<Outcome extends ServiceRun>(
   outcome: Outcome,
   needs: Needs<Outcome>,
 ): boolean {
   const failed = needs(outcome).filter(({ error, skipped }) => error !== undefined || skipped !== undefined);
-  if (failed.length > 0) recordSkip(outcome, failed);
+  if (failed.length > 0) outcome.skip(failed);
   return failed.length > 0;
 }

@@ -1,6 +1,6 @@
 import type { Context } from "../context/context";
 import type { Orphan } from "../context/orphan";
-import type { AnyOutcome } from "../context/outcome";
+import type { ServiceRun } from "../context/service-run";
 import { FerryError } from "../error";
 import { SERVICE_NAME } from "../manifest/schema";
 import { isOf } from "../plan/desired";
@@ -38,7 +38,7 @@ export async function findOrphans(context: Context, present: ReadonlySet<string>
  */
 export async function requireOrphans(
   { session, environment }: Context,
-  outcomes: readonly AnyOutcome[],
+  outcomes: readonly ServiceRun[],
 ): Promise<void> {
   await Promise.all(
     outcomes.map(async ({ desired: { service, stack } }) => {

@@ -7,11 +7,11 @@ import type { TemplateDifference } from "../template/difference/difference";
  * @throws FerryError `StackRefused`
  */
 export function requirePossible(
-  { action, deletesFirst, desired }: StackPlan,
+  { action, first, desired }: StackPlan,
   changes: TemplateDifference | undefined,
 ): void {
   // What is deleted first has no names, nor anything that cannot be changed.
-  if (action !== "update" || deletesFirst) return;
+  if (action !== "update" || first?.action === "delete") return;
   const refused = changes?.resources.flatMap(({ logicalId, type, refused }) =>
     refused ? [{ name: `${logicalId} (${type})`, ...refused }] : [],
   );

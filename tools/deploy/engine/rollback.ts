@@ -3,7 +3,8 @@ import { functionRecord } from "../apply/function/record";
 import { Conflict } from "../aws/client/failure";
 import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
 import { type Context, guardAccount } from "../context/context";
-import { type AnyOutcome, doneEvent, recordHistory, recordRollback } from "../context/outcome";
+import type { FunctionRun } from "../context/function-run";
+import type { ServiceRun } from "../context/service-run";
 import { FerryError } from "../error";
 import { historyCommand } from "../history/command";
 import { type Move, named, previous } from "../history/rollback-target";
@@ -14,6 +15,7 @@ import type { PlacedFunction } from "../plan/names";
 import { recordFailure } from "./failure";
 import { withLease } from "./lease";
 import { recordSettled } from "./recorded";
+import { requireTrusted, requireTrustedStart, rollbackSubjects } from "./trust";
 
 /** What to go back to. */
 export interface RollbackRequest {
@@ -21,8 +23,8 @@ export interface RollbackRequest {
   readonly to: string | undefined;
   /** The functions that may be moved, by their physical names; else all. */
   readonly only: ReadonlySet<string> | undefined;
-  /** May refuse what would change, before anything is written; it throws then. */
-  readonly approve: (changing: readonly AnyOutcome[]) => Promise<void>;
+  /** Asks whether what would change is to be done, before anything is written; it throws where it is not. */
+  readonly confirm: (changing: readonly ServiceRun[]) => Promise<void>;
 }
 
 /** A function as it was found. */
@@ -43,10 +45,11 @@ interface Choice {
  */
 export async function rollbackAll(
   context: Context,
-  outcomes: readonly AnyOutcome[],
+  outcomes: readonly ServiceRun[],
   request: RollbackRequest,
 ): Promise<void> {
-  const choices = new Map<AnyOutcome, Choice>();
+  requireTrustedStart(context);
+  const choices = new Map<ServiceRun, Choice>();
   const concerned = outcomes.filter(({ desired }) =>
     desired.functions.some(({ name }) => request.only?.has(name) ?? true),
   );
@@ -58,14 +61,16 @@ export async function rollbackAll(
   await Promise.all([guardAccount(context), look]);
   const moving = [...choices].filter(([, { moves }]) => moves.length > 0);
   if (moving.length === 0) return;
-  await request.approve(moving.map(([outcome]) => outcome));
+  const changing = moving.map(([outcome]) => outcome);
+  await requireTrusted(context, rollbackSubjects(changing));
+  await request.confirm(changing);
   await forEachLimited(moving, SERVICES_AT_ONCE, async ([outcome, choice]) => {
     await recordFailure(context, outcome, () => rollbackService(context, outcome, choice));
-    context.emit(doneEvent(outcome));
+    context.emit(outcome.doneEvent());
   });
 }
 
-async function choose(context: Context, outcome: AnyOutcome, request: RollbackRequest): Promise<Choice> {
+async function choose(context: Context, outcome: ServiceRun, request: RollbackRequest): Promise<Choice> {
   const found = await observe(context, outcome);
   outcome.observed = true;
   const histories = found.map(({ wanted, observed }) => ({
@@ -74,7 +79,7 @@ async function choose(context: Context, outcome: AnyOutcome, request: RollbackRe
     history: versionHistory(observed.versions, observed.live?.version),
     historyCommand: historyCommand(wanted.artifact.target, context.environment.name),
   }));
-  for (const { wanted, history } of histories) recordHistory(entryOf(outcome, wanted.artifact.name), history);
+  for (const { wanted, history } of histories) entryOf(outcome, wanted.artifact.name).lookAtHistory(history);
   const candidates = histories.filter(({ wanted }) => request.only?.has(wanted.name) ?? true);
   if (candidates.length === 0) {
     throw new FerryError(
@@ -90,12 +95,12 @@ async function choose(context: Context, outcome: AnyOutcome, request: RollbackRe
       ? previous(candidates, request.only !== undefined)
       : named(candidates, request.to);
   const moves = chosen.filter(({ from, to }) => from.version !== to.version);
-  for (const move of moves) recordRollback(entryOf(outcome, move.name), move);
+  for (const move of moves) entryOf(outcome, move.name).rollBackTo(move);
   return { found, moves };
 }
 
 /** All functions of a service that are there. */
-async function observe(context: Context, { desired }: AnyOutcome): Promise<Found[]> {
+async function observe(context: Context, { desired }: ServiceRun): Promise<Found[]> {
   const found = await Promise.all(
     desired.functions.map(async (wanted) => {
       const observed = await observeHistory(context.session, wanted.name);
@@ -105,7 +110,7 @@ async function observe(context: Context, { desired }: AnyOutcome): Promise<Found
   return found.flat();
 }
 
-async function rollbackService(context: Context, outcome: AnyOutcome, choice: Choice): Promise<void> {
+async function rollbackService(context: Context, outcome: ServiceRun, choice: Choice): Promise<void> {
   const { service } = outcome.desired;
   await withLease(context, service, async (guarded, waited) => {
     if (waited) await requireUnmoved(guarded, outcome, choice);
@@ -123,9 +128,8 @@ async function rollbackService(context: Context, outcome: AnyOutcome, choice: Ch
             ?.revisionId,
         });
         revisions.set(move.name, revision);
-        entry.written = true;
-        recordHistory(
-          entry,
+        entry.write();
+        entry.lookAtHistory(
           (entry.versions ?? []).map((one) => ({ ...one, live: one.version === move.to.version })),
         );
       }),
@@ -136,14 +140,13 @@ async function rollbackService(context: Context, outcome: AnyOutcome, choice: Ch
 }
 
 /** Whoever had the lock may have deployed: then what was live before is no longer what the user meant. */
-async function requireUnmoved(context: Context, outcome: AnyOutcome, { found }: Choice): Promise<void> {
+async function requireUnmoved(context: Context, outcome: ServiceRun, { found }: Choice): Promise<void> {
   const now = await observe(context, outcome);
   for (const { wanted, observed } of found) {
     const standing = now.find((one) => one.wanted.name === wanted.name)?.observed;
     const live = standing?.live?.version;
     if (live === observed.live?.version) continue;
-    recordHistory(
-      entryOf(outcome, wanted.artifact.name),
+    entryOf(outcome, wanted.artifact.name).lookAtHistory(
       standing ? versionHistory(standing.versions, live) : [],
     );
     throw new Conflict(
@@ -155,7 +158,7 @@ async function requireUnmoved(context: Context, outcome: AnyOutcome, { found }: 
 /** What is live now, all of it having been looked at: whatever a failed deploy left pending is known then as well. */
 async function record(
   context: Context,
-  outcome: AnyOutcome,
+  outcome: ServiceRun,
   { found, moves }: Choice,
   revisions: ReadonlyMap<string, string>,
 ): Promise<void> {
@@ -177,7 +180,7 @@ async function record(
   });
 }
 
-function entryOf(outcome: AnyOutcome, name: string): AnyOutcome["functions"][number] {
+function entryOf(outcome: ServiceRun, name: string): FunctionRun {
   const entry = outcome.functions.find(({ desired }) => desired.artifact.name === name);
   if (!entry) throw new Error(`${outcome.desired.service} has no function ${name}`);
   return entry;

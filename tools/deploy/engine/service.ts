@@ -8,17 +8,19 @@ import { observeSettled } from "../apply/stack/settle";
 import { Conflict } from "../aws/client/failure";
 import type { FunctionRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
-import { recordObservation, recordPlan, type ServiceOutcome } from "../context/outcome";
+import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import type { ObservedService, ObservedStack } from "../model/observed";
 import { observeFunctions } from "../observe/service";
+import { stackChanges } from "../plan/changes";
 import { publishes, type ServicePlan, type StackPlan, writes } from "../plan/plan";
 import { planService } from "../plan/service";
 import { needsTemplate, planStack } from "../plan/stack";
-import { recordChanges } from "./changes";
+import { requireNoDataLoss } from "./data-loss";
 import { withLease } from "./lease";
 import { overtaken, requireStillFresh } from "./plan-file/planned";
 import type { PlannedService } from "./plan-file/schema";
+import { requirePossible } from "./possible";
 import type { Prepared } from "./prepared";
 import { isOvertaken, recordLive } from "./recorded";
 
@@ -33,17 +35,23 @@ const PAUSE = 1_000;
  */
 export async function prepareService(
   context: Context,
-  outcome: ServiceOutcome,
+  outcome: BuiltRun,
   seen?: ObservedService,
 ): Promise<Prepared> {
   const { desired } = outcome;
   const observed =
     seen ?? (await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack)));
-  recordObservation(outcome, observed);
+  outcome.look(observed);
   const stack = planStack(desired.stack, observed.stack);
-  await recordChanges(context, outcome, stack, observed.stack);
+  if (stack.action !== "none") {
+    // The database of resource types is read only where a stack changes.
+    const changes = stackChanges(stack, observed.stack, await context.resourceTypes());
+    outcome.changes = changes;
+    requirePossible(stack, changes);
+    if (!context.mayLoseData) requireNoDataLoss(stack, changes);
+  } else if (!outcome.stack.written) outcome.changes = undefined;
   const plan = planService(desired, observed, stack, outcome.changes);
-  recordPlan(outcome, plan);
+  outcome.planned(plan);
   return { desired, observed, plan };
 }
 
@@ -57,7 +65,7 @@ type Moved = Map<string, FunctionRecord>;
  */
 export async function convergeService(
   context: Context,
-  outcome: ServiceOutcome,
+  outcome: BuiltRun,
   first: Prepared,
   provenance: Promise<Provenance>,
   planned?: PlannedService,
@@ -92,18 +100,18 @@ export async function convergeService(
 }
 
 /** Continues a rollback that failed, where that is planned. What is to be done then is planned on what it leaves. */
-async function broughtBack(context: Context, outcome: ServiceOutcome, prepared: Prepared): Promise<Prepared> {
+async function broughtBack(context: Context, outcome: BuiltRun, prepared: Prepared): Promise<Prepared> {
   const { observed, plan, desired } = prepared;
-  if (!plan.stack.continueRollback || !observed.stack) return prepared;
+  if (plan.stack.first?.action !== "continue-rollback" || !observed.stack) return prepared;
   await continueRollback(context, desired.service, observed.stack);
-  outcome.stack.written = true;
+  outcome.stackWritten();
   return await prepareService(context, outcome);
 }
 
 /** @returns the functions as they stood before their code was changed */
 async function applyService(
   context: Context,
-  outcome: ServiceOutcome,
+  outcome: BuiltRun,
   { observed, plan }: Prepared,
   provenance: Promise<Provenance>,
   moved: Moved,
@@ -121,15 +129,15 @@ async function applyService(
       changeSet: planned.stack.changeSet,
     };
     const stack = await applyStack(context, desired.service, plan.stack, observed.stack, fixed);
-    outcome.stack.written = true;
+    outcome.stackWritten();
     if (plan.stack.action === "create") await protect(context, plan.stack, stack);
     const names = desired.functions.map(({ name }) => name);
     current = { stack, functions: await observeFunctions(context.session, names) };
-    recordObservation(outcome, current);
+    outcome.look(current);
     const left = planStack(desired.stack, stack);
     if (left.action !== "none") throw new Conflict(`someone else changed the stack ${stack.name}`);
     const next = planService(desired, current, left, outcome.changes);
-    recordPlan(outcome, next);
+    outcome.planned(next);
     functions = next.functions;
   }
   const changes = functions.filter(publishes);
@@ -156,12 +164,12 @@ async function applyService(
  */
 async function describeAliases(
   context: Context,
-  outcome: ServiceOutcome,
+  outcome: BuiltRun,
   { functions }: ServicePlan,
   observed: ObservedService,
   moved: Moved,
 ): Promise<void> {
-  const described = functions.filter(({ describes }) => describes);
+  const described = functions.filter(({ setsDescription }) => setsDescription);
   await Promise.all(
     described.map(async ({ desired, reason }) => {
       const { alias, live } = observed.functions[desired.name] ?? {};
@@ -169,7 +177,7 @@ async function describeAliases(
       moved.set(desired.name, functionRecord(live, await describeLive(context, desired, alias)));
       const entry = outcome.functions.find((one) => one.desired.name === desired.name);
       // Of a function that gets another version too, nothing is done before that is live.
-      if (entry && reason === "alias") entry.written = true;
+      if (entry && reason === "alias") entry.write();
     }),
   );
 }

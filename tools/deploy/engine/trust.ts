@@ -1,8 +1,7 @@
 import { Attestations } from "../bucket/attestations";
-import type { Bucket } from "../bucket/bucket";
 import { forEachLimited } from "../context/concurrency";
-import type { AnyOutcome } from "../context/outcome";
-import type { Environment } from "../environment/schema";
+import type { Context } from "../context/context";
+import type { ServiceRun } from "../context/service-run";
 import { FerryError } from "../error";
 import type { DesiredService } from "../plan/desired";
 import { refusal } from "../trust/attestation";
@@ -11,6 +10,25 @@ import type { Subject } from "../trust/statement";
 
 /** S3 has no rate that a deploy meets; sockets are what there is few of. */
 const AT_ONCE = 16;
+
+/**
+ * Refuses to write to an environment with `trust` by a deployer that may itself have come from a cache: it is what checks the
+ * attestations. Only an honest deployer gets here, so this keeps people from the habit, and is no defence in itself.
+ * @throws FerryError `Untrusted`
+ */
+export function requireTrustedStart({ environment, trustedStart, command }: Context): void {
+  if (environment.trust === undefined || trustedStart) return;
+  throw new FerryError(
+    "Untrusted",
+    `${environment.name} takes only what a trusted build has attested, and this deployer, which has to check that, may itself have come from a cache; nothing was changed`,
+    { next: startBy(command, environment.name) },
+  );
+}
+
+/** How to start a verb so that nothing which runs has come from a cache. */
+export function startBy(verb: string, environment: string): string {
+  return `start it by: ./bazelw --trusted run //:${verb} -- --env ${environment}; see docs/protected-environments.md`;
+}
 
 /** All of a service that could go live: its template and its bundles, changed or not, since a later plan may find more to change. */
 export function subjects({ stack, functions }: DesiredService): Subject[] {
@@ -21,7 +39,7 @@ export function subjects({ stack, functions }: DesiredService): Subject[] {
 }
 
 /** What a rollback would make live, by the digests that Lambda tells of these versions. */
-export function rollbackSubjects(outcomes: readonly AnyOutcome[]): Subject[] {
+export function rollbackSubjects(outcomes: readonly ServiceRun[]): Subject[] {
   return outcomes.flatMap(({ functions }) =>
     functions.flatMap(({ desired, rollback }) =>
       rollback === undefined ? [] : [{ target: desired.artifact.target, sha256: rollback.to.digest }],
@@ -34,7 +52,7 @@ export function rollbackSubjects(outcomes: readonly AnyOutcome[]): Subject[] {
  * @throws FerryError `Untrusted`
  */
 export async function requireTrusted(
-  { environment, bucket }: { readonly environment: Environment; readonly bucket: Bucket },
+  { environment, bucket }: Context,
   wanted: readonly Subject[],
 ): Promise<void> {
   if (environment.trust === undefined) return;

@@ -6,7 +6,7 @@ import { versionHistory } from "./versions";
 function published(version: string, code: string, description: string): FunctionVersion {
   return {
     version,
-    codeSha256: Buffer.from(code.repeat(32), "hex").toString("base64"),
+    sha256: code.repeat(32),
     revisionId: "",
     configuration: { Environment: { SECRET: "hunter2" } },
     state: "Active",

@@ -36,7 +36,7 @@ export function versionHistory(
 }
 
 function versionEntry(version: FunctionVersion, oldest: boolean, live: boolean): VersionEntry {
-  const digest = Buffer.from(version.codeSha256, "base64").toString("hex");
+  const digest = version.sha256;
   const description = parseDescription(version.description ?? "");
   const common = { version: version.version, digest, live, at: isoTime(version.lastModified) };
   // A description that tells of another zip is a copy.

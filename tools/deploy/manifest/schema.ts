@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toBase64 } from "../model/digest";
 
 /** Label of a Bazel target, in the main repository (`//a:b`) or an external one (`@repo//a:b`). */
 const label = z
@@ -80,6 +81,7 @@ export const digestSchema = z
   .strictObject({
     version: z.literal(1, "this deployer reads version 1: the packer is of another version"),
     sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits"),
+    /** Lambda's `CodeSha256`: the same in base64, for people and other tools. */
     codeSha256: z.string(),
     /** SHA-256 of the bundled JavaScript: the name of its source map. */
     buildId: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits"),
@@ -87,9 +89,10 @@ export const digestSchema = z
     unzippedBytes: bytes,
   })
   .refine(
-    (digest) => Buffer.from(digest.sha256, "hex").toString("base64") === digest.codeSha256,
+    (digest) => toBase64(digest.sha256) === digest.codeSha256,
     "sha256 and codeSha256 must be the same 32 bytes",
-  );
+  )
+  .transform(({ codeSha256: _, ...digest }) => digest);
 
-/** Identity and size of a bundle. `codeSha256` is Lambda's `CodeSha256`: base64 of the bytes that `sha256` gives in hexadecimal. */
+/** Identity and size of a bundle. Its `sha256` is Lambda's `CodeSha256` in hexadecimal. */
 export type BundleDigest = z.infer<typeof digestSchema>;

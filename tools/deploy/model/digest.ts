@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
+
+/** A digest as AWS's APIs write it, in base64, from hexadecimal, as all else does. */
+export function toBase64(hex: string): string {
+  return Buffer.from(hex, "hex").toString("base64");
+}
+
+/** The other way. */
+export function fromBase64(base64: string): string {
+  return Buffer.from(base64, "base64").toString("hex");
+}
 
 /** SHA-256 in hexadecimal. */
 export function sha256(bytes: Buffer): string {
@@ -8,8 +18,8 @@ export function sha256(bytes: Buffer): string {
 }
 
 /** SHA-256 of a file in hexadecimal, without holding it in memory. */
-export async function fileSha256(path: string): Promise<string> {
+export async function fileSha256(file: FileHandle): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
+  await pipeline(file.createReadStream({ autoClose: false, start: 0 }), hash);
   return hash.digest("hex");
 }

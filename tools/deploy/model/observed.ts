@@ -48,8 +48,8 @@ export interface ObservedAlias {
 export interface FunctionVersion {
   /** A number, or `$LATEST`. */
   readonly version: string;
-  /** Base64, as Lambda gives it. */
-  readonly codeSha256: string;
+  /** SHA-256 of its zip in hexadecimal. */
+  readonly sha256: string;
   /** Precondition for writes: it moves with each change of what it stands for. */
   readonly revisionId: string;
   /** All that UpdateFunctionConfiguration sets and a version freezes, in a form that compares. */

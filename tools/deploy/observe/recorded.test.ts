@@ -12,7 +12,7 @@ const memory = fc.constantFrom(128, 256);
 function latest(bytes: string, MemorySize: number): FunctionVersion {
   return {
     version: "$LATEST",
-    codeSha256: digest(bytes).toString("base64"),
+    sha256: digest(bytes).toString("hex"),
     revisionId: "r",
     configuration: { MemorySize },
     state: "Active",
@@ -42,7 +42,7 @@ describe("a function is spared a look", () => {
         const agree = inManifest === inRecord && inRecord === inList && recorded === listed;
         expect(seen !== undefined).toBe(agree);
         if (!seen) return;
-        expect(seen.live).toMatchObject({ version: "5", codeSha256: digest(inManifest).toString("base64") });
+        expect(seen.live).toMatchObject({ version: "5", sha256: digest(inManifest).toString("hex") });
         expect(seen.live?.configuration).toEqual(seen.latest?.configuration);
       }),
     );

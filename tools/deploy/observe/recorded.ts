@@ -52,7 +52,7 @@ export function confirmed(
   listed: FunctionVersion,
   { version, sha256, configuration }: RecordedFunction,
 ): ObservedFunction | undefined {
-  if (Buffer.from(listed.codeSha256, "base64").toString("hex") !== sha256) return undefined;
+  if (listed.sha256 !== sha256) return undefined;
   if (!hasConfiguration(listed, configuration)) return undefined;
   // No revision: nothing is written on what was not looked at.
   return { live: { ...listed, version, revisionId: "" }, latest: listed };

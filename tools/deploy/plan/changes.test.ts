@@ -26,7 +26,7 @@ function changes(
   const plan = {
     desired: { parameters: { ...parameters, Level: level } },
     action: remaining ? "create" : "update",
-    deletesFirst: remaining && "DELETE_FAILED",
+    first: remaining && { action: "delete" as const, status: "DELETE_FAILED" },
     sent: { template: parseTemplate(wanted, "wanted") },
   } as unknown as StackPlan;
   const observed = { name: "dev-orders", parameters, template: deployed, remaining };

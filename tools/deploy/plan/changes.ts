@@ -18,7 +18,7 @@ const NOTHING: Instantiation = {
  * a resource may be both removed and added.
  */
 export function stackChanges(
-  { action, deletesFirst, desired, sent }: StackPlan,
+  { action, first, desired, sent }: StackPlan,
   observed: ObservedStack | undefined,
   types: ResourceTypes,
 ): TemplateDifference | undefined {
@@ -29,7 +29,7 @@ export function stackChanges(
     return before && sameMacros(before, after) ? templateDifference(before, after, types) : undefined;
   }
   const creation = templateDifference(NOTHING, after, types);
-  if (!deletesFirst || !observed?.remaining?.length) return creation;
+  if (first?.action !== "delete" || !observed?.remaining?.length) return creation;
   const left = remains(observed, observed.remaining);
   if (!left) return undefined;
   const { resources } = templateDifference(left, NOTHING, types);

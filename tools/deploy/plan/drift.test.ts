@@ -9,7 +9,7 @@ const CODE = Buffer.alloc(32, 1);
 function version(number: string, change: Partial<FunctionVersion> = {}): FunctionVersion {
   return {
     version: number,
-    codeSha256: CODE.toString("base64"),
+    sha256: CODE.toString("hex"),
     revisionId: "r",
     configuration: { MemorySize: 128, Environment: { LEVEL: "info", SECRET: "hunter2" } },
     state: "Active",
@@ -45,8 +45,8 @@ describe("drift", () => {
   });
 
   test("of code", () => {
-    const codeSha256 = Buffer.alloc(32, 2).toString("base64");
-    expect(drift({ ...deployed, latest: version("$LATEST", { codeSha256 }) })).toEqual([{ kind: "code" }]);
+    const sha256 = Buffer.alloc(32, 2).toString("hex");
+    expect(drift({ ...deployed, latest: version("$LATEST", { sha256 }) })).toEqual([{ kind: "code" }]);
   });
 
   test("of settings, by their names and without values", () => {
@@ -67,7 +67,7 @@ describe("drift", () => {
   });
 
   test("is not told of what no deploy has left, or none that has ended, and after a rollback only of the alias", () => {
-    const other = { live: version("4"), latest: version("$LATEST", { codeSha256: "" }) };
+    const other = { live: version("4"), latest: version("$LATEST", { sha256: "" }) };
     expect(driftOf(undefined, "orders", other)).toEqual([]);
     expect(drift(other, {}, { functions: {} })).toEqual([]);
     expect(drift(other, {}, { pending: true })).toEqual([]);

@@ -30,7 +30,7 @@ export function driftOf(
   if (live?.version !== one.version)
     drift.push({ kind: "alias", from: one.version, to: live?.version ?? null });
   if (!latest || one.behind) return drift;
-  if (Buffer.from(latest.codeSha256, "base64").toString("hex") !== one.sha256) drift.push({ kind: "code" });
+  if (latest.sha256 !== one.sha256) drift.push({ kind: "code" });
   if (hasConfiguration(latest, one.configuration) === false)
     drift.push({ kind: "configuration", settings: settings(one, live, latest) });
   return drift;

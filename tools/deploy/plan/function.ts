@@ -17,15 +17,15 @@ export function planFunction(
   changes: TemplateDifference | undefined,
 ): FunctionPlan {
   const { live, latest, alias } = observed;
-  const describes = alias !== undefined && alias.description !== desired.alias.description;
+  const setsDescription = alias !== undefined && alias.description !== desired.alias.description;
   const plan = (action: Action, reason: Reason, upload: boolean): FunctionPlan => ({
     desired,
     action,
     reason,
-    describes,
+    setsDescription,
     upload,
   });
-  if (stack.action === "create") return { ...plan("create", "new", true), describes: false };
+  if (stack.action === "create") return { ...plan("create", "new", true), setsDescription: false };
   if (!live || !latest) {
     if (stack.action === "update") return plan("create", "new", true);
     throw new FerryError(
@@ -34,11 +34,11 @@ export function planFunction(
       { next: "destroy the service in this environment and deploy it again, or restore what was deleted" },
     );
   }
-  const upload = latest.codeSha256 !== desired.artifact.digest.codeSha256;
-  if (live.codeSha256 !== desired.artifact.digest.codeSha256) return plan("update", "code", upload);
+  const upload = latest.sha256 !== desired.artifact.digest.sha256;
+  if (live.sha256 !== desired.artifact.digest.sha256) return plan("update", "code", upload);
   if (configurationDiffers(live, latest) || reconfigures(stack, changes, desired))
     return plan("update", "configuration", upload);
-  return describes ? plan("update", "alias", false) : plan("none", "none", false);
+  return setsDescription ? plan("update", "alias", false) : plan("none", "none", false);
 }
 
 /** `$LATEST` has what the next version will have: a difference means that a stack update was not yet published. */

@@ -18,22 +18,27 @@ export interface ServicePlan {
 export interface StackPlan {
   readonly desired: DesiredStack;
   readonly action: Action;
-  /** Status of what stands there under that name and can only be deleted (a failed creation or deletion): it is deleted first. */
-  readonly deletesFirst: string | undefined;
+  /** What has to be done before, where the stack is in a state that no change can start from. */
+  readonly first: FirstStep | undefined;
   /** The template as CloudFormation is to get it (`withSettledAliases`), and its SHA-256 in hexadecimal. */
   readonly sent: { readonly body: string; readonly digest: string; readonly template: Template };
-  /** A rollback that failed has to be continued first, before the stack can be changed. */
-  readonly continueRollback: boolean;
   /** Termination protection has to be turned on. */
   readonly protect: boolean;
+}
+
+export interface FirstStep {
+  /** Delete what a failed creation or deletion left under that name, or continue a rollback that failed. */
+  readonly action: "delete" | "continue-rollback";
+  /** CloudFormation's status that requires it. */
+  readonly status: string;
 }
 
 export interface FunctionPlan {
   readonly desired: DesiredFunction;
   readonly action: Action;
   readonly reason: Reason;
-  /** Whether the alias `live` gets other settings. */
-  readonly describes: boolean;
+  /** Whether the alias `live` gets another description. */
+  readonly setsDescription: boolean;
   /** Whether bytes have to go up. Not so where `$LATEST` already holds them, as after a deploy that was killed. */
   readonly upload: boolean;
 }

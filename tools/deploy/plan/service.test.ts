@@ -47,7 +47,7 @@ describe("planService", () => {
 
         expect(writes(plan)).toBe(false);
         for (const { name, artifact } of wanted.functions) {
-          expect(after.functions[name]?.live?.codeSha256).toBe(artifact.digest.codeSha256);
+          expect(after.functions[name]?.live?.sha256).toBe(artifact.digest.sha256);
           expect(after.functions[name]?.live?.configuration).toEqual(
             after.functions[name]?.latest?.configuration,
           );
@@ -65,7 +65,7 @@ describe("planService", () => {
         expect(observed.stack?.template).toBe(wanted.stack.artifact.body);
         expect(observed.stack?.parameters).toEqual(wanted.stack.parameters);
         for (const { name, artifact } of wanted.functions) {
-          expect(observed.functions[name]?.live?.codeSha256).toBe(artifact.digest.codeSha256);
+          expect(observed.functions[name]?.live?.sha256).toBe(artifact.digest.sha256);
         }
       }),
       { numRuns: 500 },
@@ -77,7 +77,7 @@ describe("planService", () => {
       fc.property(history, desired, (past, wanted) => {
         const observed = replay(past).observe(wanted.stack.name);
         for (const { desired: one, action, upload } of planOf(wanted, observed).functions) {
-          const held = observed.functions[one.name]?.latest?.codeSha256 === one.artifact.digest.codeSha256;
+          const held = observed.functions[one.name]?.latest?.sha256 === one.artifact.digest.sha256;
           expect(upload).toBe(action !== "none" && !held);
         }
       }),

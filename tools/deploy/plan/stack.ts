@@ -6,15 +6,14 @@ import { mayHoldResources, situation } from "../model/situation";
 import { isHidden } from "../template/parameter";
 import { type DesiredStack, ENVIRONMENT_TAG, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
 import { templateToSend } from "./instantiation";
-import type { StackPlan } from "./plan";
+import type { FirstStep, StackPlan } from "./plan";
 
 /** Compares a stack with what it is to be. A foreign stack of the same name is refused, as is one that needs a person. */
 export function planStack(desired: DesiredStack, observed: ObservedStack | undefined): StackPlan {
-  const plan = (action: StackPlan["action"], first?: "delete" | "rollback"): StackPlan => ({
+  const plan = (action: StackPlan["action"], first?: FirstStep["action"]): StackPlan => ({
     desired,
     action,
-    deletesFirst: first === "delete" ? observed?.status : undefined,
-    continueRollback: first === "rollback",
+    first: first && observed && { action: first, status: observed.status },
     // A plan without a change sends nothing, and is what most runs make.
     sent:
       action === "none"
@@ -32,7 +31,7 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
         requireDeletable(desired, observed);
       return plan("create", "delete");
     case "stuck":
-      if (desired.continueRollback && canRollBack(observed)) return plan("update", "rollback");
+      if (desired.continueRollback && canRollBack(observed)) return plan("update", "continue-rollback");
       throw stuck(observed);
     default:
       return plan(isCurrent(desired, observed) ? "none" : "update");

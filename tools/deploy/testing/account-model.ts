@@ -62,7 +62,7 @@ export class AccountModel {
       if (action === "none" || !one) continue;
       if (upload) {
         write(() => {
-          one.latest = { ...one.latest, code: wanted.artifact.digest.codeSha256 };
+          one.latest = { ...one.latest, code: wanted.artifact.digest.sha256 };
         });
       }
       write(() => {
@@ -99,7 +99,7 @@ export class AccountModel {
 function version(number: string, { code, memory, level }: ModelFunction["latest"]): FunctionVersion {
   return {
     version: number,
-    codeSha256: code,
+    sha256: code,
     revisionId: "",
     configuration: { MemorySize: memory, Environment: { LEVEL: level } },
     state: "Active",

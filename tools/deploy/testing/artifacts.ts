@@ -42,7 +42,6 @@ function artifactOf(service: string, { name, code }: FunctionShape): FunctionArt
     digest: {
       version: 1,
       sha256: hash.toString("hex"),
-      codeSha256: hash.toString("base64"),
       buildId: hash.toString("hex"),
       zippedBytes: 312_345,
       unzippedBytes: 1_000_000,

@@ -2,7 +2,7 @@ import { Conflict } from "../../aws/client/failure";
 import type { CodeUpdate } from "../../aws/lambda/lambda";
 import type { FunctionRecord } from "../../bucket/record/record";
 import type { Context } from "../../context/context";
-import type { ServiceOutcome } from "../../context/outcome";
+import type { FunctionRun } from "../../context/function-run";
 import { FerryError } from "../../error";
 import { formatDescription, type Provenance } from "../../history/version-description";
 import { DIRECT_ZIP_BYTES } from "../../manifest/limits";
@@ -12,8 +12,6 @@ import type { DesiredFunction, DesiredService } from "../../plan/desired";
 import { certain } from "./certain";
 import { moveLive } from "./live";
 import { functionRecord, recordedRevision } from "./record";
-
-type Entry = ServiceOutcome["functions"][number];
 
 /**
  * Brings a function to its wanted code and makes that live: upload (unless `$LATEST` has it), publish, and last the alias, so
@@ -27,7 +25,7 @@ export async function applyFunction(
   desired: DesiredService,
   wanted: DesiredFunction,
   observed: ObservedFunction,
-  entry: Entry,
+  entry: FunctionRun,
   provenance: Provenance,
 ): Promise<FunctionRecord> {
   const { live, latest } = observed;
@@ -43,9 +41,8 @@ export async function applyFunction(
   const { name, alias } = wanted;
   const move = { service, name, from: live.version, to, revision, description: alias.description };
   const moved = await moveLive(context, move);
-  entry.version = to;
-  entry.placeholder = false;
-  entry.written = true;
+  entry.isLive(to, published.sha256);
+  entry.write();
   return functionRecord(published, moved);
 }
 
@@ -60,13 +57,13 @@ async function withCode(
   service: string,
   wanted: DesiredFunction,
   observed: FunctionVersion,
-  entry: Entry,
+  entry: FunctionRun,
 ): Promise<FunctionVersion> {
   const { name, artifact } = wanted;
   const { functions } = context.session;
-  const { codeSha256 } = artifact.digest;
+  const { sha256 } = artifact.digest;
   const latest = await functions.settled(name, observed, context.signal);
-  if (latest.codeSha256 === codeSha256) return latest;
+  if (latest.sha256 === sha256) return latest;
   const { code, uploadedBytes } = await codeFor(context, service, wanted);
   const begun = await certain(
     async () => {
@@ -75,16 +72,16 @@ async function withCode(
     },
     async () => {
       const found = await latestOf(context, name);
-      if (found.codeSha256 === codeSha256) return found;
+      if (found.sha256 === sha256) return found;
       if (found.revisionId === latest.revisionId) return undefined;
       throw changed(name);
     },
   );
   entry.uploadedBytes += uploadedBytes;
-  entry.written = true;
+  entry.write();
   context.debugArtifacts.begin({ service, name, artifact });
   const updated = await functions.settled(name, begun, context.signal);
-  if (updated.codeSha256 !== codeSha256)
+  if (updated.sha256 !== sha256)
     throw new Conflict(`someone else uploaded code to ${name} right after this deploy`);
   // Its revision says nothing here, since the end of the update gives it a new one.
   if (configurationDigest(updated) !== configurationDigest(latest)) throw changed(name);
@@ -122,7 +119,7 @@ async function publish(
   provenance: Provenance,
 ): Promise<FunctionVersion> {
   const { functions } = context.session;
-  const { codeSha256, sha256 } = artifact.digest;
+  const { sha256 } = artifact.digest;
   const description = formatDescription({
     ...provenance,
     sha256,
@@ -135,11 +132,11 @@ async function publish(
     async () => {
       await context.beforeWrite();
       context.emit({ type: "publish", service, name });
-      return await functions.publish({ functionName: name, codeSha256, revisionId, description });
+      return await functions.publish({ functionName: name, sha256, revisionId, description });
     },
     async () => {
       const found = await latestOf(context, name);
-      if (found.codeSha256 !== codeSha256 || configurationDigest(found) !== configurationDigest(latest))
+      if (found.sha256 !== sha256 || configurationDigest(found) !== configurationDigest(latest))
         throw changed(name);
       // A publication gives `$LATEST` a new revision. Asked again, Lambda answers the same version, as nothing has changed since.
       revisionId = found.revisionId;

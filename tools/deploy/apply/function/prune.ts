@@ -1,6 +1,6 @@
 import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
 import type { Context } from "../../context/context";
-import type { ServiceOutcome } from "../../context/outcome";
+import type { BuiltRun } from "../../context/service-run";
 import { prunable, pruningIsDue } from "../../history/prune";
 import { versionHistory } from "../../history/versions";
 import { LIVE } from "../../model/observed";
@@ -10,7 +10,7 @@ import { LIVE } from "../../model/observed";
  * is live, so that it takes no calls from what matters. It needs no lock: Lambda itself deletes no version that an alias uses. A failure
  * is only told: the next deploy that publishes so many versions later does the same again.
  */
-export async function pruneVersions(context: Context, outcomes: readonly ServiceOutcome[]): Promise<void> {
+export async function pruneVersions(context: Context, outcomes: readonly BuiltRun[]): Promise<void> {
   const due = outcomes.flatMap(({ desired, functions }) =>
     functions
       .filter(({ written, version, before }) => written && version && pruningIsDue(version, before ?? "0"))

@@ -9,7 +9,7 @@ import type { DesiredFunction } from "../../plan/desired";
 export function functionRecord(version: FunctionVersion, aliasRevision: string | undefined): FunctionRecord {
   return {
     version: version.version,
-    sha256: Buffer.from(version.codeSha256, "base64").toString("hex"),
+    sha256: version.sha256,
     configuration: configurationDigest(version),
     ...(aliasRevision === undefined ? {} : { aliasRevision }),
   };

@@ -32,7 +32,7 @@ export async function applyStack(
   observed: ObservedStack | undefined,
   planned?: PreparedChange,
 ): Promise<ObservedStack> {
-  if (plan.deletesFirst && observed) await deleteStack(context, service, observed, false);
+  if (plan.first?.action === "delete" && observed) await deleteStack(context, service, observed, false);
   if (observed && !planned && situation(observed.status) === "reserved")
     await removeStaleChangeSets(context, observed.name, LEFT_BY_DEPLOY);
   return await change(context, service, plan, planned);

@@ -1,4 +1,5 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { fromBase64 } from "../../model/digest";
 import type { FunctionVersion } from "../../model/observed";
 import { PARTS, SETTINGS } from "../../model/settings";
 
@@ -7,7 +8,7 @@ export function functionVersion(answer: FunctionConfiguration): FunctionVersion 
   const reason = answer.LastUpdateStatusReason ?? answer.StateReason;
   return {
     version: answer.Version ?? "$LATEST",
-    codeSha256: answer.CodeSha256 ?? "",
+    sha256: fromBase64(answer.CodeSha256 ?? ""),
     revisionId: answer.RevisionId ?? "",
     configuration: settings(answer),
     state: answer.State ?? "Active",

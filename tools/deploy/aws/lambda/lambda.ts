@@ -7,6 +7,7 @@ import {
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
 import type { FerryError } from "../../error";
+import { toBase64 } from "../../model/digest";
 import { type FunctionVersion, LIVE, type ObservedAlias } from "../../model/observed";
 import type { CallCounter } from "../client/calls";
 import { type Connection, clientOptions } from "../client/connection";
@@ -36,7 +37,8 @@ export interface CodeUpdate {
 
 export interface Publication {
   readonly functionName: string;
-  readonly codeSha256: string;
+  /** Of the zip that must be in `$LATEST`. */
+  readonly sha256: string;
   readonly revisionId: string;
   readonly description: string;
 }
@@ -134,7 +136,7 @@ export class Functions {
     try {
       const command = new PublishVersionCommand({
         FunctionName: publication.functionName,
-        CodeSha256: publication.codeSha256,
+        CodeSha256: toBase64(publication.sha256),
         RevisionId: publication.revisionId,
         Description: publication.description,
       });

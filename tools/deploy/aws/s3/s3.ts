@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { fromBase64, toBase64 } from "../../model/digest";
 import type { CallCounter } from "../client/calls";
 import { type Connection, clientOptions } from "../client/connection";
 import { withFile } from "../client/fresh-body";
@@ -31,14 +32,14 @@ export type Condition = "absent" | { readonly etag: string };
 export interface Upload {
   readonly body: string | Buffer | { readonly file: string };
   readonly bytes: number;
-  /** In base64. */
+  /** In hexadecimal. */
   readonly sha256: string;
 }
 
 /** What HeadObject says of an object. */
 export interface StoredFile {
   readonly bytes: number;
-  /** In base64; absent for an object that was uploaded without it. */
+  /** In hexadecimal; absent for an object that was uploaded without it. */
   readonly sha256: string | undefined;
   /** Absent in a bucket that keeps no versions. */
   readonly version: string | undefined;
@@ -160,7 +161,7 @@ export class Objects {
         Key: key,
         Body,
         ContentLength: bytes,
-        ChecksumSHA256: sha256,
+        ChecksumSHA256: toBase64(sha256),
         IfNoneMatch: "*",
       });
     return attempt("PutObject", bucket, UNMET, async () => {
@@ -179,7 +180,7 @@ export class Objects {
       );
       return {
         bytes: answer.ContentLength ?? 0,
-        sha256: answer.ChecksumSHA256,
+        sha256: answer.ChecksumSHA256 === undefined ? undefined : fromBase64(answer.ChecksumSHA256),
         version: answer.VersionId,
       };
     });

@@ -30,7 +30,6 @@ function zip(bytes = randomBytes(100_000)): { digest: BundleDigest; path: string
     digest: {
       version: 1,
       sha256: hash.toString("hex"),
-      codeSha256: hash.toString("base64"),
       zippedBytes: bytes.length,
       buildId: hash.toString("hex"),
       unzippedBytes: bytes.length,

@@ -4,6 +4,7 @@ import { INLINE_TEMPLATE_BYTES } from "../../manifest/limits";
 import type { BundleDigest } from "../../manifest/schema";
 import type { StackArtifact } from "../../manifest/service";
 import type { Bucket } from "../bucket";
+import { keys } from "../keys";
 
 /** An object of which it is known that it holds the wanted bytes. */
 export interface StoredArtifact {
@@ -33,12 +34,12 @@ export class StoredArtifacts {
    * @param beforeUpload awaited if the bytes are not there yet
    */
   zip(
-    { sha256, codeSha256, zippedBytes }: BundleDigest,
+    { sha256, zippedBytes }: BundleDigest,
     path: string,
     beforeUpload: () => Promise<void>,
   ): Promise<StoredArtifact> {
-    const upload = { body: { file: path }, bytes: zippedBytes, sha256: codeSha256 };
-    return this.#once(`${sha256}.zip`, upload, beforeUpload);
+    const upload = { body: { file: path }, bytes: zippedBytes, sha256 };
+    return this.#once(keys.zip(sha256), upload, beforeUpload);
   }
 
   /** How a change set is told its template. */
@@ -48,8 +49,8 @@ export class StoredArtifacts {
   ): Promise<{ readonly templateBody: string } | { readonly templateUrl: string }> {
     const bytes = Buffer.byteLength(body);
     if (bytes <= INLINE_TEMPLATE_BYTES) return { templateBody: body };
-    const upload = { body, bytes, sha256: Buffer.from(digest, "hex").toString("base64") };
-    const { key, version } = await this.#once(`${digest}.template.json`, upload, beforeUpload);
+    const upload = { body, bytes, sha256: digest };
+    const { key, version } = await this.#once(keys.template(digest), upload, beforeUpload);
     return { templateUrl: this.#bucket.url(key, version) };
   }
 
@@ -75,7 +76,7 @@ export class StoredArtifacts {
     if (found?.sha256 === upload.sha256) return { bucket, key, version: found.version, uploadedBytes: 0 };
     throw new FerryError(
       "ArtifactMismatch",
-      `the object ${key} in the bucket ${bucket} ${found ? `has the SHA-256 ${found.sha256 ?? "(not recorded)"}` : "went away"}; its name says ${upload.sha256} (base64)`,
+      `the object ${key} in the bucket ${bucket} ${found ? `has the SHA-256 ${found.sha256 ?? "(not recorded)"}` : "went away"}; its name says ${upload.sha256}`,
       { next: "find out who put it there, delete that object, and run the same command again" },
     );
   }

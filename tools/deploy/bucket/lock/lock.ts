@@ -29,11 +29,6 @@ export const LEASE = 30_000;
 /** S3 tells times in whole seconds. */
 const PRECISION = 1_000;
 
-/** Key of the lock of a service in an environment. */
-export function lockKey(environment: string, service: string): string {
-  return `environments/${environment}/locks/${service}.json`;
-}
-
 /** What stands in the place of a lock and is none of this version: damaged, or of a newer deployer. */
 export class Unreadable {
   /** @param problem as a clause: `it is not JSON` */

@@ -47,19 +47,6 @@ export type FunctionRecord = Readonly<z.infer<typeof functionRecord>>;
 export type ServiceRecord = Readonly<z.infer<typeof serviceRecord>>;
 export type EnvironmentRecord = Readonly<z.infer<typeof environmentRecord>>;
 
-/** What the keys of all records begin with. */
-export const RECORDS = "environments/";
-
-/** Key of an environment's record. */
-export function recordKey(environment: string): string {
-  return `${RECORDS}${environment}/record.json`;
-}
-
-/** The environment that a record is of; undefined for a key of anything else. */
-export function environmentOfKey(key: string): string | undefined {
-  return /^environments\/([^/]+)\/record\.json$/.exec(key)?.[1];
-}
-
 const versioned = z.looseObject({ version: z.int() });
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { TestAccount } from "../../testing/account";
-import { recordKey, type ServiceRecord } from "./record";
+import { keys } from "../keys";
+import type { ServiceRecord } from "./record";
 import { Records } from "./records";
 
 jest.setTimeout(60_000);
@@ -60,7 +61,7 @@ describe("a record that cannot be read", () => {
   test.each([" ", "{", '{"version":"2","services":{}}', '{"version":1,"services":{"orders":{}}}'])(
     "%j counts as none, and the next write replaces it",
     async (text) => {
-      await account.bucket().put(recordKey(environment), text, "absent");
+      await account.bucket().put(keys.record(environment), text, "absent");
       expect(await records().read()).toBeUndefined();
       await records().update("orders", () => entry("alice"));
       expect(Object.keys((await records().read())?.services ?? {})).toEqual(["orders"]);
@@ -71,7 +72,7 @@ describe("a record that cannot be read", () => {
 test("what a newer deployer adds is kept", async () => {
   const orders = { ...entry("alice"), later: { more: 1 } };
   const text = JSON.stringify({ version: 1, services: { orders }, also: true });
-  await account.bucket().put(recordKey(environment), text, "absent");
+  await account.bucket().put(keys.record(environment), text, "absent");
   await records().update("billing", () => entry("bob"));
   expect(await records().read()).toEqual({
     version: 1,

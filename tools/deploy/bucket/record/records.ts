@@ -1,6 +1,7 @@
 import { Conflict } from "../../aws/client/failure";
 import type { Bucket } from "../bucket";
-import { type EnvironmentRecord, parseRecord, recordKey, type ServiceRecord } from "./record";
+import { keys } from "../keys";
+import { type EnvironmentRecord, parseRecord, type ServiceRecord } from "./record";
 
 /**
  * A change of one service's entry, given what stands there now; undefined removes it. It may be asked again, for another state,
@@ -30,7 +31,7 @@ export class Records {
 
   constructor(bucket: Bucket, environment: string) {
     this.#bucket = bucket;
-    this.#key = recordKey(environment);
+    this.#key = keys.record(environment);
   }
 
   /** The record as this process last read or wrote it; undefined where it has done neither. */

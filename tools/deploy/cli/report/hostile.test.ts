@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { type AnyOutcome, beginOutcome } from "../../context/outcome";
 import type { ProgressEvent } from "../../context/progress-event";
 import { FerryError } from "../../error";
 import type { VersionEntry } from "../../history/versions";
@@ -10,6 +9,7 @@ import type { Span } from "../../telemetry/traces/span";
 import type { TemplateDifference } from "../../template/difference/difference";
 import { serviceOf } from "../../testing/artifacts";
 import { testEnvironment } from "../../testing/environment";
+import { type TestOutcome, unchanged } from "../../testing/outcome";
 import { type Command, report } from "./report";
 import { Reporter } from "./reporter";
 
@@ -134,7 +134,7 @@ const difference: TemplateDifference = {
   conditions: [{ name: "C", action: "remove", from: "true" }],
 };
 
-function outcome(): AnyOutcome {
+function outcome(): TestOutcome {
   const functions = [{ name: "orders", memory: 128, code: "first" }];
   const desired = desire(serviceOf({ service: "orders", description: "", functions }), testEnvironment());
   const why = {
@@ -145,7 +145,7 @@ function outcome(): AnyOutcome {
     ],
     notes: ["n"],
   };
-  const begun = beginOutcome(desired, new Map());
+  const begun = unchanged(desired);
   begun.functions.forEach((entry) => {
     Object.assign(entry, {
       before: "4",
@@ -165,7 +165,7 @@ function outcome(): AnyOutcome {
     url: "http://u",
     changes: difference,
     unfinished: { by: "ada", at: "2026" },
-  }) as AnyOutcome;
+  }) as TestOutcome;
 }
 
 const failed = new FerryError("StackFailed", `it failed${HOSTILE}`, {

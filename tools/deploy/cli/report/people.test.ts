@@ -1,11 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { createColors } from "../../../terminal/colors";
-import { beginOutcome, type FunctionOutcome, recordError, type ServiceOutcome } from "../../context/outcome";
+import type { FunctionOutcome } from "../../context/outcome";
 import { FerryError } from "../../error";
 import { desire } from "../../plan/desired";
 import { serviceOf } from "../../testing/artifacts";
 import { testEnvironment } from "../../testing/environment";
+import { type TestOutcome, unchanged } from "../../testing/outcome";
 import { failure } from "./failure";
 import { type Command, report } from "./report";
 import { summary } from "./summary";
@@ -23,15 +24,15 @@ const desired = desire(
 );
 
 /** An outcome whose functions are changed so, in order. */
-function outcome(...changes: Partial<FunctionOutcome>[]): ServiceOutcome {
-  const begun = beginOutcome(desired, new Map());
+function outcome(...changes: Partial<FunctionOutcome>[]): TestOutcome {
+  const begun = unchanged(desired);
   begun.functions.forEach((entry, index) => {
     Object.assign(entry, { before: "4", version: "4", build: "up-to-date" }, changes[index]);
   });
   return { ...begun, observed: true, url: "http://127.0.0.1:4081/orders" };
 }
 
-function told(command: Command, one: ServiceOutcome, width = 120, colour = false): string {
+function told(command: Command, one: TestOutcome, width = 120, colour = false): string {
   const totals = report({
     command,
     environment: "test",
@@ -114,13 +115,10 @@ orders → test
   });
 
   test("of a failure, which tells what is live", () => {
-    const one = outcome(updated, { action: "update", reason: "code" });
-    recordError(
-      one,
-      new FerryError("FunctionFailed", "version 6 of test-orders-report is not usable: no memory", {
-        next: "correct it and deploy again",
-      }),
-    );
+    const one = outcome(updated);
+    one.error = new FerryError("FunctionFailed", "version 6 of test-orders-report is not usable: no memory", {
+      next: "correct it and deploy again",
+    });
     expect(told("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed
@@ -137,8 +135,8 @@ next: correct it and deploy again
   });
 
   test("of a failure before anything was seen, which tells nothing of what is there", () => {
-    const one = beginOutcome(desired, new Map());
-    recordError(one, new FerryError("CredentialsMissing", "there are no credentials", { next: "log in" }));
+    const one = unchanged(desired);
+    one.error = new FerryError("CredentialsMissing", "there are no credentials", { next: "log in" });
     expect(told("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed
@@ -158,7 +156,7 @@ next: log in
       { ...created, before: undefined, version: "2" },
     );
     Object.assign(one.stack, { action: "create", written: true });
-    recordError(one, new FerryError("Interrupted", "interrupted while working on test-orders"));
+    one.error = new FerryError("Interrupted", "interrupted while working on test-orders");
     expect(told("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed

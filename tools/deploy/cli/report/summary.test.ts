@@ -1,25 +1,24 @@
 import { describe, expect, test } from "@jest/globals";
 import { createColors } from "../../../terminal/colors";
-import { beginOutcome, recordError, recordSkip, type ServiceOutcome } from "../../context/outcome";
 import { FerryError } from "../../error";
 import { desire } from "../../plan/desired";
 import { serviceOf } from "../../testing/artifacts";
 import { testEnvironment } from "../../testing/environment";
+import { type TestOutcome, unchanged } from "../../testing/outcome";
 import { failure } from "./failure";
 import { type Command, report } from "./report";
 import { summary } from "./summary";
 
-function service(name: string): ServiceOutcome {
+function service(name: string): TestOutcome {
   const functions = [{ name, memory: 128, code: "first" }];
-  const begun = beginOutcome(
+  const begun = unchanged(
     desire(serviceOf({ service: name, description: "", functions }), testEnvironment()),
-    new Map(),
   );
   for (const entry of begun.functions) Object.assign(entry, { before: "4", version: "4" });
   return { ...begun, observed: true };
 }
 
-function told(command: Command, outcomes: readonly ServiceOutcome[], error?: FerryError): string {
+function told(command: Command, outcomes: readonly TestOutcome[], error?: FerryError): string {
   const totals = report({
     command,
     environment: "test",
@@ -34,7 +33,7 @@ function told(command: Command, outcomes: readonly ServiceOutcome[], error?: Fer
   return `\n${lines.join("\n")}\n`;
 }
 
-const many = (count: number): ServiceOutcome[] =>
+const many = (count: number): TestOutcome[] =>
   Array.from({ length: count }, (_, index) => service(`s${index}`));
 
 describe("a summary of many services", () => {
@@ -64,9 +63,10 @@ uploaded 0 B · 40 calls · 2.0 s
 
   test("has what was skipped and what failed last, with what to do", () => {
     const [failed, skipped, more] = [service("orders"), service("billing"), service("mail")];
-    recordError(failed, new FerryError("StackFailed", "the update failed", { next: "correct it" }));
-    recordSkip(skipped, [failed]);
-    recordSkip(more, [skipped, failed]);
+    failed.error = new FerryError("StackFailed", "the update failed", { next: "correct it" });
+    const error = new FerryError("DependencyFailed", "orders failed");
+    skipped.skipped = { error, of: ["orders"] };
+    more.skipped = { error, of: ["billing", "orders"] };
     expect(told("deploy", [failed, skipped, more, ...many(5)], failed.error)).toMatchInlineSnapshot(`
 "
 5 services unchanged
@@ -88,7 +88,7 @@ next: correct it
     for (const [index, outcome] of outcomes.entries()) {
       if (index === 7) Object.assign(outcome.functions[0] ?? {}, { version: "5", written: true });
       if (index > 100) outcome.observed = false;
-      recordError(outcome, new FerryError("Interrupted", `interrupted while working on s${index}`));
+      outcome.error = new FerryError("Interrupted", `interrupted while working on s${index}`);
     }
     const text = told("deploy", outcomes, outcomes[0]?.error);
     expect(text.slice(text.indexOf("error:"))).toMatchInlineSnapshot(`

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { oneLine } from "../../../terminal/harmless";
-import type { AnyOutcome } from "../../context/outcome";
+import type { ServiceRun } from "../../context/service-run";
 import { FerryError } from "../../error";
 import type { NamedRun } from "./prepare";
 
@@ -63,7 +63,7 @@ export function listed(names: readonly string[]): string {
 export async function confirmProtected(
   { context: { environment, signal }, reporter }: NamedRun,
   verb: string,
-  changing: readonly AnyOutcome[],
+  changing: readonly ServiceRun[],
   yes: boolean,
 ): Promise<void> {
   const { name } = environment;

@@ -1,4 +1,4 @@
-import { beginNamedOutcome, beginOutcome, type ServiceOutcome } from "../../context/outcome";
+import { ServiceRun } from "../../context/service-run";
 import type { Environment } from "../../environment/schema";
 import { FerryError } from "../../error";
 import { type ManifestSource, readNames, readServices } from "../../manifest/read";
@@ -22,7 +22,7 @@ export interface Wishes {
 export interface Placed<Service extends PlacedService> {
   readonly names: readonly string[];
   /** @param executionLog of the build before this run, where there is one */
-  begin(executionLog: string | undefined): Promise<ServiceOutcome<Service>[]>;
+  begin(executionLog: string | undefined): Promise<ServiceRun<Service>[]>;
 }
 
 /** With all that the build made of them. */
@@ -35,7 +35,7 @@ export const BUILT: Subjects<DesiredService> = async (source) => {
       begin: async (executionLog) => {
         const artifacts = services.flatMap(({ functions }) => functions);
         const origins = await buildOrigins(executionLog, artifacts);
-        return desired.map((service) => beginOutcome(service, origins));
+        return desired.map((service) => ServiceRun.built(service, origins));
       },
     };
   };
@@ -69,7 +69,7 @@ export function orphansNamed({
       names,
       begin: async () =>
         names.map((name) =>
-          beginNamedOutcome({
+          ServiceRun.named({
             service: name,
             target: "",
             stack: { name: stackName({ name }, environment) },
@@ -87,7 +87,7 @@ export const NAMED: Subjects<PlacedService> = async (source) => {
     const placed = services.map((service) => place(service, environment));
     return {
       names: services.map(({ name }) => name),
-      begin: () => Promise.resolve(placed.map(beginNamedOutcome)),
+      begin: () => Promise.resolve(placed.map(ServiceRun.named)),
     };
   };
 };

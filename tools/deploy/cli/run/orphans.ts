@@ -1,6 +1,6 @@
 import type { Context } from "../../context/context";
 import type { Orphan } from "../../context/orphan";
-import type { AnyOutcome } from "../../context/outcome";
+import type { ServiceRun } from "../../context/service-run";
 import { findOrphans } from "../../engine/orphans";
 import type { CommonOptions } from "../options";
 
@@ -10,7 +10,7 @@ import type { CommonOptions } from "../options";
  */
 export async function orphansBeside(
   context: Context,
-  outcomes: readonly AnyOutcome[],
+  outcomes: readonly ServiceRun[],
   { all, only }: Pick<CommonOptions, "all" | "only">,
 ): Promise<{ readonly orphans: readonly Orphan[] } | undefined> {
   if (!all || only.length > 0) return undefined;

@@ -8,7 +8,7 @@ import { StoredDebugArtifacts } from "../../bucket/debug-artifacts";
 import { Records } from "../../bucket/record/records";
 import type { Context } from "../../context/context";
 import { DebugArtifactKeeper } from "../../context/debug-artifact-keeper";
-import type { ServiceOutcome } from "../../context/outcome";
+import type { ServiceRun } from "../../context/service-run";
 import { localAccount } from "../../environment/local-account";
 import { readEnvironments } from "../../environment/read";
 import { environmentName, resolveEnvironment } from "../../environment/resolve";
@@ -31,7 +31,7 @@ import { userName } from "./user";
 export interface Run<Service extends PlacedService = DesiredService> {
   readonly context: Context;
   readonly reporter: Reporter;
-  readonly outcomes: readonly ServiceOutcome<Service>[];
+  readonly outcomes: readonly ServiceRun<Service>[];
 }
 
 /** What a verb works with that needs no build. */
@@ -96,6 +96,7 @@ export async function prepare<Service extends PlacedService>(
     user: userName(setting.variables),
     command,
     forceUnlock: options.forceUnlock ?? false,
+    trustedStart: setting.trusted,
     detectDrift: options.detectDrift ?? false,
     resourceTypes: () => {
       types ??= readResourceTypes(setting.resourceTypes);

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { type AnyOutcome, forgetPlan } from "../../context/outcome";
+import type { ServiceRun } from "../../context/service-run";
 import { environmentName } from "../../environment/resolve";
 import { asFerryError, FerryError, isShared } from "../../error";
 import type { PlacedService } from "../../plan/names";
@@ -64,7 +64,7 @@ async function runWith<Service extends PlacedService>(
   let extra: Extra | undefined;
   let error: FerryError | undefined;
   // What ends the whole command, before or beside the services, is told without a summary of them.
-  let told: readonly AnyOutcome[] = [];
+  let told: readonly ServiceRun[] = [];
   try {
     run = await prepare(subjects, command, options, setting, reporter);
     extra = await work(run);
@@ -72,7 +72,7 @@ async function runWith<Service extends PlacedService>(
     if (!WITHOUT_SUMMARY.has(command)) told = run.outcomes;
   } catch (thrown) {
     error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
-    run?.outcomes.forEach(forgetPlan);
+    for (const one of run?.outcomes ?? []) one.abandon();
   }
   const result: Report & Extra = { ...report(input(command, options, setting, run, error)), ...extra };
   await reporter.finish(result, told, error);
@@ -98,7 +98,7 @@ function input(
 }
 
 /** The failure of the one service that failed, or one that stands for several. */
-function failureOf(outcomes: readonly AnyOutcome[]): FerryError | undefined {
+function failureOf(outcomes: readonly ServiceRun[]): FerryError | undefined {
   const failed = outcomes.filter(({ error }) => error !== undefined);
   // Services that wait for each other in a circle share one error.
   const errors = [...new Set(failed.map(({ error }) => error as FerryError))];

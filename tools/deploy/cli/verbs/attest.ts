@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Attestations } from "../../bucket/attestations";
 import { guardAccount } from "../../context/context";
-import type { ServiceOutcome } from "../../context/outcome";
+import type { BuiltRun } from "../../context/service-run";
 import { recordFailure } from "../../engine/failure";
-import { subjects } from "../../engine/trust";
+import { startBy, subjects } from "../../engine/trust";
 import type { Environment } from "../../environment/schema";
 import { FerryError } from "../../error";
 import { seal } from "../../trust/envelope";
@@ -14,7 +14,6 @@ import type { Setting } from "../launch-environment";
 import type { AttestOptions } from "../options";
 import type { Run } from "../run/prepare";
 import { type Extra, runCommand } from "../run/run";
-import { startBy } from "../run/trusted-start";
 
 /** Files that are named in a refusal. */
 const FILES_SHOWN = 5;
@@ -36,7 +35,7 @@ export function attest(options: AttestOptions, setting: Setting): Promise<number
 
 async function attestService(
   { context }: Run,
-  { desired }: ServiceOutcome,
+  { desired }: BuiltRun,
   key: SigningKey,
   facts: BuildFacts,
 ): Promise<void> {
@@ -51,11 +50,7 @@ async function attestService(
 }
 
 /** What the report has besides: the key by its id, and the digests. */
-function attested(
-  outcomes: readonly ServiceOutcome[],
-  key: SigningKey,
-  { commit, caches }: BuildFacts,
-): Extra {
+function attested(outcomes: readonly BuiltRun[], key: SigningKey, { commit, caches }: BuildFacts): Extra {
   const signed = outcomes
     .filter(({ error }) => error === undefined)
     .flatMap(({ desired }) => subjects(desired));

@@ -3,14 +3,12 @@ import { resolve } from "node:path";
 import { deployAll } from "../../engine/deploy";
 import { readPlanFile } from "../../engine/plan-file/file";
 import type { PlanFile } from "../../engine/plan-file/schema";
-import { requireTrusted, subjects } from "../../engine/trust";
 import type { Provenance } from "../../history/version-description";
 import { headCommit } from "../../workspace/git/commit";
 import type { Setting } from "../launch-environment";
 import type { DeployOptions } from "../options";
 import { confirmProtected } from "../run/confirm";
 import { runCommand } from "../run/run";
-import { requireTrustedStart } from "../run/trusted-start";
 import { userName } from "../run/user";
 
 /** Brings the services to what the build made; with `--plan`, exactly as a plan says that was made before, or not at all. */
@@ -21,17 +19,10 @@ export async function deploy(options: DeployOptions, setting: Setting): Promise<
       : await readPlanFile(resolve(setting.workingDirectory, options.plan));
   return await runCommand("deploy", withPlan(options, setting, planned), setting, async (run) => {
     const { context, outcomes } = run;
-    requireTrustedStart("deploy", context.environment, setting);
     await deployAll(context, outcomes, {
       planned,
       provenance: () => provenance(setting),
-      approve: async (changing) => {
-        await requireTrusted(
-          context,
-          changing.flatMap(({ desired }) => subjects(desired)),
-        );
-        await confirmProtected(run, "deploy", changing, options.yes);
-      },
+      confirm: (changing) => confirmProtected(run, "deploy", changing, options.yes),
     });
     return undefined;
   });

@@ -1,5 +1,5 @@
 import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
-import { type AnyOutcome, recordHistory } from "../../context/outcome";
+import type { FunctionRun } from "../../context/function-run";
 import { recordFailure } from "../../engine/failure";
 import { versionHistory } from "../../history/versions";
 import { observeHistory } from "../../observe/history";
@@ -10,9 +10,9 @@ import { runByName } from "../run/run";
 /** Lists the versions of the services' functions: what each holds, who deployed it, which one is live. It only reads. */
 export function history(options: CommonOptions, setting: Setting): Promise<number> {
   return runByName("history", options, setting, async ({ context, outcomes }) => {
-    const look = async (entry: AnyOutcome["functions"][number]): Promise<void> => {
+    const look = async (entry: FunctionRun): Promise<void> => {
       const found = await observeHistory(context.session, entry.desired.name);
-      if (found) recordHistory(entry, versionHistory(found.versions, found.live?.version));
+      if (found) entry.lookAtHistory(versionHistory(found.versions, found.live?.version));
     };
     await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
       recordFailure(context, outcome, async () => {

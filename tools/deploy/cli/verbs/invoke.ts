@@ -108,7 +108,7 @@ async function payloadText(argument: string, setting: Setting): Promise<string> 
 /** The version that answered is the one that is live. */
 function recordVersion(outcomes: NamedRun["outcomes"], name: string, version: string | undefined): void {
   for (const entry of outcomes.flatMap(({ functions }) => functions))
-    if (entry.desired.name === name) entry.version = version;
+    if (entry.desired.name === name && version !== undefined) entry.isLive(version, undefined);
 }
 
 /** What went wrong, from the error document of the Lambda runtime; its trace is in the payload, which is printed already. */

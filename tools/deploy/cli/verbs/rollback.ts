@@ -1,25 +1,19 @@
 import { rollbackAll } from "../../engine/rollback";
-import { requireTrusted, rollbackSubjects } from "../../engine/trust";
 import { FerryError } from "../../error";
 import type { Setting } from "../launch-environment";
 import type { RollbackOptions } from "../options";
 import { confirmProtected } from "../run/confirm";
 import type { NamedRun } from "../run/prepare";
 import { runByName } from "../run/run";
-import { requireTrustedStart } from "../run/trusted-start";
 
 /** Makes live what was live before the last deploy, or a version that the user names. */
 export function rollback(options: RollbackOptions, setting: Setting): Promise<number> {
   return runByName("rollback", options, setting, async (run) => {
     const { context, outcomes } = run;
-    requireTrustedStart("rollback", context.environment, setting);
     await rollbackAll(context, outcomes, {
       to: options.to,
       only: chosenFunctions(outcomes, options.function),
-      approve: async (changing) => {
-        await requireTrusted(context, rollbackSubjects(changing));
-        await confirmProtected(run, "roll back", changing, options.yes);
-      },
+      confirm: (changing) => confirmProtected(run, "roll back", changing, options.yes),
     });
     return undefined;
   });

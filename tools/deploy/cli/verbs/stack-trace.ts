@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { DamagedDebugArtifact, StoredDebugArtifacts } from "../../bucket/debug-artifacts";
+import { keys } from "../../bucket/keys";
 import { FerryError } from "../../error";
 import { historyCommand } from "../../history/command";
 import { type VersionEntry, versionHistory } from "../../history/versions";
-import { sourceMapKey } from "../../manifest/debug-artifacts";
 import { observeHistory } from "../../observe/history";
 import type { PlacedFunction } from "../../plan/names";
 import { buildIdOfCode } from "../../telemetry/stack-trace/code";
@@ -58,7 +58,7 @@ async function resolveOne(
   const lines = await readable(buildId, async () => {
     const map =
       options.sourceMap === undefined
-        ? await new StoredDebugArtifacts(context.bucket).find(sourceMapKey(buildId))
+        ? await new StoredDebugArtifacts(context.bucket).find(keys.sourceMap(buildId))
         : await readGiven(options.sourceMap, "the source map", setting);
     if (map === undefined) throw missing(chosen, buildId, entry, context.environment.name);
     return resolveTrace(trace.text, parseSourceMap(map), chosen.artifact.target);

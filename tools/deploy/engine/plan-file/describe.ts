@@ -44,8 +44,8 @@ function describeVersion(
   found: FunctionVersion | undefined,
 ): PlannedService["functions"][number]["observed"]["live"] {
   if (!found) return null;
-  const { version, codeSha256, revisionId } = found;
-  return { version, sha256: Buffer.from(codeSha256, "base64").toString("hex"), revisionId };
+  const { version, sha256, revisionId } = found;
+  return { version, sha256, revisionId };
 }
 
 function parametersDigest(parameters: Readonly<Record<string, string>>): string {

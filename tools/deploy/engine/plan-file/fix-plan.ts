@@ -2,7 +2,7 @@ import { prepareChange } from "../../apply/stack/apply";
 import { LEFT_BY_PLAN, removeStaleChangeSets } from "../../apply/stack/change-sets";
 import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
 import { type Context, guardAccount } from "../../context/context";
-import type { ServiceOutcome } from "../../context/outcome";
+import type { BuiltRun } from "../../context/service-run";
 import { FerryError } from "../../error";
 import { recordFailure } from "../failure";
 import type { Prepared } from "../prepared";
@@ -15,10 +15,10 @@ import type { PlanFile, PlannedService } from "./schema";
  */
 export async function fixPlan(
   context: Context,
-  outcomes: readonly ServiceOutcome[],
-  prepared: ReadonlyMap<ServiceOutcome, Prepared>,
+  outcomes: readonly BuiltRun[],
+  prepared: ReadonlyMap<BuiltRun, Prepared>,
 ): Promise<PlanFile | undefined> {
-  const services = new Map<ServiceOutcome, PlannedService>();
+  const services = new Map<BuiltRun, PlannedService>();
   const failed = (): boolean => outcomes.some(({ error }) => error !== undefined);
   if (failed()) return undefined;
   await guardAccount(context);
@@ -41,19 +41,21 @@ export async function fixPlan(
 
 async function fixService(
   context: Context,
-  { desired }: ServiceOutcome,
+  { desired }: BuiltRun,
   { observed, plan }: Prepared,
 ): Promise<PlannedService> {
   if (plan.stack.action === "none") return describeService(desired, observed, plan, null);
-  if (plan.stack.deletesFirst || plan.stack.continueRollback) {
-    const status = observed.stack?.status;
+  const { first } = plan.stack;
+  if (first) {
+    const { action, status } = first;
     throw new FerryError(
       "StackStuck",
-      `the stack ${desired.stack.name} is ${status}: no change set can be made of it before it is ${plan.stack.deletesFirst ? "deleted" : "rolled back"}`,
+      `the stack ${desired.stack.name} is ${status}: no change set can be made of it before it is ${action === "delete" ? "deleted" : "rolled back"}`,
       {
-        next: plan.stack.deletesFirst
-          ? "destroy the service in this environment, then plan again"
-          : `run: aws cloudformation ${status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback"} --stack-name ${desired.stack.name}, then plan again`,
+        next:
+          action === "delete"
+            ? "destroy the service in this environment, then plan again"
+            : `run: aws cloudformation ${status === "UPDATE_FAILED" ? "rollback-stack" : "continue-update-rollback"} --stack-name ${desired.stack.name}, then plan again`,
       },
     );
   }

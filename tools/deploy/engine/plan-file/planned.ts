@@ -2,7 +2,7 @@ import { Conflict } from "../../aws/client/failure";
 import type { ChangeSetState } from "../../aws/cloudformation/cloudformation";
 import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
 import type { Context } from "../../context/context";
-import type { ServiceOutcome } from "../../context/outcome";
+import type { BuiltRun } from "../../context/service-run";
 import { FerryError } from "../../error";
 import type { Prepared } from "../prepared";
 import { describeService } from "./describe";
@@ -10,11 +10,7 @@ import type { PlanFile, PlannedService } from "./schema";
 import { movedEnvironment, movedPreconditions, movedServices } from "./stale";
 
 /** What can be compared of a plan before anything is observed. */
-export function requireSameSubject(
-  context: Context,
-  plan: PlanFile,
-  outcomes: readonly ServiceOutcome[],
-): void {
+export function requireSameSubject(context: Context, plan: PlanFile, outcomes: readonly BuiltRun[]): void {
   const given = outcomes.map(({ desired }) => desired.service);
   refuseIfStale([...movedEnvironment(plan, context.environment), ...movedServices(plan, given)]);
 }
@@ -23,7 +19,7 @@ export function requireSameSubject(
 export async function requireFresh(
   context: Context,
   plan: PlanFile,
-  prepared: ReadonlyMap<ServiceOutcome, Prepared>,
+  prepared: ReadonlyMap<BuiltRun, Prepared>,
 ): Promise<void> {
   const causes: string[] = [];
   await forEachLimited([...prepared], SERVICES_AT_ONCE, async ([{ desired }, preparation]) => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { signedFetch } from "../../../local/signed-fetch/signed-fetch";
 import { AwsSession } from "../../aws/session";
 import { Bucket } from "../../bucket/bucket";
-import { lockKey } from "../../bucket/lock/lock";
+import { keys } from "../../bucket/keys";
 import { Records } from "../../bucket/record/records";
 import { formatDescription } from "../../history/version-description";
 import { answering } from "../../testing/deployable";
@@ -145,7 +145,7 @@ describe("rollback", () => {
     const digest = back.report.services[0]?.functions[0]?.digest;
     expect(record?.functions.orders).toMatchObject({ version: "2", sha256: digest });
     expect(record?.pending).toBeUndefined();
-    expect(await bucket().get(lockKey("local", "orders"))).toBeUndefined();
+    expect(await bucket().get(keys.lock("local", "orders"))).toBeUndefined();
 
     await scene.build(answering("orders", "two"));
     expect((await scene.run("plan")).report.services[0]?.functions[0]).toMatchObject({

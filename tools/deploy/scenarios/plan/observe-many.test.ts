@@ -84,7 +84,7 @@ function comparable(observed: ReadonlyMap<string, ObservedService>): unknown {
         functions: Object.fromEntries(
           Object.entries(functions).map(([key, { live, latest }]) => [
             key,
-            [live, latest].map((one) => [one?.version, one?.codeSha256, one?.configuration]),
+            [live, latest].map((one) => [one?.version, one?.sha256, one?.configuration]),
           ]),
         ),
       },

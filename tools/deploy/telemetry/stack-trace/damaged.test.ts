@@ -56,7 +56,7 @@ test("a stored one whose compression is broken is reported as damaged", async ()
   const body = gzipSync(MAP);
   const found = async (bytes: Buffer): Promise<string | undefined> => {
     const bucket = { bytes: async () => bytes, head: async () => undefined, upload: async () => undefined };
-    return await new StoredDebugArtifacts(bucket).find("source-maps/x.js.map");
+    return await new StoredDebugArtifacts(bucket).find("source-maps/x.js.map.gz");
   };
   expect(await found(body)).toBe(MAP);
   await fc.assert(
