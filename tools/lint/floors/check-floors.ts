@@ -1,4 +1,4 @@
-import { relative } from "node:path/posix";
+import { join, relative } from "node:path/posix";
 import { type Floor, type House, inWorkspace, isIn } from "./house";
 import type { Problem } from "./problem";
 import type { Tree } from "./tree";
@@ -95,12 +95,10 @@ function rule(house: House, places: readonly Place[], from: Place): string {
   return `in ${title(house)}, ${short(from)} may import ${all}${also}`;
 }
 
-/** The folder or file right below a house that holds a path. Those below `tools/` are several. */
+/** What a table would name to hold a path: the folder or file right below the house, or below the repository's `tools/`. */
 function firstBelow(house: House, path: string): string {
-  return path
-    .split("/")
-    .slice(0, (house.folder || "tools").split("/").length + 1)
-    .join("/");
+  const parent = house.folder || (isIn(path, "tools") ? "tools" : "");
+  return join(parent, relative(parent, path).split("/")[0] ?? "");
 }
 
 function title(house: House): string {

@@ -31,7 +31,7 @@ export function picture({ floors }: House): string {
 
 function description({ is, only, beside = {} }: Floor): string {
   const neighbours = Object.entries(beside).map(([room, others]) => `${room} → ${others.join(", ")}`);
-  const also = neighbours.length === 0 ? "" : ` (but ${neighbours.join("; ")})`;
+  const also = neighbours.length === 0 ? "" : `; ${neighbours.join("; ")}`;
   return only === undefined ? `${is}${also}` : `${is} → ${only.join(", ") || "nothing"}`;
 }
 

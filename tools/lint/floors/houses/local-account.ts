@@ -27,7 +27,7 @@ export const LOCAL_ACCOUNT: House = {
         "sts",
         "xray",
       ],
-      is: "a folder per AWS service; the account joins them",
+      is: "a folder per AWS service",
       beside: { "event-source-mappings": ["lambda", "sqs"], lambda: ["logs"] },
     },
     { rooms: ["delivery", "runtime"], is: "deliveries with retries; processes of functions" },

@@ -5,12 +5,6 @@ export const REPOSITORY: House = {
   folder: "",
   picture: "CONTRIBUTING.md",
   floors: [
-    {
-      rooms: ["BUILD.bazel"],
-      is: "//:deploy, //:plan, …: all services at once",
-      only: [],
-      builds: ["tools/lambda"],
-    },
     { rooms: ["bench"], is: "benchmarks" },
     { rooms: ["e2e"], is: "end-to-end tests of the whole" },
     {
@@ -51,6 +45,8 @@ export const REPOSITORY: House = {
       is: "the deployer",
       only: ["tools/local/credentials", "tools/node", "tools/terminal"],
       tests: ["tools/local"],
+      // A test compares the verbs of the command line with those of the rules.
+      builds: ["tools/lambda/private"],
     },
     {
       rooms: ["tools/local"],
@@ -73,7 +69,7 @@ export const REPOSITORY: House = {
     },
     {
       rooms: ["tools/bazelw", "tools/airgap"],
-      is: "how bazelw gets Bazel; no other code knows them",
+      is: "how bazelw gets Bazel; only it knows them",
       only: [],
     },
   ],
