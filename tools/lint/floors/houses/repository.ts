@@ -26,7 +26,7 @@ export const REPOSITORY: House = {
     {
       rooms: ["tools/lambda"],
       is: "the Bazel rules, the packer, the synthesizer, the checks",
-      only: ["platform", "tools/node"],
+      only: ["platform", "tools/node", "tools/terminal"],
       // Sample events are tested with what reads them, bills of materials with a real one.
       tests: ["tools/deploy/cli/sample-events", "services/orders"],
       // //services/…:deploy starts the deployer, which starts the local account.
