@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { nodeBinary } from "../node/node-binary";
+import { runFloors } from "./floors/run-floors";
 
 /**
- * `bazel run //tools/lint` checks the format of every file of the workspace and lints it; `-- --write` mends what can be
- * mended. TypeScript, JavaScript and JSON by biome; BUILD files and Starlark by buildifier.
+ * `bazel run //tools/lint` checks the format of every file of the workspace and lints it; `-- --write` fixes what can be
+ * fixed. TypeScript, JavaScript and JSON by biome; BUILD files and Starlark by buildifier; which folder may import which by
+ * the tables in `floors/houses/`.
  */
 function main(arguments_: readonly string[]): number {
   const workspace = process.env.BUILD_WORKSPACE_DIRECTORY;
@@ -13,7 +15,7 @@ function main(arguments_: readonly string[]): number {
   const unknown = arguments_.filter((argument) => argument !== "--write");
   if (unknown.length > 0) {
     console.error(
-      `error: unknown argument ${unknown[0]}; use --write to mend files, or nothing to check them`,
+      `error: unknown argument ${unknown[0]}; use --write to fix files, or nothing to check them`,
     );
     return 2;
   }
@@ -32,8 +34,9 @@ function main(arguments_: readonly string[]): number {
     `--lint=${write ? "fix" : "warn"}`,
     ...starlark,
   ]);
-  if (!biome && !buildifier) return 0;
-  if (!write) console.error("run ./bazelw run //tools/lint -- --write to mend what can be mended");
+  const floors = runFloors(workspace, write);
+  if (!biome && !buildifier && !floors) return 0;
+  if (!write) console.error("run ./bazelw run //tools/lint -- --write to fix what can be fixed");
   return 1;
 }
 
