@@ -13,23 +13,23 @@ import {
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from "@aws-sdk/client-cloudformation";
+import { deliveryTargets } from "../account/adapters/delivery-targets";
+import { HttpApis } from "../apigateway/api";
 import { CloudWatchApi } from "../cloudwatch/api";
 import { DynamoDbApi } from "../dynamodb/api";
-import { EventsApi } from "../events/api";
-import { HttpApis } from "../httpapi/api";
+import { EventSourceMappings } from "../event-source-mappings/api";
+import { EventsApi } from "../eventbridge/api";
 import { LambdaApi } from "../lambda/api";
 import { LogsApi } from "../logs/api";
-import { EventSourceMappings } from "../mappings/api";
-import { IamRecords } from "../resources/iam-records";
+import { IamRecords } from "../resources/iam/records";
 import type { ResourceProvider } from "../resources/provider";
 import { resourceProviders } from "../resources/registry";
 import type { ResourceServices } from "../resources/services";
 import { SchedulerApi } from "../scheduler/api";
-import { connection, KEYS, listening } from "../server/client.fixture";
-import { deliveryTargets } from "../server/delivery-targets";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { SqsApi } from "../sqs/api";
+import { connection, KEYS, listening } from "../testing/client.fixture";
 import { CloudFormationApi } from "./api";
 import { CloudFormationService } from "./service";
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { nodeBinary } from "../../node/node-binary";
-import type { Status } from "../server/status";
+import type { Status } from "../account/status";
 import { AccountLock } from "../state/account-lock";
 import { SmallDisk } from "../state/small-disk.fixture";
 

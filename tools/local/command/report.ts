@@ -1,6 +1,6 @@
 import { oneLine } from "../../terminal/harmless";
 import type { Colors } from "../../terminal/style";
-import type { Status } from "../server/status";
+import type { Status } from "../account/status";
 
 /** What `status` and `start` print for people. */
 export function statusText(status: Status, stateFolder: string, colors: Colors): string {

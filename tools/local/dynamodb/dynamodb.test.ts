@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ddb from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
+import { connection, KEYS, listening } from "../testing/client.fixture";
 import { DynamoDbApi } from "./api";
 import { dynamoDbService } from "./service";
 

@@ -5,21 +5,21 @@ import type { QueueMessage, SendToQueue } from "../protocol/queue-message";
 import { FunctionRuntime } from "../runtime/function-runtime";
 import type { AccountKeys } from "../signature/account-keys";
 import { bestEffort } from "../state/best-effort";
-import * as aliases from "./alias-operations";
-import { CodeStore } from "./code-store";
-import * as concurrency from "./concurrency-operations";
+import * as aliases from "./alias/alias-operations";
+import { CodeStore } from "./code/code-store";
+import * as concurrency from "./concurrency/concurrency-operations";
 import type { LambdaContext, ObjectLocation } from "./context";
-import * as eventInvokeConfigs from "./event-invoke-config-operations";
-import * as functions from "./function-operations";
-import { Functions } from "./functions";
-import type { InvocationRecord } from "./invocation-record";
-import type { EventTrace } from "./invocation-trace";
-import { Invoker } from "./invoker";
+import * as eventInvokeConfigs from "./event-invoke-config/event-invoke-config-operations";
+import * as functions from "./function/function-operations";
+import { Functions } from "./function/functions";
+import * as policies from "./function/policy-operations";
+import * as tags from "./function/tag-operations";
+import type { InvocationRecord } from "./invocation/invocation-record";
+import type { EventTrace } from "./invocation/invocation-trace";
+import { Invoker } from "./invocation/invoker";
 import type { Transition } from "./model";
-import * as policies from "./policy-operations";
 import { readRequest } from "./requests";
-import * as tags from "./tag-operations";
-import * as versions from "./version-operations";
+import * as versions from "./version/version-operations";
 
 export interface LambdaApiOptions {
   /** The account's state folder; Lambda keeps its own in `lambda` and `runtime` in it. */

@@ -1,5 +1,5 @@
-import type { CodeStore } from "./code-store";
-import type { Functions } from "./functions";
+import type { CodeStore } from "./code/code-store";
+import type { Functions } from "./function/functions";
 import type { Transition } from "./model";
 
 /** An object in S3 that holds a deployment package. */

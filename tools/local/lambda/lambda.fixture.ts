@@ -14,9 +14,9 @@ import {
 import { ZipFile } from "yazl";
 import { LogsApi } from "../logs/api";
 import { logsService } from "../logs/service";
-import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
+import { connection, KEYS, listening } from "../testing/client.fixture";
 import { LambdaApi, type LambdaApiOptions } from "./api";
 import { LambdaService } from "./service";
 

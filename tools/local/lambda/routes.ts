@@ -7,7 +7,7 @@ import { json, type PathParameters, type Route } from "./json-route";
 const FUNCTION = "/2015-03-31/functions/{FunctionName}";
 const EVENT_INVOKE_CONFIG = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 
-/** Of functions; those of event source mappings are in `mappings/`. */
+/** Of functions; those of event source mappings are in `event-source-mappings/`. */
 export const ROUTES: readonly Route<LambdaApi>[] = [
   json("CreateFunction", "POST", "/2015-03-31/functions", 201, (api, input) =>
     api.createFunction(withZip(input, ["Code"])),

@@ -22,9 +22,9 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { connection, KEYS, listening } from "../server/client.fixture";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
+import { connection, KEYS, listening } from "../testing/client.fixture";
 import { LogsApi } from "./api";
 import { logsService } from "./service";
 

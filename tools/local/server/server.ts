@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pipeline } from "node:stream/promises";
 import type { AwsResponse, AwsService } from "../protocol/service";
 import { bestEffort } from "../state/best-effort";
-import { Exchange, type ExchangeOptions, type Services } from "./exchange";
+import { Exchange, type ExchangeOptions, type Services } from "./request";
 import type { RequestLog } from "./request-log";
 
 export interface ServerOptions extends ExchangeOptions {

@@ -2,7 +2,7 @@ import { jsonService } from "../protocol/json-service";
 import type { AwsService } from "../protocol/service";
 import type { SqsApi } from "./api";
 import { unsupported } from "./errors";
-import { withTraceHeader } from "./http-trace-header";
+import { withTraceHeader } from "./message/http-trace-header";
 
 /** SQS on the wire: JSON 1.0. The query protocol, which clients of before November 2023 speak, is refused by name. */
 export function sqsService(api: SqsApi): AwsService {
