@@ -14,7 +14,7 @@ import { AccountLock } from "../state/account-lock";
 import { removeEndpoint, writeEndpoint } from "../state/endpoint";
 import { prepareFolder, writeMarker } from "../state/folder";
 import { ownCredentials } from "../state/own-credentials";
-import { ownPages } from "./admin";
+import { adminPages } from "./admin";
 import { type AccountServices, openServices } from "./services";
 import { type Status, servicesOf } from "./status";
 
@@ -82,7 +82,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
     keys,
     services: ready.promise,
     log: new RequestLog(join(stateFolder, "requests.log")),
-    pages: ownPages(status, faults, fire),
+    admin: adminPages(status, faults, fire),
     faults,
     witness: options.witness,
     served: (request) => services?.served(request),

@@ -2,53 +2,45 @@ import { z } from "zod";
 import type { Faults } from "../faults/faults";
 import { ProfileInvalid, parseProfile } from "../faults/read-profile";
 import { AwsError } from "../protocol/error";
-import type { AwsResponse } from "../protocol/service";
-
-export interface OwnRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly body: () => Promise<Buffer>;
-}
-
-/** The pages under `/_ferry/`, which are the account's own and no AWS service's. */
-export interface OwnPages {
-  answer(request: OwnRequest): Promise<AwsResponse>;
-}
+import type { AwsRequest, AwsResponse } from "../protocol/service";
 
 /**
+ * The pages under `/_ferry/`, which are the account's own and no AWS service's.
  * @param status the JSON of `GET /_ferry/status`
  * @param fire fires the schedule of that name now
  */
-export function ownPages(status: () => object, faults: Faults, fire: (schedule: string) => object): OwnPages {
-  const pages: Readonly<Record<string, (request: OwnRequest) => Promise<object> | object>> = {
+export function adminPages(
+  status: () => object,
+  faults: Faults,
+  fire: (schedule: string) => object,
+): (request: AwsRequest) => Promise<AwsResponse> {
+  const pages: Readonly<Record<string, (body: string) => object>> = {
     "GET /_ferry/status": status,
     "GET /_ferry/faults": () => faults.report(),
-    "PUT /_ferry/faults": async ({ body }) => {
-      faults.set(readBody((await body()).toString("utf8")));
+    "PUT /_ferry/faults": (body) => {
+      faults.set(readProfile(body));
       return faults.report();
     },
     "DELETE /_ferry/faults": () => {
       faults.set(undefined);
       return faults.report();
     },
-    "POST /_ferry/fire": async ({ body }) => fire(readFiring((await body()).toString("utf8"))),
+    "POST /_ferry/fire": (body) => fire(readFiring(body)),
   };
-  return {
-    answer: async (request) => {
-      const page = pages[`${request.method} ${request.path}`];
-      if (page === undefined) {
-        throw new AwsError(
-          "NotFound",
-          404,
-          `the local account has no page ${request.method} ${request.path}; it has ${Object.keys(pages).join(", ")}`,
-        );
-      }
-      return {
-        status: 200,
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(await page(request)),
-      };
-    },
+  return async ({ method, path, body }) => {
+    const page = pages[`${method} ${path}`];
+    if (page === undefined) {
+      throw new AwsError(
+        "NotFound",
+        404,
+        `the local account has no page ${method} ${path}; it has ${Object.keys(pages).join(", ")}`,
+      );
+    }
+    return {
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(page(body.toString("utf8"))),
+    };
   };
 }
 
@@ -62,7 +54,7 @@ function readFiring(text: string): string {
   }
 }
 
-function readBody(text: string): ReturnType<typeof parseProfile> {
+function readProfile(text: string): ReturnType<typeof parseProfile> {
   try {
     return parseProfile(text, "in the request");
   } catch (error) {

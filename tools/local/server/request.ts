@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { complain } from "../../terminal/complain";
-import type { OwnPages } from "../account/admin";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
 import { ConnectionReset, type Faults } from "../faults/faults";
 import { refusedAsForeign } from "../protocol/browser-guard";
@@ -25,11 +24,11 @@ const MAX_PROFILE_BYTES = 1024 * 1024;
 /** By signing name. */
 export type Services = ReadonlyMap<string, AwsService>;
 
-export interface ExchangeOptions {
+export interface RequestOptions {
   /** By which requests have to be signed. */
   readonly keys: AccountKeys;
-  /** Default: none. */
-  readonly pages?: OwnPages;
+  /** Answers what the account's owner asks under `/_ferry/`. Default: nothing is there. */
+  readonly admin?: (request: AwsRequest) => Promise<AwsResponse>;
   /** Default: none. */
   readonly faults?: Faults;
   readonly witness?: Witness | undefined;
@@ -40,7 +39,7 @@ export interface ExchangeOptions {
 }
 
 /** One request on its way through the server, and what is known of it so far. */
-export class Exchange {
+export class ServerRequest {
   readonly requestId = randomUUID();
   /** Signing name, as far as the request says one; what asks for no AWS service is not logged. */
   service: string | undefined;
@@ -50,11 +49,11 @@ export class Exchange {
   /** What fell on it beside what it asked for. */
   readonly faults: string[] = [];
   readonly #incoming: IncomingMessage;
-  readonly #options: ExchangeOptions;
+  readonly #options: RequestOptions;
   readonly #path: string;
   readonly #query: URLSearchParams;
 
-  constructor(incoming: IncomingMessage, options: ExchangeOptions) {
+  constructor(incoming: IncomingMessage, options: RequestOptions) {
     this.#incoming = incoming;
     this.#options = options;
     const [path = "/", query = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
@@ -73,7 +72,7 @@ export class Exchange {
       if (refusal !== undefined) throw new AwsError("AccessDeniedException", 403, refusal);
       if (this.#path.startsWith("/_ferry/")) {
         protocol = "rest-json";
-        return await this.#own(request);
+        return await this.#admin(request);
       }
       // What is not signed is refused: in the words of the service that its content names, as far as it does.
       const target = addressee(headers, this.#path, this.#query) ?? readClaim(request, protocol);
@@ -144,8 +143,8 @@ export class Exchange {
   }
 
   /** The account's own pages are for its owner, and not for what runs in it. */
-  async #own(head: AwsRequest): Promise<AwsResponse> {
-    const { pages, keys } = this.#options;
+  async #admin(head: AwsRequest): Promise<AwsResponse> {
+    const { admin, keys } = this.#options;
     const receiver = { protocol: "rest-json" } as const;
     const { request, accessKeyId } = await authentic(
       this.#counted(),
@@ -159,9 +158,8 @@ export class Exchange {
     if (!isOwn || accessKeyId !== keys.owner.accessKeyId) {
       throw signatureRefusal("unknown-key", receiver.protocol);
     }
-    if (pages === undefined) throw new AwsError("NotFound", 404, `there is no page ${this.#path}`);
-    const { method, path, body } = request;
-    return await pages.answer({ method, path, body: async () => body });
+    if (admin === undefined) throw new AwsError("NotFound", 404, `there is no page ${this.#path}`);
+    return await admin(request);
   }
 
   /** What has come, its bytes counted. */
