@@ -38,7 +38,7 @@ step("the first command deploys the service and prints its URL", async () => {
   assert.equal(deployed.code, 0, deployed.text());
   url = /live at\s+(http:\/\/127\.0\.0\.1:\d+\/orders)\s/.exec(deployed.stdout + deployed.stderr)?.[1];
   assert.ok(url, `no URL was printed:\n${deployed.text()}`);
-  assert.equal((await account.status()).services.orders, url);
+  assert.equal((await account.status()).stacks["local-orders"], url);
 });
 
 step(
@@ -186,7 +186,7 @@ step("destroy wants to be confirmed, and leaves no function", async () => {
 
   assert.equal(destroyed.code, 0, destroyed.text());
   assert.deepEqual((await account.lambda("functions")).Functions, []);
-  assert.deepEqual((await account.status()).services, {});
+  assert.deepEqual((await account.status()).stacks, {});
 });
 
 step("the local account can be asked, stopped and started by bazelw", async () => {
@@ -198,9 +198,9 @@ step("the local account can be asked, stopped and started by bazelw", async () =
   const ended = await local("status", "--json");
 
   assert.equal(running.code, 0, running.text());
-  assert.deepEqual(JSON.parse(running.stdout), { endpoint, pid, services: {} });
+  assert.deepEqual(JSON.parse(running.stdout), { endpoint, pid, stacks: {} });
   assert.equal(stopped.code, 0, stopped.text());
   assert.equal(account.running, undefined);
   assert.equal(ended.code, 1, ended.text());
-  assert.deepEqual(JSON.parse(ended.stdout), { endpoint: null, pid: null, services: {} });
+  assert.deepEqual(JSON.parse(ended.stdout), { endpoint: null, pid: null, stacks: {} });
 });

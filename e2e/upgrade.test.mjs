@@ -33,7 +33,7 @@ let deployed;
 let orderId;
 
 /** The URL of orders as the account has it now: after a restart, ports are others. */
-const url = async () => (await account.status()).services.orders;
+const url = async () => (await account.status()).stacks["local-orders"];
 
 /** Asks for the order again and again while `work` goes on. Returns how often, and what was no answer. */
 async function underLoad(work) {

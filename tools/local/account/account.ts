@@ -16,7 +16,7 @@ import { prepareFolder, writeMarker } from "../state/folder";
 import { ownCredentials } from "../state/own-credentials";
 import { adminPages } from "./admin";
 import { type AccountServices, openServices } from "./services";
-import { type Status, servicesOf } from "./status";
+import { type Status, urlsOf } from "./status";
 
 /** Port of the AWS wire endpoint where neither the user nor the state names one. */
 const DEFAULT_PORT = 4080;
@@ -70,9 +70,9 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
   const keys = openKeys(stateFolder, lock, faults.now);
   faults.set(options.faults);
   const status = (): Status => {
-    const known = services === undefined ? {} : servicesOf(services.stacks(), services.apis());
+    const stacks = services === undefined ? {} : urlsOf(services.stacks(), services.apis());
     const inForce = faults.status();
-    return { endpoint, pid: process.pid, services: known, ...(inForce && { faults: inForce }) };
+    return { endpoint, pid: process.pid, stacks, ...(inForce && { faults: inForce }) };
   };
   const fire = (schedule: string): object => {
     if (services === undefined) throw new AwsError("ServiceUnavailable", 503, "the account is starting");

@@ -125,9 +125,9 @@ async function close(): Promise<void> {
   await account.close();
 }
 
-async function services(): Promise<Record<string, string>> {
+async function urls(): Promise<Record<string, string>> {
   const answer = await signedFetch(account, { service: OWN_SERVICE, path: "/_ferry/status" });
-  return ((await answer.json()) as { services: Record<string, string> }).services;
+  return ((await answer.json()) as { stacks: Record<string, string> }).stacks;
 }
 
 async function count(url: string): Promise<unknown> {
@@ -169,22 +169,18 @@ test("a stack is deployed, serves, goes on serving after a restart, and is gone 
       TemplateBody: JSON.stringify(template),
       Parameters: [{ ParameterKey: "Environment", ParameterValue: "local" }],
       Capabilities: ["CAPABILITY_IAM"],
-      Tags: [
-        { Key: "ferry:service", Value: "counter" },
-        { Key: "ferry:environment", Value: "local" },
-      ],
     }),
   );
   await cloudformation.waitUntilStackCreateComplete(waiting, { StackName });
   const { Stacks } = await client.send(new cloudformation.DescribeStacksCommand({ StackName }));
   const url = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "Url")?.OutputValue ?? "";
-  expect(await services()).toEqual({ counter: url });
+  expect(await urls()).toEqual({ [StackName]: url });
   expect(await count(url)).toEqual({ status: 200, body: { id: "one", calls: 1 } });
   expect(await count(url)).toEqual({ status: 200, body: { id: "one", calls: 2 } });
 
   await close();
   await open();
-  expect(await services()).toEqual({ counter: url });
+  expect(await urls()).toEqual({ [StackName]: url });
   expect(await count(url)).toEqual({ status: 200, body: { id: "one", calls: 3 } });
   expect(await requestsCounted()).toBe(3);
 
@@ -198,6 +194,6 @@ test("a stack is deployed, serves, goes on serving after a restart, and is gone 
 
   await client.send(new cloudformation.DeleteStackCommand({ StackName }));
   await cloudformation.waitUntilStackDeleteComplete({ ...waiting, client }, { StackName });
-  expect(await services()).toEqual({});
+  expect(await urls()).toEqual({});
   await expect(fetch(url)).rejects.toThrow("fetch failed");
 });

@@ -80,7 +80,7 @@ describe("start", () => {
     expect(first).toEqual({
       endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       pid: expect.any(Number),
-      services: {},
+      stacks: {},
     });
     expect(await started()).toEqual(first);
     const status = await local("status", ["--json"]);
@@ -170,7 +170,7 @@ describe("status", () => {
   test("says that no account runs", async () => {
     expect(await local("status", ["--json"])).toEqual({
       exitCode: 1,
-      stdout: '{"endpoint":null,"pid":null,"services":{}}\n',
+      stdout: '{"endpoint":null,"pid":null,"stacks":{}}\n',
       stderr: "",
     });
     expect(await local("status")).toMatchObject({
