@@ -6,13 +6,12 @@ import { CloudWatchApi } from "../cloudwatch/api";
 import { cloudWatchService } from "../cloudwatch/service";
 import { DynamoDbApi } from "../dynamodb/api";
 import { dynamoDbService } from "../dynamodb/service";
-import { EventSourceMappings } from "../event-source-mappings/api";
-import { mappingRoutes } from "../event-source-mappings/routes";
+import { openEventSourceMappings } from "../event-source-mappings/api";
 import { EventsApi } from "../eventbridge/api";
 import { eventsService } from "../eventbridge/service";
 import type { Faults } from "../faults/faults";
-import { LambdaApi } from "../lambda/api";
-import { LambdaService } from "../lambda/service";
+import { openLambda } from "../lambda/api";
+import { lambdaService } from "../lambda/service";
 import { LogsApi } from "../logs/api";
 import { logsService } from "../logs/service";
 import { AwsError } from "../protocol/error";
@@ -83,7 +82,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const xray = new XRayApi({ stateFolder });
   const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint, now: faults.now });
   cloudWatch.addGauge(() => queueMetrics(sqs, Date.now()));
-  const lambda = new LambdaApi({
+  const lambda = openLambda({
     stateFolder,
     endpoint: () => endpoint,
     keys,
@@ -115,7 +114,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     writeAccessLog: (...line) => bestEffort("writing an access log", () => accessLog(...line)),
     firstPort: options.firstApiPort,
   });
-  const mappings = new EventSourceMappings({ stateFolder, lambda, sqs, now: faults.now });
+  const mappings = openEventSourceMappings({ stateFolder, lambda, sqs, now: faults.now });
   const iam = new IamRecords(stateFolder);
   const cloudFormation = new CloudFormationApi({
     stateFolder,
@@ -140,7 +139,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       cloudWatchService(cloudWatch),
       dynamoDbService(dynamodb),
       eventsService(events),
-      new LambdaService(lambda, mappingRoutes(mappings)),
+      lambdaService([...lambda.routes, ...mappings.routes]),
       logsService(logs),
       s3,
       new SchedulerService(scheduler),

@@ -17,9 +17,9 @@ import { deliveryTargets } from "../account/adapters/delivery-targets";
 import { HttpApis } from "../apigateway/api";
 import { CloudWatchApi } from "../cloudwatch/api";
 import { DynamoDbApi } from "../dynamodb/api";
-import { EventSourceMappings } from "../event-source-mappings/api";
+import { openEventSourceMappings } from "../event-source-mappings/api";
 import { EventsApi } from "../eventbridge/api";
-import { LambdaApi } from "../lambda/api";
+import { openLambda } from "../lambda/api";
 import { LogsApi } from "../logs/api";
 import { IamRecords } from "../resources/iam/records";
 import type { ResourceProvider } from "../resources/provider";
@@ -62,7 +62,7 @@ export class TestAccount {
     // No test here invokes a function, so the program that function processes start with may be empty.
     const bootstrap = join(stateFolder, "bootstrap.js");
     writeFileSync(bootstrap, "");
-    const lambda = new LambdaApi({
+    const lambda = openLambda({
       stateFolder,
       keys: KEYS,
       logs,
@@ -81,7 +81,7 @@ export class TestAccount {
       dynamodb: new DynamoDbApi({ stateFolder }),
       sqs,
       events: new EventsApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
-      mappings: new EventSourceMappings({ stateFolder, lambda, sqs }),
+      mappings: openEventSourceMappings({ stateFolder, lambda, sqs }),
       scheduler: new SchedulerApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
       iam: new IamRecords(stateFolder),
     };

@@ -196,7 +196,7 @@ describe("a stack that CDK has synthesized", () => {
     await client.send(new DeleteStackCommand({ StackName: "dev-orders" }));
     await waitUntilStackDeleteComplete({ client, ...WAIT }, { StackName: "dev-orders" });
     const { lambda, logs, dynamodb, httpApis } = account.services;
-    expect((await lambda.listFunctions()).Functions).toEqual([]);
+    expect((await lambda.listFunctions({})).Functions).toEqual([]);
     expect((await logs.describeLogGroups({})).logGroups).toEqual([]);
     expect(httpApis.getApis()).toEqual([]);
     await expect(dynamodb.describeTable({ TableName: table?.PhysicalResourceId })).rejects.toMatchObject({

@@ -23,6 +23,8 @@ export interface LambdaContext {
   readonly updateDelay: (kind: ChangeKind) => number;
   /** Throws an `AwsError` of S3. */
   readonly fetchObject?: ((location: ObjectLocation) => Promise<Buffer>) | undefined;
+  /** The URL of a path of Lambda's, which needs no signature. */
+  readonly presign: (path: string) => Promise<string>;
   /**
    * Called when code, a configuration, a version or an alias has changed or gone.
    * @param transition of the change, where it takes effect later

@@ -17,8 +17,8 @@ import { logsService } from "../logs/service";
 import { RequestLog } from "../server/request-log";
 import { awsServer } from "../server/server";
 import { connection, KEYS, listening } from "../testing/client.fixture";
-import { LambdaApi, type LambdaApiOptions } from "./api";
-import { LambdaService } from "./service";
+import { type LambdaApi, type LambdaApiOptions, openLambda } from "./api";
+import { lambdaService } from "./service";
 
 /** For tests: Lambda and CloudWatch Logs behind the account's real server on a free port, with SDK clients for them. */
 export interface TestLambda {
@@ -36,7 +36,7 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
   const stateFolder = options.stateFolder ?? mkdtempSync(join(tmpdir(), "ferry-lambda-"));
   let endpoint = "";
   const logs = new LogsApi({ stateFolder });
-  const api = new LambdaApi({
+  const api = openLambda({
     stateFolder,
     endpoint: () => endpoint,
     keys: KEYS,
@@ -46,7 +46,7 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
   });
   const server = awsServer({
     keys: KEYS,
-    services: [new LambdaService(api), logsService(logs)],
+    services: [lambdaService(api.routes), logsService(logs)],
     log: new RequestLog(join(stateFolder, "requests.log")),
   });
   endpoint = await listening(server);

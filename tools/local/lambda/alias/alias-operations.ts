@@ -1,83 +1,126 @@
 import { randomUUID } from "node:crypto";
 import type { AliasConfiguration, ListAliasesResponse } from "@aws-sdk/client-lambda";
+import { z } from "zod";
 import { property } from "../../protocol/property";
 import type { LambdaContext } from "../context";
 import { conflict, invalidParameter, notFound, preconditionFailed } from "../errors";
+import { description, FUNCTION, functionVersion, name, page, revision } from "../members";
 import type { AliasRecord, FunctionRecord } from "../model";
+import { operation } from "../operation";
 import { paged } from "../paging";
-import type { LambdaRequest } from "../requests";
 
-/** Throws `ResourceConflictException` if the alias exists, and `ResourceNotFoundException` if its version does not. */
-export function createAlias(
-  context: LambdaContext,
-  request: LambdaRequest<"CreateAlias">,
-): AliasConfiguration {
-  const record = context.functions.get(context.functions.changeable(request.FunctionName));
-  if (property(record.aliases, request.Name)) {
-    throw conflict(`Alias already exists: ${context.functions.arn(record.name, request.Name)}`);
-  }
-  return put(context, record, {
-    name: request.Name,
-    functionVersion: request.FunctionVersion,
-    description: request.Description ?? "",
-    ...checkedRouting(context, record, request.FunctionVersion, request.RoutingConfig),
-    revisionId: randomUUID(),
-  });
-}
+const alias = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^(?!^[0-9]+$)([a-zA-Z0-9-_]+)$/);
+const routing = z.strictObject({
+  AdditionalVersionWeights: z.record(z.string().regex(/^[0-9]+$/), z.number().min(0).max(1)).optional(),
+});
 
-export function getAlias(context: LambdaContext, request: LambdaRequest<"GetAlias">): AliasConfiguration {
-  const record = context.functions.get(context.functions.changeable(request.FunctionName));
-  return describe(context, record, find(context, record, request.Name));
-}
+export const ALIAS_OPERATIONS = {
+  /** Throws `ResourceConflictException` if the alias exists, and `ResourceNotFoundException` if its version does not. */
+  CreateAlias: operation(
+    `POST ${FUNCTION}/aliases`,
+    201,
+    z.strictObject({
+      ...name,
+      Name: alias,
+      FunctionVersion: functionVersion,
+      Description: description.optional(),
+      RoutingConfig: routing.optional(),
+    }),
+    (context: LambdaContext, request): AliasConfiguration => {
+      const record = context.functions.get(context.functions.changeable(request.FunctionName));
+      if (property(record.aliases, request.Name)) {
+        throw conflict(`Alias already exists: ${context.functions.arn(record.name, request.Name)}`);
+      }
+      return put(context, record, {
+        name: request.Name,
+        functionVersion: request.FunctionVersion,
+        description: request.Description ?? "",
+        ...checkedRouting(context, record, request.FunctionVersion, request.RoutingConfig),
+        revisionId: randomUUID(),
+      });
+    },
+  ),
 
-/** Throws `PreconditionFailedException` for another revision; what the request does not name stays. */
-export function updateAlias(
-  context: LambdaContext,
-  request: LambdaRequest<"UpdateAlias">,
-): AliasConfiguration {
-  const record = context.functions.get(context.functions.changeable(request.FunctionName));
-  const { routing, ...alias } = find(context, record, request.Name);
-  if (request.RevisionId !== undefined && request.RevisionId !== alias.revisionId) throw preconditionFailed();
-  const functionVersion = request.FunctionVersion ?? alias.functionVersion;
-  const wanted = request.RoutingConfig ?? { AdditionalVersionWeights: routing };
-  const answer = put(context, record, {
-    ...alias,
-    functionVersion,
-    description: request.Description ?? alias.description,
-    ...checkedRouting(context, record, functionVersion, wanted),
-    revisionId: randomUUID(),
-  });
-  context.changed();
-  return answer;
-}
+  GetAlias: operation(
+    `GET ${FUNCTION}/aliases/{Name}`,
+    200,
+    z.strictObject({ ...name, Name: alias }),
+    (context: LambdaContext, request): AliasConfiguration => {
+      const record = context.functions.get(context.functions.changeable(request.FunctionName));
+      return describe(context, record, find(context, record, request.Name));
+    },
+  ),
 
-/** Deleting an alias that is not there succeeds, as it does at AWS. */
-export function deleteAlias(context: LambdaContext, request: LambdaRequest<"DeleteAlias">): void {
-  const record = context.functions.get(context.functions.changeable(request.FunctionName));
-  const { [request.Name]: _alias, ...aliases } = record.aliases;
-  const { [request.Name]: _policy, ...policies } = record.policies;
-  const { [request.Name]: _config, ...eventInvokeConfigs } = record.eventInvokeConfigs ?? {};
-  context.functions.put({ ...record, aliases, policies, eventInvokeConfigs });
-  context.changed();
-}
+  /** Throws `PreconditionFailedException` for another revision; what the request does not name stays. */
+  UpdateAlias: operation(
+    `PUT ${FUNCTION}/aliases/{Name}`,
+    200,
+    z.strictObject({
+      ...name,
+      ...revision,
+      Name: alias,
+      FunctionVersion: functionVersion.optional(),
+      Description: description.optional(),
+      RoutingConfig: routing.optional(),
+    }),
+    (context: LambdaContext, request): AliasConfiguration => {
+      const record = context.functions.get(context.functions.changeable(request.FunctionName));
+      const { routing, ...alias } = find(context, record, request.Name);
+      if (request.RevisionId !== undefined && request.RevisionId !== alias.revisionId)
+        throw preconditionFailed();
+      const functionVersion = request.FunctionVersion ?? alias.functionVersion;
+      const wanted = request.RoutingConfig ?? { AdditionalVersionWeights: routing };
+      const answer = put(context, record, {
+        ...alias,
+        functionVersion,
+        description: request.Description ?? alias.description,
+        ...checkedRouting(context, record, functionVersion, wanted),
+        revisionId: randomUUID(),
+      });
+      context.changed();
+      return answer;
+    },
+  ),
 
-export function listAliases(
-  context: LambdaContext,
-  request: LambdaRequest<"ListAliases">,
-): ListAliasesResponse {
-  const record = context.functions.get(context.functions.changeable(request.FunctionName));
-  const { FunctionVersion: version } = request;
-  const matching = Object.values(record.aliases)
-    .filter(
-      ({ functionVersion, routing }) =>
-        version === undefined ||
-        functionVersion === version ||
-        property(routing ?? {}, version) !== undefined,
-    )
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const { items, next } = paged(matching, ({ name }) => name, request);
-  return { Aliases: items.map((alias) => describe(context, record, alias)), ...next };
-}
+  /** Deleting an alias that is not there succeeds, as it does at AWS. */
+  DeleteAlias: operation(
+    `DELETE ${FUNCTION}/aliases/{Name}`,
+    204,
+    z.strictObject({ ...name, Name: alias }),
+    (context: LambdaContext, request) => {
+      const record = context.functions.get(context.functions.changeable(request.FunctionName));
+      const { [request.Name]: _alias, ...aliases } = record.aliases;
+      const { [request.Name]: _policy, ...policies } = record.policies;
+      const { [request.Name]: _config, ...eventInvokeConfigs } = record.eventInvokeConfigs ?? {};
+      context.functions.put({ ...record, aliases, policies, eventInvokeConfigs });
+      context.changed();
+    },
+  ),
+
+  ListAliases: operation(
+    `GET ${FUNCTION}/aliases`,
+    200,
+    z.strictObject({ ...name, ...page, FunctionVersion: functionVersion.optional() }),
+    (context: LambdaContext, request): ListAliasesResponse => {
+      const record = context.functions.get(context.functions.changeable(request.FunctionName));
+      const { FunctionVersion: version } = request;
+      const matching = Object.values(record.aliases)
+        .filter(
+          ({ functionVersion, routing }) =>
+            version === undefined ||
+            functionVersion === version ||
+            property(routing ?? {}, version) !== undefined,
+        )
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const { items, next } = paged(matching, ({ name }) => name, request);
+      return { Aliases: items.map((alias) => describe(context, record, alias)), ...next };
+    },
+  ),
+};
 
 function find(context: LambdaContext, record: FunctionRecord, name: string): AliasRecord {
   const alias = property(record.aliases, name);

@@ -1,18 +1,32 @@
+import { z } from "zod";
 import { AwsError } from "../../protocol/error";
 import type { LambdaContext } from "../context";
 import { invalidParameter, requestTooLarge } from "../errors";
-import type { LambdaRequest } from "../requests";
 import { MAX_DIRECT_ZIP_BYTES } from "./zip";
 
-type Source = LambdaRequest<"CreateFunction">["Code"];
+/** Where requests say that a deployment package is. */
+export const source = {
+  /** Base64 on the wire. */
+  ZipFile: z
+    .preprocess(
+      (zip: Uint8Array | string) => (typeof zip === "string" ? Buffer.from(zip, "base64") : zip),
+      z.instanceof(Uint8Array),
+    )
+    .optional(),
+  S3Bucket: z.string().min(3).max(63).optional(),
+  S3Key: z.string().min(1).max(1024).optional(),
+  S3ObjectVersion: z.string().min(1).max(1024).optional(),
+};
+
+type Source = z.output<z.ZodObject<typeof source>>;
 
 /** The bytes of the deployment package that a request names. Throws `InvalidParameterValueException` and 413. */
 export async function packageBytes(
   context: LambdaContext,
-  source: Source,
+  named: Source,
   operation: string,
 ): Promise<Buffer> {
-  const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
+  const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = named;
   if (ZipFile && (S3Bucket || S3Key || S3ObjectVersion)) {
     throw invalidParameter("Please do not provide other FunctionCode parameters when providing a ZipFile.");
   }

@@ -2,70 +2,102 @@ import type {
   FunctionEventInvokeConfig,
   ListFunctionEventInvokeConfigsResponse,
 } from "@aws-sdk/client-lambda";
+import { z } from "zod";
 import type { LambdaContext } from "../context";
 import { invalidParameter, notFound } from "../errors";
+import { name, page, QUEUE_ARN, qualified } from "../members";
 import type { FunctionRecord } from "../model";
+import { operation } from "../operation";
 import { paged } from "../paging";
-import type { LambdaRequest } from "../requests";
 import type { EventInvokeConfig } from "./event-invoke-config";
+
+const CONFIG = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+
+const destination = z.strictObject({
+  Destination: z
+    .string()
+    .refine((arn) => QUEUE_ARN.test(arn), "the local account supports standard SQS queues only")
+    .optional(),
+});
+
+const settings = z.strictObject({
+  ...qualified,
+  MaximumRetryAttempts: z.int().min(0).max(2).optional(),
+  MaximumEventAgeInSeconds: z.int().min(60).max(21_600).optional(),
+  DestinationConfig: z
+    .strictObject({ OnSuccess: destination.optional(), OnFailure: destination.optional() })
+    .optional(),
+});
 
 type Named = { readonly FunctionName: string; readonly Qualifier?: string | undefined };
 
-/** Replaces what was set before. Throws `InvalidParameterValueException` where nothing is set, `ResourceNotFoundException` without the function, the version or the alias. */
-export function putFunctionEventInvokeConfig(
-  context: LambdaContext,
-  request: LambdaRequest<"PutFunctionEventInvokeConfig">,
-): FunctionEventInvokeConfig {
-  const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = request;
-  if ((MaximumRetryAttempts ?? MaximumEventAgeInSeconds ?? DestinationConfig) === undefined) {
-    throw invalidParameter("You must specify at least one error handling or destination setting.");
-  }
-  return put(context, request, {});
-}
+export const EVENT_INVOKE_CONFIG_OPERATIONS = {
+  /** Replaces what was set before. Throws `InvalidParameterValueException` where nothing is set, `ResourceNotFoundException` without the function, the version or the alias. */
+  PutFunctionEventInvokeConfig: operation(
+    `PUT ${CONFIG}`,
+    200,
+    settings,
+    (context: LambdaContext, request): FunctionEventInvokeConfig => {
+      const { MaximumRetryAttempts, MaximumEventAgeInSeconds, DestinationConfig } = request;
+      if ((MaximumRetryAttempts ?? MaximumEventAgeInSeconds ?? DestinationConfig) === undefined) {
+        throw invalidParameter("You must specify at least one error handling or destination setting.");
+      }
+      return put(context, request, {});
+    },
+  ),
 
-/** Leaves what the request does not name. Throws `ResourceNotFoundException`, also where nothing was set before. */
-export function updateFunctionEventInvokeConfig(
-  context: LambdaContext,
-  request: LambdaRequest<"UpdateFunctionEventInvokeConfig">,
-): FunctionEventInvokeConfig {
-  return put(context, request, find(context, request).config);
-}
+  /** Leaves what the request does not name. Throws `ResourceNotFoundException`, also where nothing was set before. */
+  UpdateFunctionEventInvokeConfig: operation(
+    `POST ${CONFIG}`,
+    200,
+    settings,
+    (context: LambdaContext, request): FunctionEventInvokeConfig => {
+      return put(context, request, find(context, request).config);
+    },
+  ),
 
-export function getFunctionEventInvokeConfig(
-  context: LambdaContext,
-  request: LambdaRequest<"GetFunctionEventInvokeConfig">,
-): FunctionEventInvokeConfig {
-  const { record, qualifier, config } = find(context, request);
-  return describe(context, record.name, qualifier, config);
-}
+  GetFunctionEventInvokeConfig: operation(
+    `GET ${CONFIG}`,
+    200,
+    z.strictObject(qualified),
+    (context: LambdaContext, request): FunctionEventInvokeConfig => {
+      const { record, qualifier, config } = find(context, request);
+      return describe(context, record.name, qualifier, config);
+    },
+  ),
 
-export function deleteFunctionEventInvokeConfig(
-  context: LambdaContext,
-  request: LambdaRequest<"DeleteFunctionEventInvokeConfig">,
-): void {
-  const { record, qualifier } = find(context, request);
-  const { [qualifier]: _dropped, ...eventInvokeConfigs } = record.eventInvokeConfigs ?? {};
-  context.functions.put({ ...record, eventInvokeConfigs });
-}
+  DeleteFunctionEventInvokeConfig: operation(
+    `DELETE ${CONFIG}`,
+    204,
+    z.strictObject(qualified),
+    (context: LambdaContext, request) => {
+      const { record, qualifier } = find(context, request);
+      const { [qualifier]: _dropped, ...eventInvokeConfigs } = record.eventInvokeConfigs ?? {};
+      context.functions.put({ ...record, eventInvokeConfigs });
+    },
+  ),
 
-export function listFunctionEventInvokeConfigs(
-  context: LambdaContext,
-  request: LambdaRequest<"ListFunctionEventInvokeConfigs">,
-): ListFunctionEventInvokeConfigsResponse {
-  const record = context.functions.get(context.functions.changeable(request.FunctionName));
-  const all = Object.entries(record.eventInvokeConfigs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const { items, next } = paged(all, ([qualifier]) => qualifier, request);
-  return {
-    FunctionEventInvokeConfigs: items.map(([qualifier, config]) =>
-      describe(context, record.name, qualifier, config),
-    ),
-    ...next,
-  };
-}
+  ListFunctionEventInvokeConfigs: operation(
+    `GET ${CONFIG}/list`,
+    200,
+    z.strictObject({ ...name, ...page }),
+    (context: LambdaContext, request): ListFunctionEventInvokeConfigsResponse => {
+      const record = context.functions.get(context.functions.changeable(request.FunctionName));
+      const all = Object.entries(record.eventInvokeConfigs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+      const { items, next } = paged(all, ([qualifier]) => qualifier, request);
+      return {
+        FunctionEventInvokeConfigs: items.map(([qualifier, config]) =>
+          describe(context, record.name, qualifier, config),
+        ),
+        ...next,
+      };
+    },
+  ),
+};
 
 function put(
   context: LambdaContext,
-  request: LambdaRequest<"PutFunctionEventInvokeConfig">,
+  request: z.output<typeof settings>,
   before: Partial<EventInvokeConfig>,
 ): FunctionEventInvokeConfig {
   const { record, qualifier } = locate(context, request);

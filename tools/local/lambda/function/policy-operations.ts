@@ -1,55 +1,93 @@
 import { randomUUID } from "node:crypto";
 import type { AddPermissionResponse, GetPolicyResponse } from "@aws-sdk/client-lambda";
+import { z } from "zod";
 import { AwsError } from "../../protocol/error";
 import { property } from "../../protocol/property";
 import type { LambdaContext } from "../context";
 import { conflict, invalidParameter, notFound, preconditionFailed } from "../errors";
+import { FUNCTION, qualified, revision as revisionId } from "../members";
 import type { FunctionRecord, Statement } from "../model";
-import type { LambdaRequest } from "../requests";
+import { operation } from "../operation";
 import type { Resolved } from "./functions";
 import { revisionAt } from "./transition";
 
 /** Characters of a whole policy (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 20 KB). */
 const MAX_POLICY_LENGTH = 20_480;
 
-/** Throws `ResourceConflictException` if the statement exists, and `PreconditionFailedException`. */
-export function addPermission(
-  context: LambdaContext,
-  request: LambdaRequest<"AddPermission">,
-): AddPermissionResponse {
-  const { resolved, key, statements, resource } = locate(context, request);
-  if (statements.some(({ Sid }) => Sid === request.StatementId)) {
-    throw conflict(
-      `The statement id (${request.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
-    );
-  }
-  const statement = newStatement(request, resource);
-  const changed = [...statements, statement];
-  const { length } = document(changed);
-  if (length > MAX_POLICY_LENGTH) {
-    const message = `The final policy size (${length}) is bigger than the limit (${MAX_POLICY_LENGTH}).`;
-    throw new AwsError("PolicyLengthExceededException", 400, message, { Type: "User" });
-  }
-  putPolicy(context, resolved, key, changed);
-  return { Statement: JSON.stringify(statement) };
-}
+const permission = z.strictObject({
+  ...qualified,
+  ...revisionId,
+  StatementId: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[a-zA-Z0-9-_]+$/),
+  Action: z.string().regex(/^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/),
+  Principal: z.string().regex(/^[^\s]+$/),
+  SourceArn: z.string().regex(/^arn:/).optional(),
+  SourceAccount: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
+  EventSourceToken: z.string().max(256).optional(),
+  PrincipalOrgID: z
+    .string()
+    .regex(/^o-[a-z0-9]{10,32}$/)
+    .optional(),
+});
 
-/** Throws `ResourceNotFoundException` if there is no such statement, and `PreconditionFailedException`. */
-export function removePermission(context: LambdaContext, request: LambdaRequest<"RemovePermission">): void {
-  const { resolved, key, statements } = locate(context, request);
-  const kept = statements.filter(({ Sid }) => Sid !== request.StatementId);
-  if (kept.length === statements.length) {
-    throw notFound(`Statement ${request.StatementId} is not found in resource policy.`);
-  }
-  putPolicy(context, resolved, key, kept);
-}
+export const POLICY_OPERATIONS = {
+  /** Throws `ResourceConflictException` if the statement exists, and `PreconditionFailedException`. */
+  AddPermission: operation(
+    `POST ${FUNCTION}/policy`,
+    201,
+    permission,
+    (context: LambdaContext, request): AddPermissionResponse => {
+      const { resolved, key, statements, resource } = locate(context, request);
+      if (statements.some(({ Sid }) => Sid === request.StatementId)) {
+        throw conflict(
+          `The statement id (${request.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+        );
+      }
+      const statement = newStatement(request, resource);
+      const changed = [...statements, statement];
+      const { length } = document(changed);
+      if (length > MAX_POLICY_LENGTH) {
+        const message = `The final policy size (${length}) is bigger than the limit (${MAX_POLICY_LENGTH}).`;
+        throw new AwsError("PolicyLengthExceededException", 400, message, { Type: "User" });
+      }
+      putPolicy(context, resolved, key, changed);
+      return { Statement: JSON.stringify(statement) };
+    },
+  ),
 
-/** Throws `ResourceNotFoundException` if there is no policy. */
-export function getPolicy(context: LambdaContext, request: LambdaRequest<"GetPolicy">): GetPolicyResponse {
-  const { resolved, statements } = locate(context, request);
-  if (statements.length === 0) throw notFound("The resource you requested does not exist.");
-  return { Policy: document(statements), RevisionId: revision(context, resolved) };
-}
+  /** Throws `ResourceNotFoundException` if there is no such statement, and `PreconditionFailedException`. */
+  RemovePermission: operation(
+    `DELETE ${FUNCTION}/policy/{StatementId}`,
+    204,
+    z.strictObject({ ...qualified, ...revisionId, StatementId: z.string().min(1) }),
+    (context: LambdaContext, request) => {
+      const { resolved, key, statements } = locate(context, request);
+      const kept = statements.filter(({ Sid }) => Sid !== request.StatementId);
+      if (kept.length === statements.length) {
+        throw notFound(`Statement ${request.StatementId} is not found in resource policy.`);
+      }
+      putPolicy(context, resolved, key, kept);
+    },
+  ),
+
+  /** Throws `ResourceNotFoundException` if there is no policy. */
+  GetPolicy: operation(
+    `GET ${FUNCTION}/policy`,
+    200,
+    z.strictObject(qualified),
+    (context: LambdaContext, request): GetPolicyResponse => {
+      const { resolved, statements } = locate(context, request);
+      if (statements.length === 0) throw notFound("The resource you requested does not exist.");
+      return { Policy: document(statements), RevisionId: revision(context, resolved) };
+    },
+  ),
+};
 
 interface Located {
   readonly resolved: Resolved;
@@ -130,7 +168,7 @@ function renewed<T extends FunctionRecord["latest"]>(record: T, now: number): T 
   };
 }
 
-function newStatement(request: LambdaRequest<"AddPermission">, resource: string): Statement {
+function newStatement(request: z.output<typeof permission>, resource: string): Statement {
   const equals: Record<string, string> = {
     ...(request.SourceAccount ? { "AWS:SourceAccount": request.SourceAccount } : {}),
     ...(request.PrincipalOrgID ? { "aws:PrincipalOrgID": request.PrincipalOrgID } : {}),

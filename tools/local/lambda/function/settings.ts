@@ -1,14 +1,14 @@
 import { RESERVED_VARIABLES } from "../../runtime/process-environment";
 import { invalidParameter } from "../errors";
 import type { FunctionSettings, LoggingSettings } from "../model";
-import type { LambdaRequest } from "../requests";
+import type { ChangedConfiguration, NewFunction } from "./configuration-input";
 import { checkRuntime } from "./runtimes";
 
 /** Bytes of all variables together, as JSON (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
 const MAX_VARIABLES_BYTES = 4096;
 
 /** The settings of a new function, with Lambda's defaults. Throws `InvalidParameterValueException`. */
-export function newSettings(name: string, request: LambdaRequest<"CreateFunction">): FunctionSettings {
+export function newSettings(name: string, request: NewFunction): FunctionSettings {
   checkRuntime(request.Runtime);
   return {
     runtime: request.Runtime,
@@ -29,10 +29,7 @@ export function newSettings(name: string, request: LambdaRequest<"CreateFunction
 }
 
 /** The settings after an update: what the request does not name stays. Throws `InvalidParameterValueException`. */
-export function changedSettings(
-  current: FunctionSettings,
-  request: LambdaRequest<"UpdateFunctionConfiguration">,
-): FunctionSettings {
+export function changedSettings(current: FunctionSettings, request: ChangedConfiguration): FunctionSettings {
   if (request.Runtime !== undefined) checkRuntime(request.Runtime);
   const variables =
     request.Environment === undefined ? current.variables : (request.Environment.Variables ?? {});
@@ -83,7 +80,7 @@ function checkVariables(variables: Readonly<Record<string, string>>): Readonly<R
 
 function loggingSettings(
   current: LoggingSettings,
-  change: NonNullable<LambdaRequest<"CreateFunction">["LoggingConfig"]>,
+  change: NonNullable<NewFunction["LoggingConfig"]>,
 ): LoggingSettings {
   const LogFormat = change.LogFormat ?? current.LogFormat;
   const LogGroup = change.LogGroup ?? current.LogGroup;

@@ -1,8 +1,12 @@
 import type { ListTagsResponse } from "@aws-sdk/client-lambda";
+import { z } from "zod";
 import type { LambdaContext } from "../context";
 import { invalidParameter } from "../errors";
+import { tags } from "../members";
 import type { FunctionRecord } from "../model";
-import type { LambdaRequest } from "../requests";
+import { operation } from "../operation";
+
+const TAGS = "/2017-03-31/tags/{Resource}";
 
 const MAX_TAGS = 50;
 
@@ -18,20 +22,37 @@ export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Reco
   return tags;
 }
 
-export function tagResource(context: LambdaContext, request: LambdaRequest<"TagResource">): void {
-  const record = tagged(context, request.Resource);
-  context.functions.put({ ...record, tags: checkTags({ ...record.tags, ...request.Tags }) });
-}
+export const TAG_OPERATIONS = {
+  TagResource: operation(
+    `POST ${TAGS}`,
+    204,
+    z.strictObject({ Resource: z.string(), Tags: tags }),
+    (context: LambdaContext, request) => {
+      const record = tagged(context, request.Resource);
+      context.functions.put({ ...record, tags: checkTags({ ...record.tags, ...request.Tags }) });
+    },
+  ),
 
-export function untagResource(context: LambdaContext, request: LambdaRequest<"UntagResource">): void {
-  const record = tagged(context, request.Resource);
-  const kept = Object.entries(record.tags).filter(([key]) => !request.TagKeys.includes(key));
-  context.functions.put({ ...record, tags: Object.fromEntries(kept) });
-}
+  UntagResource: operation(
+    `DELETE ${TAGS}`,
+    204,
+    z.strictObject({ Resource: z.string(), TagKeys: z.array(z.string()) }),
+    (context: LambdaContext, request) => {
+      const record = tagged(context, request.Resource);
+      const kept = Object.entries(record.tags).filter(([key]) => !request.TagKeys.includes(key));
+      context.functions.put({ ...record, tags: Object.fromEntries(kept) });
+    },
+  ),
 
-export function listTags(context: LambdaContext, request: LambdaRequest<"ListTags">): ListTagsResponse {
-  return { Tags: { ...tagged(context, request.Resource).tags } };
-}
+  ListTags: operation(
+    `GET ${TAGS}`,
+    200,
+    z.strictObject({ Resource: z.string() }),
+    (context: LambdaContext, request): ListTagsResponse => {
+      return { Tags: { ...tagged(context, request.Resource).tags } };
+    },
+  ),
+};
 
 function tagged(context: LambdaContext, arn: string): FunctionRecord {
   const { name, qualifier } = context.functions.reference(arn);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
+import type { InvocationResponse } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../protocol/error";
 import { parseJson } from "../../protocol/json";
 import type { SendToQueue } from "../../protocol/queue-message";
@@ -15,12 +15,12 @@ import type { Resolved } from "../function/functions";
 import { effectiveSnapshot, underWay } from "../function/transition";
 import type { LatestRecord, Snapshot, VersionRecord } from "../model";
 import type { FunctionReference } from "../names";
-import type { LambdaRequest } from "../requests";
 import type { AsyncEvent, AsyncOutcome } from "./async-event";
 import { type AsyncEnd, AsyncQueue } from "./async-queue";
 import { tellDestinations } from "./destinations";
 import type { InvocationError, InvocationRecord } from "./invocation-record";
 import { type EventTrace, traceOf } from "./invocation-trace";
+import type { Invocation as Request } from "./invoke";
 
 /** Most bytes of an event (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const MAX_SYNCHRONOUS_BYTES = 6_291_456;
@@ -37,8 +37,6 @@ export interface InvokerOptions {
   /** Told of each attempt at an event, when it has ended. */
   readonly observe: (record: InvocationRecord) => void;
 }
-
-type Request = LambdaRequest<"Invoke">;
 
 /** An event before it is known which trace each attempt at it makes. */
 interface Event extends Omit<Invocation, "traceHeader"> {
@@ -263,7 +261,7 @@ export class Invoker {
 }
 
 /** The event as the function gets it: JSON, `{}` where there is none. */
-function eventBytes(payload: InvocationRequest["Payload"], limit: number): Buffer {
+function eventBytes(payload: Uint8Array | undefined, limit: number): Buffer {
   if (!payload || payload.byteLength === 0) return Buffer.from("{}");
   if (payload.byteLength > limit) throw requestTooLarge(limit, "InvokeFunction");
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);

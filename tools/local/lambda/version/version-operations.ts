@@ -1,36 +1,72 @@
 import { randomUUID } from "node:crypto";
 import type { FunctionConfiguration, ListVersionsByFunctionResponse } from "@aws-sdk/client-lambda";
+import { z } from "zod";
 import type { LambdaContext } from "../context";
 import { conflict, invalidParameter, preconditionFailed } from "../errors";
 import { configuration, lastModified, listed } from "../function/configuration";
 import { fingerprint } from "../function/fingerprint";
 import { refuseWhileChanging, revisionAt, underWay } from "../function/transition";
+import { description, FUNCTION, name, page, revision } from "../members";
 import type { FunctionRecord, VersionRecord } from "../model";
+import { operation } from "../operation";
 import { paged } from "../paging";
-import type { LambdaRequest } from "../requests";
 
-/**
- * Throws `PreconditionFailedException` for another revision, `InvalidParameterValueException` for other code, and
- * `ResourceConflictException` while a change is under way.
- */
-export function publishVersion(
-  context: LambdaContext,
-  request: LambdaRequest<"PublishVersion">,
-): FunctionConfiguration {
-  const { functions, now } = context;
-  const record = functions.get(context.functions.changeable(request.FunctionName));
-  const { latest, name } = record;
-  if (request.RevisionId !== undefined && request.RevisionId !== revisionAt(latest, now()))
-    throw preconditionFailed();
-  refuseWhileChanging(latest, functions.arn(name), now());
-  if (request.CodeSha256 !== undefined && request.CodeSha256 !== latest.code.sha256) {
-    throw invalidParameter(
-      `CodeSHA256 (${request.CodeSha256}) is different from current CodeSHA256 in $LATEST (${latest.code.sha256}). Please try again with the CodeSHA256 in $LATEST.`,
-    );
-  }
-  const version = publish(context, record, request.Description);
-  return configuration(name, version, functions.place, now(), String(version.version));
-}
+export const VERSION_OPERATIONS = {
+  /**
+   * Throws `PreconditionFailedException` for another revision, `InvalidParameterValueException` for other code, and
+   * `ResourceConflictException` while a change is under way.
+   */
+  PublishVersion: operation(
+    `POST ${FUNCTION}/versions`,
+    201,
+    z.strictObject({
+      ...name,
+      ...revision,
+      CodeSha256: z.string().optional(),
+      Description: description.optional(),
+    }),
+    (context: LambdaContext, request): FunctionConfiguration => {
+      const { functions, now } = context;
+      const record = functions.get(context.functions.changeable(request.FunctionName));
+      const { latest, name } = record;
+      if (request.RevisionId !== undefined && request.RevisionId !== revisionAt(latest, now()))
+        throw preconditionFailed();
+      refuseWhileChanging(latest, functions.arn(name), now());
+      if (request.CodeSha256 !== undefined && request.CodeSha256 !== latest.code.sha256) {
+        throw invalidParameter(
+          `CodeSHA256 (${request.CodeSha256}) is different from current CodeSHA256 in $LATEST (${latest.code.sha256}). Please try again with the CodeSHA256 in $LATEST.`,
+        );
+      }
+      const version = publish(context, record, request.Description);
+      return configuration(name, version, functions.place, now(), String(version.version));
+    },
+  ),
+
+  ListVersionsByFunction: operation(
+    `GET ${FUNCTION}/versions`,
+    200,
+    z.strictObject({ ...name, ...page }),
+    (context: LambdaContext, request): ListVersionsByFunctionResponse => {
+      const { functions, now } = context;
+      const { name, latest } = functions.get(functions.reference(request.FunctionName).name);
+      const all = [
+        { number: 0, record: latest, qualifier: "$LATEST" },
+        ...functions.versions(name).map((record) => ({
+          number: record.version,
+          record,
+          qualifier: String(record.version),
+        })),
+      ];
+      const { items, next } = paged(all, ({ number }) => number, request);
+      return {
+        Versions: items.map(({ record, qualifier }) =>
+          listed(configuration(name, record, functions.place, now(), qualifier)),
+        ),
+        ...next,
+      };
+    },
+  ),
+};
 
 /**
  * Makes a version of `$LATEST`, or gives the last one if nothing has changed since: Lambda publishes nothing new then, and
@@ -65,29 +101,6 @@ export function publish(context: LambdaContext, record: FunctionRecord, descript
 /** A version that is published with a change is ready when the change is. That is no new revision of it. */
 function becomesActive(until: number, now: number, revisionId: string): Pick<VersionRecord, "transition"> {
   return until > now ? { transition: { kind: "create", until, settledRevisionId: revisionId } } : {};
-}
-
-export function listVersionsByFunction(
-  context: LambdaContext,
-  request: LambdaRequest<"ListVersionsByFunction">,
-): ListVersionsByFunctionResponse {
-  const { functions, now } = context;
-  const { name, latest } = functions.get(functions.reference(request.FunctionName).name);
-  const all = [
-    { number: 0, record: latest, qualifier: "$LATEST" },
-    ...functions.versions(name).map((record) => ({
-      number: record.version,
-      record,
-      qualifier: String(record.version),
-    })),
-  ];
-  const { items, next } = paged(all, ({ number }) => number, request);
-  return {
-    Versions: items.map(({ record, qualifier }) =>
-      listed(configuration(name, record, functions.place, now(), qualifier)),
-    ),
-    ...next,
-  };
 }
 
 /** Throws `ResourceConflictException` while an alias points at the version. */

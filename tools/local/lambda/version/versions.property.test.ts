@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { LogsApi } from "../../logs/api";
 import { AwsError } from "../../protocol/error";
 import { KEYS } from "../../testing/client.fixture";
-import { LambdaApi } from "../api";
+import { type LambdaApi, openLambda } from "../api";
 import { FUNCTION_DEFAULTS, zipOf } from "../lambda.fixture";
 
 // Real processes and files on a machine that may be busy: what hangs is ended, what is slow is not.
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(stateFolder: string): LambdaApi {
-  return new LambdaApi({
+  return openLambda({
     stateFolder,
     keys: KEYS,
     endpoint: () => "http://127.0.0.1:1",

@@ -34,17 +34,21 @@ export function lambdaEventSourceMapping(mappings: EventSourceMappings): Resourc
       if (request.resumed) await removeOwn(mappings, request);
       const { properties, tags } = request;
       const { EventSourceArn } = properties;
-      const made = await mappings.create({ ...settingsOf(properties), EventSourceArn, Tags: { ...tags } });
+      const made = await mappings.createEventSourceMapping({
+        ...settingsOf(properties),
+        EventSourceArn,
+        Tags: { ...tags },
+      });
       const { UUID = "", EventSourceMappingArn = "" } = made;
       return { physicalId: UUID, attributes: { EventSourceMappingArn, Id: UUID } };
     },
     async update({ physicalId: UUID, properties, tags }) {
-      await mappings.update({ ...settingsOf(properties), UUID });
+      await mappings.updateEventSourceMapping({ ...settingsOf(properties), UUID });
       mappings.setTags(UUID, tags);
       return {};
     },
     async delete({ physicalId: UUID }) {
-      await ifFound(() => mappings.delete({ UUID }));
+      await ifFound(() => mappings.deleteEventSourceMapping({ UUID }));
     },
   };
 }
@@ -67,8 +71,11 @@ async function removeOwn(
   request: CreateRequest<MappingProperties>,
 ): Promise<void> {
   const { EventSourceArn, FunctionName } = request.properties;
-  const { EventSourceMappings: found = [] } = await mappings.list({ EventSourceArn, FunctionName });
+  const { EventSourceMappings: found = [] } = await mappings.listEventSourceMappings({
+    EventSourceArn,
+    FunctionName,
+  });
   for (const { UUID = "" } of found) {
-    if (isOwn(mappings.tags(UUID), request)) await mappings.delete({ UUID });
+    if (isOwn(mappings.tags(UUID), request)) await mappings.deleteEventSourceMapping({ UUID });
   }
 }

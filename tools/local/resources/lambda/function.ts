@@ -1,9 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type {
-  FunctionCode,
-  FunctionConfiguration,
-  UpdateFunctionConfigurationRequest,
-} from "@aws-sdk/client-lambda";
+import type { FunctionCode, FunctionConfiguration } from "@aws-sdk/client-lambda";
 import type { LambdaApi } from "../../lambda/api";
 import { inlineCode } from "../../lambda/code/inline-code";
 import { ifFound } from "../missing";
@@ -67,7 +63,7 @@ export function lambdaFunction(lambda: LambdaApi): ResourceProvider<FunctionProp
 }
 
 /** The function's settings as they are to be; what the template leaves out has its default again. */
-function configurationOf(name: string, properties: FunctionProperties): UpdateFunctionConfigurationRequest {
+function configurationOf(name: string, properties: FunctionProperties) {
   const { LoggingConfig } = properties;
   return {
     FunctionName: name,
@@ -83,7 +79,7 @@ function configurationOf(name: string, properties: FunctionProperties): UpdateFu
     },
     MemorySize: properties.MemorySize ?? 128,
     Role: properties.Role,
-    Runtime: properties.Runtime as NonNullable<UpdateFunctionConfigurationRequest["Runtime"]>,
+    Runtime: properties.Runtime,
     Timeout: properties.Timeout ?? 3,
     TracingConfig: { Mode: properties.TracingConfig?.Mode ?? "PassThrough" },
   };

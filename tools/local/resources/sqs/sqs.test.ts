@@ -97,7 +97,7 @@ async function attributes(QueueUrl: string): Promise<Record<string, string>> {
 }
 
 async function mapping() {
-  const { EventSourceMappings = [] } = await account.services.mappings.list();
+  const { EventSourceMappings = [] } = await account.services.mappings.listEventSourceMappings({});
   expect(EventSourceMappings).toHaveLength(1);
   return EventSourceMappings[0];
 }
@@ -140,7 +140,7 @@ test("a stack makes, changes and deletes queues, their policy and a mapping", as
   await account.client.send(new DeleteStackCommand({ StackName: "payments" }));
   await account.settled(made.StackId ?? "");
   expect(sqs.queueArns()).toEqual([]);
-  expect((await mappings.list()).EventSourceMappings).toEqual([]);
+  expect((await mappings.listEventSourceMappings({})).EventSourceMappings).toEqual([]);
 });
 
 test("a queue that is not of the stack is in the way", async () => {
