@@ -10,6 +10,7 @@ export function eventsService(api: EventsApi): AwsService {
     signingName: "events",
     targetPrefix: "AWSEvents.",
     version: "1.1",
+    xrayName: "EventBridge",
     run: (operation, input, { headers }) =>
       operation === "PutEvents"
         ? api.putEvents(input as never, headers["x-amzn-trace-id"])

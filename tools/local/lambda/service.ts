@@ -14,6 +14,8 @@ export function lambdaService(routes: readonly Route[]): AwsService {
   return {
     signingName: "lambda",
     protocol: "rest-json",
+    xrayName: "Lambda",
+    isMeant: ({ path }) => /^\/20\d\d-\d\d-\d\d\//.test(path),
     operation: (request) => find(request)?.route.operation,
     handle: async (request) => {
       const found = find(request);

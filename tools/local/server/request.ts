@@ -63,30 +63,29 @@ export class ServerRequest {
 
   /** The answer; `undefined` where the connection is to be reset. */
   async respond(services: Services): Promise<AwsResponse | undefined> {
-    const { headers } = this.#incoming;
     const { keys, faults } = this.#options;
-    let protocol = protocolOf(headers, this.#path, this.#query);
     let request = this.#head();
+    const target = addressee(request, services.values());
+    let protocol = services.get(target?.service ?? "")?.protocol ?? protocolOf(request);
     try {
-      const refusal = refusedAsForeign(headers);
+      const refusal = refusedAsForeign(this.#incoming.headers);
       if (refusal !== undefined) throw new AwsError("AccessDeniedException", 403, refusal);
       if (this.#path.startsWith("/_ferry/")) {
         protocol = "rest-json";
         return await this.#admin(request);
       }
-      // What is not signed is refused: in the words of the service that its content names, as far as it does.
-      const target = addressee(headers, this.#path, this.#query) ?? readClaim(request, protocol);
-      this.service = target.service;
-      const service = services.get(target.service);
+      // What is not signed is refused: in the words of the service that it is meant for, as far as that can be told.
+      const { service: name, region } = target ?? readClaim(request, protocol);
+      this.service = name;
+      const service = services.get(name);
       if (service === undefined) {
         throw new AwsError(
           "UnknownService",
           400,
-          `the local account does not have the service "${target.service}"; it has ${[...services.keys()].join(", ")}`,
+          `the local account does not have the service "${name}"; it has ${[...services.keys()].join(", ")}`,
         );
       }
-      protocol = service.protocol;
-      request = { ...request, region: target.region };
+      request = { ...request, region };
       this.operation = operationName(service, request);
       request = (await authentic(this.#counted(), request, service, { keys, now: faults?.now ?? Date.now }))
         .request;
@@ -104,7 +103,7 @@ export class ServerRequest {
     const startedAt = performance.timeOrigin + performance.now();
     const tell = (status: number): void =>
       this.#options.served?.({
-        service: service.signingName,
+        service,
         operation: this.operation,
         request,
         status,
@@ -154,7 +153,7 @@ export class ServerRequest {
       { keys, now: Date.now },
       MAX_PROFILE_BYTES,
     );
-    const isOwn = addressee(head.headers, this.#path, this.#query)?.service === OWN_SERVICE;
+    const isOwn = readClaim(head, receiver.protocol).service === OWN_SERVICE;
     if (!isOwn || accessKeyId !== keys.owner.accessKeyId) {
       throw signatureRefusal("unknown-key", receiver.protocol);
     }

@@ -10,6 +10,7 @@ export function sqsService(api: SqsApi): AwsService {
     signingName: "sqs",
     targetPrefix: "AmazonSQS.",
     version: "1.0",
+    xrayName: "SQS",
     run: (operation, input, { headers, signal }) =>
       api.execute(operation, withTraceHeader(operation, input, headers["x-amzn-trace-id"]), signal),
     untargeted: () => unsupported("SQS's query protocol: use an SDK or an aws command line of 2024 or newer"),

@@ -2,17 +2,6 @@ import { newSegmentId, parseTraceHeader } from "../../protocol/trace-header";
 import type { ServedRequest } from "../../server/served-request";
 import type { SegmentDocument } from "../../xray/segment";
 
-/** What X-Ray calls the services, by their signing names. */
-const NAMES: Readonly<Record<string, string>> = {
-  dynamodb: "DynamoDB",
-  events: "EventBridge",
-  lambda: "Lambda",
-  s3: "S3",
-  scheduler: "Scheduler",
-  sqs: "SQS",
-  sts: "STS",
-};
-
 /**
  * The subsegment of a call that a function has made, as an instrumented AWS SDK in the function would send it: here the account sees every call,
  * and the SDK sends the function's trace header with each. None for calls of others, of traces that are not recorded, and for those that only
@@ -20,7 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
  */
 export function callSubsegment(served: ServedRequest): SegmentDocument | undefined {
   const { service, operation, request, status, startedAt, endedAt } = served;
-  const name = NAMES[service];
+  const name = service.xrayName;
   const header = parseTraceHeader(request.headers["x-amzn-trace-id"]);
   if (name === undefined || header?.parent === undefined || header.sampled !== true) return undefined;
   return {
@@ -37,7 +26,7 @@ export function callSubsegment(served: ServedRequest): SegmentDocument | undefin
       operation,
       region: request.region,
       request_id: request.requestId,
-      ...resource(service, request.body),
+      ...resource(served),
     },
     ...(status >= 400 && status < 500 && { error: true }),
     ...(status === 429 && { throttle: true }),
@@ -46,8 +35,11 @@ export function callSubsegment(served: ServedRequest): SegmentDocument | undefin
 }
 
 /** What the call is about, as far as its body says it at the top. */
-function resource(service: string, body: Buffer): { table_name?: string; queue_url?: string } {
-  if (service !== "dynamodb" && service !== "sqs") return {};
+function resource({ service, request: { body } }: ServedRequest): {
+  table_name?: string;
+  queue_url?: string;
+} {
+  if (service.protocol !== "json") return {};
   try {
     const { TableName, QueueUrl } = JSON.parse(body.toString("utf8")) as Record<string, unknown>;
     return {
