@@ -62,8 +62,11 @@ export interface AccountServices {
   served(request: ServedRequest): void;
   /** Fires a schedule now; see `SchedulerApi.fire`. */
   fire(schedule: string): object;
-  /** Those that call others end before them. */
   close(): Promise<void>;
+}
+
+interface Closable {
+  close(): unknown;
 }
 
 /** Milliseconds that a function's change takes; a version is ready at once. */
@@ -72,16 +75,27 @@ const USUAL_DELAY = { create: 50, update: 50, publish: 0 } as const;
 /** Milliseconds before the first retry of an asynchronous event whose function failed, and twice that before the second: AWS waits 1 and 2 minutes. */
 const USUAL_RETRY_DELAY = 1000;
 
-/** Opens the services from the account's state, each with those that it calls. */
+/** Opens the services from the account's state: each after those that it calls, and it is closed before them. */
 export async function openServices(options: ServicesOptions): Promise<AccountServices> {
   const { stateFolder, endpoint, keys, bootstrap, faults } = options;
-  const s3 = new S3Service({ stateFolder, now: faults.now });
-  const dynamodb = new DynamoDbApi({ stateFolder });
-  const cloudWatch = new CloudWatchApi({ stateFolder });
-  const logs = new LogsApi({ stateFolder, onWritten: (events) => cloudWatch.recordEmbedded(events) });
-  const xray = new XRayApi({ stateFolder });
-  const sqs = new SqsApi({ stateFolder, endpoint: () => endpoint, now: faults.now });
+  const wire: AwsService[] = [];
+  const closing: (() => unknown)[] = [];
+  const add = <Api extends Closable>(api: Api, service?: (api: Api) => AwsService): Api => {
+    if (service !== undefined) wire.push(service(api));
+    closing.unshift(() => api.close());
+    return api;
+  };
+
+  wire.push(new StsService());
+  const xray = add(new XRayApi({ stateFolder }), (api) => new XRayService(api));
+  const cloudWatch = add(new CloudWatchApi({ stateFolder }), cloudWatchService);
+  const onWritten = cloudWatch.recordEmbedded.bind(cloudWatch);
+  const logs = add(new LogsApi({ stateFolder, onWritten }), logsService);
+  const s3 = add(new S3Service({ stateFolder, now: faults.now }), (api) => api);
+  const dynamodb = add(new DynamoDbApi({ stateFolder }), dynamoDbService);
+  const sqs = add(new SqsApi({ stateFolder, endpoint: () => endpoint, now: faults.now }), sqsService);
   cloudWatch.addGauge(() => queueMetrics(sqs, Date.now()));
+
   const lambda = openLambda({
     stateFolder,
     endpoint: () => endpoint,
@@ -97,56 +111,51 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     fetchObject: ({ bucket, key, version }) => s3.readObject(bucket, key, version),
     asyncRetryDelay: (retry) => faults.transition("retry") ?? USUAL_RETRY_DELAY * retry,
   });
-  const targets = deliveryTargets(lambda, sqs);
-  const events = new EventsApi({
-    stateFolder,
-    targets,
-    now: faults.now,
-    duplicates: (subject) => faults.duplicates(subject),
-  });
-  const scheduler = new SchedulerApi({ stateFolder, targets });
   faults.attach(lambda);
-  const accessLog = writeAccessLog(logs);
-  const httpApis = await HttpApis.open({
-    stateFolder,
-    functions: gatewayFunctions(lambda),
-    observe: (request) => bestEffort("measuring a request", () => cloudWatch.record(apiMetrics(request))),
-    writeAccessLog: (...line) => bestEffort("writing an access log", () => accessLog(...line)),
-    firstPort: options.firstApiPort,
-  });
   const mappings = openEventSourceMappings({ stateFolder, lambda, sqs, now: faults.now });
-  const iam = new IamRecords(stateFolder);
-  const cloudFormation = new CloudFormationApi({
-    stateFolder,
-    providers: resourceProviders({
-      cloudWatch,
-      lambda,
-      logs,
-      httpApis,
-      dynamodb,
-      sqs,
-      mappings,
-      events,
-      scheduler,
-      iam,
+  // Batches that are under way end with the functions.
+  const close = () => Promise.all([mappings.close(), lambda.close()]);
+  add({ close }, () => lambdaService([...lambda.routes, ...mappings.routes]));
+
+  const targets = deliveryTargets(lambda, sqs);
+  const { now } = faults;
+  const duplicates = faults.duplicates.bind(faults);
+  const events = add(new EventsApi({ stateFolder, targets, now, duplicates }), eventsService);
+  const scheduler = add(new SchedulerApi({ stateFolder, targets }), (api) => new SchedulerService(api));
+  const accessLog = writeAccessLog(logs);
+  const httpApis = add(
+    await HttpApis.open({
+      stateFolder,
+      functions: gatewayFunctions(lambda),
+      observe: (request) => bestEffort("measuring a request", () => cloudWatch.record(apiMetrics(request))),
+      writeAccessLog: (...line) => bestEffort("writing an access log", () => accessLog(...line)),
+      firstPort: options.firstApiPort,
     }),
-    readTemplate: (url) => readTemplate(s3, url, endpoint),
-    keepsStatus: faults.keepsStatus,
-  });
+  );
+  const iam = new IamRecords(stateFolder);
+  // Its operations call all the others, and leave a journal to go on from.
+  const cloudFormation = add(
+    new CloudFormationApi({
+      stateFolder,
+      providers: resourceProviders({
+        cloudWatch,
+        lambda,
+        logs,
+        httpApis,
+        dynamodb,
+        sqs,
+        mappings,
+        events,
+        scheduler,
+        iam,
+      }),
+      readTemplate: (url) => readTemplate(s3, url, endpoint),
+      keepsStatus: faults.keepsStatus,
+    }),
+    (api) => new CloudFormationService(api),
+  );
   return {
-    wire: [
-      new CloudFormationService(cloudFormation),
-      cloudWatchService(cloudWatch),
-      dynamoDbService(dynamodb),
-      eventsService(events),
-      lambdaService([...lambda.routes, ...mappings.routes]),
-      logsService(logs),
-      s3,
-      new SchedulerService(scheduler),
-      sqsService(sqs),
-      new StsService(),
-      new XRayService(xray),
-    ],
+    wire,
     served: (request) => {
       const subsegment = callSubsegment(request);
       if (subsegment !== undefined) bestEffort("tracing a call", () => xray.record([subsegment]));
@@ -155,18 +164,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     apis: () => httpApis.getApis(),
     fire: (schedule) => scheduler.fire(schedule),
     close: async () => {
-      // Its operations call all the others, and leave a journal to go on from.
-      await cloudFormation.close();
-      await httpApis.close();
-      await scheduler.close();
-      await events.close();
-      // What is under way ends with the functions.
-      await Promise.all([mappings.close(), lambda.close()]);
-      await Promise.all([dynamodb.close(), s3.close(), sqs.close()]);
-      // All the others are logged, measured and traced.
-      logs.close();
-      cloudWatch.close();
-      xray.close();
+      for (const end of closing) await end();
     },
   };
 }
