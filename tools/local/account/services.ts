@@ -7,8 +7,8 @@ import { cloudWatchService } from "../cloudwatch/service";
 import { DynamoDbApi } from "../dynamodb/api";
 import { dynamoDbService } from "../dynamodb/service";
 import { openEventSourceMappings } from "../event-source-mappings/api";
-import { EventsApi } from "../eventbridge/api";
-import { eventsService } from "../eventbridge/service";
+import { EventBridgeApi } from "../eventbridge/api";
+import { eventBridgeService } from "../eventbridge/service";
 import type { Faults } from "../faults/faults";
 import { openLambda } from "../lambda/api";
 import { lambdaService } from "../lambda/service";
@@ -120,7 +120,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
   const targets = deliveryTargets(lambda, sqs);
   const { now } = faults;
   const duplicates = faults.duplicates.bind(faults);
-  const events = add(new EventsApi({ stateFolder, targets, now, duplicates }), eventsService);
+  const eventBridge = add(new EventBridgeApi({ stateFolder, targets, now, duplicates }), eventBridgeService);
   const scheduler = add(new SchedulerApi({ stateFolder, targets }), (api) => new SchedulerService(api));
   const accessLog = writeAccessLog(logs);
   const httpApis = add(
@@ -145,7 +145,7 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
         dynamodb,
         sqs,
         mappings,
-        events,
+        eventBridge,
         scheduler,
         iam,
       }),

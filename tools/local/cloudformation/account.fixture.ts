@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -18,7 +17,7 @@ import { HttpApis } from "../apigateway/api";
 import { CloudWatchApi } from "../cloudwatch/api";
 import { DynamoDbApi } from "../dynamodb/api";
 import { openEventSourceMappings } from "../event-source-mappings/api";
-import { EventsApi } from "../eventbridge/api";
+import { EventBridgeApi } from "../eventbridge/api";
 import { openLambda } from "../lambda/api";
 import { LogsApi } from "../logs/api";
 import { IamRecords } from "../resources/iam/records";
@@ -26,10 +25,8 @@ import type { ResourceProvider } from "../resources/provider";
 import { resourceProviders } from "../resources/registry";
 import type { ResourceServices } from "../resources/services";
 import { SchedulerApi } from "../scheduler/api";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
 import { SqsApi } from "../sqs/api";
-import { connection, KEYS, listening } from "../testing/client.fixture";
+import { connection, KEYS, serve } from "../testing/client.fixture";
 import { CloudFormationApi } from "./api";
 import { CloudFormationService } from "./service";
 
@@ -50,7 +47,7 @@ export class TestAccount {
     readonly services: ResourceServices,
     readonly endpoint: string,
     readonly api: CloudFormationApi,
-    private readonly server: Server,
+    private readonly server: { close(): Promise<void> },
   ) {
     this.client = new CloudFormationClient(connection(endpoint));
   }
@@ -80,7 +77,7 @@ export class TestAccount {
       httpApis,
       dynamodb: new DynamoDbApi({ stateFolder }),
       sqs,
-      events: new EventsApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
+      eventBridge: new EventBridgeApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
       mappings: openEventSourceMappings({ stateFolder, lambda, sqs }),
       scheduler: new SchedulerApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
       iam: new IamRecords(stateFolder),
@@ -95,12 +92,8 @@ export class TestAccount {
       providers,
       ...(readTemplate === undefined ? {} : { readTemplate }),
     });
-    const server = awsServer({
-      keys: KEYS,
-      services: [new CloudFormationService(api)],
-      log: new RequestLog(join(stateFolder, "requests.log")),
-    });
-    endpoint = await listening(server);
+    const server = await serve(stateFolder, new CloudFormationService(api));
+    endpoint = server.endpoint;
     return new TestAccount(stateFolder, services, endpoint, api, server);
   }
 
@@ -153,12 +146,10 @@ export class TestAccount {
   async stop(): Promise<void> {
     this.client.destroy();
     await this.api.close();
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    await closed;
+    await this.server.close();
     await this.services.httpApis.close();
     await this.services.scheduler.close();
-    await this.services.events.close();
+    await this.services.eventBridge.close();
     await Promise.all([this.services.mappings.close(), this.services.lambda.close()]);
     await this.services.dynamodb.close();
     await this.services.sqs.close();

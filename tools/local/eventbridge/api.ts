@@ -10,7 +10,7 @@ import * as rules from "./rule-operations";
 import { Rules } from "./rules";
 import * as targets from "./target-operations";
 
-export interface EventsApiOptions {
+export interface EventBridgeApiOptions {
   /** The account's state folder; rules and what is on its way to their targets are kept in `events` in it. */
   readonly stateFolder: string;
   readonly targets: Targets;
@@ -28,13 +28,13 @@ export interface EventsApiOptions {
  * EventBridge's default bus: rules, and events for the functions and queues that are their targets. Inputs and outputs are those of
  * the AWS SDK; errors are `AwsError`s. What the local account does not support it refuses by name.
  */
-export class EventsApi {
+export class EventBridgeApi {
   readonly #rules: Rules;
   readonly #deliveries: Deliveries;
   readonly #duplicates: (subject: string) => boolean;
   readonly #now: () => number;
 
-  constructor(options: EventsApiOptions) {
+  constructor(options: EventBridgeApiOptions) {
     const { stateFolder, region = "us-east-1", accountId = "000000000000" } = options;
     const folder = join(stateFolder, "events");
     this.#now = options.now ?? Date.now;

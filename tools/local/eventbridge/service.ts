@@ -1,10 +1,10 @@
 import { jsonService, runMethods } from "../protocol/json-service";
 import type { AwsService } from "../protocol/service";
-import type { EventsApi } from "./api";
+import type { EventBridgeApi } from "./api";
 import { requests } from "./requests";
 
 /** EventBridge on the wire: JSON 1.1. */
-export function eventsService(api: EventsApi): AwsService {
+export function eventBridgeService(api: EventBridgeApi): AwsService {
   const run = runMethods("EventBridge", requests, api);
   return jsonService({
     signingName: "events",

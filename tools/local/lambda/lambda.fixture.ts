@@ -14,9 +14,7 @@ import {
 import { ZipFile } from "yazl";
 import { LogsApi } from "../logs/api";
 import { logsService } from "../logs/service";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
-import { connection, KEYS, listening } from "../testing/client.fixture";
+import { connection, KEYS, serve } from "../testing/client.fixture";
 import { type LambdaApi, type LambdaApiOptions, openLambda } from "./api";
 import { lambdaService } from "./service";
 
@@ -44,12 +42,8 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
     bootstrap: join(__dirname, "..", "bootstrap.js"),
     ...options,
   });
-  const server = awsServer({
-    keys: KEYS,
-    services: [lambdaService(api.routes), logsService(logs)],
-    log: new RequestLog(join(stateFolder, "requests.log")),
-  });
-  endpoint = await listening(server);
+  const server = await serve(stateFolder, lambdaService(api.routes), logsService(logs));
+  endpoint = server.endpoint;
   const client = connection(endpoint);
   const lambda = new LambdaClient(client);
   const cloudWatchLogs = new CloudWatchLogsClient(client);
@@ -64,8 +58,7 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
       lambda.destroy();
       cloudWatchLogs.destroy();
       await api.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       if (!keepState) rmSync(stateFolder, { recursive: true, force: true });
     },
   };

@@ -6,7 +6,7 @@ import { cdkMetadataResource, waitConditionHandleResource } from "./cloudformati
 import { cloudWatchAlarm } from "./cloudwatch/alarm";
 import { cloudWatchDashboard } from "./cloudwatch/dashboard";
 import { dynamoDbTable } from "./dynamodb/table";
-import { eventsRule } from "./eventbridge/rule";
+import { eventBridgeRule } from "./eventbridge/rule";
 import { iamPolicy } from "./iam/policy";
 import { iamRole } from "./iam/role";
 import { lambdaAlias } from "./lambda/alias";
@@ -24,13 +24,14 @@ import { sqsQueuePolicy } from "./sqs/queue-policy";
 
 /** The resource types that templates may use in the local account; any other is refused by name. */
 export function resourceProviders(services: ResourceServices): ResourceProvider[] {
-  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, mappings, events, scheduler, iam } = services;
+  const { cloudWatch, lambda, logs, httpApis, dynamodb, sqs, mappings, eventBridge, scheduler, iam } =
+    services;
   return [
     cdkMetadataResource(),
     cloudWatchAlarm(cloudWatch),
     cloudWatchDashboard(cloudWatch),
     dynamoDbTable(dynamodb),
-    eventsRule(events),
+    eventBridgeRule(eventBridge),
     httpApi(httpApis),
     httpApiIntegration(httpApis),
     httpApiRoute(httpApis),

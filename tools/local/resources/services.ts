@@ -2,7 +2,7 @@ import type { HttpApis } from "../apigateway/api";
 import type { CloudWatchApi } from "../cloudwatch/api";
 import type { DynamoDbApi } from "../dynamodb/api";
 import type { EventSourceMappings } from "../event-source-mappings/api";
-import type { EventsApi } from "../eventbridge/api";
+import type { EventBridgeApi } from "../eventbridge/api";
 import type { LambdaApi } from "../lambda/api";
 import type { LogsApi } from "../logs/api";
 import type { SchedulerApi } from "../scheduler/api";
@@ -17,7 +17,7 @@ export interface ResourceServices {
   readonly httpApis: HttpApis;
   readonly dynamodb: DynamoDbApi;
   readonly sqs: SqsApi;
-  readonly events: EventsApi;
+  readonly eventBridge: EventBridgeApi;
   readonly mappings: EventSourceMappings;
   readonly scheduler: SchedulerApi;
   readonly iam: IamRecords;

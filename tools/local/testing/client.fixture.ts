@@ -1,6 +1,9 @@
-import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { Account } from "../account/account";
+import type { AwsService } from "../protocol/service";
+import { RequestLog } from "../server/request-log";
+import { awsServer } from "../server/server";
 import { AccountKeys } from "../signature/account-keys";
 
 /** The keys of servers that tests start without an account around them. */
@@ -9,10 +12,22 @@ export const KEYS = new AccountKeys({ accessKeyId: "FERRYTEST", secretAccessKey:
 /** An account, or the endpoint of a server that has `KEYS`. */
 type Place = Pick<Account, "endpoint" | "credentials"> | string;
 
-/** Lets a server listen on a free port; resolves to its endpoint. */
-export async function listening(server: Server): Promise<string> {
+/** Services behind the account's real server on a free port, without the rest of an account. */
+export async function serve(
+  stateFolder: string,
+  ...services: readonly AwsService[]
+): Promise<{ readonly endpoint: string; close(): Promise<void> }> {
+  const log = new RequestLog(join(stateFolder, "requests.log"));
+  const server = awsServer({ keys: KEYS, services, log });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
 }
 
 /** What tests give to SDK clients. They ask once: what the account answers first is what a test is about. */

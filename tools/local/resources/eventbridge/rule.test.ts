@@ -63,7 +63,7 @@ const template = (rule: object, schedule: object, config: object) => ({
 });
 
 it("rules, schedules and settings of asynchronous events are made, changed in place and gone with their stack", async () => {
-  const { events, scheduler, lambda } = account.services;
+  const { eventBridge, scheduler, lambda } = account.services;
   const created = await account.create("events", template({}, {}, {}));
   expect(created.StackStatus).toBe("CREATE_COMPLETE");
   expect(created.Outputs?.map(({ OutputValue }) => OutputValue)).toEqual([
@@ -73,7 +73,7 @@ it("rules, schedules and settings of asynchronous events are made, changed in pl
   const Rule = "local-events-orders";
   const Name = "local-events-sweep";
   const live = `arn:aws:lambda:us-east-1:000000000000:function:${FunctionName}:live`;
-  expect((await events.listTargetsByRule({ Rule })).Targets).toEqual([
+  expect((await eventBridge.listTargetsByRule({ Rule })).Targets).toEqual([
     { Id: "Function", Arn: live, DeadLetterConfig: { Arn: QUEUE } },
   ]);
   expect(await scheduler.getSchedule({ Name })).toMatchObject({
@@ -91,8 +91,8 @@ it("rules, schedules and settings of asynchronous events are made, changed in pl
     { MaximumRetryAttempts: 0, DestinationConfig: {} },
   );
   expect((await account.update("events", changed)).StackStatus).toBe("UPDATE_COMPLETE");
-  expect((await events.describeRule({ Name: Rule })).State).toBe("DISABLED");
-  expect((await events.listTargetsByRule({ Rule })).Targets).toEqual([{ Id: "Other", Arn: QUEUE }]);
+  expect((await eventBridge.describeRule({ Name: Rule })).State).toBe("DISABLED");
+  expect((await eventBridge.listTargetsByRule({ Rule })).Targets).toEqual([{ Id: "Other", Arn: QUEUE }]);
   expect(await scheduler.getSchedule({ Name })).toMatchObject({
     ScheduleExpressionTimezone: "Europe/Berlin",
   });
@@ -101,7 +101,7 @@ it("rules, schedules and settings of asynchronous events are made, changed in pl
 
   const none = { Resources: { Role: role() } };
   expect((await account.update("events", none)).StackStatus).toBe("UPDATE_COMPLETE");
-  expect((await events.listRules({})).Rules).toEqual([]);
+  expect((await eventBridge.listRules({})).Rules).toEqual([]);
   expect(await scheduler.listSchedules()).toEqual({ Schedules: [] });
 });
 
@@ -111,14 +111,17 @@ it.each([
 ])("%s fails the stack, and nothing is left", async (_what, rule, schedule) => {
   const stack = await account.create(`bad-${Object.keys(rule).length}`, template(rule, schedule, {}));
   expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
-  expect((await account.services.events.listRules({})).Rules).toEqual([]);
+  expect((await account.services.eventBridge.listRules({})).Rules).toEqual([]);
   expect(await account.services.scheduler.listSchedules()).toEqual({ Schedules: [] });
 });
 
 it("a rule is not taken over by a second stack", async () => {
-  await account.services.events.putRule({ Name: "local-events-orders", EventPattern: '{"source":["mine"]}' });
+  await account.services.eventBridge.putRule({
+    Name: "local-events-orders",
+    EventPattern: '{"source":["mine"]}',
+  });
   const stack = await account.create("taken", template({}, {}, {}));
   expect(stack.StackStatus).toBe("ROLLBACK_COMPLETE");
-  const { EventPattern } = await account.services.events.describeRule({ Name: "local-events-orders" });
+  const { EventPattern } = await account.services.eventBridge.describeRule({ Name: "local-events-orders" });
   expect(EventPattern).toBe('{"source":["mine"]}');
 });

@@ -1,6 +1,6 @@
 import type { PutRuleRequest, Target } from "@aws-sdk/client-eventbridge";
 import { z } from "zod";
-import type { EventsApi } from "../../eventbridge/api";
+import type { EventBridgeApi } from "../../eventbridge/api";
 import { AwsError } from "../../protocol/error";
 import { defined } from "../defined";
 import { ifFound } from "../missing";
@@ -36,7 +36,7 @@ const schema = z.strictObject({
 type RuleProperties = z.infer<typeof schema>;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html */
-export function eventsRule(events: EventsApi): ResourceProvider<RuleProperties> {
+export function eventBridgeRule(events: EventBridgeApi): ResourceProvider<RuleProperties> {
   return {
     type: "AWS::Events::Rule",
     schema,
@@ -74,7 +74,7 @@ function ruleOf(Name: string, properties: RuleProperties): PutRuleRequest {
 }
 
 async function applyTargets(
-  events: EventsApi,
+  events: EventBridgeApi,
   Rule: string,
   { Targets: wanted = [] }: RuleProperties,
 ): Promise<void> {
@@ -84,13 +84,13 @@ async function applyTargets(
   if (wanted.length > 0) await events.putTargets({ Rule, Targets: wanted as Target[] });
 }
 
-async function remove(events: EventsApi, Name: string): Promise<void> {
+async function remove(events: EventBridgeApi, Name: string): Promise<void> {
   const Ids = await targetIds(events, Name);
   if (Ids.length > 0) await events.removeTargets({ Rule: Name, Ids });
   await events.deleteRule({ Name });
 }
 
-async function targetIds(events: EventsApi, Rule: string): Promise<string[]> {
+async function targetIds(events: EventBridgeApi, Rule: string): Promise<string[]> {
   const { Targets = [] } = await events.listTargetsByRule({ Rule });
   return Targets.map(({ Id = "" }) => Id);
 }
