@@ -5,7 +5,7 @@ import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 
 /**
- * The pages under `/_ferry/`, which are the account's own and no AWS service's.
+ * The pages under `/_ferry/`, which belong to the account and not to an AWS service.
  * @param status the JSON of `GET /_ferry/status`
  * @param fire fires the schedule of that name now
  */

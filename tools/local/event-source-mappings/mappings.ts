@@ -96,7 +96,7 @@ export class Mappings {
     };
   }
 
-  /** Takes no more messages. Resolves when the events that are under way have ended, which Lambda's own close makes them do. */
+  /** Receives no more messages. Resolves when the events under way have ended, for which Lambda has to be closed too. */
   async close(): Promise<void> {
     for (const uuid of [...this.#pollers.keys()]) this.#end(uuid);
     await Promise.all(this.#ending);
@@ -122,8 +122,8 @@ export class Mappings {
   #poll(record: MappingRecord): void {
     if (!record.enabled) return;
     const { lambda, sqs } = this.#options;
-    const tell: PollerOptions["tell"] = (result) => this.#results.set(record.uuid, result);
-    this.#pollers.set(record.uuid, new Poller(record, { lambda, sqs, now: this.now, tell }));
+    const report: PollerOptions["report"] = (result) => this.#results.set(record.uuid, result);
+    this.#pollers.set(record.uuid, new Poller(record, { lambda, sqs, now: this.now, report }));
   }
 
   #end(uuid: string): void {
@@ -135,7 +135,7 @@ export class Mappings {
   }
 }
 
-/** Seconds. @throws AwsError in the words of Lambda where there is no such queue */
+/** Seconds. @throws AwsError as Lambda words it, where the queue does not exist */
 async function visibilityTimeout(sqs: SqsApi, queueArn: string): Promise<number> {
   try {
     return await sqs.visibilityTimeout(queueArn);

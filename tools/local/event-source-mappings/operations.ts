@@ -30,7 +30,7 @@ const settings = {
 
 type Settings = z.output<z.ZodObject<typeof settings>>;
 
-/** What AWS takes besides, such as filters and what streams need, is refused by name. */
+/** Other members, such as filters and those of streams, are refused by name. */
 export const MAPPING_OPERATIONS = {
   CreateEventSourceMapping: operation(
     `POST ${MAPPINGS}`,

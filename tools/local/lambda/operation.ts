@@ -20,7 +20,7 @@ export interface Operation<Context, Schema extends z.ZodType, Output> {
 // biome-ignore lint/suspicious/noExplicitAny: each has an input and an output of its own
 export type Operations<Context> = Readonly<Record<string, Operation<Context, any, any>>>;
 
-/** A method for each operation; what it takes is checked as if it had come over the wire. */
+/** A method for each operation; inputs are checked as on the wire. */
 export type Methods<Table> = {
   readonly [Name in keyof Table & string as Uncapitalize<Name>]: Table[Name] extends Operation<
     never,
@@ -57,7 +57,7 @@ export function routesOf<Context>(table: Operations<Context>, context: Context):
   );
 }
 
-/** What says no more than "the feature is off", and may be given although the local account has no such feature. */
+/** Values that mean "the feature is off", and are accepted although the local account does not have the feature. */
 const OFF: Readonly<Record<string, (value: unknown) => boolean>> = {
   VpcConfig: (value) => Object.values(value as object).every((member) => !member || isEmptyList(member)),
   Layers: isEmptyList,

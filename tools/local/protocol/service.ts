@@ -43,8 +43,7 @@ export interface AwsService {
    */
   operation?(request: AwsRequest): string | undefined;
   /**
-   * Whether a request that is not signed is meant for this service: it is refused all the same, but in the words of its service, and
-   * logged. Default: that cannot be told.
+   * Whether an unsigned request is meant for this service: it is refused, but as its service would, and logged. Default: unknown.
    */
   isMeant?(request: AwsRequest): boolean;
   handle(request: AwsRequest): Promise<AwsResponse>;

@@ -52,7 +52,7 @@ describe("addressee", () => {
     [{ "x-amz-target": "DynamoDB_20120810.ListTables" }, "/", none, "dynamodb"],
     [{}, "/", new URLSearchParams("Action=GetCallerIdentity&Version=2011-06-15"), "sts"],
     [{}, "/2015-03-31/functions", none, "lambda"],
-  ])("tells unsigned requests by their content: %j %s", (headers, path, query, service) => {
+  ])("routes unsigned requests by their content: %j %s", (headers, path, query, service) => {
     expect(addressee(head(headers, path, query), services)).toEqual({ service, region: "us-east-1" });
   });
 

@@ -1,7 +1,7 @@
 import type { AwsRequest, AwsService } from "../protocol/service";
 import { claimOf } from "../signature/claim";
 
-/** What a request says of itself before its service is known. */
+/** What is known of a request before its service is. */
 export interface Addressee {
   /** Signing name, such as `lambda`. */
   readonly service: string;
@@ -11,8 +11,8 @@ export interface Addressee {
 const FORM = "application/x-www-form-urlencoded";
 
 /**
- * Tells the service that a request is for: by the credential scope of its signature (header or presigned query:
- * `<key>/<date>/<region>/<service>/aws4_request`), else by what each service says of requests that are not signed. `undefined` for a
+ * Determines the service that a request is for: by the credential scope of its signature (header or presigned query:
+ * `<key>/<date>/<region>/<service>/aws4_request`), else by what services recognize of unsigned requests. `undefined` for a
  * request that no AWS client would send.
  */
 export function addressee(request: AwsRequest, services: Iterable<AwsService>): Addressee | undefined {

@@ -10,7 +10,7 @@ const TAGS = "/2017-03-31/tags/{Resource}";
 
 const MAX_TAGS = 50;
 
-/** Throws `InvalidParameterValueException` for more tags than a function may have, and for keys that AWS keeps to itself. */
+/** Throws `InvalidParameterValueException` for more tags than a function may have, and for keys that are reserved by AWS. */
 export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const keys = Object.keys(tags);
   if (keys.length > MAX_TAGS) {

@@ -1,26 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { InvocationResponse } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../protocol/error";
-import { parseJson } from "../../protocol/json";
 import type { SendToQueue } from "../../protocol/queue-message";
 import { formatTraceHeader, newTraceId } from "../../protocol/trace-header";
 import type { FunctionRuntime } from "../../runtime/function-runtime";
 import type { Invocation, InvocationResult, InvocationTarget } from "../../runtime/target";
 import { ConcurrencyLimits } from "../concurrency/concurrency-limits";
 import type { LambdaContext } from "../context";
-import { conflict, invalidRequestContent, requestTooLarge } from "../errors";
 import { asyncSettings } from "../event-invoke-config/event-invoke-config";
-import { fingerprint } from "../function/fingerprint";
-import type { Resolved } from "../function/functions";
-import { effectiveSnapshot, underWay } from "../function/transition";
-import type { LatestRecord, Snapshot, VersionRecord } from "../model";
 import type { FunctionReference } from "../names";
 import type { AsyncEvent, AsyncOutcome } from "./async-event";
 import { type AsyncEnd, AsyncQueue } from "./async-queue";
 import { tellDestinations } from "./destinations";
+import { clientContext, eventBytes } from "./event-input";
 import type { InvocationError, InvocationRecord } from "./invocation-record";
 import { type EventTrace, traceOf } from "./invocation-trace";
 import type { Invocation as Request } from "./invoke";
+import { InvocationTargets } from "./targets";
 
 /** Most bytes of an event (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const MAX_SYNCHRONOUS_BYTES = 6_291_456;
@@ -34,11 +30,11 @@ export interface InvokerOptions {
   /** Milliseconds before the retry of that number, from 1, of an asynchronous event whose function failed. */
   readonly asyncRetryDelay: (retry: number) => number;
   readonly sendToQueue: SendToQueue;
-  /** Told of each attempt at an event, when it has ended. */
+  /** Called after each attempt at an event. */
   readonly observe: (record: InvocationRecord) => void;
 }
 
-/** An event before it is known which trace each attempt at it makes. */
+/** An event before an attempt has given it a trace. */
 interface Event extends Omit<Invocation, "traceHeader"> {
   readonly trace: EventTrace;
 }
@@ -47,6 +43,7 @@ interface Event extends Omit<Invocation, "traceHeader"> {
 export class Invoker {
   readonly #context: LambdaContext;
   readonly #runtime: FunctionRuntime;
+  readonly #targets: InvocationTargets;
   readonly #queue: AsyncQueue;
   readonly #limits: ConcurrencyLimits;
   readonly #sendToQueue: SendToQueue;
@@ -54,6 +51,7 @@ export class Invoker {
 
   constructor({ context, runtime, folder, asyncRetryDelay, sendToQueue, observe }: InvokerOptions) {
     this.#context = context;
+    this.#targets = new InvocationTargets(context);
     this.#observe = observe;
     this.#runtime = runtime;
     this.#sendToQueue = sendToQueue;
@@ -93,7 +91,7 @@ export class Invoker {
       trace,
     };
     if (type !== "RequestResponse") {
-      this.#target(reference);
+      this.#targets.of(reference);
       if (type === "DryRun") return { StatusCode: 204 };
       this.#queue.push({
         requestId,
@@ -118,12 +116,12 @@ export class Invoker {
     };
   }
 
-  /** Stops the processes whose code or configuration no function or alias stands for any more. */
+  /** Stops the processes whose code or configuration no function or alias has any more. */
   retireStale(): void {
-    this.#runtime.retire((target) => !this.#isCurrent(target));
+    this.#runtime.retire((target) => !this.#targets.isCurrent(target));
   }
 
-  /** Takes no more asynchronous events up. */
+  /** Starts no more asynchronous events. */
   stop(): void {
     this.#queue.stop();
   }
@@ -168,8 +166,8 @@ export class Invoker {
     reference: FunctionReference,
     { trace: eventTrace, ...event }: Event,
   ): Promise<{ target: InvocationTarget; result: InvocationResult }> {
-    // Anew for each attempt: an asynchronous event that is tried again runs the code of then.
-    const target = this.#target(reference);
+    // For each attempt: a retried asynchronous event runs the code of that moment.
+    const target = this.#targets.of(reference);
     const startedAt = performance.timeOrigin + performance.now();
     const trace = traceOf(eventTrace, target.tracing, startedAt);
     const observe = (result: InvocationResult | undefined): void =>
@@ -200,77 +198,6 @@ export class Invoker {
       leave();
     }
   }
-
-  #target(reference: FunctionReference): InvocationTarget {
-    const { functions, now } = this.#context;
-    const resolved = functions.resolve(reference);
-    const record = this.#chosen(resolved);
-    if (underWay(record, now())?.kind === "create") {
-      throw conflict(
-        "The operation cannot be performed at this time. The function is currently in the following state: Pending",
-      );
-    }
-    const version = "version" in record ? String(record.version) : "$LATEST";
-    return this.#targetOf(reference.name, version, effectiveSnapshot(record, now()));
-  }
-
-  /** What to run; an alias with weights sends the given share of its events to its second version. */
-  #chosen(resolved: Resolved): LatestRecord | VersionRecord {
-    if (resolved.kind === "alias") {
-      const [second] = Object.entries(resolved.alias.routing ?? {});
-      if (second && Math.random() < second[1])
-        return this.#context.functions.snapshot(resolved.record, second[0]);
-    }
-    return this.#context.functions.current(resolved);
-  }
-
-  #targetOf(functionName: string, version: string, snapshot: Snapshot): InvocationTarget {
-    const { settings, code } = snapshot;
-    return {
-      functionName,
-      version,
-      fingerprint: fingerprint(snapshot),
-      codeFolder: this.#context.packages.folder(code.sha256),
-      handler: settings.handler,
-      runtime: settings.runtime,
-      memorySize: settings.memorySize,
-      timeout: settings.timeout,
-      variables: settings.variables,
-      tracing: settings.tracing,
-      logging: {
-        group: settings.logging.LogGroup,
-        format: settings.logging.LogFormat,
-        applicationLevel: settings.logging.ApplicationLogLevel,
-        systemLevel: settings.logging.SystemLogLevel,
-      },
-    };
-  }
-
-  #isCurrent(target: InvocationTarget): boolean {
-    const { functions, now } = this.#context;
-    const record = functions.find(target.functionName);
-    if (!record) return false;
-    if (target.version === "$LATEST") {
-      return target.fingerprint === fingerprint(effectiveSnapshot(record.latest, now()));
-    }
-    return Object.values(record.aliases).some(
-      ({ functionVersion, routing }) =>
-        functionVersion === target.version || routing?.[target.version] !== undefined,
-    );
-  }
-}
-
-/** The event as the function gets it: JSON, `{}` where there is none. */
-function eventBytes(payload: Uint8Array | undefined, limit: number): Buffer {
-  if (!payload || payload.byteLength === 0) return Buffer.from("{}");
-  if (payload.byteLength > limit) throw requestTooLarge(limit, "InvokeFunction");
-  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-  try {
-    parseJson(bytes.toString("utf8"));
-  } catch (error) {
-    throw invalidRequestContent(`Could not parse request body into json: ${(error as Error).message}`);
-  }
-  return bytes;
 }
 
 /** What went wrong in the function, by the error document that its caller gets. */
@@ -283,22 +210,4 @@ function invocationError({ errorType, payload }: InvocationResult): InvocationEr
     // A custom runtime may answer anything.
   }
   return { type: errorType, message: "" };
-}
-
-function clientContext(base64: string | undefined): string | undefined {
-  if (base64 === undefined) return undefined;
-  const json = Buffer.from(base64, "base64").toString("utf8");
-  try {
-    parseJson(json);
-    return json;
-  } catch {
-    throw new AwsError(
-      "InvalidRequestContentException",
-      400,
-      "Client context must be a valid Base64-encoded JSON object.",
-      {
-        Type: "User",
-      },
-    );
-  }
 }
