@@ -1,21 +1,10 @@
 import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
-import { z } from "zod";
 import type { Route } from "../json-route";
-import { FUNCTION, qualified } from "../members";
+import { FUNCTION } from "../members";
 import { read } from "../operation";
 import type { EventTrace } from "./invocation-trace";
+import { invokeInput } from "./invoke-input";
 import type { Invoker } from "./invoker";
-
-const input = z.strictObject({
-  ...qualified,
-  InvocationType: z.enum(["RequestResponse", "Event", "DryRun"]).optional(),
-  LogType: z.enum(["None", "Tail"]).optional(),
-  ClientContext: z.string().optional(),
-  Payload: z.instanceof(Uint8Array).optional(),
-});
-
-/** What Invoke takes, checked. */
-export type Invocation = z.output<typeof input>;
 
 /**
  * @param requestId becomes the id that the function and its logs see
@@ -28,7 +17,7 @@ export type Invoke = (
 ) => Promise<InvocationResponse>;
 
 export function invokeBy(invoker: Invoker): Invoke {
-  return async (request, requestId, trace) => invoker.invoke(read(input, request), requestId, trace);
+  return async (request, requestId, trace) => invoker.invoke(read(invokeInput, request), requestId, trace);
 }
 
 /** The event is the body of the request; all else is in its headers. */

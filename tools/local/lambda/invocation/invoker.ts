@@ -12,10 +12,9 @@ import type { FunctionReference } from "../names";
 import type { AsyncEvent, AsyncOutcome } from "./async-event";
 import { type AsyncEnd, AsyncQueue } from "./async-queue";
 import { tellDestinations } from "./destinations";
-import { clientContext, eventBytes } from "./event-input";
 import type { InvocationError, InvocationRecord } from "./invocation-record";
 import { type EventTrace, traceOf } from "./invocation-trace";
-import type { Invocation as Request } from "./invoke";
+import { clientContext, eventBytes, type InvokeInput } from "./invoke-input";
 import { InvocationTargets } from "./targets";
 
 /** Most bytes of an event (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
@@ -72,7 +71,7 @@ export class Invoker {
    * @param trace that the event is part of; by default it begins one
    */
   async invoke(
-    request: Request,
+    request: InvokeInput,
     requestId: string = randomUUID(),
     trace: EventTrace = {},
   ): Promise<InvocationResponse> {

@@ -1,5 +1,17 @@
+import { z } from "zod";
 import { parseJson } from "../../protocol/json";
 import { invalidRequestContent, requestTooLarge } from "../errors";
+import { qualified } from "../members";
+
+export const invokeInput = z.strictObject({
+  ...qualified,
+  InvocationType: z.enum(["RequestResponse", "Event", "DryRun"]).optional(),
+  LogType: z.enum(["None", "Tail"]).optional(),
+  ClientContext: z.string().optional(),
+  Payload: z.instanceof(Uint8Array).optional(),
+});
+
+export type InvokeInput = z.output<typeof invokeInput>;
 
 /** The event as the function gets it: JSON, `{}` where there is none. */
 export function eventBytes(payload: Uint8Array | undefined, limit: number): Buffer {
