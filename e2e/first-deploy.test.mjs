@@ -38,7 +38,7 @@ step("the first command deploys the service and prints its URL", async () => {
   assert.equal(deployed.code, 0, deployed.text());
   url = /live at\s+(http:\/\/127\.0\.0\.1:\d+\/orders)\s/.exec(deployed.stdout + deployed.stderr)?.[1];
   assert.ok(url, `no URL was printed:\n${deployed.text()}`);
-  assert.equal((await account.status()).services.orders, url);
+  assert.equal((await account.status()).stacks["local-orders"], url);
 });
 
 step("the service accepts the README's order at that URL, and returns it", async () => {
@@ -183,7 +183,7 @@ step("destroy needs a confirmation, and leaves no function", async () => {
 
   assert.equal(destroyed.code, 0, destroyed.text());
   assert.deepEqual((await account.lambda("functions")).Functions, []);
-  assert.deepEqual((await account.status()).services, {});
+  assert.deepEqual((await account.status()).stacks, {});
 });
 
 step("bazelw shows the local account's status, stops and starts it", async () => {
@@ -195,9 +195,9 @@ step("bazelw shows the local account's status, stops and starts it", async () =>
   const ended = await local("status", "--json");
 
   assert.equal(running.code, 0, running.text());
-  assert.deepEqual(JSON.parse(running.stdout), { endpoint, pid, services: {} });
+  assert.deepEqual(JSON.parse(running.stdout), { endpoint, pid, stacks: {} });
   assert.equal(stopped.code, 0, stopped.text());
   assert.equal(account.running, undefined);
   assert.equal(ended.code, 1, ended.text());
-  assert.deepEqual(JSON.parse(ended.stdout), { endpoint: null, pid: null, services: {} });
+  assert.deepEqual(JSON.parse(ended.stdout), { endpoint: null, pid: null, stacks: {} });
 });

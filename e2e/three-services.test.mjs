@@ -103,7 +103,8 @@ async function schedules() {
 step("//:deploy deploys all three, and who exports before who imports", async () => {
   successOf(await checkout.bazelw(["run", "//:deploy", "--", "--json"]));
 
-  urls = (await account.status()).services;
+  const { stacks } = await account.status();
+  urls = Object.fromEntries(Object.entries(stacks).map(([name, url]) => [name.replace("local-", ""), url]));
   assert.deepEqual(Object.keys(urls).sort(), ["notifications", "orders", "payments"]);
   await account.json("AmazonSQS.SetQueueAttributes", {
     QueueUrl: await queueUrl(CAPTURES),

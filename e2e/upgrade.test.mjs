@@ -32,8 +32,8 @@ const standing = ({ services }) =>
 let deployed;
 let orderId;
 
-/** The present URL of orders in the account: a restart changes ports. */
-const url = async () => (await account.status()).services.orders;
+/** The URL of orders as the account has it now: after a restart, ports are others. */
+const url = async () => (await account.status()).stacks["local-orders"];
 
 /** Requests the order in a loop while `work` runs. @returns the number of requests, and the wrong answers */
 async function underLoad(work) {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { App, type Stack } from "aws-cdk-lib";
+import { startAccount } from "../local/account/account";
 import { FaultProfile } from "../local/faults/profile";
-import { startAccount } from "../local/server/account";
 import { PublishedEvents } from "./published-events";
 import { tableOf } from "./table-of";
 

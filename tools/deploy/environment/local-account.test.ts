@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { startAccount } from "../../local/server/account";
+import { startAccount } from "../../local/account/account";
 import { localAccount, runningAccount } from "./local-account";
 
 jest.setTimeout(60_000);

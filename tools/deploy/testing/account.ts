@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Account, startAccount } from "../../local/server/account";
+import { type Account, startAccount } from "../../local/account/account";
 import { AwsSession } from "../aws/session";
 import { Bucket } from "../bucket/bucket";
 

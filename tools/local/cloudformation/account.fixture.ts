@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -13,23 +12,21 @@ import {
   UpdateStackCommand,
   type UpdateStackCommandInput,
 } from "@aws-sdk/client-cloudformation";
+import { deliveryTargets } from "../account/adapters/delivery-targets";
+import { HttpApis } from "../apigateway/api";
 import { CloudWatchApi } from "../cloudwatch/api";
 import { DynamoDbApi } from "../dynamodb/api";
-import { EventsApi } from "../events/api";
-import { HttpApis } from "../httpapi/api";
-import { LambdaApi } from "../lambda/api";
+import { openEventSourceMappings } from "../event-source-mappings/api";
+import { EventBridgeApi } from "../eventbridge/api";
+import { openLambda } from "../lambda/api";
 import { LogsApi } from "../logs/api";
-import { EventSourceMappings } from "../mappings/api";
-import { IamRecords } from "../resources/iam-records";
+import { IamRecords } from "../resources/iam/records";
 import type { ResourceProvider } from "../resources/provider";
 import { resourceProviders } from "../resources/registry";
 import type { ResourceServices } from "../resources/services";
 import { SchedulerApi } from "../scheduler/api";
-import { connection, KEYS, listening } from "../server/client.fixture";
-import { deliveryTargets } from "../server/delivery-targets";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
 import { SqsApi } from "../sqs/api";
+import { connection, KEYS, serve } from "../testing/client.fixture";
 import { CloudFormationApi } from "./api";
 import { CloudFormationService } from "./service";
 
@@ -50,7 +47,7 @@ export class TestAccount {
     readonly services: ResourceServices,
     readonly endpoint: string,
     readonly api: CloudFormationApi,
-    private readonly server: Server,
+    private readonly server: { close(): Promise<void> },
   ) {
     this.client = new CloudFormationClient(connection(endpoint));
   }
@@ -62,7 +59,7 @@ export class TestAccount {
     // No test here invokes a function, so the program that function processes start with may be empty.
     const bootstrap = join(stateFolder, "bootstrap.js");
     writeFileSync(bootstrap, "");
-    const lambda = new LambdaApi({
+    const lambda = openLambda({
       stateFolder,
       keys: KEYS,
       logs,
@@ -80,8 +77,8 @@ export class TestAccount {
       httpApis,
       dynamodb: new DynamoDbApi({ stateFolder }),
       sqs,
-      events: new EventsApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
-      mappings: new EventSourceMappings({ stateFolder, lambda, sqs }),
+      eventBridge: new EventBridgeApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
+      mappings: openEventSourceMappings({ stateFolder, lambda, sqs }),
       scheduler: new SchedulerApi({ stateFolder, targets: deliveryTargets(lambda, sqs) }),
       iam: new IamRecords(stateFolder),
     };
@@ -95,12 +92,8 @@ export class TestAccount {
       providers,
       ...(readTemplate === undefined ? {} : { readTemplate }),
     });
-    const server = awsServer({
-      keys: KEYS,
-      services: [new CloudFormationService(api)],
-      log: new RequestLog(join(stateFolder, "requests.log")),
-    });
-    endpoint = await listening(server);
+    const server = await serve(stateFolder, new CloudFormationService(api));
+    endpoint = server.endpoint;
     return new TestAccount(stateFolder, services, endpoint, api, server);
   }
 
@@ -153,12 +146,10 @@ export class TestAccount {
   async stop(): Promise<void> {
     this.client.destroy();
     await this.api.close();
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    await closed;
+    await this.server.close();
     await this.services.httpApis.close();
     await this.services.scheduler.close();
-    await this.services.events.close();
+    await this.services.eventBridge.close();
     await Promise.all([this.services.mappings.close(), this.services.lambda.close()]);
     await this.services.dynamodb.close();
     await this.services.sqs.close();

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { ResourceProvider } from "../resources/provider";
 import type { Context } from "./operations/operation";
 import { StackEngine } from "./stack/engine";
-import type { StackStatus } from "./stack/records";
 import { StackStore } from "./stack/store";
 import { validationError } from "./template/template-error";
 
@@ -25,8 +24,6 @@ export interface CloudFormationOptions {
 /** A stack as the account's status shows it. */
 export interface StackSummary {
   readonly stackName: string;
-  readonly status: StackStatus;
-  readonly tags: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -67,10 +64,8 @@ export class CloudFormationApi {
   /** The stacks that are not deleted, newest first. */
   describeStacks(): StackSummary[] {
     const live = this.#store.stacks().filter(({ status }) => status !== "DELETE_COMPLETE");
-    return live.map(({ stackName, status, deployed, outputs }) => ({
+    return live.map(({ stackName, outputs }) => ({
       stackName,
-      status,
-      tags: deployed?.tags ?? {},
       outputs: Object.fromEntries(outputs.map(({ key, value }) => [key, value])),
     }));
   }

@@ -116,7 +116,7 @@ async function deploy(changeSetName: string, input: Partial<CreateChangeSetComma
       ChangeSetName: changeSetName,
       Parameters: [{ ParameterKey: "Environment", ParameterValue: "dev" }],
       Capabilities: ["CAPABILITY_IAM"],
-      Tags: [{ Key: "ferry:service", Value: "orders" }],
+      Tags: [{ Key: "team", Value: "orders" }],
       ...input,
     }),
   );
@@ -143,7 +143,7 @@ describe("a stack that CDK has synthesized", () => {
       ),
       LoggingConfig: { LogGroup: "/aws/lambda/dev-orders" },
     });
-    expect(Tags).toMatchObject({ "ferry:service": "orders", "aws:cloudformation:stack-name": "dev-orders" });
+    expect(Tags).toMatchObject({ team: "orders", "aws:cloudformation:stack-name": "dev-orders" });
     expect(Table).toMatchObject({ TableStatus: "ACTIVE", SSEDescription: { Status: "ENABLED" } });
     const ttl = await dynamodb.describeTimeToLive({ TableName: Table?.TableName });
     expect(ttl.TimeToLiveDescription).toEqual({ TimeToLiveStatus: "ENABLED", AttributeName: "expires" });
@@ -196,7 +196,7 @@ describe("a stack that CDK has synthesized", () => {
     await client.send(new DeleteStackCommand({ StackName: "dev-orders" }));
     await waitUntilStackDeleteComplete({ client, ...WAIT }, { StackName: "dev-orders" });
     const { lambda, logs, dynamodb, httpApis } = account.services;
-    expect((await lambda.listFunctions()).Functions).toEqual([]);
+    expect((await lambda.listFunctions({})).Functions).toEqual([]);
     expect((await logs.describeLogGroups({})).logGroups).toEqual([]);
     expect(httpApis.getApis()).toEqual([]);
     await expect(dynamodb.describeTable({ TableName: table?.PhysicalResourceId })).rejects.toMatchObject({

@@ -99,7 +99,7 @@ async function killed(run: Omit<KilledRun, "stateFolder">): Promise<string> {
 }
 
 async function names({ services }: TestAccount) {
-  const { Functions = [] } = await services.lambda.listFunctions();
+  const { Functions = [] } = await services.lambda.listFunctions({});
   const { logGroups = [] } = await services.logs.describeLogGroups({});
   const { TableNames = [] } = (await services.dynamodb.execute("ListTables", {})) as {
     TableNames?: string[];

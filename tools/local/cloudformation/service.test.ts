@@ -48,7 +48,7 @@ describe("a change set of type CREATE", () => {
         ChangeSetType: "CREATE",
         TemplateBody,
         Capabilities: ["CAPABILITY_IAM"],
-        Tags: [{ Key: "ferry:service", Value: "orders & <co>" }],
+        Tags: [{ Key: "team", Value: "orders & <co>" }],
       }),
     );
     const described = await client.send(new DescribeChangeSetCommand({ ChangeSetName: created.Id }));
@@ -71,7 +71,7 @@ describe("a change set of type CREATE", () => {
     expect(Stacks?.[0]?.Outputs?.[0]?.OutputValue).toMatch(
       /^arn:aws:iam::000000000000:role\/first-Role-[A-Z0-9]{12}$/,
     );
-    expect(Stacks?.[0]?.Tags).toEqual([{ Key: "ferry:service", Value: "orders & <co>" }]);
+    expect(Stacks?.[0]?.Tags).toEqual([{ Key: "team", Value: "orders & <co>" }]);
     const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: "first" }));
     expect(
       StackEvents.map(({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { AwsError } from "../protocol/error";
-import { queryParameters } from "../protocol/query";
+import { isOfVersion, queryParameters } from "../protocol/query";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import { queryResponse } from "../protocol/xml";
 import type { CloudFormationApi } from "./api";
@@ -68,6 +68,10 @@ export class CloudFormationService implements AwsService {
     this.#api = api;
   }
 
+  isMeant(request: AwsRequest): boolean {
+    return isOfVersion(request, "2010-05-15");
+  }
+
   async handle(request: AwsRequest): Promise<AwsResponse> {
     const { Action, Version: _, ...fields } = decodeQuery(queryParameters(request));
     const action = typeof Action === "string" ? Action : "";
@@ -92,10 +96,6 @@ export class CloudFormationService implements AwsService {
         encodeResult(result) as Record<string, unknown>,
       ),
     };
-  }
-
-  async close(): Promise<void> {
-    await this.#api.close();
   }
 }
 

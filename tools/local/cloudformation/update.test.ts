@@ -67,7 +67,7 @@ describe("an update", () => {
     expect(stack.StackStatus).toBe("UPDATE_COMPLETE");
     expect(await physicalIds("in-place")).toEqual(before);
     const { MemorySize } = await account.services.lambda.getFunctionConfiguration({
-      FunctionName: before.Function,
+      FunctionName: before.Function ?? "",
     });
     expect(MemorySize).toBe(256);
     expect((await account.events("in-place")).slice(-5)).toEqual([
@@ -89,7 +89,7 @@ describe("an update", () => {
     });
     await account.create("replace", functions("replace-old"));
     await account.update("replace", functions("replace-new"));
-    const { Function: FunctionName } = await physicalIds("replace");
+    const { Function: FunctionName = "" } = await physicalIds("replace");
     const { Environment } = await account.services.lambda.getFunctionConfiguration({ FunctionName });
     expect(Environment?.Variables).toEqual({ GROUP: "replace-new" });
     const { logGroups = [] } = await account.services.logs.describeLogGroups({
@@ -197,7 +197,7 @@ describe("a failed update", () => {
     expect(stack.StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
     expect(await physicalIds("rollback")).toEqual(before);
     const configuration = await account.services.lambda.getFunctionConfiguration({
-      FunctionName: before.Function,
+      FunctionName: before.Function ?? "",
     });
     expect([configuration.MemorySize, configuration.Environment?.Variables?.GROUP]).toEqual([
       128,

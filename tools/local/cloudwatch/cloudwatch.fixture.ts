@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { connection, KEYS, listening } from "../server/client.fixture";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
+import { connection, serve } from "../testing/client.fixture";
 import { CloudWatchApi } from "./api";
 import { cloudWatchService } from "./service";
 
@@ -28,12 +26,8 @@ export async function startCloudWatch(
 ): Promise<TestCloudWatch> {
   const time = { clock: NOON };
   const api = new CloudWatchApi({ stateFolder, now: () => time.clock });
-  const server = awsServer({
-    keys: KEYS,
-    services: [cloudWatchService(api)],
-    log: new RequestLog(join(stateFolder, "requests.log")),
-  });
-  const endpoint = await listening(server);
+  const server = await serve(stateFolder, cloudWatchService(api));
+  const { endpoint } = server;
   const client = new CloudWatchClient(connection(endpoint));
   return Object.assign(time, {
     api,
@@ -43,8 +37,7 @@ export async function startCloudWatch(
     close: async (keepState = false) => {
       client.destroy();
       api.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       if (!keepState) rmSync(stateFolder, { recursive: true, force: true });
     },
   });

@@ -7,8 +7,8 @@ import {
   PutMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { connection } from "../server/client.fixture";
 import { signedFetch } from "../signed-fetch/signed-fetch";
+import { connection } from "../testing/client.fixture";
 import { NOON, startCloudWatch, type TestCloudWatch } from "./cloudwatch.fixture";
 
 const MINUTE = 60_000;

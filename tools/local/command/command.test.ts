@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { nodeBinary } from "../../node/node-binary";
-import type { Status } from "../server/status";
+import type { Status } from "../account/status";
 import { AccountLock } from "../state/account-lock";
 import { SmallDisk } from "../state/small-disk.fixture";
 
@@ -80,7 +80,7 @@ describe("start", () => {
     expect(first).toEqual({
       endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       pid: expect.any(Number),
-      services: {},
+      stacks: {},
     });
     expect(await started()).toEqual(first);
     const status = await local("status", ["--json"]);
@@ -170,7 +170,7 @@ describe("status", () => {
   test("says that no account runs", async () => {
     expect(await local("status", ["--json"])).toEqual({
       exitCode: 1,
-      stdout: '{"endpoint":null,"pid":null,"services":{}}\n',
+      stdout: '{"endpoint":null,"pid":null,"stacks":{}}\n',
       stderr: "",
     });
     expect(await local("status")).toMatchObject({

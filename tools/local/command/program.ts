@@ -26,7 +26,7 @@ export function commandLine(program: string): Command {
   const output = new Output(process.stdout, process.env);
   const command = new Command("local")
     .description(
-      "A stand-in AWS account on this machine: Lambda, CloudFormation, EventBridge, SQS, DynamoDB, S3, STS and CloudWatch on the loopback interface.",
+      "A stand-in AWS account on this machine, on the loopback interface; its README says what it supports.",
     )
     .helpCommand(false)
     .showHelpAfterError("run it with --help to see its commands")

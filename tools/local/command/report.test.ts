@@ -24,11 +24,11 @@ function expectText(text: string): void {
   expect(text).not.toMatch(/[\u0080-\u009f\u202e]|^FORGED/m);
 }
 
-test("the status is coloured, and names of services and faults in it are only text", () => {
+test("the status is coloured, and names of stacks and faults in it are only text", () => {
   const status = {
     endpoint: "http://127.0.0.1:1",
     pid: 1,
-    services: { [`orders${HOSTILE}`]: `http://u${HOSTILE}` },
+    stacks: { [`orders${HOSTILE}`]: `http://u${HOSTILE}` },
     faults: { name: `f${HOSTILE}`, seed: 1, requests: 2, refused: 1 },
   };
   const text = printed(statusText(status, "/state", createColors(true)));

@@ -1,17 +1,17 @@
 import { oneLine } from "../../terminal/harmless";
 import type { Colors } from "../../terminal/style";
-import type { Status } from "../server/status";
+import type { Status } from "../account/status";
 
 /** What `status` and `start` print for people. */
 export function statusText(status: Status, stateFolder: string, colors: Colors): string {
-  const services = Object.entries(status.services).sort(([a], [b]) => (a < b ? -1 : 1));
-  const width = Math.max(8, ...services.map(([name]) => name.length));
+  const stacks = Object.entries(status.stacks).sort(([a], [b]) => (a < b ? -1 : 1));
+  const width = Math.max(8, ...stacks.map(([name]) => name.length));
   return [
     `local account at ${colors.cyan(status.endpoint)}, process ${status.pid}`,
     `  ${"state".padEnd(width)}  ${stateFolder}`,
-    ...services.map(([name, url]) => `  ${name.padEnd(width)}  ${colors.cyan(url)}`),
+    ...stacks.map(([name, url]) => `  ${name.padEnd(width)}  ${colors.cyan(url)}`),
     ...(status.faults === undefined ? [] : [colors.yellow(faultLine(status.faults))]),
-    ...(services.length === 0 ? [colors.dim("  no service is deployed to it")] : []),
+    ...(stacks.length === 0 ? [colors.dim("  no stack with a URL is deployed to it")] : []),
   ]
     .map(oneLine)
     .join("\n");
@@ -22,4 +22,4 @@ function faultLine({ name, requests, refused }: NonNullable<Status["faults"]>): 
 }
 
 /** What `status --json` prints when no account runs. */
-export const NOT_RUNNING = { endpoint: null, pid: null, services: {} } as const;
+export const NOT_RUNNING = { endpoint: null, pid: null, stacks: {} } as const;

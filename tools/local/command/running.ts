@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { join } from "node:path";
+import { Status } from "../account/status";
 import { CREDENTIALS_FILE, type Credentials } from "../credentials/credentials";
 import { signOwnRequest } from "../credentials/sign-own-request";
-import { Status } from "../server/status";
 import { AccountInUse, AccountLock } from "../state/account-lock";
 import { readEndpoint } from "../state/endpoint";
 import { CommandFailure } from "./failure";

@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
 import { complain } from "../../terminal/complain";
 import { Output } from "../../terminal/output";
+import { startAccount } from "../account/account";
 import { CredentialsUnusable } from "../credentials/credentials";
-import { startAccount } from "../server/account";
 import { AccountInUse } from "../state/account-lock";
 import { NotAnAccount } from "../state/folder";
 import { CommandFailure } from "./failure";

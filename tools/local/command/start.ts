@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { nodeBinary } from "../../node/node-binary";
-import type { Status } from "../server/status";
+import type { Status } from "../account/status";
 import { NotAnAccount, prepareFolder } from "../state/folder";
 import { CommandFailure } from "./failure";
 import { profileOf } from "./faults";

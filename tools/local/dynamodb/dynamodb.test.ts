@@ -1,12 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ddb from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { connection, KEYS, listening } from "../server/client.fixture";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
+import { connection, serve } from "../testing/client.fixture";
 import { DynamoDbApi } from "./api";
 import { dynamoDbService } from "./service";
 
@@ -14,23 +11,19 @@ jest.setTimeout(60_000);
 
 const stateFolder = mkdtempSync(join(tmpdir(), "ferry-dynamodb-"));
 let api: DynamoDbApi;
-let server: Server;
+let server: Awaited<ReturnType<typeof serve>>;
 let client: ddb.DynamoDBClient;
 
 async function open(): Promise<void> {
   api = new DynamoDbApi({ stateFolder });
-  server = awsServer({
-    keys: KEYS,
-    services: [dynamoDbService(api)],
-    log: new RequestLog(join(stateFolder, "requests.log")),
-  });
-  client = new ddb.DynamoDBClient(connection(await listening(server)));
+  server = await serve(stateFolder, dynamoDbService(api));
+  client = new ddb.DynamoDBClient(connection(server.endpoint));
 }
 
 async function close(): Promise<void> {
   client.destroy();
   await api.close();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
 }
 
 beforeAll(open);

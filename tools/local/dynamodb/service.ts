@@ -8,7 +8,7 @@ export function dynamoDbService(api: DynamoDbApi): AwsService {
     signingName: "dynamodb",
     targetPrefix: "DynamoDB_20120810.",
     version: "1.0",
+    xrayName: "DynamoDB",
     run: (operation, input, { region }) => api.execute(operation, input, region),
-    close: () => api.close(),
   });
 }

@@ -1,6 +1,6 @@
 import type { LambdaApi } from "../lambda/api";
+import { inlineCode } from "../lambda/code/inline-code";
 import { AwsError } from "../protocol/error";
-import { inlineCode } from "../resources/inline-code";
 import { pick } from "./draw";
 import { matchesAny } from "./operation-pattern";
 import type { CompetingWrite } from "./profile";

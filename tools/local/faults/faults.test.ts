@@ -17,11 +17,11 @@ import {
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { type Account, startAccount } from "../account/account";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
-import { inlineCode } from "../resources/inline-code";
-import { type Account, startAccount } from "../server/account";
-import { connection } from "../server/client.fixture";
+import { inlineCode } from "../lambda/code/inline-code";
 import { signedFetch } from "../signed-fetch/signed-fetch";
+import { connection } from "../testing/client.fixture";
 import { FaultProfile } from "./profile";
 
 jest.setTimeout(60_000);
@@ -276,7 +276,7 @@ describe("at run time, by HTTP", () => {
     expect(await status()).toMatchObject({ faults: { name: "mine", seed: 9, requests: 2, refused: 1 } });
     expect(await (await page("GET")).json()).toMatchObject({ applied: [1] });
     await page("DELETE");
-    expect(Object.keys((await status()) as object)).toEqual(["endpoint", "pid", "services"]);
+    expect(Object.keys((await status()) as object)).toEqual(["endpoint", "pid", "stacks"]);
   });
 
   test("what is none is refused", async () => {

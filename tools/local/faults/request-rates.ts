@@ -1,6 +1,6 @@
+import { TokenBucket } from "../protocol/token-bucket";
 import { matchesAny } from "./operation-pattern";
 import type { Rate } from "./profile";
-import { TokenBucket } from "./token-bucket";
 
 interface Quota {
   readonly rate: Rate;

@@ -1,25 +1,19 @@
 import { join, resolve } from "node:path";
-import type * as Sdk from "@aws-sdk/client-lambda";
 import type { LogsApi } from "../logs/api";
 import type { QueueMessage, SendToQueue } from "../protocol/queue-message";
 import { FunctionRuntime } from "../runtime/function-runtime";
 import type { AccountKeys } from "../signature/account-keys";
-import { bestEffort } from "../state/best-effort";
-import * as aliases from "./alias-operations";
-import { CodeStore } from "./code-store";
-import * as concurrency from "./concurrency-operations";
+import { CodeStore } from "./code/code-store";
+import { downloadRoute } from "./code/download";
+import { Retirement } from "./code/retirement";
 import type { LambdaContext, ObjectLocation } from "./context";
-import * as eventInvokeConfigs from "./event-invoke-config-operations";
-import * as functions from "./function-operations";
-import { Functions } from "./functions";
-import type { InvocationRecord } from "./invocation-record";
-import type { EventTrace } from "./invocation-trace";
-import { Invoker } from "./invoker";
-import type { Transition } from "./model";
-import * as policies from "./policy-operations";
-import { readRequest } from "./requests";
-import * as tags from "./tag-operations";
-import * as versions from "./version-operations";
+import { Functions } from "./function/functions";
+import type { InvocationRecord } from "./invocation/invocation-record";
+import { type Invoke, invokeBy, invokeRoute } from "./invocation/invoke";
+import { Invoker } from "./invocation/invoker";
+import type { Route } from "./json-route";
+import { type Methods, methodsOf, routesOf } from "./operation";
+import { OPERATIONS } from "./operations";
 
 export interface LambdaApiOptions {
   /** The account's state folder; Lambda keeps its own in `lambda` and `runtime` in it. */
@@ -54,270 +48,67 @@ export interface LambdaApiOptions {
   readonly observe?: (record: InvocationRecord) => void;
 }
 
-/** Milliseconds by which a timer may run ahead of the clock. */
-const SETTLING_MARGIN = 10;
-
-/** Milliseconds that a package may outlive its last use. */
-const SWEEP_DELAY = 1000;
-
 /**
  * Lambda's control plane and its invocations. Inputs and outputs are those of the AWS SDK, `ZipFile` and `Payload` being
  * bytes; errors are `AwsError`s. What the local account does not support it refuses by name.
  */
-export class LambdaApi {
-  readonly #context: LambdaContext;
-  readonly #runtime: FunctionRuntime;
-  readonly #invoker: Invoker;
-  readonly #endpoint: () => string;
-  readonly #keys: AccountKeys;
-  readonly #timers = new Set<NodeJS.Timeout>();
-  #sweepTimer: NodeJS.Timeout | undefined;
-
-  constructor(options: LambdaApiOptions) {
-    const { logs, region = "us-east-1", accountId = "000000000000", updateDelay = 50 } = options;
-    // Function processes have another working directory.
-    const stateFolder = resolve(options.stateFolder);
-    const folder = join(stateFolder, "lambda");
-    this.#endpoint = options.endpoint;
-    this.#keys = options.keys;
-    this.#context = {
-      functions: new Functions(folder, { region, accountId }),
-      packages: new CodeStore(join(folder, "code")),
-      now: options.now ?? Date.now,
-      updateDelay: typeof updateDelay === "number" ? constantDelay(updateDelay) : updateDelay,
-      fetchObject: options.fetchObject,
-      changed: (transition) => this.#changed(transition),
-    };
-    this.#runtime = new FunctionRuntime({
-      ...options,
-      stateFolder,
-      region,
-      credentials: options.keys.functions,
-      log: (group, stream) => (events) => logs.write(group, stream, events),
-    });
-    this.#invoker = new Invoker({
-      context: this.#context,
-      runtime: this.#runtime,
-      folder,
-      asyncRetryDelay: options.asyncRetryDelay ?? ((retry) => 1000 * retry),
-      sendToQueue: options.sendToQueue ?? noQueues,
-      observe: options.observe ?? (() => undefined),
-    });
-    this.#sweep();
-  }
-
-  async createFunction(input: Sdk.CreateFunctionRequest): Promise<Sdk.FunctionConfiguration> {
-    return functions.createFunction(this.#context, readRequest("CreateFunction", input));
-  }
-
-  async updateFunctionCode(input: Sdk.UpdateFunctionCodeRequest): Promise<Sdk.FunctionConfiguration> {
-    return functions.updateFunctionCode(this.#context, readRequest("UpdateFunctionCode", input));
-  }
-
-  async updateFunctionConfiguration(
-    input: Sdk.UpdateFunctionConfigurationRequest,
-  ): Promise<Sdk.FunctionConfiguration> {
-    return functions.updateFunctionConfiguration(
-      this.#context,
-      readRequest("UpdateFunctionConfiguration", input),
-    );
-  }
-
-  async deleteFunction(input: Sdk.DeleteFunctionRequest): Promise<undefined> {
-    functions.deleteFunction(this.#context, readRequest("DeleteFunction", input));
-  }
-
-  async getFunction(input: Sdk.GetFunctionRequest): Promise<Sdk.GetFunctionResponse> {
-    const { region } = this.#context.functions.place;
-    return await functions.getFunction(this.#context, readRequest("GetFunction", input), (path) =>
-      this.#keys.presign(new URL(path, this.#endpoint()), { service: "lambda", region }),
-    );
-  }
-
-  async getFunctionConfiguration(
-    input: Sdk.GetFunctionConfigurationRequest,
-  ): Promise<Sdk.FunctionConfiguration> {
-    return functions.getFunctionConfiguration(this.#context, readRequest("GetFunctionConfiguration", input));
-  }
-
-  async listFunctions(input: Sdk.ListFunctionsRequest = {}): Promise<Sdk.ListFunctionsResponse> {
-    return functions.listFunctions(this.#context, readRequest("ListFunctions", input));
-  }
-
-  async publishVersion(input: Sdk.PublishVersionRequest): Promise<Sdk.FunctionConfiguration> {
-    return versions.publishVersion(this.#context, readRequest("PublishVersion", input));
-  }
-
-  async listVersionsByFunction(
-    input: Sdk.ListVersionsByFunctionRequest,
-  ): Promise<Sdk.ListVersionsByFunctionResponse> {
-    return versions.listVersionsByFunction(this.#context, readRequest("ListVersionsByFunction", input));
-  }
-
-  async createAlias(input: Sdk.CreateAliasRequest): Promise<Sdk.AliasConfiguration> {
-    return aliases.createAlias(this.#context, readRequest("CreateAlias", input));
-  }
-
-  async getAlias(input: Sdk.GetAliasRequest): Promise<Sdk.AliasConfiguration> {
-    return aliases.getAlias(this.#context, readRequest("GetAlias", input));
-  }
-
-  async updateAlias(input: Sdk.UpdateAliasRequest): Promise<Sdk.AliasConfiguration> {
-    return aliases.updateAlias(this.#context, readRequest("UpdateAlias", input));
-  }
-
-  async deleteAlias(input: Sdk.DeleteAliasRequest): Promise<undefined> {
-    aliases.deleteAlias(this.#context, readRequest("DeleteAlias", input));
-  }
-
-  async listAliases(input: Sdk.ListAliasesRequest): Promise<Sdk.ListAliasesResponse> {
-    return aliases.listAliases(this.#context, readRequest("ListAliases", input));
-  }
-
-  async addPermission(input: Sdk.AddPermissionRequest): Promise<Sdk.AddPermissionResponse> {
-    return policies.addPermission(this.#context, readRequest("AddPermission", input));
-  }
-
-  async removePermission(input: Sdk.RemovePermissionRequest): Promise<undefined> {
-    policies.removePermission(this.#context, readRequest("RemovePermission", input));
-  }
-
-  async getPolicy(input: Sdk.GetPolicyRequest): Promise<Sdk.GetPolicyResponse> {
-    return policies.getPolicy(this.#context, readRequest("GetPolicy", input));
-  }
-
-  async tagResource(input: Sdk.TagResourceRequest): Promise<undefined> {
-    tags.tagResource(this.#context, readRequest("TagResource", input));
-  }
-
-  async untagResource(input: Sdk.UntagResourceRequest): Promise<undefined> {
-    tags.untagResource(this.#context, readRequest("UntagResource", input));
-  }
-
-  async listTags(input: Sdk.ListTagsRequest): Promise<Sdk.ListTagsResponse> {
-    return tags.listTags(this.#context, readRequest("ListTags", input));
-  }
-
-  async putFunctionConcurrency(
-    input: Sdk.PutFunctionConcurrencyRequest,
-  ): Promise<Sdk.GetFunctionConcurrencyResponse> {
-    return concurrency.putFunctionConcurrency(this.#context, readRequest("PutFunctionConcurrency", input));
-  }
-
-  async getFunctionConcurrency(
-    input: Sdk.GetFunctionConcurrencyRequest,
-  ): Promise<Sdk.GetFunctionConcurrencyResponse> {
-    return concurrency.getFunctionConcurrency(this.#context, readRequest("GetFunctionConcurrency", input));
-  }
-
-  async deleteFunctionConcurrency(input: Sdk.DeleteFunctionConcurrencyRequest): Promise<undefined> {
-    concurrency.deleteFunctionConcurrency(this.#context, readRequest("DeleteFunctionConcurrency", input));
-  }
-
-  async putFunctionEventInvokeConfig(
-    input: Sdk.PutFunctionEventInvokeConfigRequest,
-  ): Promise<Sdk.FunctionEventInvokeConfig> {
-    return eventInvokeConfigs.putFunctionEventInvokeConfig(
-      this.#context,
-      readRequest("PutFunctionEventInvokeConfig", input),
-    );
-  }
-
-  async updateFunctionEventInvokeConfig(
-    input: Sdk.UpdateFunctionEventInvokeConfigRequest,
-  ): Promise<Sdk.FunctionEventInvokeConfig> {
-    return eventInvokeConfigs.updateFunctionEventInvokeConfig(
-      this.#context,
-      readRequest("UpdateFunctionEventInvokeConfig", input),
-    );
-  }
-
-  async getFunctionEventInvokeConfig(
-    input: Sdk.GetFunctionEventInvokeConfigRequest,
-  ): Promise<Sdk.FunctionEventInvokeConfig> {
-    return eventInvokeConfigs.getFunctionEventInvokeConfig(
-      this.#context,
-      readRequest("GetFunctionEventInvokeConfig", input),
-    );
-  }
-
-  async deleteFunctionEventInvokeConfig(
-    input: Sdk.DeleteFunctionEventInvokeConfigRequest,
-  ): Promise<undefined> {
-    eventInvokeConfigs.deleteFunctionEventInvokeConfig(
-      this.#context,
-      readRequest("DeleteFunctionEventInvokeConfig", input),
-    );
-  }
-
-  async listFunctionEventInvokeConfigs(
-    input: Sdk.ListFunctionEventInvokeConfigsRequest,
-  ): Promise<Sdk.ListFunctionEventInvokeConfigsResponse> {
-    return eventInvokeConfigs.listFunctionEventInvokeConfigs(
-      this.#context,
-      readRequest("ListFunctionEventInvokeConfigs", input),
-    );
-  }
-
-  async getAccountSettings(): Promise<Sdk.GetAccountSettingsResponse> {
-    return concurrency.getAccountSettings(this.#context);
-  }
-
-  /**
-   * @param requestId becomes the id that the function and its logs see
-   * @param trace that the event is part of: the caller's header, or the headers of a batch's messages
-   */
-  async invoke(
-    input: Sdk.InvocationRequest,
-    requestId?: string,
-    trace?: EventTrace,
-  ): Promise<Sdk.InvocationResponse> {
-    return this.#invoker.invoke(readRequest("Invoke", input), requestId, trace);
-  }
-
-  /** The bytes of a deployment package by its `CodeSha256`, or nothing. */
-  packageBytes(codeSha256: string): Buffer | undefined {
-    return this.#context.packages.zip(codeSha256);
-  }
-
+export type LambdaApi = Methods<typeof OPERATIONS> & {
+  readonly invoke: Invoke;
+  /** What answers its operations on the wire. */
+  readonly routes: readonly Route[];
   /** Stops what waits and all function processes; resolves when they have ended. */
-  async close(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#invoker.stop();
-    await this.#runtime.close();
-    await this.#invoker.close();
-  }
+  close(): Promise<void>;
+};
 
-  /** Stops processes of old code and drops old packages: now, and again when the change has taken effect. */
-  #changed(transition: Transition | undefined): void {
-    this.#invoker.retireStale();
-    const delay = Math.max(0, (transition?.until ?? 0) - this.#context.now());
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.#invoker.retireStale();
-      this.#sweepSoon();
-    }, delay + SETTLING_MARGIN);
-    timer.unref();
-    this.#timers.add(timer);
-  }
-
-  /** One sweep for all that changes meanwhile: it looks at every function and every package. */
-  #sweepSoon(): void {
-    if (this.#sweepTimer !== undefined) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.#sweepTimer = undefined;
-      bestEffort("sweeping packages", () => this.#sweep());
-    }, SWEEP_DELAY);
-    timer.unref();
-    this.#sweepTimer = timer;
-    this.#timers.add(timer);
-  }
-
-  #sweep(): void {
-    const running = this.#runtime.targets().map(({ codeFolder }) => codeFolder);
-    this.#context.packages.sweep(this.#context.functions.codeInUse(this.#context.now()), running);
-  }
+export function openLambda(options: LambdaApiOptions): LambdaApi {
+  const {
+    endpoint,
+    keys,
+    logs,
+    region = "us-east-1",
+    accountId = "000000000000",
+    updateDelay = 50,
+  } = options;
+  // Function processes have another working directory.
+  const stateFolder = resolve(options.stateFolder);
+  const folder = join(stateFolder, "lambda");
+  const context: LambdaContext = {
+    functions: new Functions(folder, { region, accountId }),
+    packages: new CodeStore(join(folder, "code")),
+    now: options.now ?? Date.now,
+    updateDelay: typeof updateDelay === "number" ? constantDelay(updateDelay) : updateDelay,
+    fetchObject: options.fetchObject,
+    presign: (path) => keys.presign(new URL(path, endpoint()), { service: "lambda", region }),
+    changed: (transition) => retirement.changed(transition),
+  };
+  const runtime = new FunctionRuntime({
+    ...options,
+    stateFolder,
+    region,
+    credentials: keys.functions,
+    log: (group, stream) => (events) => logs.write(group, stream, events),
+  });
+  const invoker = new Invoker({
+    context,
+    runtime,
+    folder,
+    asyncRetryDelay: options.asyncRetryDelay ?? ((retry) => 1000 * retry),
+    sendToQueue: options.sendToQueue ?? noQueues,
+    observe: options.observe ?? (() => undefined),
+  });
+  const retirement = new Retirement(context, runtime, invoker);
+  const invoke = invokeBy(invoker);
+  return {
+    ...methodsOf(OPERATIONS, context),
+    invoke,
+    routes: [...routesOf(OPERATIONS, context), invokeRoute(invoke), downloadRoute(context.packages)],
+    close: async () => {
+      retirement.close();
+      invoker.stop();
+      await runtime.close();
+      await invoker.close();
+    },
+  };
 }
 
 async function noQueues({ queueArn }: QueueMessage): Promise<void> {

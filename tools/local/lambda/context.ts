@@ -1,5 +1,5 @@
-import type { CodeStore } from "./code-store";
-import type { Functions } from "./functions";
+import type { CodeStore } from "./code/code-store";
+import type { Functions } from "./function/functions";
 import type { Transition } from "./model";
 
 /** An object in S3 that holds a deployment package. */
@@ -23,6 +23,8 @@ export interface LambdaContext {
   readonly updateDelay: (kind: ChangeKind) => number;
   /** Throws an `AwsError` of S3. */
   readonly fetchObject?: ((location: ObjectLocation) => Promise<Buffer>) | undefined;
+  /** The URL of a path of Lambda's, which needs no signature. */
+  readonly presign: (path: string) => Promise<string>;
   /**
    * Called when code, a configuration, a version or an alias has changed or gone.
    * @param transition of the change, where it takes effect later

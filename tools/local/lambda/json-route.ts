@@ -2,46 +2,33 @@ import { jsonObject } from "../protocol/json";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { invalidRequestContent } from "./errors";
 
-export type PathParameters = Readonly<Record<string, string>> & { readonly FunctionName?: string };
+export type PathParameters = Readonly<Record<string, string>>;
 
-/** One operation of the wire API. */
-export interface Route<Api> {
+/** What answers the requests of one operation. */
+export interface Route {
   /** Name in the API's model, for the request log. */
   readonly operation: string;
-  readonly method: string;
-  /** With `{placeholders}`. */
-  readonly path: string;
-  readonly handle: (api: Api, request: AwsRequest, parameters: PathParameters) => Promise<AwsResponse>;
-}
-
-/** A route with the API that it leads to. */
-export interface BoundRoute extends Omit<Route<never>, "handle"> {
+  /** Method and path, with `{placeholders}`. */
+  readonly route: string;
   readonly handle: (request: AwsRequest, parameters: PathParameters) => Promise<AwsResponse>;
 }
 
-export function bind<Api>(api: Api, routes: readonly Route<Api>[]): BoundRoute[] {
-  return routes.map((route) => ({
-    ...route,
-    handle: (request, parameters) => route.handle(api, request, parameters),
-  }));
-}
-
 /** An operation whose input is the body, the query and the path together, and whose output is a JSON body. */
-export function json<Api>(
+export function json(
   operation: string,
-  method: string,
-  path: string,
+  route: string,
   status: number,
-  // The API checks each input against the operation's schema; until then nothing is known of its type.
-  call: (api: Api, input: never) => Promise<object | undefined>,
-): Route<Api> {
+  run: (input: object) => Promise<object | undefined>,
+): Route {
   return {
     operation,
-    method,
-    path,
-    handle: async (api, request, parameters) => {
-      const input = { ...parseBody(request.body), ...queryMembers(request.query), ...parameters };
-      const output = await call(api, input as never);
+    route,
+    handle: async (request, parameters) => {
+      const output = await run({
+        ...parseBody(request.body),
+        ...queryMembers(request.query),
+        ...parameters,
+      });
       return {
         status,
         headers: { "content-type": "application/json" },
@@ -49,6 +36,29 @@ export function json<Api>(
       };
     },
   };
+}
+
+/** The decoded values of the route's placeholders, if the request is one of the route. */
+export function match({ route }: Route, { method, path }: AwsRequest): PathParameters | undefined {
+  const [verb, template = ""] = route.split(" ");
+  const pattern = template.split("/");
+  const segments = path.replace(/\/$/, "").split("/");
+  if (verb !== method || pattern.length !== segments.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? "";
+    const placeholder = /^\{(\w+)\}$/.exec(part)?.[1];
+    if (placeholder === undefined) {
+      if (part !== segment) return undefined;
+    } else {
+      try {
+        parameters[placeholder] = decodeURIComponent(segment);
+      } catch {
+        return undefined;
+      }
+    }
+  }
+  return parameters;
 }
 
 function parseBody(body: Buffer): object {

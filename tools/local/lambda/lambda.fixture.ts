@@ -14,11 +14,9 @@ import {
 import { ZipFile } from "yazl";
 import { LogsApi } from "../logs/api";
 import { logsService } from "../logs/service";
-import { connection, KEYS, listening } from "../server/client.fixture";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
-import { LambdaApi, type LambdaApiOptions } from "./api";
-import { LambdaService } from "./service";
+import { connection, KEYS, serve } from "../testing/client.fixture";
+import { type LambdaApi, type LambdaApiOptions, openLambda } from "./api";
+import { lambdaService } from "./service";
 
 /** For tests: Lambda and CloudWatch Logs behind the account's real server on a free port, with SDK clients for them. */
 export interface TestLambda {
@@ -36,7 +34,7 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
   const stateFolder = options.stateFolder ?? mkdtempSync(join(tmpdir(), "ferry-lambda-"));
   let endpoint = "";
   const logs = new LogsApi({ stateFolder });
-  const api = new LambdaApi({
+  const api = openLambda({
     stateFolder,
     endpoint: () => endpoint,
     keys: KEYS,
@@ -44,12 +42,8 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
     bootstrap: join(__dirname, "..", "bootstrap.js"),
     ...options,
   });
-  const server = awsServer({
-    keys: KEYS,
-    services: [new LambdaService(api), logsService(logs)],
-    log: new RequestLog(join(stateFolder, "requests.log")),
-  });
-  endpoint = await listening(server);
+  const server = await serve(stateFolder, lambdaService(api.routes), logsService(logs));
+  endpoint = server.endpoint;
   const client = connection(endpoint);
   const lambda = new LambdaClient(client);
   const cloudWatchLogs = new CloudWatchLogsClient(client);
@@ -64,8 +58,7 @@ export async function startLambda(options: Partial<LambdaApiOptions> = {}): Prom
       lambda.destroy();
       cloudWatchLogs.destroy();
       await api.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       if (!keepState) rmSync(stateFolder, { recursive: true, force: true });
     },
   };

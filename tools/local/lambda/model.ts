@@ -1,4 +1,4 @@
-import type { EventInvokeConfig } from "./event-invoke-config";
+import type { EventInvokeConfig } from "./event-invoke-config/event-invoke-config";
 
 /** What a function's owner sets, besides its code. */
 export interface FunctionSettings {

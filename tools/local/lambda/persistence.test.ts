@@ -14,7 +14,7 @@ import {
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { connection } from "../server/client.fixture";
+import { connection } from "../testing/client.fixture";
 import {
   deploy,
   invoke,

@@ -10,9 +10,7 @@ import {
   type StartLiveTailResponseStream,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { connection, KEYS, listening } from "../server/client.fixture";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
+import { connection, serve } from "../testing/client.fixture";
 import { LogsApi } from "./api";
 import { logsService } from "./service";
 
@@ -26,20 +24,15 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   stateFolder = mkdtempSync(join(tmpdir(), "ferry-tail-"));
   api = new LogsApi({ stateFolder });
-  const server = awsServer({
-    keys: KEYS,
-    services: [logsService(api)],
-    log: new RequestLog(join(stateFolder, "requests.log")),
-  });
+  const server = await serve(stateFolder, logsService(api));
   client = new CloudWatchLogsClient({
-    ...connection(await listening(server)),
+    ...connection(server.endpoint),
     // AWS streams from another host name, which the loopback interface has not.
     disableHostPrefix: true,
   });
   close = async () => {
     client.destroy();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server.close();
   };
   for (const logGroupName of ["/tail", "/other"]) {
     await client.send(new CreateLogGroupCommand({ logGroupName }));

@@ -22,9 +22,7 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { connection, KEYS, listening } from "../server/client.fixture";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
+import { connection, serve } from "../testing/client.fixture";
 import { LogsApi } from "./api";
 import { logsService } from "./service";
 
@@ -37,16 +35,11 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   stateFolder = mkdtempSync(join(tmpdir(), "ferry-logs-"));
-  const server = awsServer({
-    keys: KEYS,
-    services: [logsService(new LogsApi({ stateFolder }))],
-    log: new RequestLog(join(stateFolder, "requests.log")),
-  });
-  logs = new CloudWatchLogsClient(connection(await listening(server)));
+  const server = await serve(stateFolder, logsService(new LogsApi({ stateFolder })));
+  logs = new CloudWatchLogsClient(connection(server.endpoint));
   close = async () => {
     logs.destroy();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server.close();
   };
 });
 

@@ -11,21 +11,22 @@ export interface JsonServiceOptions {
   readonly run: (operation: string, input: object, request: AwsRequest) => Promise<unknown>;
   /** What is said to a request without such a target, as one of another protocol. */
   readonly untargeted?: (request: AwsRequest) => AwsError;
-  readonly close?: () => Promise<void>;
+  readonly xrayName?: string;
 }
 
 /** A service that speaks AWS's JSON 1.0 or 1.1 protocol. */
 export function jsonService(options: JsonServiceOptions): AwsService {
-  const { signingName, targetPrefix, version, run, untargeted = unknownTarget, close } = options;
+  const { signingName, targetPrefix, version, run, untargeted = unknownTarget, xrayName } = options;
   return {
     signingName,
     protocol: "json",
+    ...(xrayName && { xrayName }),
+    isMeant: (request) => targetOperation(request, targetPrefix) !== undefined,
     async handle(request) {
       const operation = targetOperation(request, targetPrefix);
       if (operation === undefined) throw untargeted(request);
       return jsonResponse(version, await run(operation, jsonInput(request), request));
     },
-    ...(close && { close }),
   };
 }
 

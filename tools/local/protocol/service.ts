@@ -33,6 +33,8 @@ export interface AwsService {
   /** Name in the credential scope, such as `lambda`, `cloudformation`, `sts`, `s3`, `logs`, `dynamodb`. */
   readonly signingName: string;
   readonly protocol: "rest-json" | "json" | "query" | "rest-xml";
+  /** What X-Ray calls it in the traces of its callers. Calls of a service that has none are not traced. */
+  readonly xrayName?: string;
   /** True where payloads may be larger than memory should hold: the request then has a `stream` in place of a `body`. */
   readonly streams?: boolean;
   /**
@@ -40,7 +42,9 @@ export interface AwsService {
    * Not needed for the `json` and `query` protocols, whose requests say it themselves.
    */
   operation?(request: AwsRequest): string | undefined;
+  /**
+   * Whether an unsigned request is meant for this service: it is refused, but as its service would, and logged. Default: unknown.
+   */
+  isMeant?(request: AwsRequest): boolean;
   handle(request: AwsRequest): Promise<AwsResponse>;
-  /** Ends what the service runs (child processes, timers, listeners); resolves when all of it has ended. */
-  close?(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { refusedAsForeign } from "../server/browser-guard";
+import { refusedAsForeign } from "../protocol/browser-guard";
 import { MAX_RESPONSE_BYTES } from "./failure";
 import { TOKEN_HEADER } from "./runtime-api-token";
 

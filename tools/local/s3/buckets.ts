@@ -1,8 +1,8 @@
 import { ACCOUNT_ID } from "../protocol/account-id";
+import { readBody } from "../protocol/body";
 import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { xmlDocument } from "../protocol/xml";
-import { readBody } from "../server/body";
 import { CONFIGURATIONS, initialConfigurations, parseDocument } from "./configuration";
 import { noSuchBucket, notImplemented } from "./errors";
 import { type Listing, listObjects } from "./list";

@@ -6,9 +6,9 @@ import { Readable } from "node:stream";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { inlineCode } from "../resources/inline-code";
-import { type Account, startAccount } from "../server/account";
-import { connection } from "../server/client.fixture";
+import { type Account, startAccount } from "../account/account";
+import { inlineCode } from "../lambda/code/inline-code";
+import { connection } from "../testing/client.fixture";
 
 jest.setTimeout(60_000);
 

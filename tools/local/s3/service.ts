@@ -15,6 +15,7 @@ import { target } from "./request";
 export class S3Service implements AwsService {
   readonly signingName = "s3";
   readonly protocol = "rest-xml";
+  readonly xrayName = "S3";
   readonly streams = true;
   readonly #folder: string;
   readonly #now: () => number;

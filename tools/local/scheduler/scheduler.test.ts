@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
-import { arnOf, type EventsAccount, makeQueue, receive, startEvents } from "../events/events.fixture";
+import {
+  arnOf,
+  type EventsAccount,
+  makeQueue,
+  receive,
+  startEvents,
+} from "../eventbridge/eventbridge.fixture";
 import { signedFetch } from "../signed-fetch/signed-fetch";
 
 jest.setTimeout(60_000);

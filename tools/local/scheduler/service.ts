@@ -26,10 +26,15 @@ const QUERY_NAMES: Readonly<Record<string, string>> = {
 export class SchedulerService implements AwsService {
   readonly signingName = "scheduler";
   readonly protocol = "rest-json";
+  readonly xrayName = "Scheduler";
   readonly #api: SchedulerApi;
 
   constructor(api: SchedulerApi) {
     this.#api = api;
+  }
+
+  isMeant({ path }: AwsRequest): boolean {
+    return /^\/(schedules|schedule-groups|tags)(\/|$)/.test(path);
   }
 
   operation(request: AwsRequest): string | undefined {

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { AwsChunkedDecoder } from "../protocol/aws-chunked";
+import { readBody } from "../protocol/body";
 import type { AwsRequest, AwsService } from "../protocol/service";
 import { type Admitted, admit, type Door, prove } from "../signature/authenticate";
 import { ChunkSignatures } from "../signature/chunk-signatures";
 import { type Content, contentOf, HashCheck } from "../signature/content";
-import { readBody } from "./body";
 
 /** What takes the request: an AWS service, or the account itself. */
 type Receiver = Pick<AwsService, "protocol" | "streams">;

@@ -1,9 +1,8 @@
-import type { AwsRequest } from "../protocol/service";
+import type { AwsRequest, AwsService } from "../protocol/service";
 
 /** A request to an AWS service that was answered. Times are milliseconds since the epoch, with fractions. */
 export interface ServedRequest {
-  /** Signing name. */
-  readonly service: string;
+  readonly service: AwsService;
   readonly operation: string;
   readonly request: AwsRequest;
   /** HTTP status of the answer. */

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pipeline } from "node:stream/promises";
 import type { AwsResponse, AwsService } from "../protocol/service";
 import { bestEffort } from "../state/best-effort";
-import { Exchange, type ExchangeOptions, type Services } from "./exchange";
+import { type RequestOptions, ServerRequest, type Services } from "./request";
 import type { RequestLog } from "./request-log";
 
-export interface ServerOptions extends ExchangeOptions {
+export interface ServerOptions extends RequestOptions {
   /** Requests that come before the services are there wait for them. */
   readonly services: readonly AwsService[] | Promise<readonly AwsService[]>;
   readonly log: RequestLog;
@@ -46,17 +46,17 @@ async function answer(
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
-  const exchange = new Exchange(incoming, { ...options, signal: gone.signal });
-  const response = await exchange.respond(await services);
-  if (exchange.service !== undefined) {
+  const request = new ServerRequest(incoming, { ...options, signal: gone.signal });
+  const response = await request.respond(await services);
+  if (request.service !== undefined) {
     const record = {
       time: new Date().toISOString(),
-      requestId: exchange.requestId,
-      service: exchange.service,
-      operation: exchange.operation,
+      requestId: request.requestId,
+      service: request.service,
+      operation: request.operation,
       status: response?.status ?? 0,
-      bytes: exchange.bytes,
-      ...(exchange.faults.length > 0 && { fault: exchange.faults.join(", ") }),
+      bytes: request.bytes,
+      ...(request.faults.length > 0 && { fault: request.faults.join(", ") }),
     };
     bestEffort("writing requests.log", () => options.log.add(record));
   }
@@ -66,7 +66,7 @@ async function answer(
   }
   const clock = options.faults?.clock;
   if (clock !== undefined) outgoing.setHeader("date", new Date(clock).toUTCString());
-  await send(response, exchange, incoming, outgoing);
+  await send(response, request, incoming, outgoing);
   // A client that is refused in the middle of its body reads the answer only after it has sent all of it.
   incoming.unpipe();
   incoming.resume();
@@ -74,14 +74,14 @@ async function answer(
 
 async function send(
   response: AwsResponse,
-  exchange: Exchange,
+  request: ServerRequest,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
   const headers: Record<string, string> = {
     ...response.headers,
-    "x-amzn-requestid": exchange.requestId,
-    "x-amz-request-id": exchange.requestId,
+    "x-amzn-requestid": request.requestId,
+    "x-amz-request-id": request.requestId,
   };
   const { body } = response;
   if (typeof body !== "string" && !Buffer.isBuffer(body)) {

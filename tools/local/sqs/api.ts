@@ -1,25 +1,25 @@
 import { join } from "node:path";
 import type * as sdk from "@aws-sdk/client-sqs";
 import { ACCOUNT_ID } from "../protocol/account-id";
-import { Arrivals } from "./arrivals";
 import type { SqsContext } from "./context";
 import { openDatabase, transaction } from "./database";
-import { DELETE_OPERATIONS, deleteMessage } from "./delete-operations";
 import { unsupported } from "./errors";
-import { checkAttributes } from "./message-attributes";
-import { MessageTable } from "./message-table";
+import { Arrivals } from "./message/arrivals";
+import { DELETE_OPERATIONS, deleteMessage } from "./message/delete-operations";
+import { checkAttributes } from "./message/message-attributes";
+import { MessageTable } from "./message/message-table";
+import { MOVE_TASK_OPERATIONS } from "./message/move-task-operations";
+import { type ReceiveOptions, receive } from "./message/receive";
+import { RECEIVE_OPERATIONS } from "./message/receive-operations";
+import { SEND_OPERATIONS, send } from "./message/send-operations";
 import type { MessageAttributes, ReceivedMessage } from "./model";
-import { MOVE_TASK_OPERATIONS } from "./move-task-operations";
 import { nameOfArn, queueArn } from "./names";
 import type { Operation } from "./operation";
-import { QUEUE_OPERATIONS } from "./queue-operations";
-import { QueueTable } from "./queue-table";
-import { type ReceiveOptions, receive } from "./receive";
-import { RECEIVE_OPERATIONS } from "./receive-operations";
-import { SEND_OPERATIONS, send } from "./send-operations";
-import { setting } from "./settings";
-import { type QueueStatistics, statistics } from "./statistics";
-import { TAG_OPERATIONS } from "./tag-operations";
+import { QUEUE_OPERATIONS } from "./queue/queue-operations";
+import { QueueTable } from "./queue/queue-table";
+import { setting } from "./queue/settings";
+import { type QueueStatistics, statistics } from "./queue/statistics";
+import { TAG_OPERATIONS } from "./queue/tag-operations";
 
 export interface SqsApiOptions {
   /** The account's state folder; SQS keeps its own in `sqs` in it. */

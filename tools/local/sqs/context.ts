@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Arrivals } from "./arrivals";
-import type { MessageTable } from "./message-table";
-import type { QueueTable } from "./queue-table";
+import type { Arrivals } from "./message/arrivals";
+import type { MessageTable } from "./message/message-table";
+import type { QueueTable } from "./queue/queue-table";
 
 /** What the operations work on. */
 export interface SqsContext {

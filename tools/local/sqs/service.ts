@@ -2,7 +2,7 @@ import { jsonService } from "../protocol/json-service";
 import type { AwsService } from "../protocol/service";
 import type { SqsApi } from "./api";
 import { unsupported } from "./errors";
-import { withTraceHeader } from "./http-trace-header";
+import { withTraceHeader } from "./message/http-trace-header";
 
 /** SQS on the wire: JSON 1.0. The query protocol, which clients of before November 2023 speak, is refused by name. */
 export function sqsService(api: SqsApi): AwsService {
@@ -10,6 +10,7 @@ export function sqsService(api: SqsApi): AwsService {
     signingName: "sqs",
     targetPrefix: "AmazonSQS.",
     version: "1.0",
+    xrayName: "SQS",
     run: (operation, input, { headers, signal }) =>
       api.execute(operation, withTraceHeader(operation, input, headers["x-amzn-trace-id"]), signal),
     untargeted: () => unsupported("SQS's query protocol: use an SDK or an aws command line of 2024 or newer"),

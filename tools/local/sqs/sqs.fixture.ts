@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { connection, KEYS, listening } from "../server/client.fixture";
-import { RequestLog } from "../server/request-log";
-import { awsServer } from "../server/server";
+import { connection, serve } from "../testing/client.fixture";
 import { SqsApi } from "./api";
 import { sqsService } from "./service";
 
@@ -26,12 +24,8 @@ export async function startSqs(
   let endpoint = "";
   let ahead = 0;
   const api = new SqsApi({ stateFolder, endpoint: () => endpoint, now: () => Date.now() + ahead });
-  const server = awsServer({
-    keys: KEYS,
-    services: [sqsService(api)],
-    log: new RequestLog(join(stateFolder, "requests.log")),
-  });
-  endpoint = await listening(server);
+  const server = await serve(stateFolder, sqsService(api));
+  endpoint = server.endpoint;
   const client = new SQSClient(connection(endpoint));
   return {
     endpoint,
@@ -44,8 +38,7 @@ export async function startSqs(
     close: async (keepState = false) => {
       client.destroy();
       await api.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
       if (!keepState) rmSync(stateFolder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from "../protocol/account-id";
 import { AwsError } from "../protocol/error";
-import { queryParameters } from "../protocol/query";
+import { isOfVersion, queryParameters } from "../protocol/query";
 import type { AwsRequest, AwsResponse, AwsService } from "../protocol/service";
 import { queryResponse } from "../protocol/xml";
 
@@ -13,6 +13,11 @@ const NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 export class StsService implements AwsService {
   readonly signingName = "sts";
   readonly protocol = "query";
+  readonly xrayName = "STS";
+
+  isMeant(request: AwsRequest): boolean {
+    return isOfVersion(request, "2011-06-15");
+  }
 
   async handle(request: AwsRequest): Promise<AwsResponse> {
     const action = queryParameters(request).get("Action") ?? "";

@@ -10,10 +10,10 @@ import {
 } from "@aws-sdk/client-lambda";
 import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from "@aws-sdk/client-xray";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Account, startAccount } from "../account/account";
 import { FUNCTION_DEFAULTS, WAIT, zipOf } from "../lambda/lambda.fixture";
-import { type Account, startAccount } from "../server/account";
-import { connection } from "../server/client.fixture";
 import { SIGNED_FETCH } from "../signed-fetch/function-source";
+import { connection } from "../testing/client.fixture";
 import type { SegmentDocument } from "./segment";
 
 const stateFolder = mkdtempSync(join(tmpdir(), "ferry-traces-"));

@@ -1,0 +1,44 @@
+import { type Delivery, kindOfTarget } from "../../delivery/delivery";
+import type { Targets } from "../../delivery/targets";
+import type { LambdaApi } from "../../lambda/api";
+import { AwsError } from "../../protocol/error";
+import { allowsService } from "../../protocol/resource-policy";
+import type { SqsApi } from "../../sqs/api";
+import { nameOfArn } from "../../sqs/names";
+import { sendToQueue } from "./send-to-queue";
+
+/** What EventBridge and Scheduler need of Lambda and SQS, by their APIs. */
+export function deliveryTargets(lambda: LambdaApi, sqs: SqsApi): Targets {
+  return {
+    invoke: async (FunctionName, payload, header) => {
+      const input = { FunctionName, InvocationType: "Event" as const, Payload: Buffer.from(payload) };
+      await lambda.invoke(input, undefined, { header });
+    },
+    sendToQueue: sendToQueue(sqs),
+    allows: async ({ source, target: { arn } }: Delivery) => {
+      if (source === undefined) return true;
+      const isFunction = kindOfTarget(arn) === "function";
+      const policy = isFunction ? await functionPolicy(lambda, arn) : await queuePolicy(sqs, arn);
+      const action = isFunction ? "lambda:InvokeFunction" : "sqs:SendMessage";
+      return allowsService(policy, { principal: source.principal, action, sourceArn: source.arn });
+    },
+  };
+}
+
+/** @throws AwsError (ResourceNotFoundException) without the function or the alias */
+async function functionPolicy(lambda: LambdaApi, FunctionName: string): Promise<string | undefined> {
+  await lambda.getFunctionConfiguration({ FunctionName });
+  try {
+    return (await lambda.getPolicy({ FunctionName })).Policy;
+  } catch (error) {
+    if (error instanceof AwsError && error.code === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/** @throws AwsError (QueueDoesNotExist) */
+async function queuePolicy(sqs: SqsApi, arn: string): Promise<string | undefined> {
+  const { QueueUrl } = await sqs.getQueueUrl({ QueueName: nameOfArn(arn) });
+  const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["Policy"] });
+  return Attributes?.Policy;
+}
