@@ -5,8 +5,8 @@ import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { answering } from "../deploy/testing/deployable";
-import { Scene } from "../deploy/testing/scene";
+import { answering } from "../deploy/testing/scene/deployable";
+import { Scene } from "../deploy/testing/scene/scene";
 import { nodeBinary } from "../node/node-binary";
 
 jest.setTimeout(120_000);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(240_000);
 

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { answering, deployableTemplate } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering, deployableTemplate } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

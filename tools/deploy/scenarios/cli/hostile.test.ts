@@ -6,9 +6,9 @@ import {
 } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
+import { answering } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
+import { signalWhen } from "../../testing/scene/signal-when";
 
 jest.setTimeout(120_000);
 

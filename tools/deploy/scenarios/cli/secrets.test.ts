@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(240_000);
 

@@ -9,8 +9,8 @@ import {
   GetTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering, deployableTemplate } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering, deployableTemplate } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(300_000);
 

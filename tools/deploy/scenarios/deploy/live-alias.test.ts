@@ -6,8 +6,13 @@ import {
 import { GetAliasCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { answering, deployableTemplate, IMPOSSIBLE, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import {
+  answering,
+  deployableTemplate,
+  IMPOSSIBLE,
+  type ServiceVersion,
+} from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { thisHolder } from "../../bucket/lock/process";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(300_000);
 

@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

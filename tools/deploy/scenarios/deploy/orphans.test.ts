@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

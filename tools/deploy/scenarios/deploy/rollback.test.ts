@@ -5,8 +5,8 @@ import { Bucket } from "../../bucket/bucket";
 import { lockKey } from "../../bucket/lock/lock";
 import { Records } from "../../bucket/record/records";
 import { formatDescription } from "../../history/version-description";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

@@ -15,9 +15,9 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { FaultProfile } from "../../../local/faults/profile";
 import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "../../apply/stack/change-sets";
 import { AwsSession } from "../../aws/session";
-import { answering, deployableTemplate, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
+import { answering, deployableTemplate, type ServiceVersion } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
+import { signalWhen } from "../../testing/scene/signal-when";
 
 jest.setTimeout(120_000);
 

@@ -7,9 +7,9 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateTableCommand } fr
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { table } from "../../testing/data-keeper";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { table } from "../../testing/scene/data-keeper";
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

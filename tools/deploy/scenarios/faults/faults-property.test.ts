@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseRecord } from "../../bucket/record/record";
-import { type Change, campaigns, directedCampaigns, type Step } from "../../testing/adversity";
-import { DataKeeper } from "../../testing/data-keeper";
-import { answering, IMPOSSIBLE, type ServiceVersion } from "../../testing/deployable";
-import { Ledger } from "../../testing/ledger";
-import { type Finished, Scene, type Started } from "../../testing/scene";
-import { Observer } from "../../testing/standing";
+import { type Change, campaigns, directedCampaigns, type Step } from "../../testing/faults/adversity";
+import { Ledger } from "../../testing/faults/ledger";
+import { DataKeeper } from "../../testing/scene/data-keeper";
+import { answering, IMPOSSIBLE, type ServiceVersion } from "../../testing/scene/deployable";
+import { Observer } from "../../testing/scene/observer";
+import { type Finished, Scene, type Started } from "../../testing/scene/scene";
 
 const SERVICES = ["orders", "billing"];
 const ENVIRONMENT = "dev-faults";

@@ -6,10 +6,10 @@ import {
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { Ledger, type Moment } from "../../testing/ledger";
-import { type Finished, Scene } from "../../testing/scene";
-import { seeded } from "../../testing/seeded";
+import { Ledger, type Moment } from "../../testing/faults/ledger";
+import { seeded } from "../../testing/faults/seeded-random";
+import { answering } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(300_000);
 

@@ -2,8 +2,8 @@ import { LambdaClient, ListVersionsByFunctionCommand } from "@aws-sdk/client-lam
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(240_000);
 

@@ -9,9 +9,9 @@ import {
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { signedFetch } from "../../../local/signed-fetch/signed-fetch";
 import { type EnvironmentRecord, parseRecord } from "../../bucket/record/record";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
+import { answering } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
+import { signalWhen } from "../../testing/scene/signal-when";
 
 jest.setTimeout(300_000);
 

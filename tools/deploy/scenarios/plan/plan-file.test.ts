@@ -16,8 +16,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { PlanFile } from "../../engine/plan-file/schema";
-import { answering, deployableTemplate } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering, deployableTemplate } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

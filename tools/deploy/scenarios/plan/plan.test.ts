@@ -5,8 +5,8 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

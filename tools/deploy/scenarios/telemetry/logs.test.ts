@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
+import { Scene } from "../../testing/scene/scene";
+import { signalWhen } from "../../testing/scene/signal-when";
 
 jest.setTimeout(120_000);
 

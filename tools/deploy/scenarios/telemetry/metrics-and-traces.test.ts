@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { SIGNED_FETCH } from "../../../local/signed-fetch/function-source";
-import { Scene } from "../../testing/scene";
+import { Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

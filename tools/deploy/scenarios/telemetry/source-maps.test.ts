@@ -2,8 +2,8 @@ import { readFileSync, renameSync, rmSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import type { ServiceVersion } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import type { ServiceVersion } from "../../testing/scene/deployable";
+import { type Finished, Scene } from "../../testing/scene/scene";
 
 jest.setTimeout(120_000);
 

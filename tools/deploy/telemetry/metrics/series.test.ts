@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { readPeriod, usualPeriod } from "./period";
 import type { Metric } from "../../aws/cloudwatch/metric";
+import { readPeriod, usualPeriod } from "./period";
 import { type Measured, seriesOf, total, values } from "./series";
 
 const queue = (QueueName: string, name = "ApproximateNumberOfMessagesVisible"): Metric => ({

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Account, startAccount } from "../../local/server/account";
-import { AwsSession } from "../aws/session";
-import { Bucket } from "../bucket/bucket";
+import { type Account, startAccount } from "../../../local/server/account";
+import { AwsSession } from "../../aws/session";
+import { Bucket } from "../../bucket/bucket";
 
 /** A local account of its own, for tests of what calls AWS without a deploy around it. */
 export class TestAccount {
@@ -17,7 +17,7 @@ export class TestAccount {
 
   static async start(): Promise<TestAccount> {
     const folder = mkdtempSync(join(tmpdir(), "ferry-account-"));
-    const bootstrap = join(__dirname, "../../local/bootstrap.js");
+    const bootstrap = join(__dirname, "../../../local/bootstrap.js");
     return new TestAccount(folder, await startAccount({ stateFolder: folder, port: 0, bootstrap }));
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AwsResponse } from "../../local/protocol/service";
-import type { Witness, Witnessed } from "../../local/server/witness";
+import type { AwsResponse } from "../../../local/protocol/service";
+import type { Witness, Witnessed } from "../../../local/server/witness";
 
 /** A move of an alias that took effect, whatever its client was told. */
 export interface AliasMove {

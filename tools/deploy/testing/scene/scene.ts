@@ -4,13 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import type { FaultProfile } from "../../local/faults/profile";
-import { type Account, startAccount } from "../../local/server/account";
-import type { Witness } from "../../local/server/witness";
-import { nodeBinary } from "../../node/node-binary";
-import type { Report } from "../cli/report/report";
+import type { FaultProfile } from "../../../local/faults/profile";
+import { type Account, startAccount } from "../../../local/server/account";
+import type { Witness } from "../../../local/server/witness";
+import { nodeBinary } from "../../../node/node-binary";
+import type { Report } from "../../cli/report/report";
+import { zipOf } from "../account/zip";
 import { deployableTemplate, type ServiceVersion } from "./deployable";
-import { zipOf } from "./zip";
 
 export interface Finished {
   readonly code: number | null;
@@ -35,14 +35,14 @@ interface ClientOptions {
 }
 
 /** The deployer's program: under Bazel the bundle that users run, otherwise what tsc has compiled. */
-const PROGRAM = join(__dirname, "..", process.env.FERRY_TEST_PROGRAM ?? "main.js");
+const PROGRAM = join(__dirname, "../..", process.env.FERRY_TEST_PROGRAM ?? "main.js");
 
 /** A deployer's time is mostly that of its compilation, which is kept for the next one where Bazel removes it afterwards. */
 const { TEST_TMPDIR } = process.env;
 const COMPILE_CACHE = TEST_TMPDIR && { NODE_COMPILE_CACHE: join(TEST_TMPDIR, "compile-cache") };
 
 /** What the local account starts function processes with, as its own build bundles it. */
-const BOOTSTRAP = join(__dirname, "../../local/bootstrap.js");
+const BOOTSTRAP = join(__dirname, "../../../local/bootstrap.js");
 
 const ENVIRONMENTS = {
   version: 1,

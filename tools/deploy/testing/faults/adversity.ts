@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { FaultProfile } from "../../local/faults/profile";
+import { FaultProfile } from "../../../local/faults/profile";
 import type { Moment } from "./ledger";
 
 /** What somebody changed in a service before a deploy. */
