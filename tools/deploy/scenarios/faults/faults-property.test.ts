@@ -8,8 +8,9 @@ import { type Change, campaigns, directedCampaigns, type Step } from "../../test
 import { Ledger } from "../../testing/faults/ledger";
 import { DataKeeper } from "../../testing/scene/data-keeper";
 import { answering, IMPOSSIBLE, type ServiceVersion } from "../../testing/scene/deployable";
+import type { Finished, Started } from "../../testing/scene/finished";
 import { Observer } from "../../testing/scene/observer";
-import { type Finished, Scene, type Started } from "../../testing/scene/scene";
+import { Scene } from "../../testing/scene/scene";
 
 const SERVICES = ["orders", "billing"];
 const ENVIRONMENT = "dev-faults";

@@ -1,36 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
+import { join } from "node:path";
 import type { FaultProfile } from "../../../local/faults/profile";
 import { type Account, startAccount } from "../../../local/server/account";
 import type { Witness } from "../../../local/server/witness";
 import { nodeBinary } from "../../../node/node-binary";
-import type { Report } from "../../cli/report/report";
-import { zipOf } from "../account/zip";
-import { deployableTemplate, type ServiceVersion } from "./deployable";
-
-export interface Finished {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The last line of standard output, where `--json` was given. */
-  readonly report: Report & { readonly invocation?: { readonly payload: unknown } };
-}
-
-export interface Started {
-  readonly child: ChildProcess;
-  readonly finished: Promise<Finished>;
-}
+import { BuildOutput, write } from "./build-output";
+import type { ServiceVersion } from "./deployable";
+import { type Finished, outcome, type Started } from "./finished";
 
 interface ClientOptions {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** For S3: a bucket as part of the host name would need DNS. Other clients pass it over. */
+  /** For S3: a bucket as part of the host name would need DNS. Other clients ignore it. */
   readonly forcePathStyle: boolean;
 }
 
@@ -53,40 +37,57 @@ const ENVIRONMENTS = {
   },
 };
 
+/** How a scene differs from the usual one. */
+export interface SceneOptions {
+  /** Another scene, whose account this one deploys to, as a second checkout does. */
+  readonly shareAccountOf?: Scene;
+  /** Sees what is done in the account. */
+  readonly witness?: Witness;
+}
+
 /**
  * A Bazel output tree, a workspace and a local account of their own in a temporary folder, in which the deployer runs as a child
- * process, as `bazel run` starts it.
+ * process, as `bazel run` starts it. Tests get theirs from `useScene`.
  */
 export class Scene {
-  readonly root = mkdtempSync(join(tmpdir(), "ferry-deploy-"));
-  readonly workspace = join(this.root, "workspace");
-  stateFolder = join(this.root, "account");
-  readonly #bin = join(this.root, "execroot/_main/bazel-out/k8-fastbuild/bin");
-  readonly runfiles = join(this.#bin, "services/orders/deploy.runfiles/_main");
-  readonly #clients: { destroy(): void }[] = [];
+  root = "";
+  stateFolder = "";
+  #output = new BuildOutput("");
+  #clients: { destroy(): void }[] = [];
   #account: Account | undefined;
 
-  /**
-   * @param options.shareAccountOf another scene, whose account this one deploys to, as a second checkout does
-   * @param options.witness sees what is done in the account
-   */
-  static async create(
-    options: { readonly shareAccountOf?: Scene; readonly witness?: Witness } = {},
-  ): Promise<Scene> {
-    const { shareAccountOf, witness } = options;
+  static async create(options: SceneOptions = {}): Promise<Scene> {
     const scene = new Scene();
-    mkdirSync(scene.workspace, { recursive: true });
-    mkdirSync(scene.runfiles, { recursive: true });
-    scene.parameters({ Level: "debug" });
-    if (shareAccountOf) scene.stateFolder = shareAccountOf.stateFolder;
-    else
-      scene.#account = await startAccount({
-        stateFolder: scene.stateFolder,
-        port: 0,
-        bootstrap: BOOTSTRAP,
-        witness,
-      });
+    await scene.open(options);
     return scene;
+  }
+
+  /** Makes the folders and starts the account; after `close`, anew. */
+  async open({ shareAccountOf, witness }: SceneOptions = {}): Promise<void> {
+    this.root = mkdtempSync(join(tmpdir(), "ferry-deploy-"));
+    this.stateFolder = shareAccountOf?.stateFolder ?? join(this.root, "account");
+    this.#output = new BuildOutput(join(this.root, "execroot/_main"));
+    mkdirSync(this.workspace, { recursive: true });
+    mkdirSync(this.runfiles, { recursive: true });
+    this.parameters({ Level: "debug" });
+    if (shareAccountOf) return;
+    const options = { stateFolder: this.stateFolder, port: 0, bootstrap: BOOTSTRAP, witness };
+    this.#account = await startAccount(options);
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients.splice(0)) client.destroy();
+    await this.#account?.close();
+    this.#account = undefined;
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  get workspace(): string {
+    return join(this.root, "workspace");
+  }
+
+  get runfiles(): string {
+    return this.#output.runfiles;
   }
 
   /** Gives the environments `dev-*` these parameters and settings, as a change of `environments.json` does. */
@@ -122,62 +123,27 @@ export class Scene {
     return client;
   }
 
-  async close(): Promise<void> {
-    for (const client of this.#clients) client.destroy();
-    await this.#account?.close();
-    rmSync(this.root, { recursive: true, force: true });
-  }
-
   /** Does what a build does: writes zip, digest file, template and manifest. Returns the path of the zip. */
   async build(version: ServiceVersion): Promise<string> {
-    const { service } = version;
-    const folder = `services/${service}`;
-    const buildId = createHash("sha256").update(version.source).digest("hex");
-    const zip = await zipOf({
-      "build-id": buildId,
-      "index.js": version.source,
-      ...(version.asset && { "asset.bin": version.asset }),
-    });
-    const zipPath = join(this.#bin, folder, "bundle.zip");
-    const hash = createHash("sha256").update(zip).digest();
-    write(zipPath, zip);
-    write(
-      join(this.runfiles, folder, "bundle.digest.json"),
-      JSON.stringify({
-        version: 1,
-        sha256: hash.toString("hex"),
-        codeSha256: hash.toString("base64"),
-        buildId,
-        zippedBytes: zip.length,
-        unzippedBytes: Buffer.byteLength(version.source) + (version.asset?.length ?? 0),
-      }),
-    );
-    write(join(this.runfiles, folder, "stack.template.json"), deployableTemplate(version));
-    if (version.sourceMap !== undefined) write(this.sourceMapPath(service), version.sourceMap);
-    if (version.metafile !== undefined)
-      write(join(this.#bin, folder, "bundle_metadata.json"), version.metafile);
-    write(this.manifest(service), JSON.stringify(manifestOf(version)));
-    return zipPath;
+    return await this.#output.add(version);
   }
 
   /** Deletes what a build made, but for the manifest: a verb that needs no build must not miss it. */
   forgetBuild(service: string): void {
-    for (const file of ["bundle.digest.json", "stack.template.json"])
-      rmSync(join(this.runfiles, "services", service, file));
-    rmSync(join(this.#bin, "services", service, "bundle.zip"));
+    this.#output.remove(service);
   }
 
   sourceMapPath(service: string): string {
-    return join(this.#bin, `services/${service}/bundle.js.map`);
+    return this.#output.sourceMap(service);
   }
 
   manifest(service: string): string {
-    return join(this.runfiles, `services/${service}/deploy.manifest.json`);
+    return this.#output.manifest(service);
   }
 
-  /** Puts a `bazelw` into the workspace: a shell script that is told where the execution root's `bin` is. */
+  /** Puts a `bazelw` into the workspace: a shell script whose variable `bin` is the execution root's `bin`. */
   bazelw(script: string): void {
-    writeFileSync(join(this.workspace, "bazelw"), `#!/bin/sh\nbin='${this.#bin}'\n${script}\n`, {
+    writeFileSync(join(this.workspace, "bazelw"), `#!/bin/sh\nbin='${this.#output.bin}'\n${script}\n`, {
       mode: 0o755,
     });
   }
@@ -217,47 +183,4 @@ export class Scene {
   ): Promise<Finished> {
     return await this.start(verb, ["--json", ...args], services, variables).finished;
   }
-}
-
-async function outcome(child: ChildProcess): Promise<Finished> {
-  const [stdout, stderr, [code, signal]] = await Promise.all([
-    child.stdout ? text(child.stdout) : "",
-    child.stderr ? text(child.stderr) : "",
-    new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
-      child.on("exit", (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
-    }),
-  ]);
-  const last = stdout.trimEnd().split("\n").at(-1) ?? "";
-  return { code, signal, stdout, stderr, report: last.startsWith("{") ? JSON.parse(last) : undefined };
-}
-
-function manifestOf({ service, sourceMap, metafile }: ServiceVersion): object {
-  const folder = `services/${service}`;
-  return {
-    version: 1,
-    service,
-    target: `//${folder}:${service}`,
-    stack: { target: `//${folder}:stack`, template: `${folder}/stack.template.json` },
-    functions: [
-      {
-        name: service,
-        target: `//${folder}:bundle`,
-        digestFile: `${folder}/bundle.digest.json`,
-        zip: `bazel-out/k8-fastbuild/bin/${folder}/bundle.zip`,
-        outputGroup: "zip",
-        ...(metafile === undefined
-          ? {}
-          : { metafile: `bazel-out/k8-fastbuild/bin/${folder}/bundle_metadata.json` }),
-        ...(sourceMap === undefined
-          ? {}
-          : { sourceMap: `bazel-out/k8-fastbuild/bin/${folder}/bundle.js.map` }),
-        mnemonic: "LambdaPack",
-      },
-    ],
-  };
-}
-
-function write(path: string, data: string | Buffer): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, data);
 }
