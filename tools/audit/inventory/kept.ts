@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Contents as BundleContents, readContents } from "../../lambda/contents/contents";
+import { type BundleContents, readMetafile } from "../../bundle/metafile";
 import type { Contents, Package } from "../bom/bom";
 
 /** What a package says of its licences, where another artifact's bill of materials tells. */
@@ -62,7 +62,7 @@ export function contentsOfMetafile(
 function partsOf(metafile: string): BundleContents["parts"] {
   try {
     schema.parse(JSON.parse(metafile));
-    return readContents(metafile).parts;
+    return readMetafile(metafile).parts;
   } catch (cause) {
     const said = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
     throw new MetafileInvalid(`its metafile cannot be read: ${said}`, { cause });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import { parseLockfile } from "../../pnpm/lockfile";
 import { dependencies } from "../workspace/bazel/build-graph";
+import { bundleSources } from "../workspace/bundle-sources";
 import type { FileChange } from "../workspace/git/name-status";
-import { parseLockfile } from "../workspace/lockfile";
-import { parseMetafile } from "../workspace/metafile";
 import { type Cause, causes, type Evidence } from "./explain";
 
 const lockfile = (zod: string, yazl = "3.0.0"): ReturnType<typeof parseLockfile> =>
@@ -29,7 +29,7 @@ const BUNDLE: Evidence = {
     "//services/orders:bundle",
   ),
   buildFiles: new Set(["services/orders/BUILD.bazel"]),
-  contents: parseMetafile(
+  contents: bundleSources(
     JSON.stringify({
       inputs: {
         "services/orders/src/main.ts": {},

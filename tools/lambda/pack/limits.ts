@@ -1,4 +1,4 @@
-import type { Origin } from "./metafile";
+import type { Origin } from "./origin";
 import { PackProblem } from "./problem";
 
 /** Bytes of a deployment package that Lambda takes; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. */

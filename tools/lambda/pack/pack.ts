@@ -4,7 +4,7 @@ import { type BundleDigest, digestOf } from "./digest";
 import { exportedNames, type Lexer } from "./exports";
 import { type Handler, parseHandler } from "./handler";
 import { checkUnzipped, checkZipped, LAMBDA_LIMITS, type Limits, type Subject } from "./limits";
-import { readOrigin } from "./metafile";
+import { readOrigin } from "./origin";
 import { PackProblem } from "./problem";
 
 /** A bundle to pack, already read. */
@@ -51,7 +51,7 @@ async function checkSource(
 ): Promise<void> {
   // Latin-1 decodes without a scan, and all that is looked for is ASCII.
   const source = contents.toString("latin1");
-  const entryPoint = origin.entryPoint ?? "the entry point";
+  const { entryPoint } = origin;
   if (EMPTY.test(source)) {
     throw new PackProblem(`${label}: ${bundle} is empty; export "${exportName}" from ${entryPoint}`);
   }

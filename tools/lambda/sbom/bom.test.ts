@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Contents, Part } from "../contents/contents";
-import { packagePath } from "../contents/package-path";
+import type { BundleContents, Part } from "../../bundle/metafile";
+import { packagePath } from "../../bundle/package-path";
 import { billOfMaterials, type Subject } from "./bom";
-import type { Lockfile } from "./lockfile";
+import type { LockedPackages } from "./locked-packages";
 import { type PackageManifest, readManifest } from "./manifest";
 import { SbomProblem } from "./problem";
 import { serialize } from "./serialize";
@@ -40,7 +40,8 @@ const made = (...args: Parameters<typeof billOfMaterials>) => JSON.parse(seriali
 /** The code imports `@x/client`, whose `barrel` hands on `core`; `core` carries `inner` within itself. */
 const CLIENT = folder("@x/client", "1.0.0");
 const CORE = folder("core", "2.0.0");
-const CONTENTS: Contents = {
+const CONTENTS: BundleContents = {
+  entryPoint: "services/orders/src/main.js",
   bytes: 80,
   imported: new Set([CLIENT]),
   parts: [
@@ -56,7 +57,7 @@ const MANIFESTS = manifests(
   [CORE, { name: "core", version: "2.0.0", license: "MIT OR Apache-2.0" }],
   [`${CORE}/node_modules/inner`, { name: "inner", version: "9.0.0", license: "See the file" }],
 );
-const LOCKFILE: Lockfile = new Map([
+const LOCKFILE: LockedPackages = new Map([
   ["@x/client@1.0.0", locked(`sha512-${SHA512.base64}`, "barrel@1.0.0")],
   ["barrel@1.0.0", locked("sha512-AAAA", "core@2.0.0", "unused@1.0.0")],
   ["core@2.0.0", locked(`sha512-${OTHER_SHA512.base64} sha1-${SHA1.base64}`)],
@@ -167,7 +168,7 @@ describe("a bill of materials", () => {
 });
 
 test("dependencies in a circle end", () => {
-  const lockfile: Lockfile = new Map([
+  const lockfile: LockedPackages = new Map([
     ["@x/client@1.0.0", locked(undefined, "barrel@1.0.0")],
     ["barrel@1.0.0", locked(undefined, "@x/client@1.0.0", "barrel@1.0.0")],
   ]);

@@ -1,10 +1,10 @@
 import { ComponentType, HashAlgorithm, LifecyclePhase } from "@cyclonedx/cyclonedx-library/Enums";
 import { Bom, Component, HashDictionary, Property } from "@cyclonedx/cyclonedx-library/Models";
-import type { Contents } from "../contents/contents";
+import type { BundleContents } from "../../bundle/metafile";
 import { componentOf } from "./component";
 import { reachedInside } from "./graph";
 import { type Inside, packagesInside } from "./inside";
-import type { Lockfile } from "./lockfile";
+import type { LockedPackages } from "./locked-packages";
 import type { PackageManifest } from "./manifest";
 import { serialNumber } from "./serial-number";
 
@@ -24,7 +24,7 @@ export interface Subject {
 export interface Sources {
   /** What packages say of themselves, by their folders. */
   readonly manifests: ReadonlyMap<string, PackageManifest>;
-  readonly lockfile: Lockfile;
+  readonly lockfile: LockedPackages;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Sources {
  *
  * @throws SbomProblem if a package inside is not the lock file's
  */
-export function billOfMaterials(subject: Subject, contents: Contents, sources: Sources): Bom {
+export function billOfMaterials(subject: Subject, contents: BundleContents, sources: Sources): Bom {
   const { manifests, lockfile } = sources;
   const inside = packagesInside(contents, manifests, lockfile);
   const components = new Map([...inside].map(([key, one]) => [key, componentOf(one)]));
@@ -63,7 +63,7 @@ export function billOfMaterials(subject: Subject, contents: Contents, sources: S
   return bom;
 }
 
-function rootComponent(subject: Subject, contents: Contents): Component {
+function rootComponent(subject: Subject, contents: BundleContents): Component {
   const root = new Component(ComponentType.Application, subject.target, {
     bomRef: subject.target,
     hashes: new HashDictionary([[HashAlgorithm["SHA-256"], subject.sha256]]),

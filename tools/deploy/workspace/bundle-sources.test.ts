@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parseMetafile } from "./metafile";
+import { bundleSources } from "./bundle-sources";
 
 const STORE = "node_modules/.aspect_rules_js";
 
@@ -12,7 +12,7 @@ test("files of the workspace, compiled or not, and packages with their versions"
     `${STORE}/@smithy+core@3.40.0_peer_1.0.0/node_modules/@smithy/core/dist-es/index.js`,
     `${STORE}/outer@1.0.0/node_modules/outer/node_modules/inner/index.js`,
   ];
-  const contents = parseMetafile(
+  const contents = bundleSources(
     JSON.stringify({ inputs: Object.fromEntries(inputs.map((path) => [path, {}])) }),
   );
   expect(contents.packages.get("hono")).toEqual(new Set(["4.13.19"]));

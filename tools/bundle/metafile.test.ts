@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { readContents } from "./contents";
+import { readMetafile, readSources } from "./metafile";
 
 const HONO = "node_modules/.aspect_rules_js/hono@4.0.0/node_modules/hono";
 const BARREL = "node_modules/.aspect_rules_js/barrel@1.0.0/node_modules/barrel";
@@ -32,8 +32,9 @@ function metafile(tree = ""): string {
   });
 }
 
-test("tells what gave code, whose it is, and what the workspace's own code imports", () => {
-  expect(readContents(metafile())).toEqual({
+test("what gave code, whose it is, and what the workspace's own code imports", () => {
+  expect(readMetafile(metafile())).toEqual({
+    entryPoint: "services/a/main.ts",
     bytes: 150,
     parts: [
       { path: "services/a/main.ts", bytes: 40, package: undefined },
@@ -44,13 +45,20 @@ test("tells what gave code, whose it is, and what the workspace's own code impor
 });
 
 test("paths do not depend on where esbuild ran", () => {
-  const expected = readContents(metafile());
-  expect(readContents(metafile("bazel-out/k8-opt/bin/"))).toEqual(expected);
-  expect(readContents(metafile("../../../bazel-out/k8-fastbuild/bin/"))).toEqual(expected);
+  const expected = readMetafile(metafile());
+  expect(readMetafile(metafile("bazel-out/k8-opt/bin/"))).toEqual(expected);
+  expect(readMetafile(metafile("../../../bazel-out/k8-fastbuild/bin/"))).toEqual(expected);
 });
 
 test("refuses a metafile without a bundle", () => {
-  expect(() => readContents('{"inputs":{},"outputs":{}}')).toThrow(
+  expect(() => readMetafile('{"inputs":{},"outputs":{}}')).toThrow(
     "the metafile names no output with an entry point",
   );
+});
+
+test("all that esbuild looked at, whether or not code of it is left", () => {
+  expect(readSources(metafile("bazel-out/k8-opt/bin/")).map(({ path }) => path)).toEqual([
+    "services/a/main.ts",
+    `${BARREL}/index.js`,
+  ]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { readLockfile } from "./lockfile";
+import { parseLockfile } from "../../pnpm/lockfile";
+import { lockedPackages } from "./locked-packages";
 
 const TEXT = `
 lockfileVersion: '9.0'
@@ -31,7 +32,7 @@ snapshots:
 `;
 
 test("joins what was resolved for different peers, and follows aliases", () => {
-  expect(Object.fromEntries(readLockfile(TEXT))).toEqual({
+  expect(Object.fromEntries(lockedPackages(parseLockfile(TEXT)))).toEqual({
     "@scope/a@1.0.0": {
       integrity: "sha512-AAAA",
       dependencies: ["b@2.0.0", "peer@1.0.0", "peer@2.0.0"],
