@@ -132,7 +132,7 @@ test("what could not be looked at is told shortly, and is a failure where it was
   const signedOut = await auditOf("cloud.json", "where", "@shop/tea", "--env", "cloud");
   expect([signedOut.code, signedOut.stderr]).toEqual([
     2,
-    expect.stringMatching(/^not looked at: cloud: nobody is signed in to AWS here\nnext: .*\n$/),
+    expect.stringMatching(/^not looked at: cloud: you are not signed in to AWS\nnext: .*\n$/),
   ]);
 });
 

@@ -23,7 +23,7 @@ test("nothing prints but by Output and complain", () => {
       .map((path) => `${program}/${path}`),
   ).filter((path) => !EXEMPT.some((exempt) => exempt.test(path)));
   expect(files).toEqual(
-    expect.arrayContaining(["audit/main.js", "deploy/report/reporter.js", "local/main.js"]),
+    expect.arrayContaining(["audit/main.js", "deploy/cli/report/reporter.js", "local/main.js"]),
   );
   expect(files.filter((path) => PRINTS.test(readFileSync(join(__dirname, "..", path), "utf8")))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { shortHex } from "../../terminal/short-hex";
 import type { Package } from "../bom/bom";
 import { isSubject, type Subject } from "../bom/subject";
 import type { Holding, Inventory } from "../inventory/inventory";
@@ -22,7 +23,7 @@ export function where(inventory: Inventory, subject: Subject): Answer {
     rows: found.map(({ package: one, holding }) => [
       `${one.name}@${one.version}`,
       holding.contents.target,
-      `sha256 ${holding.contents.sha256.slice(0, 7)}`,
+      `sha256 ${shortHex(holding.contents.sha256)}`,
       placesText(holding),
     ]),
     summary:

@@ -1,5 +1,5 @@
+import type { Deployed, Unread } from "../../deploy/inventory/inventory";
 import type { Contents } from "../bom/bom";
-import type { Deployed, Unread } from "./deployed";
 
 /** A function as the build makes it. */
 export interface Built {

@@ -1,3 +1,4 @@
+import { shortHex } from "../../terminal/short-hex";
 import type { Inventory } from "../inventory/inventory";
 
 /** What an audit cannot answer for, a line each: silence would read as "not there". */
@@ -7,7 +8,7 @@ export function gapLines({ opaque, unread }: Inventory): string[] {
   return [
     ...opaque.map(
       ({ environment, service, function: name, version, sha256, problem }) =>
-        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): ${problem ?? "its deploy has kept no metafile; deploy it anew"}`,
+        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${shortHex(sha256)}): ${problem ?? "its deploy has kept no metafile; deploy it anew"}`,
     ),
     ...[...byReason(unread)].map(([reason, names]) => `not looked at: ${names.join(", ")}: ${reason}`),
     ...(unread.length === 0 ? [] : [hint]),

@@ -1,6 +1,6 @@
-import { table } from "../../deploy/cli/report/table";
 import { indented } from "../../terminal/harmless";
 import { Output } from "../../terminal/output";
+import { table } from "../../terminal/table";
 import type { Answer } from "../command/answer";
 import type { Inventory } from "../inventory/inventory";
 import { gapLines, gapRecord } from "./gaps";

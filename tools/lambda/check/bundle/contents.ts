@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readMetafile } from "../../../bundle/metafile";
-import { table } from "../report/table";
+import { table } from "../../../terminal/table";
 import { compositionOf } from "./composition";
 
 /** The program of `<bundle>.contents`: shows what is in the bundle of which the argument is esbuild's metafile. */

@@ -1,12 +1,12 @@
-import { awsConnection, type Connection, localConnection } from "../../deploy/aws/client/connection";
-import { AwsSession } from "../../deploy/aws/session";
-import { Bucket } from "../../deploy/bucket/bucket";
-import { StoredDebugArtifacts } from "../../deploy/bucket/debug-artifacts";
-import { environmentOfKey, parseRecord, RECORDS } from "../../deploy/bucket/record/record";
-import { runningAccount } from "../../deploy/environment/local-account";
-import type { Environment, Environments } from "../../deploy/environment/schema";
-import { asFerryError, type FerryError } from "../../deploy/error";
-import { METAFILE } from "../../deploy/manifest/debug-artifacts";
+import { awsConnection, type Connection, localConnection } from "../aws/client/connection";
+import { AwsSession } from "../aws/session";
+import { Bucket } from "../bucket/bucket";
+import { StoredDebugArtifacts } from "../bucket/debug-artifacts";
+import { environmentOfKey, parseRecord, RECORDS } from "../bucket/record/record";
+import { runningAccount } from "../environment/local-account";
+import type { Environment, Environments } from "../environment/schema";
+import { asFerryError, type FerryError } from "../error";
+import { METAFILE } from "../manifest/debug-artifacts";
 
 /** A live version of a function, as the record of its environment has it. */
 export interface Deployed {
@@ -19,7 +19,7 @@ export interface Deployed {
   readonly sha256: string;
 }
 
-/** An account that was not looked at. */
+/** Environments of an account that could not be looked at. */
 export interface Unread {
   /** As environments.json has them: names, and patterns such as `dev-*`. */
   readonly environments: readonly string[];
@@ -30,42 +30,28 @@ export interface Unread {
 export interface Found {
   readonly deployed: readonly Deployed[];
   readonly unread: readonly Unread[];
-  /** esbuild's metafile of a zip, where its deploy has kept it. */
+  /**
+   * esbuild's metafile of a zip, where its deploy has kept it.
+   * @throws DamagedDebugArtifact
+   */
   metafile(sha256: string): Promise<string | undefined>;
 }
 
 /** Environments that share a bucket. */
-interface Site {
+export interface Site {
   readonly names: readonly string[];
   readonly settings: Environments["environments"][string];
 }
 
-/** What stands in the accounts of environments.json, as far as the credentials reach. It only reads, and starts nothing. */
-export async function lookEverywhere(
-  { environments }: Environments,
-  variables: NodeJS.ProcessEnv,
-): Promise<readonly Found[]> {
-  return await Promise.all(sites(environments).map((site) => look(site, variables)));
-}
-
-function sites(environments: Environments["environments"]): Site[] {
-  const bySite = Map.groupBy(Object.entries(environments), ([, { account, region, endpoint }]) =>
-    [account, region, endpoint].join(" "),
-  );
-  return [...bySite.values()].flatMap((entries) => {
-    const [first] = entries;
-    return first ? [{ names: entries.map(([name]) => name), settings: first[1] }] : [];
-  });
-}
-
-async function look({ names, settings }: Site, variables: NodeJS.ProcessEnv): Promise<Found> {
+/** Looks into one account and region. It only reads, and starts nothing. */
+export async function look({ names, settings }: Site, variables: NodeJS.ProcessEnv): Promise<Found> {
   const unread = (reason: string): Found => ({
     deployed: [],
     unread: [{ environments: names, reason }],
     metafile: async () => undefined,
   });
   const connection = await connect({ name: names[0] ?? "", ...settings }, variables);
-  if (connection === undefined) return unread("the local account does not run");
+  if (connection === undefined) return unread("the local account is not running");
   const session = new AwsSession(connection, new AbortController().signal);
   try {
     const caller = await session.account();
@@ -85,9 +71,9 @@ async function look({ names, settings }: Site, variables: NodeJS.ProcessEnv): Pr
   }
 }
 
-/** What everybody meets who is not signed in is told in a few words: the name of an SDK's error says no more. */
+/** Missing credentials are the usual case, so they get a few words: the name of the SDK's error says no more. */
 function reasonOf({ code, message }: FerryError): string {
-  if (code === "CredentialsMissing") return "nobody is signed in to AWS here";
+  if (code === "CredentialsMissing") return "you are not signed in to AWS";
   if (code === "CredentialsExpired") return "the AWS credentials have expired";
   return message;
 }
