@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { BUILD_ID_FILE } from "../../../bundle/build-id-file";
 import { zipOf } from "../account/zip";
 import { deployableTemplate, type ServiceVersion } from "./deployable";
 
@@ -23,7 +24,7 @@ export class BuildOutput {
     const folder = `services/${service}`;
     const buildId = createHash("sha256").update(version.source).digest("hex");
     const zip = await zipOf({
-      "build-id": buildId,
+      [BUILD_ID_FILE]: buildId,
       "index.js": version.source,
       ...(version.asset && { "asset.bin": version.asset }),
     });

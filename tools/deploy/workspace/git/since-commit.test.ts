@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { sinceCommit } from "./git";
+import { sinceCommit } from "./since-commit";
 
 let folder: string;
 let commit: string;
@@ -70,6 +70,6 @@ test("a commit that the clone does not have", async () => {
 
 test("a folder that is no repository", async () => {
   const nowhere = mkdtempSync(join(tmpdir(), "ferry-nowhere-"));
-  expect(await sinceCommit(nowhere, commit, "pnpm-lock.yaml")).toMatch(/^git does not answer: fatal: /);
+  expect(await sinceCommit(nowhere, commit, "pnpm-lock.yaml")).toMatch(/^git failed: fatal: /);
   rmSync(nowhere, { recursive: true });
 });
