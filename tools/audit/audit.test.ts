@@ -120,7 +120,7 @@ test("where: the build and every environment that runs it, and an earlier build 
   );
 });
 
-test("what could not be looked at is told shortly, and is a failure where it was asked for by name", async () => {
+test("what could not be looked at is reported briefly, and is a failure where it was asked for by name", async () => {
   const gap =
     /^not looked at: foreign: the credentials are of the account 000000000000, not of 111122223333: .*\nnext: .*--build-only/m;
   const everywhere = await audit("where", "@shop/tea");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type BundleContents, readMetafile } from "../../bundle/metafile";
 import type { Contents, Package } from "../bom/bom";
 
-/** What a package says of its licences, where another artifact's bill of materials tells. */
+/** What a package says of its licences, as another artifact's bill of materials has them. */
 export type KnownLicences = ReadonlyMap<string, readonly string[]>;
 
 /** A text that is no metafile of a bundle. */
@@ -28,7 +28,7 @@ const schema = z.looseObject({
   ),
 });
 
-/** The licences that bills of materials tell, by `<name>@<version>`. */
+/** The licences in bills of materials, by `<name>@<version>`. */
 export function knownLicences(contents: readonly Contents[]): KnownLicences {
   return new Map(
     contents.flatMap(({ packages }) =>

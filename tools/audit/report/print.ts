@@ -5,7 +5,7 @@ import type { Answer } from "../command/answer";
 import type { Inventory } from "../inventory/inventory";
 import { gapLines, gapRecord } from "./gaps";
 
-/** Columns where no terminal tells them. */
+/** Columns where standard output is no terminal. */
 const DEFAULT_WIDTH = 160;
 
 /** Prints an answer, the table on standard output; and on standard error what could not be looked at. */

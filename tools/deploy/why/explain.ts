@@ -15,7 +15,7 @@ export type Cause = (
 
 /** Why a digest differs from the deployed one, as far as it can be known. */
 export interface Explanation {
-  /** Commit that was deployed; null where nobody recorded it. */
+  /** Commit that was deployed; null where none was recorded. */
   readonly since: string | null;
   /** Content first. */
   readonly causes: readonly Cause[];

@@ -2,13 +2,13 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { BundleContents, Part } from "../../bundle/metafile";
 import { packagePath } from "../../bundle/package-path";
-import { billOfMaterials, type Subject } from "./bom";
+import { billOfMaterials, type DeploymentPackage } from "./bom";
 import type { LockedPackages } from "./locked-packages";
 import { type PackageManifest, readManifest } from "./manifest";
 import { SbomProblem } from "./problem";
 import { serialize } from "./serialize";
 
-const SUBJECT: Subject = {
+const SUBJECT: DeploymentPackage = {
   target: "//services/a:bundle",
   sha256: "ab".repeat(32),
   buildId: "cd".repeat(32),
@@ -162,7 +162,7 @@ describe("a bill of materials", () => {
       { ...SUBJECT, sha256: "ef".repeat(32) },
       { ...SUBJECT, target: "//services/b:bundle" },
     ];
-    const numbers = [SUBJECT, ...others].map((subject) => made(subject, CONTENTS, sources).serialNumber);
+    const numbers = [SUBJECT, ...others].map((zip) => made(zip, CONTENTS, sources).serialNumber);
     expect(new Set(numbers).size).toBe(3);
   });
 });

@@ -15,7 +15,7 @@ function required(value: string | undefined, flag: string): string {
   return value;
 }
 
-/** Reads the package.json of each package that has to be told of. */
+/** Reads the package.json of each package that the bill of materials names. */
 function readManifests(contents: BundleContents, tree: string): Map<string, PackageManifest> {
   const inside = contents.parts.flatMap((part) => part.package?.root ?? []);
   const manifests = new Map<string, PackageManifest>();

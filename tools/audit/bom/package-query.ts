@@ -2,7 +2,7 @@ import { satisfies, validRange } from "semver";
 import type { Package } from "./bom";
 
 /** Which packages are asked for. */
-export interface Subject {
+export interface PackageQuery {
   readonly name: string;
   /** A range of versions, as in package.json; `*` for all. */
   readonly range: string;
@@ -12,13 +12,13 @@ export interface Subject {
  * Reads `hono`, `hono@4.13.19`, `@aws-sdk/client-s3@^3.1000`.
  * @returns undefined where it is none of these
  */
-export function readSubject(text: string): Subject | undefined {
+export function readPackageQuery(text: string): PackageQuery | undefined {
   const [, name, range = "*"] = /^(@?[^@\s]+)(?:@(.+))?$/.exec(text) ?? [];
   if (name === undefined || validRange(range) === null) return undefined;
   return { name, range };
 }
 
 /** Prereleases count, too: what is inside an artifact is asked for, not what may be installed. */
-export function isSubject({ name, version }: Package, subject: Subject): boolean {
-  return name === subject.name && satisfies(version, subject.range, { includePrerelease: true, loose: true });
+export function matchesQuery({ name, version }: Package, query: PackageQuery): boolean {
+  return name === query.name && satisfies(version, query.range, { includePrerelease: true, loose: true });
 }

@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { isSubject, readSubject } from "./subject";
+import { matchesQuery, readPackageQuery } from "./package-query";
 
 function holds(text: string, name: string, version: string): boolean | undefined {
-  const subject = readSubject(text);
-  return subject && isSubject({ name, version, licences: [], bytes: 0 }, subject);
+  const query = readPackageQuery(text);
+  return query && matchesQuery({ name, version, licences: [], bytes: 0 }, query);
 }
 
 test.each([
@@ -19,5 +19,5 @@ test.each([
 });
 
 test.each(["", "@", "hono@", "hono@four", "a b"])("%j names no package", (text) => {
-  expect(readSubject(text)).toBeUndefined();
+  expect(readPackageQuery(text)).toBeUndefined();
 });
