@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** The file that the packer writes it to; `tools/lambda/pack` tests that both use the same name. */
+const BUILD_ID_FILE = "build-id";
+
 /** What stands for a build id where there is none: in tests, and in a process that Lambda did not start. */
 const UNKNOWN_BUILD_ID = "unknown";
 
@@ -15,7 +18,7 @@ const UNKNOWN_BUILD_ID = "unknown";
 export function readBuildId(root: string | undefined): string {
   if (root === undefined) return UNKNOWN_BUILD_ID;
   try {
-    const text = readFileSync(join(root, "build-id"), "latin1");
+    const text = readFileSync(join(root, BUILD_ID_FILE), "latin1");
     return /^[0-9a-f]{64}$/.test(text) ? text : UNKNOWN_BUILD_ID;
   } catch {
     // A log without a build id is worth more than a function that does not start for want of one.

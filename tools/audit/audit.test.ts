@@ -4,12 +4,10 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { answering } from "../deploy/testing/deployable";
-import { Scene } from "../deploy/testing/scene";
+import { expect, test } from "@jest/globals";
+import { answering } from "../deploy/testing/scene/deployable";
+import { useScene } from "../deploy/testing/scene/use-scene";
 import { nodeBinary } from "../node/node-binary";
-
-jest.setTimeout(120_000);
 
 /** What `lambda_sbom` would have written of a bundle with tea in it. */
 function bom(version: string, sha256: string): object {
@@ -42,12 +40,10 @@ function metafile(version: string): string {
   });
 }
 
-let scene: Scene;
 let digests: (string | null | undefined)[];
 
 /** Staging still runs the first build, `dev-mina` what is built now, and of what `pr-1` runs nothing was kept. */
-beforeAll(async () => {
-  scene = await Scene.create();
+const scene = useScene("all", async () => {
   const deploy = async (version: string, environment: string, kept = true) => {
     await scene.build({ ...answering("orders", version), ...(kept && { metafile: metafile(version) }) });
     const run = await scene.run("deploy", ["--env", environment]);
@@ -61,9 +57,6 @@ beforeAll(async () => {
   ];
   write("orders.cdx.json", bom("1.1.0", digests[2] ?? ""));
   write("sboms.json", [{ service: "orders", function: "orders", sbom: "orders.cdx.json" }]);
-});
-afterAll(async () => {
-  await scene.close();
 });
 
 function write(path: string, contents: unknown): string {
@@ -127,7 +120,7 @@ test("where: the build and every environment that runs it, and an earlier build 
   );
 });
 
-test("what could not be looked at is told shortly, and is a failure where it was asked for by name", async () => {
+test("what could not be looked at is reported briefly, and is a failure where it was asked for by name", async () => {
   const gap =
     /^not looked at: foreign: the credentials are of the account 000000000000, not of 111122223333: .*\nnext: .*--build-only/m;
   const everywhere = await audit("where", "@shop/tea");
@@ -139,7 +132,7 @@ test("what could not be looked at is told shortly, and is a failure where it was
   const signedOut = await auditOf("cloud.json", "where", "@shop/tea", "--env", "cloud");
   expect([signedOut.code, signedOut.stderr]).toEqual([
     2,
-    expect.stringMatching(/^not looked at: cloud: nobody is signed in to AWS here\nnext: .*\n$/),
+    expect.stringMatching(/^not looked at: cloud: you are not signed in to AWS\nnext: .*\n$/),
   ]);
 });
 

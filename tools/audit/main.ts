@@ -1,4 +1,4 @@
-import { FerryError } from "../deploy/error";
+import { FerryError } from "../deploy/inventory/inventory";
 import { indented } from "../terminal/harmless";
 import { Output } from "../terminal/output";
 import { AdvisoryError } from "./advisory/read";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { complain } from "../../terminal/complain";
 import { readAdvisories } from "../advisory/read";
-import { readSubject } from "../bom/subject";
+import { readPackageQuery } from "../bom/package-query";
 import type { Inventory } from "../inventory/inventory";
 import { takeInventory } from "../inventory/take";
 import { print } from "../report/print";
@@ -43,7 +43,7 @@ const USAGE = 2;
 export async function runProgram(args: readonly string[], setting: Setting): Promise<number> {
   let exitCode = NOTHING_FOUND;
   const program = new Command("audit")
-    .description("Tells what is inside the deployment packages that the build makes and that run.")
+    .description("Shows what is inside the deployment packages that the build makes and that are live.")
     .helpCommand(false)
     .configureHelp({
       commandUsage: (command) =>
@@ -63,7 +63,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
         collect,
         [],
       )
-      .option("--build-only", "only what the build makes; nothing is asked of AWS", false)
+      .option("--build-only", "only what the build makes; AWS is not called", false)
       .option("--json", "print one JSON object on standard output", false);
   const answer = async (
     name: string,
@@ -87,9 +87,9 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
   command("where", "which services, digests and environments hold a package")
     .argument("<package[@range]>", "hono, hono@4.13.19, @aws-sdk/client-s3@^3.1000")
     .action(async (text: string, options: Options) => {
-      const subject = readSubject(text);
-      if (!subject) throw new UsageError(`"${text}" is no package with a range of versions, such as hono@^4`);
-      await answer("where", options, (inventory) => where(inventory, subject));
+      const query = readPackageQuery(text);
+      if (!query) throw new UsageError(`"${text}" is no package with a range of versions, such as hono@^4`);
+      await answer("where", options, (inventory) => where(inventory, query));
     });
   command("licenses", "the licences of the packages inside")
     .option(

@@ -1,5 +1,6 @@
+import { shortHex } from "../../terminal/short-hex";
 import type { Package } from "../bom/bom";
-import { isSubject, type Subject } from "../bom/subject";
+import { matchesQuery, type PackageQuery } from "../bom/package-query";
 import type { Holding, Inventory } from "../inventory/inventory";
 import { holdingRecord, placesText } from "../report/places";
 import type { Answer } from "./answer";
@@ -10,19 +11,19 @@ interface Found {
 }
 
 /** Which deployment packages hold a package, and where these stand. */
-export function where(inventory: Inventory, subject: Subject): Answer {
+export function where(inventory: Inventory, query: PackageQuery): Answer {
   const found = inventory.holdings.flatMap((holding) =>
     holding.contents.packages
-      .filter((one) => isSubject(one, subject))
+      .filter((one) => matchesQuery(one, query))
       .map((one): Found => ({ package: one, holding })),
   );
   found.sort((a, b) => (order(a) < order(b) ? -1 : 1));
-  const named = `${subject.name}${subject.range === "*" ? "" : `@${subject.range}`}`;
+  const named = `${query.name}${query.range === "*" ? "" : `@${query.range}`}`;
   return {
     rows: found.map(({ package: one, holding }) => [
       `${one.name}@${one.version}`,
       holding.contents.target,
-      `sha256 ${holding.contents.sha256.slice(0, 7)}`,
+      `sha256 ${shortHex(holding.contents.sha256)}`,
       placesText(holding),
     ]),
     summary:

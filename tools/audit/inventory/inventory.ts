@@ -1,5 +1,5 @@
+import type { Deployed, Unread } from "../../deploy/inventory/inventory";
 import type { Contents } from "../bom/bom";
-import type { Deployed, Unread } from "./deployed";
 
 /** A function as the build makes it. */
 export interface Built {
@@ -31,7 +31,7 @@ export interface Opaque extends Deployed {
 /** All that is audited, and what could not be. */
 export interface Inventory {
   readonly holdings: readonly Holding[];
-  /** What runs and of which nobody kept what is inside: it was deployed before Ferry kept it, or past Ferry. */
+  /** Live versions whose contents were not kept: deployed by an older Ferry, or outside Ferry. */
   readonly opaque: readonly Opaque[];
   readonly unread: readonly Unread[];
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Contents as BundleContents, readContents } from "../../lambda/contents/contents";
+import { type BundleContents, readMetafile } from "../../bundle/metafile";
 import type { Contents, Package } from "../bom/bom";
 
-/** What a package says of its licences, where another artifact's bill of materials tells. */
+/** What a package says of its licences, as another artifact's bill of materials has them. */
 export type KnownLicences = ReadonlyMap<string, readonly string[]>;
 
 /** A text that is no metafile of a bundle. */
@@ -28,7 +28,7 @@ const schema = z.looseObject({
   ),
 });
 
-/** The licences that bills of materials tell, by `<name>@<version>`. */
+/** The licences in bills of materials, by `<name>@<version>`. */
 export function knownLicences(contents: readonly Contents[]): KnownLicences {
   return new Map(
     contents.flatMap(({ packages }) =>
@@ -62,7 +62,7 @@ export function contentsOfMetafile(
 function partsOf(metafile: string): BundleContents["parts"] {
   try {
     schema.parse(JSON.parse(metafile));
-    return readContents(metafile).parts;
+    return readMetafile(metafile).parts;
   } catch (cause) {
     const said = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
     throw new MetafileInvalid(`its metafile cannot be read: ${said}`, { cause });

@@ -1,20 +1,21 @@
+import { shortHex } from "../../terminal/short-hex";
 import type { Inventory } from "../inventory/inventory";
 
 /** What an audit cannot answer for, a line each: silence would read as "not there". */
 export function gapLines({ opaque, unread }: Inventory): string[] {
   const hint =
-    "next: sign in there and ask again, or name what matters by --env; --build-only asks nothing of AWS";
+    "next: sign in and run it again, or choose environments with --env; --build-only does not call AWS";
   return [
     ...opaque.map(
       ({ environment, service, function: name, version, sha256, problem }) =>
-        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${sha256.slice(0, 7)}): ${problem ?? "its deploy has kept no metafile; deploy it anew"}`,
+        `not known: what is inside version ${version} of ${service}/${name} in ${environment} (sha256 ${shortHex(sha256)}): ${problem ?? "its deploy kept no metafile; deploy it again"}`,
     ),
     ...[...byReason(unread)].map(([reason, names]) => `not looked at: ${names.join(", ")}: ${reason}`),
     ...(unread.length === 0 ? [] : [hint]),
   ];
 }
 
-/** Accounts are often closed for one reason, as where nobody is signed in: it is told once. */
+/** Environments with the same reason share a line, since often all accounts lack credentials. */
 function byReason(unread: Inventory["unread"]): Map<string, string[]> {
   const names = new Map<string, string[]>();
   for (const { environments, reason } of unread)

@@ -1,11 +1,11 @@
-import { table } from "../../deploy/cli/report/table";
 import { indented } from "../../terminal/harmless";
 import { Output } from "../../terminal/output";
+import { table } from "../../terminal/table";
 import type { Answer } from "../command/answer";
 import type { Inventory } from "../inventory/inventory";
 import { gapLines, gapRecord } from "./gaps";
 
-/** Columns where no terminal tells them. */
+/** Columns where standard output is no terminal. */
 const DEFAULT_WIDTH = 160;
 
 /** Prints an answer, the table on standard output; and on standard error what could not be looked at. */

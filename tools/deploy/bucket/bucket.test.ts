@@ -8,7 +8,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { TestAccount } from "../testing/account";
+import { TestAccount } from "../testing/account/account";
 import { Records } from "./record/records";
 
 jest.setTimeout(60_000);

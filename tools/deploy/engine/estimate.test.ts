@@ -3,9 +3,9 @@ import fc from "fast-check";
 import type { ProgressEvent } from "../context/progress-event";
 import { desire } from "../plan/desired";
 import type { Action } from "../plan/plan";
-import { serviceOf } from "../testing/artifacts";
-import { testEnvironment } from "../testing/environment";
-import { planOf } from "../testing/plan";
+import { testEnvironment } from "../testing/fixtures/environment";
+import { planOf } from "../testing/fixtures/plan";
+import { serviceOf } from "../testing/fixtures/service";
 import { type Estimate, Estimator } from "./estimate";
 
 /** A plan that changes the given functions of a service, and its stack where asked for. */

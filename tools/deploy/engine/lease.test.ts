@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import type { ServiceRecord } from "../bucket/record/record";
 import { Records } from "../bucket/record/records";
 import type { Context } from "../context/context";
-import { TestAccount } from "../testing/account";
-import { testEnvironment } from "../testing/environment";
+import { TestAccount } from "../testing/account/account";
+import { testEnvironment } from "../testing/fixtures/environment";
 import { withLease } from "./lease";
 
 jest.setTimeout(60_000);

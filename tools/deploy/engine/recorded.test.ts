@@ -2,9 +2,9 @@ import { expect, test } from "@jest/globals";
 import { functionRecord } from "../apply/function/record";
 import type { ServiceRecord } from "../bucket/record/record";
 import { desire } from "../plan/desired";
-import { AccountModel } from "../testing/account-model";
-import { serviceOf } from "../testing/artifacts";
-import { testEnvironment } from "../testing/environment";
+import { AccountModel } from "../testing/fixtures/account-model";
+import { testEnvironment } from "../testing/fixtures/environment";
+import { serviceOf } from "../testing/fixtures/service";
 import { isOvertaken } from "./recorded";
 
 const shape = { service: "orders", description: "", functions: [{ name: "api", memory: 128, code: "one" }] };

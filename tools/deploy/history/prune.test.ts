@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { entry, placeholder } from "../testing/versions";
+import { entry, placeholder } from "../testing/fixtures/versions";
 import { KEPT, prunable, pruningIsDue } from "./prune";
 import type { VersionEntry } from "./versions";
 

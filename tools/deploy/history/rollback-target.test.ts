@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { FerryError } from "../error";
-import { entry, placeholder } from "../testing/versions";
+import { entry, placeholder } from "../testing/fixtures/versions";
 import { historyCommand } from "./command";
 import { type Candidate, type Move, named, previous } from "./rollback-target";
 import type { VersionEntry } from "./versions";

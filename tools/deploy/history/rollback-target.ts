@@ -1,3 +1,4 @@
+import { SHORT_HEX, shortHex } from "../../terminal/short-hex";
 import { FerryError } from "../error";
 import type { VersionEntry } from "./versions";
 
@@ -20,9 +21,6 @@ export interface Move {
 
 /** Shortest part of a digest or commit that may stand for it, as in git. */
 const PREFIX = /^[0-9a-f]{7,64}$/;
-
-/** Digits of a digest or commit that people are shown. */
-const SHOWN = 7;
 
 /**
  * What takes a service back to where it was before its last deploy. The last deploy is the run that published the newest of the
@@ -88,7 +86,7 @@ export function named(candidates: readonly Candidate[], to: string): Move[] {
       "UsageInvalid",
       `--to ${to} is neither the number of a version nor enough digits of a digest or commit`,
       {
-        next: `give the number of a version, or at least ${SHOWN} digits of a digest or commit, as ${candidates[0]?.historyCommand} lists them`,
+        next: `give the number of a version, or at least ${SHORT_HEX} digits of a digest or commit, as ${candidates[0]?.historyCommand} lists them`,
       },
     );
   }
@@ -123,7 +121,7 @@ export function named(candidates: readonly Candidate[], to: string): Move[] {
 function ambiguous(name: string, to: string, entries: readonly VersionEntry[]): FerryError {
   const lines = entries.map(
     ({ version, digest, commit, at }) =>
-      `  version ${version}: digest ${digest.slice(0, SHOWN)}, commit ${commit?.slice(0, SHOWN) ?? "unknown"}, ${at ?? "at an unknown time"}`,
+      `  version ${version}: digest ${shortHex(digest)}, commit ${commit === undefined ? "unknown" : shortHex(commit)}, ${at ?? "at an unknown time"}`,
   );
   return new FerryError("VersionAmbiguous", `${to} names several versions of ${name}:\n${lines.join("\n")}`, {
     next: "choose one of them with --to VERSION",

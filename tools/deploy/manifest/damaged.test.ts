@@ -7,7 +7,7 @@ import { parseSampleEvents } from "../cli/sample-events/file";
 import { planFileSchema } from "../engine/plan-file/schema";
 import { environmentsSchema } from "../environment/schema";
 import { FerryError } from "../error";
-import { damagedJson } from "../testing/foreign";
+import { damagedJson } from "../testing/fixtures/damaged-json";
 import { refusal, withEnvelope } from "../trust/attestation";
 import { seal } from "../trust/envelope";
 import { STATEMENT_TYPE, statement } from "../trust/statement";

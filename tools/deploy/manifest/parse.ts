@@ -4,7 +4,7 @@ import { type ErrorCode, FerryError } from "../error";
 /**
  * Reads JSON text against a schema. What is wrong is named by its path in the document, all problems at once.
  * @param origin the file, as the reader of the message knows it
- * @param next what mends it
+ * @param next what fixes it
  */
 export function parseJson<Schema extends z.ZodType>(
   schema: Schema,

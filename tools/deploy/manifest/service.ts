@@ -42,9 +42,9 @@ export interface FunctionArtifact extends NamedFunction {
   /** Relative to the execution root. */
   readonly zip: string;
   readonly outputGroup: string;
-  /** esbuild's metafile, as `zip`: without it nobody can say what is in the bundle. */
+  /** esbuild's metafile, as `zip`: without it the contents of the bundle are unknown. */
   readonly metafile?: string | undefined;
-  /** Source map of the bundle, as `zip`: without it nobody can read the function's stack traces. */
+  /** Source map of the bundle, as `zip`: without it the function's stack traces cannot be read. */
   readonly sourceMap?: string | undefined;
   readonly mnemonic: string;
 }

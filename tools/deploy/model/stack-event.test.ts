@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { event, ofStack } from "../testing/stack-event";
+import { event, ofStack } from "../testing/fixtures/stack-event";
 import { endsOperation, firstFailure, stackReason } from "./stack-event";
 
 const STACK = "arn:aws:cloudformation:us-east-1:000000000000:stack/dev-orders/1";

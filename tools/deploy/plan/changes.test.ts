@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { ObservedStack } from "../model/observed";
 import type { ResourceTypes } from "../template/resource-types/types";
 import { parseTemplate } from "../template/template";
-import { answering, deployableTemplate } from "../testing/deployable";
+import { answering, deployableTemplate } from "../testing/scene/deployable";
 import { stackChanges } from "./changes";
 import type { StackPlan } from "./plan";
 

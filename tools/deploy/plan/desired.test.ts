@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Service } from "../manifest/service";
-import { serviceOf } from "../testing/artifacts";
-import { testEnvironment } from "../testing/environment";
+import { testEnvironment } from "../testing/fixtures/environment";
+import { serviceOf } from "../testing/fixtures/service";
 import { desire } from "./desired";
 
 const orders = serviceOf({

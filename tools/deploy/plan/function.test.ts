@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseTemplate } from "../template/template";
-import { AccountModel } from "../testing/account-model";
-import { serviceOf } from "../testing/artifacts";
-import { testEnvironment } from "../testing/environment";
-import { planOf } from "../testing/plan";
+import { AccountModel } from "../testing/fixtures/account-model";
+import { testEnvironment } from "../testing/fixtures/environment";
+import { planOf } from "../testing/fixtures/plan";
+import { serviceOf } from "../testing/fixtures/service";
 import { type DesiredService, desire } from "./desired";
 import type { Reason } from "./plan";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ObservedService } from "../model/observed";
-import { AccountModel } from "../testing/account-model";
-import { type ServiceShape, serviceOf } from "../testing/artifacts";
-import { testEnvironment } from "../testing/environment";
-import { planOf } from "../testing/plan";
+import { AccountModel } from "../testing/fixtures/account-model";
+import { testEnvironment } from "../testing/fixtures/environment";
+import { planOf } from "../testing/fixtures/plan";
+import { type ServiceShape, serviceOf } from "../testing/fixtures/service";
 import { desire } from "./desired";
 
 const base: ServiceShape = {

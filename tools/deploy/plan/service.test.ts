@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { AccountModel } from "../testing/account-model";
-import { type ServiceShape, serviceOf } from "../testing/artifacts";
-import { testEnvironment } from "../testing/environment";
-import { planOf } from "../testing/plan";
+import { AccountModel } from "../testing/fixtures/account-model";
+import { testEnvironment } from "../testing/fixtures/environment";
+import { planOf } from "../testing/fixtures/plan";
+import { type ServiceShape, serviceOf } from "../testing/fixtures/service";
 import { type DesiredService, desire } from "./desired";
 import { writes } from "./plan";
 

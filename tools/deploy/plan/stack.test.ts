@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import type { ObservedStack } from "../model/observed";
 import { parseTemplate } from "../template/template";
-import { serviceOf } from "../testing/artifacts";
-import { answering, deployableTemplate } from "../testing/deployable";
-import { testEnvironment } from "../testing/environment";
+import { testEnvironment } from "../testing/fixtures/environment";
+import { serviceOf } from "../testing/fixtures/service";
+import { answering, deployableTemplate } from "../testing/scene/deployable";
 import { type DesiredStack, desire } from "./desired";
 import { planStack } from "./stack";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { FerryError } from "../error";
-import { foreignJson } from "../testing/foreign";
-import { loadedResourceTypes } from "../testing/resource-types";
+import { foreignJson } from "../testing/fixtures/damaged-json";
+import { loadedResourceTypes } from "../testing/fixtures/resource-types";
 import { templateDifference } from "./difference/compare";
 import { exchangeOf } from "./exchange";
 import { type Instantiation, parseTemplate } from "./template";

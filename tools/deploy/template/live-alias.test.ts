@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { deployableTemplate } from "../testing/deployable";
+import { deployableTemplate } from "../testing/scene/deployable";
 import { withSettledAliases } from "./live-alias";
 import { type Instantiation, parseTemplate } from "./template";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameInEnvironment } from "../../cloudformation/pattern";
 import { FerryError } from "../error";
 
 /** The parts of a CloudFormation template that the deployer reads. Everything else passes through it as text. */
@@ -93,7 +94,7 @@ function checkEntries(value: unknown, name: string, schema: z.ZodType, origin: s
 export function findFunctionId({ resources }: Template, name: string): string | undefined {
   const found = Object.entries(resources).find(
     ([, { Type, Properties }]) =>
-      Type === "AWS::Lambda::Function" && namePattern(Properties?.FunctionName) === `\${Environment}-${name}`,
+      Type === "AWS::Lambda::Function" && nameInEnvironment(Properties?.FunctionName) === name,
   );
   return found?.[0];
 }
@@ -106,19 +107,6 @@ export function requireFunction(template: Template, name: string, target: string
     `the template of ${target} has no AWS::Lambda::Function with the FunctionName "\${Environment}-${name}" (as Fn::Sub or Fn::Join)`,
     { next: `name the function so in stack.ts, or take "${name}" out of the service's functions` },
   );
-}
-
-/** `Fn::Sub` and `Fn::Join` are two spellings of one name: both read as the text of `Fn::Sub`. */
-function namePattern(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  if (!isRecord(value)) return undefined;
-  if (typeof value["Fn::Sub"] === "string") return value["Fn::Sub"];
-  const join = value["Fn::Join"];
-  if (!Array.isArray(join) || typeof join[0] !== "string" || !Array.isArray(join[1])) return undefined;
-  const parts = join[1].map((part: unknown) =>
-    isRecord(part) && typeof part.Ref === "string" ? `\${${part.Ref}}` : part,
-  );
-  return parts.every((part) => typeof part === "string") ? parts.join(join[0]) : undefined;
 }
 
 function section(value: unknown): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import { parseLockfile } from "../../pnpm/lockfile";
 import { dependencies } from "../workspace/bazel/build-graph";
+import { bundleSources } from "../workspace/bundle-sources";
 import type { FileChange } from "../workspace/git/name-status";
-import { parseLockfile } from "../workspace/lockfile";
-import { parseMetafile } from "../workspace/metafile";
 import { type Cause, causes, type Evidence } from "./explain";
 
 const lockfile = (zod: string, yazl = "3.0.0"): ReturnType<typeof parseLockfile> =>
@@ -29,7 +29,7 @@ const BUNDLE: Evidence = {
     "//services/orders:bundle",
   ),
   buildFiles: new Set(["services/orders/BUILD.bazel"]),
-  contents: parseMetafile(
+  contents: bundleSources(
     JSON.stringify({
       inputs: {
         "services/orders/src/main.ts": {},
@@ -40,7 +40,7 @@ const BUNDLE: Evidence = {
   lockfiles: undefined,
 };
 
-function told(evidence: Evidence): string[] {
+function causesOf(evidence: Evidence): string[] {
   return causes(evidence).map((cause: Cause) =>
     cause.kind === "file"
       ? `${cause.part}: ${cause.path} ${cause.change}`
@@ -52,7 +52,7 @@ const changed = (...paths: string[]): FileChange[] => paths.map((path) => ({ pat
 const deleted = (...paths: string[]): FileChange[] => paths.map((path) => ({ path, change: "deleted" }));
 
 describe("a bundle", () => {
-  test("content comes first, then what takes part in the build; the rest is not told", () => {
+  test("content comes first, then what takes part in the build; the rest is left out", () => {
     const changes = changed(
       ".bazelrc",
       "README.md",
@@ -65,7 +65,7 @@ describe("a bundle", () => {
       "tools/pack/pack.ts",
       "tsconfig.json",
     );
-    expect(told({ ...BUNDLE, changes })).toEqual([
+    expect(causesOf({ ...BUNDLE, changes })).toEqual([
       "content: services/orders/src/main.ts changed",
       "build: .bazelrc changed",
       "build: common.bazelrc changed",
@@ -83,12 +83,12 @@ describe("a bundle", () => {
       "services/billing/src/old.ts",
       "notes.md",
     );
-    expect(told({ ...BUNDLE, changes })).toEqual(["content: services/orders/src/old.ts deleted"]);
+    expect(causesOf({ ...BUNDLE, changes })).toEqual(["content: services/orders/src/old.ts deleted"]);
   });
 
   test("packages in it and packages that build it", () => {
     const lockfiles = { before: lockfile("4.0.0"), after: lockfile("4.0.1", "3.0.1") };
-    expect(told({ ...BUNDLE, lockfiles })).toEqual([
+    expect(causesOf({ ...BUNDLE, lockfiles })).toEqual([
       "content: zod 4.0.0 → 4.0.1",
       "build: yazl 3.0.0 → 3.0.1",
     ]);
@@ -102,7 +102,7 @@ test("a template: all that its program depends on is its content", () => {
     changes: changed("services/orders/src/types.ts", "services/orders/BUILD.bazel"),
     lockfiles: { before: lockfile("4.0.0"), after: lockfile("4.0.1") },
   };
-  expect(told(evidence)).toEqual([
+  expect(causesOf(evidence)).toEqual([
     "content: services/orders/src/types.ts changed",
     "content: zod 4.0.0 → 4.0.1",
     "build: services/orders/BUILD.bazel changed",

@@ -1,7 +1,8 @@
+import type { Lockfile } from "../../pnpm/lockfile";
 import type { Dependencies } from "../workspace/bazel/build-graph";
+import type { BundleSources } from "../workspace/bundle-sources";
 import type { FileChange } from "../workspace/git/name-status";
-import { installedFor, type Lockfile, type PackageChange, packageChanges } from "../workspace/lockfile";
-import type { Contents } from "../workspace/metafile";
+import { installedFor, type PackageChange, packageChanges } from "./package-changes";
 
 /** Something that differs from what was deployed, and that the bundle or template is made from. */
 export type Cause = (
@@ -14,7 +15,7 @@ export type Cause = (
 
 /** Why a digest differs from the deployed one, as far as it can be known. */
 export interface Explanation {
-  /** Commit that was deployed; null where nobody recorded it. */
+  /** Commit that was deployed; null where none was recorded. */
   readonly since: string | null;
   /** Content first. */
   readonly causes: readonly Cause[];
@@ -29,7 +30,7 @@ export interface Evidence {
   /** BUILD and .bzl files that say how it is built, by their paths. */
   readonly buildFiles: ReadonlySet<string>;
   /** Of a bundle; a template has no such account, so that all its inputs count as content. */
-  readonly contents: Contents | undefined;
+  readonly contents: BundleSources | undefined;
   /** Lock files then and now; undefined where one of them is not there. */
   readonly lockfiles: { readonly before: Lockfile; readonly after: Lockfile } | undefined;
 }

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Lockfile, parseLockfile } from "../../pnpm/lockfile";
 import type { Workspace } from "../workspace/bazel/bazel";
 import { dependencies } from "../workspace/bazel/build-graph";
 import { askBazel, type Build } from "../workspace/bazel/query";
-import { type SinceCommit, sinceCommit } from "../workspace/git/git";
-import { type Lockfile, parseLockfile } from "../workspace/lockfile";
+import { type SinceCommit, sinceCommit } from "../workspace/git/since-commit";
 import { causes, type Evidence, type Explanation } from "./explain";
 
 /** The lock file of the package manager, in the root of the workspace. */

@@ -1,11 +1,6 @@
 import { createHash } from "node:crypto";
+import { BUILD_ID_FILE } from "../../bundle/build-id-file";
 import type { Entry } from "./archive";
-
-/**
- * Name in the zip of the file that holds the build id: 64 hexadecimal digits, nothing else. What runs in Lambda reads it beside its
- * own code (`platform/observability`).
- */
-const BUILD_ID_FILE = "build-id";
 
 /**
  * The build id of bundled JavaScript: its SHA-256 in hex. The zip's own digest cannot be inside the zip; this one can, and it is

@@ -1,4 +1,4 @@
-import type { Origin } from "./metafile";
+import type { Origin } from "./origin";
 import { PackProblem } from "./problem";
 
 /** Bytes of a deployment package that Lambda takes; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. */
@@ -14,17 +14,17 @@ export interface Limits {
 export const LAMBDA_LIMITS: Limits = { zippedBytes: 52_428_800, unzippedBytes: 262_144_000 };
 
 /** What is checked: `label` is the Bazel target, `bundle` the file that it packs, `origin` what the bundle is made of. */
-export interface Subject {
+export interface PackagedBundle {
   readonly label: string;
   readonly bundle: string;
   readonly origin: Origin;
 }
 
 /** @throws PackProblem if `bytes` is over the limit on the unpacked size of a function */
-export function checkUnzipped(subject: Subject, bytes: number, limits: Limits): void {
+export function checkUnzipped(packaged: PackagedBundle, bytes: number, limits: Limits): void {
   if (bytes <= limits.unzippedBytes) return;
   throw tooLarge(
-    subject,
+    packaged,
     `is ${bytes} bytes`,
     bytes - limits.unzippedBytes,
     `${limits.unzippedBytes} unzipped`,
@@ -32,10 +32,10 @@ export function checkUnzipped(subject: Subject, bytes: number, limits: Limits): 
 }
 
 /** @throws PackProblem if `bytes` is over the limit on an uploaded zip */
-export function checkZipped(subject: Subject, bytes: number, limits: Limits): void {
+export function checkZipped(packaged: PackagedBundle, bytes: number, limits: Limits): void {
   if (bytes <= limits.zippedBytes) return;
   throw tooLarge(
-    subject,
+    packaged,
     `zips to ${bytes} bytes`,
     bytes - limits.zippedBytes,
     `${limits.zippedBytes} zipped`,
@@ -43,7 +43,7 @@ export function checkZipped(subject: Subject, bytes: number, limits: Limits): vo
 }
 
 function tooLarge(
-  { label, bundle, origin }: Subject,
+  { label, bundle, origin }: PackagedBundle,
   size: string,
   excess: number,
   limit: string,

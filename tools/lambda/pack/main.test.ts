@@ -28,7 +28,8 @@ function folder(name: string, source = SOURCE): string {
   const path = join(root, name);
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, "bundle.js"), source);
-  writeFileSync(join(path, "meta.json"), "{}");
+  const outputs = { "bundle.js": { entryPoint: "main.js", bytes: 1, inputs: {} } };
+  writeFileSync(join(path, "meta.json"), JSON.stringify({ outputs }));
   return path;
 }
 

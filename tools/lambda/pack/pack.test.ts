@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "cjs-module-lexer";
 import { fromBufferPromise } from "yauzl";
+import { readBuildId } from "../../../platform/observability/build-id";
+import { BUILD_ID_FILE } from "../../bundle/build-id-file";
 import type { Limits } from "./limits";
 import { type Bundle, pack } from "./pack";
 
@@ -65,8 +70,19 @@ describe("pack", () => {
     const source = "exports.handler = 1;";
     const { zip, digest } = await pack(bundle(source), parse);
     expect(digest.buildId).toBe(createHash("sha256").update(source).digest("hex"));
-    expect(await readEntry(zip, "build-id")).toBe(digest.buildId);
+    expect(await readEntry(zip, BUILD_ID_FILE)).toBe(digest.buildId);
     expect(await readEntry(zip, "index.js")).toBe(source);
+  });
+
+  test("the platform reads the build id from the same file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ferry-pack-"));
+    try {
+      const { digest } = await pack(bundle("exports.handler = 1;"), parse);
+      writeFileSync(join(folder, BUILD_ID_FILE), digest.buildId);
+      expect(readBuildId(folder)).toBe(digest.buildId);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("gives code the same build id whatever it is called in the zip", async () => {

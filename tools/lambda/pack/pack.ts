@@ -3,8 +3,8 @@ import { buildIdEntry, buildIdOf } from "./build-id";
 import { type BundleDigest, digestOf } from "./digest";
 import { exportedNames, type Lexer } from "./exports";
 import { type Handler, parseHandler } from "./handler";
-import { checkUnzipped, checkZipped, LAMBDA_LIMITS, type Limits, type Subject } from "./limits";
-import { readOrigin } from "./metafile";
+import { checkUnzipped, checkZipped, LAMBDA_LIMITS, type Limits, type PackagedBundle } from "./limits";
+import { readOrigin } from "./origin";
 import { PackProblem } from "./problem";
 
 /** A bundle to pack, already read. */
@@ -32,26 +32,26 @@ export async function pack(
 ): Promise<{ readonly zip: Buffer; readonly digest: BundleDigest }> {
   const { contents, label, path } = bundle;
   const handler = parseHandler(bundle.handler, label);
-  const subject = { label, bundle: path, origin: readOrigin(bundle.metafile) };
+  const packaged = { label, bundle: path, origin: readOrigin(bundle.metafile) };
   const buildId = buildIdOf(contents);
   const entries = [{ path: handler.file, contents }, buildIdEntry(buildId)];
   const unzippedBytes = entries.reduce((sum, entry) => sum + entry.contents.length, 0);
-  checkUnzipped(subject, unzippedBytes, limits);
+  checkUnzipped(packaged, unzippedBytes, limits);
   // zlib works on a thread of its own: the source is read meanwhile.
-  const [zip] = await Promise.all([archive(entries), checkSource(subject, contents, handler, lexer)]);
-  checkZipped(subject, zip.length, limits);
+  const [zip] = await Promise.all([archive(entries), checkSource(packaged, contents, handler, lexer)]);
+  checkZipped(packaged, zip.length, limits);
   return { zip, digest: digestOf(zip, buildId, unzippedBytes) };
 }
 
 async function checkSource(
-  { label, bundle, origin }: Subject,
+  { label, bundle, origin }: PackagedBundle,
   contents: Buffer,
   { exportName }: Handler,
   lexer: Lexer,
 ): Promise<void> {
   // Latin-1 decodes without a scan, and all that is looked for is ASCII.
   const source = contents.toString("latin1");
-  const entryPoint = origin.entryPoint ?? "the entry point";
+  const { entryPoint } = origin;
   if (EMPTY.test(source)) {
     throw new PackProblem(`${label}: ${bundle} is empty; export "${exportName}" from ${entryPoint}`);
   }
@@ -67,12 +67,12 @@ async function checkSource(
 /** What esbuild writes for a module without code, with or without its source map's address. */
 const EMPTY = /^\s*("use strict";\s*)?(\/\/[^\n]*\s*)*$/;
 
-function readNames(source: string, lexer: Lexer, subject: string): string[] {
+function readNames(source: string, lexer: Lexer, what: string): string[] {
   try {
     return exportedNames(source, lexer);
   } catch (cause) {
     throw new PackProblem(
-      `${subject} cannot be read as a CommonJS module (${oneLine(cause)}); bundle it with format = "cjs"`,
+      `${what} cannot be read as a CommonJS module (${oneLine(cause)}); bundle it with format = "cjs"`,
       { cause },
     );
   }

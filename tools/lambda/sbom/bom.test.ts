@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Contents, Part } from "../contents/contents";
-import { packagePath } from "../contents/package-path";
-import { billOfMaterials, type Subject } from "./bom";
-import type { Lockfile } from "./lockfile";
+import type { BundleContents, Part } from "../../bundle/metafile";
+import { packagePath } from "../../bundle/package-path";
+import { billOfMaterials, type DeploymentPackage } from "./bom";
+import type { LockedPackages } from "./locked-packages";
 import { type PackageManifest, readManifest } from "./manifest";
 import { SbomProblem } from "./problem";
 import { serialize } from "./serialize";
 
-const SUBJECT: Subject = {
+const SUBJECT: DeploymentPackage = {
   target: "//services/a:bundle",
   sha256: "ab".repeat(32),
   buildId: "cd".repeat(32),
@@ -40,7 +40,8 @@ const made = (...args: Parameters<typeof billOfMaterials>) => JSON.parse(seriali
 /** The code imports `@x/client`, whose `barrel` hands on `core`; `core` carries `inner` within itself. */
 const CLIENT = folder("@x/client", "1.0.0");
 const CORE = folder("core", "2.0.0");
-const CONTENTS: Contents = {
+const CONTENTS: BundleContents = {
+  entryPoint: "services/orders/src/main.js",
   bytes: 80,
   imported: new Set([CLIENT]),
   parts: [
@@ -56,7 +57,7 @@ const MANIFESTS = manifests(
   [CORE, { name: "core", version: "2.0.0", license: "MIT OR Apache-2.0" }],
   [`${CORE}/node_modules/inner`, { name: "inner", version: "9.0.0", license: "See the file" }],
 );
-const LOCKFILE: Lockfile = new Map([
+const LOCKFILE: LockedPackages = new Map([
   ["@x/client@1.0.0", locked(`sha512-${SHA512.base64}`, "barrel@1.0.0")],
   ["barrel@1.0.0", locked("sha512-AAAA", "core@2.0.0", "unused@1.0.0")],
   ["core@2.0.0", locked(`sha512-${OTHER_SHA512.base64} sha1-${SHA1.base64}`)],
@@ -161,13 +162,13 @@ describe("a bill of materials", () => {
       { ...SUBJECT, sha256: "ef".repeat(32) },
       { ...SUBJECT, target: "//services/b:bundle" },
     ];
-    const numbers = [SUBJECT, ...others].map((subject) => made(subject, CONTENTS, sources).serialNumber);
+    const numbers = [SUBJECT, ...others].map((zip) => made(zip, CONTENTS, sources).serialNumber);
     expect(new Set(numbers).size).toBe(3);
   });
 });
 
 test("dependencies in a circle end", () => {
-  const lockfile: Lockfile = new Map([
+  const lockfile: LockedPackages = new Map([
     ["@x/client@1.0.0", locked(undefined, "barrel@1.0.0")],
     ["barrel@1.0.0", locked(undefined, "@x/client@1.0.0", "barrel@1.0.0")],
   ]);

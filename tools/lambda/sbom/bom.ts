@@ -1,15 +1,15 @@
 import { ComponentType, HashAlgorithm, LifecyclePhase } from "@cyclonedx/cyclonedx-library/Enums";
 import { Bom, Component, HashDictionary, Property } from "@cyclonedx/cyclonedx-library/Models";
-import type { Contents } from "../contents/contents";
+import type { BundleContents } from "../../bundle/metafile";
 import { componentOf } from "./component";
 import { reachedInside } from "./graph";
 import { type Inside, packagesInside } from "./inside";
-import type { Lockfile } from "./lockfile";
+import type { LockedPackages } from "./locked-packages";
 import type { PackageManifest } from "./manifest";
 import { serialNumber } from "./serial-number";
 
 /** The deployment package that a bill of materials is of; sizes and digests are the packer's. */
-export interface Subject {
+export interface DeploymentPackage {
   /** The Bazel target, as the deployer's manifest names it: `//services/orders:bundle`. */
   readonly target: string;
   /** SHA-256 of the zip, in hex. */
@@ -24,7 +24,7 @@ export interface Subject {
 export interface Sources {
   /** What packages say of themselves, by their folders. */
   readonly manifests: ReadonlyMap<string, PackageManifest>;
-  readonly lockfile: Lockfile;
+  readonly lockfile: LockedPackages;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Sources {
  *
  * @throws SbomProblem if a package inside is not the lock file's
  */
-export function billOfMaterials(subject: Subject, contents: Contents, sources: Sources): Bom {
+export function billOfMaterials(zip: DeploymentPackage, contents: BundleContents, sources: Sources): Bom {
   const { manifests, lockfile } = sources;
   const inside = packagesInside(contents, manifests, lockfile);
   const components = new Map([...inside].map(([key, one]) => [key, componentOf(one)]));
@@ -49,13 +49,13 @@ export function billOfMaterials(subject: Subject, contents: Contents, sources: S
     }
   };
   for (const [key, component] of components) link(component, dependenciesOf(key));
-  const root = rootComponent(subject, contents);
+  const root = rootComponent(zip, contents);
   link(
     root,
     [...contents.imported].flatMap((folder) => keyOf(manifests.get(folder)) ?? []),
   );
 
-  const bom = new Bom({ serialNumber: serialNumber(`${subject.target}\n${subject.sha256}`) });
+  const bom = new Bom({ serialNumber: serialNumber(`${zip.target}\n${zip.sha256}`) });
   bom.metadata.component = root;
   bom.metadata.lifecycles.add(LifecyclePhase.Build);
   bom.metadata.tools.components.add(new Component(ComponentType.Application, "ferry"));
@@ -63,18 +63,18 @@ export function billOfMaterials(subject: Subject, contents: Contents, sources: S
   return bom;
 }
 
-function rootComponent(subject: Subject, contents: Contents): Component {
-  const root = new Component(ComponentType.Application, subject.target, {
-    bomRef: subject.target,
-    hashes: new HashDictionary([[HashAlgorithm["SHA-256"], subject.sha256]]),
+function rootComponent(zip: DeploymentPackage, contents: BundleContents): Component {
+  const root = new Component(ComponentType.Application, zip.target, {
+    bomRef: zip.target,
+    hashes: new HashDictionary([[HashAlgorithm["SHA-256"], zip.sha256]]),
   });
   const own = contents.parts.filter((part) => part.package === undefined);
   const properties = {
-    "ferry:build-id": subject.buildId,
+    "ferry:build-id": zip.buildId,
     "ferry:bytes": contents.bytes,
     "ferry:own-bytes": own.reduce((sum, { bytes }) => sum + bytes, 0),
-    "ferry:unzipped-bytes": subject.unzippedBytes,
-    "ferry:zipped-bytes": subject.zippedBytes,
+    "ferry:unzipped-bytes": zip.unzippedBytes,
+    "ferry:zipped-bytes": zip.zippedBytes,
   };
   for (const [name, value] of Object.entries(properties)) {
     root.properties.add(new Property(name, String(value)));

@@ -1,6 +1,6 @@
-import type { Contents } from "../contents/contents";
-import { type PackagePath, packagePath } from "../contents/package-path";
-import type { Lockfile } from "./lockfile";
+import type { BundleContents } from "../../bundle/metafile";
+import { type PackagePath, packagePath } from "../../bundle/package-path";
+import type { LockedPackages } from "./locked-packages";
 import type { PackageManifest } from "./manifest";
 import { SbomProblem } from "./problem";
 
@@ -25,9 +25,9 @@ export interface Inside {
  * @throws SbomProblem if a package is not the lock file's
  */
 export function packagesInside(
-  contents: Contents,
+  contents: BundleContents,
   manifests: ReadonlyMap<string, PackageManifest>,
-  lockfile: Lockfile,
+  lockfile: LockedPackages,
 ): Map<string, Inside> {
   const inside = new Map<string, Inside>();
   for (const { package: found, bytes } of contents.parts) {

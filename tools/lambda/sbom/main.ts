@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Contents, readContents } from "../contents/contents";
+import { type BundleContents, readMetafile } from "../../bundle/metafile";
+import { parseLockfile } from "../../pnpm/lockfile";
 import { billOfMaterials } from "./bom";
-import { readLockfile } from "./lockfile";
+import { lockedPackages } from "./locked-packages";
 import { type PackageManifest, readManifest } from "./manifest";
 import { SbomProblem } from "./problem";
 import { serialize } from "./serialize";
@@ -14,8 +15,8 @@ function required(value: string | undefined, flag: string): string {
   return value;
 }
 
-/** Reads the package.json of each package that has to be told of. */
-function readManifests(contents: Contents, tree: string): Map<string, PackageManifest> {
+/** Reads the package.json of each package that the bill of materials names. */
+function readManifests(contents: BundleContents, tree: string): Map<string, PackageManifest> {
   const inside = contents.parts.flatMap((part) => part.package?.root ?? []);
   const manifests = new Map<string, PackageManifest>();
   for (const root of new Set([...inside, ...contents.imported])) {
@@ -46,10 +47,10 @@ function main(): void {
   const read = (path: string | undefined, flag: string): string => readFileSync(required(path, flag), "utf8");
   try {
     const digest = JSON.parse(read(values.digest, "digest"));
-    const contents = readContents(read(values.metafile, "metafile"));
+    const contents = readMetafile(read(values.metafile, "metafile"));
     const sources = {
       manifests: readManifests(contents, required(values.tree, "tree")),
-      lockfile: readLockfile(read(values.lockfile, "lockfile")),
+      lockfile: lockedPackages(parseLockfile(read(values.lockfile, "lockfile"))),
     };
     const bom = billOfMaterials({ ...digest, target }, contents, sources);
     writeFileSync(required(values.out, "out"), serialize(bom));

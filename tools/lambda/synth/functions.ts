@@ -1,4 +1,5 @@
-import { getAttTarget, intrinsic, type Resource, refTarget, resourcesOf, type Template } from "./template";
+import { nameInEnvironment } from "../../cloudformation/pattern";
+import { getAttTarget, type Resource, refTarget, resourcesOf, type Template } from "./template";
 
 /** A function that the build makes code for. */
 export interface BuiltFunction {
@@ -14,7 +15,7 @@ export interface BuiltFunction {
 export function checkFunctions(template: Template, built: readonly BuiltFunction[]): string[] {
   const found = new Map<string, string>();
   const faults = resourcesOf(template, "AWS::Lambda::Function").flatMap(([id, resource]) => {
-    const name = functionName(resource.Properties?.FunctionName);
+    const name = nameInEnvironment(resource.Properties?.FunctionName);
     if (name === undefined) {
       const value = JSON.stringify(resource.Properties?.FunctionName) ?? "none";
       return [
@@ -45,22 +46,6 @@ export function checkFunctions(template: Template, built: readonly BuiltFunction
 
 function list(built: readonly BuiltFunction[]): string {
   return built.length === 0 ? "none" : built.map(({ name }) => name).join(", ");
-}
-
-const ENVIRONMENT = `\${Environment}`;
-
-/** The name in `${Environment}-<name>`, written with Fn::Sub or Fn::Join. */
-function functionName(value: unknown): string | undefined {
-  const pattern =
-    intrinsic(value, "Fn::Sub", (text) => text) ??
-    intrinsic(value, "Fn::Join", (argument) => {
-      const [separator, parts] = Array.isArray(argument) ? argument : [];
-      if (!Array.isArray(parts)) return undefined;
-      return parts
-        .map((part) => (refTarget(part) === "Environment" ? ENVIRONMENT : part))
-        .join(String(separator));
-    });
-  return typeof pattern === "string" ? /^\$\{Environment\}-([\w-]+)$/.exec(pattern)?.[1] : undefined;
 }
 
 function checkCode(name: string, { Properties = {} }: Resource, { handler }: BuiltFunction): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { event, ofStack } from "../../testing/stack-event";
+import { event, ofStack } from "../../testing/fixtures/stack-event";
 import { cause } from "./failure";
 
 const NESTED = "arn:aws:cloudformation:us-east-1:000000000000:stack/dev-orders-Inner/2";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import type { AwsSession } from "../../aws/session";
 import type { BundleDigest } from "../../manifest/schema";
-import { TestAccount } from "../../testing/account";
+import { TestAccount } from "../../testing/account/account";
 import { StoredArtifacts } from "./artifacts";
 
 jest.setTimeout(60_000);

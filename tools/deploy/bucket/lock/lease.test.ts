@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { nodeBinary } from "../../../node/node-binary";
-import { TestAccount } from "../../testing/account";
+import { TestAccount } from "../../testing/account/account";
 import type { Bucket } from "../bucket";
 import { Lease, type LeaseOptions } from "./lease";
 import { LEASE, type Lock, takeover, Unreadable } from "./lock";

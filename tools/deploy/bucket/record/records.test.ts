@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { TestAccount } from "../../testing/account";
+import { TestAccount } from "../../testing/account/account";
 import { keys } from "../keys";
 import type { ServiceRecord } from "./record";
 import { Records } from "./records";

@@ -1,5 +1,6 @@
 import { oneLine } from "../../../terminal/harmless";
 import type { Style } from "../../../terminal/style";
+import { table } from "../../../terminal/table";
 import type { AnyOutcome, FunctionOutcome } from "../../context/outcome";
 import { situation } from "../../model/situation";
 import type { Reason } from "../../plan/plan";
@@ -8,7 +9,6 @@ import { changeLines } from "./changes";
 import { driftText } from "./drift";
 import { historyRows, rollbackRows } from "./history";
 import type { Report } from "./report";
-import { table } from "./table";
 import { size } from "./units";
 import { whyLines } from "./why";
 

@@ -1,12 +1,12 @@
 import { oneLine } from "../../../terminal/harmless";
 import type { Style } from "../../../terminal/style";
+import { table } from "../../../terminal/table";
 import type {
   NamedChange,
   PropertyChange,
   ResourceChange,
   TemplateDifference,
 } from "../../template/difference/difference";
-import { table } from "./table";
 import { count } from "./units";
 
 const SIGN = { add: "+", change: "~", replace: "±", remove: "-" } as const;

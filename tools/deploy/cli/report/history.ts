@@ -1,10 +1,8 @@
+import { shortHex } from "../../../terminal/short-hex";
 import type { Colors } from "../../../terminal/style";
 import type { AnyOutcome, FunctionOutcome } from "../../context/outcome";
 import type { Move } from "../../history/rollback-target";
 import type { VersionEntry } from "../../history/versions";
-
-/** Digits of a digest or commit that people are shown, as git does it: enough for `rollback --to`. */
-const DIGITS = 7;
 
 /** The versions of a service's functions as rows of a table, newest first. */
 export function historyRows(outcome: AnyOutcome, colors: Colors): string[][] {
@@ -17,13 +15,13 @@ export function historyRows(outcome: AnyOutcome, colors: Colors): string[][] {
 function versionRow(entry: VersionEntry, colors: Colors): string[] {
   const what = {
     ferry: [
-      short(entry.digest),
+      shortHex(entry.digest),
       commitOf(entry),
       entry.by === undefined ? "" : `by ${entry.by}`,
       entry.target ?? "",
     ],
     placeholder: [colors.dim("placeholder of the new stack")],
-    foreign: [short(entry.digest), colors.yellow("not published by Ferry")],
+    foreign: [shortHex(entry.digest), colors.yellow("not published by Ferry")],
   };
   const state = entry.live ? colors.green("live") : "";
   const when = entry.at === undefined ? "" : seconds(entry.at);
@@ -61,11 +59,7 @@ function otherTemplate({ from, to }: Move): boolean {
 }
 
 function commitOf({ commit, dirty }: VersionEntry): string {
-  return commit === undefined ? "commit unknown" : `commit ${short(commit)}${dirty ? "-dirty" : ""}`;
-}
-
-function short(digits: string): string {
-  return digits.slice(0, DIGITS);
+  return commit === undefined ? "commit unknown" : `commit ${shortHex(commit)}${dirty ? "-dirty" : ""}`;
 }
 
 /** A time without its milliseconds. */

@@ -7,9 +7,9 @@ import type { LogLine } from "../../telemetry/logs/line";
 import type { Measured } from "../../telemetry/metrics/series";
 import type { Span } from "../../telemetry/traces/span";
 import type { TemplateDifference } from "../../template/difference/difference";
-import { serviceOf } from "../../testing/artifacts";
-import { testEnvironment } from "../../testing/environment";
-import { type TestOutcome, unchanged } from "../../testing/outcome";
+import { testEnvironment } from "../../testing/fixtures/environment";
+import { type TestOutcome, unchanged } from "../../testing/fixtures/outcome";
+import { serviceOf } from "../../testing/fixtures/service";
 import { type Command, report } from "./report";
 import { Reporter } from "./reporter";
 

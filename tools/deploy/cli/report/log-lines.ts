@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { oneLine } from "../../../terminal/harmless";
+import { shortHex } from "../../../terminal/short-hex";
 import type { Colors } from "../../../terminal/style";
 import type { VersionEntry } from "../../history/versions";
 import type { Level, LogLine } from "../../telemetry/logs/line";
@@ -85,12 +86,12 @@ export function logRecord(line: LogLine, version: VersionEntry | undefined): obj
   };
 }
 
-/** What a version of a function is: told when its first line comes. */
+/** What a version of a function is, printed before its first line. */
 export function versionText(functionName: string, version: string, entry: VersionEntry | undefined): string {
   if (entry === undefined) return oneLine(`${functionName} version ${version}`);
   const commit = entry.commit === undefined ? [] : [`commit ${entry.commit}${entry.dirty ? "-dirty" : ""}`];
   const by = entry.by === undefined ? [] : [`deployed by ${entry.by}`];
   const target = entry.target === undefined ? [] : [entry.target];
-  const known = [`sha256 ${entry.digest.slice(0, 7)}`, ...commit, ...by, ...target].join(", ");
+  const known = [`sha256 ${shortHex(entry.digest)}`, ...commit, ...by, ...target].join(", ");
   return oneLine(`${functionName} version ${version}: ${known}`);
 }

@@ -1,3 +1,4 @@
+import { shortHex } from "../../../terminal/short-hex";
 import type { Style } from "../../../terminal/style";
 import type { Orphan } from "../../context/orphan";
 
@@ -8,7 +9,7 @@ import type { Orphan } from "../../context/orphan";
 export function orphanLines(orphans: readonly Orphan[], env: string, { colors }: Style): string {
   return orphans
     .map(({ service, stack, at, commit }) => {
-      const from = commit === null ? "" : ` from commit ${commit.slice(0, 7)}`;
+      const from = commit === null ? "" : ` from commit ${shortHex(commit)}`;
       return `${colors.yellow(`not in this repository: ${service}`)} (stack ${stack}, deployed at ${at}${from}); if it was removed: ./bazelw run //:destroy -- --orphan ${service} --env ${env}`;
     })
     .join("\n");

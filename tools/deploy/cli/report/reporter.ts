@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { indented, oneLine } from "../../../terminal/harmless";
 import { Output } from "../../../terminal/output";
+import { shortHex } from "../../../terminal/short-hex";
 import type { TraceSummary } from "../../aws/xray/trace-summary";
 import type { AnyOutcome } from "../../context/outcome";
 import type { ProgressEvent } from "../../context/progress-event";
@@ -159,7 +160,7 @@ export class Reporter {
     const { version, entry, buildId } = trace;
     const what = version === undefined ? trace.function : versionText(trace.function, version, entry);
     const { colors } = this.#errors;
-    this.#errors.lines(colors.dim(oneLine(`${what}, build ${buildId.slice(0, 7)}`)));
+    this.#errors.lines(colors.dim(oneLine(`${what}, build ${shortHex(buildId)}`)));
     if (trace.assumed && trace.lines.some(({ source }) => source)) {
       const guess =
         "the trace does not say of which build it is: taken for the live one's; else give --build-id";

@@ -1,11 +1,12 @@
 import { indented, oneLine } from "../../../terminal/harmless";
+import { shortHex } from "../../../terminal/short-hex";
 import type { Colors, Style } from "../../../terminal/style";
+import { table } from "../../../terminal/table";
 import type { Status, TraceSummary } from "../../aws/xray/trace-summary";
 import type { VersionEntry } from "../../history/versions";
 import type { Participant } from "../../telemetry/logs/participants";
 import { flatten, type Span } from "../../telemetry/traces/span";
 import { versionText } from "./log-lines";
-import { table } from "./table";
 
 /** A version that took part in a trace. */
 export interface TracedVersion extends Participant {
@@ -70,7 +71,7 @@ export function waterfall(spans: readonly Span[], { colors, width }: Style): str
 export function versionLines(versions: readonly TracedVersion[], { colors }: Style): string {
   return versions
     .map(({ function: name, version, buildId, entry }) => {
-      const build = buildId === undefined ? "" : `, build ${buildId.slice(0, 7)}`;
+      const build = buildId === undefined ? "" : `, build ${shortHex(buildId)}`;
       return colors.dim(`  ${versionText(name, version, entry)}${build}`);
     })
     .join("\n");

@@ -1,4 +1,5 @@
 import { oneLine } from "../../../terminal/harmless";
+import { shortHex } from "../../../terminal/short-hex";
 import type { Colors } from "../../../terminal/style";
 import type { AnyOutcome } from "../../context/outcome";
 import type { Cause, Explanation } from "../../why/explain";
@@ -6,8 +7,6 @@ import { count } from "./units";
 
 /** Causes that are shown to people; `--json` has all. */
 const SHOWN = 10;
-
-const COMMIT_DIGITS = 7;
 
 /** Why the digests of a service differ from what is deployed, for people: a short list for each. */
 export function whyLines({ stack, functions, desired }: AnyOutcome, colors: Colors): string[] {
@@ -19,7 +18,7 @@ export function whyLines({ stack, functions, desired }: AnyOutcome, colors: Colo
 }
 
 function lines(name: string, { since, causes, notes }: Explanation, colors: Colors): string[] {
-  const commit = since === null ? "what is deployed" : `commit ${since.slice(0, COMMIT_DIGITS)}`;
+  const commit = since === null ? "what is deployed" : `commit ${shortHex(since)}`;
   const more = causes.length - SHOWN;
   return [
     `  why ${name} differs from ${commit}:`,

@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { Attestations } from "../../bucket/attestations";
 import { guardAccount } from "../../context/context";
 import type { BuiltRun } from "../../context/service-run";
@@ -10,6 +8,7 @@ import { FerryError } from "../../error";
 import { seal } from "../../trust/envelope";
 import { readSigningKey, type SigningKey } from "../../trust/key";
 import { type BuildFacts, STATEMENT_TYPE, statement } from "../../trust/statement";
+import { checkedOut } from "../../workspace/git/commit";
 import type { Setting } from "../launch-environment";
 import type { AttestOptions } from "../options";
 import type { Run } from "../run/prepare";
@@ -92,20 +91,16 @@ function signingKey(
 async function cleanCommit(folder: string | undefined): Promise<string> {
   if (folder === undefined)
     throw unattestable("there is no workspace here", "start it by: ./bazelw --trusted run //:attest");
-  const git = async (...args: string[]): Promise<string> =>
-    (await promisify(execFile)("git", ["-C", folder, ...args])).stdout.trim();
-  try {
-    const changes = (await git("status", "--porcelain", "--untracked-files=all")).split("\n").filter(Boolean);
-    if (changes.length === 0) return await git("rev-parse", "HEAD");
-    const shown = changes.slice(0, FILES_SHOWN).join(", ") + (changes.length > FILES_SHOWN ? ", …" : "");
-    throw unattestable(
-      `the workspace has changes that are in no commit: ${shown}`,
-      "commit them, or attest in a fresh clone",
-    );
-  } catch (error) {
-    if (error instanceof FerryError) throw error;
-    throw unattestable(`git tells no commit of ${folder}`, "attest in a clone of the repository");
-  }
+  const found = await checkedOut(folder);
+  if (found === undefined)
+    throw unattestable(`git finds no commit in ${folder}`, "attest in a clone of the repository");
+  const { changes, commit } = found;
+  if (changes.length === 0) return commit;
+  const shown = changes.slice(0, FILES_SHOWN).join(", ") + (changes.length > FILES_SHOWN ? ", …" : "");
+  throw unattestable(
+    `the workspace has changes that are in no commit: ${shown}`,
+    "commit them, or attest in a fresh clone",
+  );
 }
 
 function unattestable(message: string, next: string): FerryError {

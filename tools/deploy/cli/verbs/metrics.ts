@@ -8,7 +8,7 @@ import {
   type Measured,
   type Periods,
   type Series,
-  type Subject,
+  type ServiceResources,
   seriesOf,
   total,
 } from "../../telemetry/metrics/series";
@@ -28,15 +28,15 @@ export function metrics(options: MetricsOptions, setting: Setting): Promise<numb
   return runByName("metrics", options, setting, async ({ context, outcomes, reporter }) => {
     const { session, environment } = context;
     const range = readRange(options);
-    const subjects = outcomes.map(({ desired }) => subjectOf(desired));
+    const services = outcomes.map(({ desired }) => resourcesOf(desired));
     const available = await choices(session, environment.name);
-    const all = subjects.flatMap((subject) => seriesOf(subject, available, subjects));
+    const all = services.flatMap((service) => seriesOf(service, available, services));
     const wanted = options.metric === undefined ? all : chosen(all, options.metric);
     const points = await session.metrics.points(wanted, range);
     const measured = wanted.map((series, index): Measured => ({ ...series, points: points[index] ?? [] }));
     reporter.metrics(measured, range, options.metric !== undefined);
     const place = { ...environment, endpoint: session.connection.endpoint };
-    for (const letters of deadLetters(measured, range, subjects)) reporter.deadLetters(letters, place);
+    for (const letters of deadLetters(measured, range, services)) reporter.deadLetters(letters, place);
     return report(measured, range);
   });
 }
@@ -60,7 +60,7 @@ function readRange({ since: text, period: periodText }: MetricsOptions): Periods
 }
 
 /** Physical names of a service's queues begin with that of its stack: `<environment>-<service>-`. */
-function subjectOf({ service, stack, functions }: PlacedService): Subject {
+function resourcesOf({ service, stack, functions }: PlacedService): ServiceResources {
   return { service, functions: functions.map(({ name }) => name), queuePrefix: `${stack.name}-` };
 }
 

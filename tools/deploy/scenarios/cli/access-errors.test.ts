@@ -1,19 +1,12 @@
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
-
-jest.setTimeout(240_000);
+import { answering } from "../../testing/scene/deployable";
+import { useScene } from "../../testing/scene/use-scene";
 
 const SERVICES = ["orders", "billing", "mail"];
 
-let scene: Scene;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   for (const service of SERVICES) await scene.build(answering(service, "one"));
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 function faults(profile: object): void {

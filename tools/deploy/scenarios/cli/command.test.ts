@@ -1,21 +1,15 @@
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { answering, deployableTemplate } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { describe, expect, test } from "@jest/globals";
+import { answering, deployableTemplate } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
-beforeAll(async () => {
-  scene = await Scene.create();
+const scene = useScene("all", async () => {
   await scene.build(answering("orders", "one"));
   await scene.build(answering("billing", "two"));
   expect(await scene.run("deploy", [], ["orders", "billing"])).toMatchObject({ code: 0 });
-});
-afterAll(async () => {
-  await scene.close();
 });
 
 /** How a refusal reads; nothing may have been written for it. */

@@ -5,12 +5,11 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
-
-jest.setTimeout(120_000);
+import { expect, test } from "@jest/globals";
+import { answering } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { signalWhen } from "../../testing/scene/signal-when";
+import { useScene } from "../../testing/scene/use-scene";
 
 /** Sets a terminal's title, clears it, colours, turns the direction of writing. */
 const HOSTILE = "\u001b]0;t\u0007\u001b[2J\u009b31m\u202e";
@@ -28,17 +27,12 @@ const SOURCE = `exports.handler = async ({ text }) => {
 };
 `;
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await Scene.create();
+const scene = useScene("all", async () => {
   await scene.build({ service: "orders", source: SOURCE, memory: 128, tracing: "Active" });
   expect(await scene.run("deploy")).toMatchObject({ code: 0 });
   expect(await scene.run("invoke", ["--payload", JSON.stringify({ text: HOSTILE })])).toMatchObject({
     code: 1,
   });
-});
-afterAll(async () => {
-  await scene.close();
 });
 
 async function run(verb: string, args: readonly string[] = [], input = ""): Promise<Finished> {

@@ -2,12 +2,10 @@ import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
-
-jest.setTimeout(240_000);
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import { useScene } from "../../testing/scene/use-scene";
 
 /** What nobody may see anywhere: the deployer's own secrets. */
 const OWN = {
@@ -20,14 +18,12 @@ const LEVEL = "environment-value-c04e";
 const HIDDEN = "hidden-parameter-55d2";
 const HIDDEN_NEXT = "hidden-parameter-8ba0";
 
-let scene: Scene;
 let keyFile: string;
 let key: string;
 /** Everything that all runs have printed. */
 let printed = "";
 
-beforeAll(async () => {
-  scene = await Scene.create();
+const scene = useScene("all", async () => {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   key = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
   keyFile = join(scene.root, "signing-key.pem");
@@ -47,9 +43,6 @@ beforeAll(async () => {
   git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--allow-empty", "-m", "all");
   // What a workspace of Ferry's ignores, and what a person keeps out of commits.
   writeFileSync(join(scene.workspace, ".git/info/exclude"), "bazelw\n*.json\n");
-});
-afterAll(async () => {
-  await scene.close();
 });
 
 /** A service whose function has a hidden parameter's value in its environment. */

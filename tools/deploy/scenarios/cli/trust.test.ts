@@ -8,19 +8,16 @@ import {
   DescribeStacksCommand,
   GetTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering, deployableTemplate } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
-
-jest.setTimeout(120_000);
+import { describe, expect, test } from "@jest/globals";
+import { answering, deployableTemplate } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
 /** The PEM text of a private key, which must show nowhere. */
 let secret: string;
-let scene: Scene;
 let keyFile: string;
 
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   keyFile = join(scene.root, "signing-key.pem");
   trustKey();
   const git = (...args: string[]) =>
@@ -30,9 +27,6 @@ beforeEach(async () => {
   // What a workspace of Ferry's ignores.
   writeFileSync(join(scene.workspace, ".git/info/exclude"), "plan.json\n");
   await scene.build(answering("orders", "one"));
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 /** Makes a new key and lets the environment `prod` trust it alone. */

@@ -1,18 +1,11 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { describe, expect, test } from "@jest/globals";
+import { answering } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
-beforeEach(async () => {
-  scene = await Scene.create();
-});
-afterEach(async () => {
-  await scene.close();
-});
+const scene = useScene("each");
 
 /** A run in one line: exit code, actions with reasons, version, whether bytes went up. */
 function line({ code, report }: Finished): string {

@@ -1,22 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
-
-jest.setTimeout(300_000);
+import { describe, expect, test } from "@jest/globals";
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import { useScene } from "../../testing/scene/use-scene";
 
 const Bucket = "ferry-000000000000-us-east-1";
 
-let scene: Scene;
 let s3: S3Client;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   s3 = scene.client(S3Client);
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 async function answer(env = "local"): Promise<unknown> {

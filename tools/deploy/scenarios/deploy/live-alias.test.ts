@@ -4,21 +4,19 @@ import {
   waitUntilStackCreateComplete,
 } from "@aws-sdk/client-cloudformation";
 import { GetAliasCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { answering, deployableTemplate, IMPOSSIBLE, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import {
+  answering,
+  deployableTemplate,
+  IMPOSSIBLE,
+  type ServiceVersion,
+} from "../../testing/scene/deployable";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
 let lambda: LambdaClient;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   lambda = scene.client(LambdaClient);
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 const NAME = "dev-alias-orders";

@@ -6,12 +6,11 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { thisHolder } from "../../bucket/lock/process";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
-
-jest.setTimeout(300_000);
+import { answering } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
 const SERVICES = Array.from({ length: 12 }, (_, index) => `s${String(index).padStart(2, "0")}`);
 
@@ -25,18 +24,13 @@ const FEWEST = {
 
 const BUCKET = "ferry-000000000000-us-east-1";
 
-let scene: Scene;
 let lambda: LambdaClient;
 let s3: S3Client;
-beforeAll(async () => {
-  scene = await Scene.create();
+const scene = useScene("all", async () => {
   lambda = scene.client(LambdaClient);
   s3 = scene.client(S3Client);
   for (const service of SERVICES) await scene.build(answering(service, "one"));
   expect(await run("deploy")).toMatchObject({ code: 0 });
-});
-afterAll(async () => {
-  await scene.close();
 });
 
 const run = (verb: string, args: readonly string[] = []): Promise<Finished> =>

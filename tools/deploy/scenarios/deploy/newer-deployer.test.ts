@@ -1,21 +1,14 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
-
-jest.setTimeout(120_000);
+import { expect, test } from "@jest/globals";
+import { answering } from "../../testing/scene/deployable";
+import { useScene } from "../../testing/scene/use-scene";
 
 const RECORD = { Bucket: "ferry-000000000000-us-east-1", Key: "environments/dev-newer/record.json" };
 const ENVIRONMENT = ["--env", "dev-newer"];
 
-let scene: Scene;
 let s3: S3Client;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   s3 = scene.client(S3Client);
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 async function record(): Promise<string> {

@@ -5,21 +5,15 @@ import {
   waitUntilStackCreateComplete,
 } from "@aws-sdk/client-cloudformation";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { describe, expect, test } from "@jest/globals";
+import { answering } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
 let cloudFormation: CloudFormationClient;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   cloudFormation = scene.client(CloudFormationClient);
   for (const service of ["orders", "mail"]) await scene.build(answering(service, "one"));
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 /** As the targets of the root package run the deployer, in a repository that has only `orders` any more. */

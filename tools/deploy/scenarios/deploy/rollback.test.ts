@@ -1,22 +1,15 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { signedFetch } from "../../../local/signed-fetch/signed-fetch";
 import { AwsSession } from "../../aws/session";
 import { Bucket } from "../../bucket/bucket";
 import { keys } from "../../bucket/keys";
 import { Records } from "../../bucket/record/records";
 import { formatDescription } from "../../history/version-description";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
-beforeEach(async () => {
-  scene = await Scene.create();
-});
-afterEach(async () => {
-  await scene.close();
-});
+const scene = useScene("each");
 
 /** Builds and deploys an orders service that answers `answer`. */
 async function deployed(answer: string, memory?: number): Promise<Finished> {

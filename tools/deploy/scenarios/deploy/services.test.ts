@@ -1,19 +1,12 @@
 import { CloudFormationClient, DescribeStackEventsCommand } from "@aws-sdk/client-cloudformation";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
-
-jest.setTimeout(120_000);
+import { describe, expect, test } from "@jest/globals";
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
 const SERVICES = ["orders", "billing", "mail", "search"];
 
-let scene: Scene;
-beforeEach(async () => {
-  scene = await Scene.create();
-});
-afterEach(async () => {
-  await scene.close();
-});
+const scene = useScene("each");
 
 /** Builds services that answer their names; mail imports from billing, and that from orders, unless told otherwise. */
 async function build(changes: Readonly<Record<string, Partial<ServiceVersion>>> = {}): Promise<void> {

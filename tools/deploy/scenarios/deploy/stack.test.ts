@@ -11,26 +11,19 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
 import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "../../apply/stack/change-sets";
 import { AwsSession } from "../../aws/session";
-import { answering, deployableTemplate, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
+import { answering, deployableTemplate, type ServiceVersion } from "../../testing/scene/deployable";
+import { signalWhen } from "../../testing/scene/signal-when";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
 let cloudFormation: CloudFormationClient;
 let logs: CloudWatchLogsClient;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   cloudFormation = scene.client(CloudFormationClient);
   logs = scene.client(CloudWatchLogsClient);
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 async function stack(name: string) {

@@ -5,24 +5,17 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { table } from "../../testing/data-keeper";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { table } from "../../testing/scene/data-keeper";
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
 let cloudFormation: CloudFormationClient;
 let dynamodb: DynamoDBClient;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   cloudFormation = scene.client(CloudFormationClient);
   dynamodb = scene.client(DynamoDBClient);
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 async function stack(name: string) {

@@ -5,22 +5,18 @@ import {
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { Ledger, type Moment } from "../../testing/ledger";
-import { type Finished, Scene } from "../../testing/scene";
-import { seeded } from "../../testing/seeded";
+import { describe, expect, test } from "@jest/globals";
+import { Ledger, type Moment } from "../../testing/faults/ledger";
+import { seeded } from "../../testing/faults/seeded-random";
+import { answering } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { Scene } from "../../testing/scene/scene";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(300_000);
-
-let scene: Scene;
 let ledger: Ledger;
-beforeEach(async () => {
+const scene = useScene("each", undefined, () => {
   ledger = new Ledger();
-  scene = await Scene.create({ witness: ledger });
-});
-afterEach(async () => {
-  await scene.close();
+  return { witness: ledger };
 });
 
 async function answer(): Promise<unknown> {

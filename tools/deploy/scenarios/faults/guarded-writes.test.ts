@@ -1,25 +1,18 @@
 import { LambdaClient, ListVersionsByFunctionCommand } from "@aws-sdk/client-lambda";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { answering } from "../../testing/scene/deployable";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(240_000);
-
-let scene: Scene;
 let lambda: LambdaClient;
 let s3: S3Client;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   lambda = scene.client(LambdaClient);
   s3 = scene.client(S3Client);
   await scene.build(answering("orders", "one"));
   expect(await scene.run("deploy")).toMatchObject({ code: 0 });
   await scene.build(answering("orders", "two"));
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 function faults(...rules: object[]): void {

@@ -8,37 +8,25 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
 import { type EnvironmentRecord, parseRecord } from "../../bucket/record/record";
-import { answering } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
-
-jest.setTimeout(300_000);
+import { answering } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { signalWhen } from "../../testing/scene/signal-when";
+import { useScene } from "../../testing/scene/use-scene";
 
 const SERVICES = ["orders", "billing", "mail", "search"];
 const Bucket = "ferry-000000000000-us-east-1";
 
-let scene: Scene;
 let s3: S3Client;
 /** The zip of orders. */
 let zip: string;
-beforeEach(async () => {
-  scene = await Scene.create();
-  s3 = new S3Client({
-    endpoint: scene.endpoint,
-    region: "us-east-1",
-    credentials: scene.credentials,
-    forcePathStyle: true,
-  });
+const scene = useScene("each", async () => {
+  s3 = scene.client(S3Client);
   await build("one");
   expect(await deploy()).toMatchObject({ code: 0 });
   await build("two");
-});
-afterEach(async () => {
-  s3.destroy();
-  await scene.close();
 });
 
 async function build(answer: string): Promise<void> {

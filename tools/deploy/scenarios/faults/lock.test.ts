@@ -6,25 +6,18 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { signedFetch } from "../../../local/signed-fetch/signed-fetch";
 import { type EnvironmentRecord, parseRecord } from "../../bucket/record/record";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
-
-jest.setTimeout(300_000);
+import { answering } from "../../testing/scene/deployable";
+import { signalWhen } from "../../testing/scene/signal-when";
+import { useScene } from "../../testing/scene/use-scene";
 
 const Bucket = "ferry-000000000000-us-east-1";
 
-let scene: Scene;
 let s3: S3Client;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   s3 = scene.client(S3Client);
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 async function record(env = "local"): Promise<EnvironmentRecord | undefined> {

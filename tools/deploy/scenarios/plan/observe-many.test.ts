@@ -11,8 +11,8 @@ import type { ObservedService } from "../../model/observed";
 import { type Knowledge, type ManySubject, observeMany } from "../../observe/many";
 import type { RecordedService } from "../../observe/recorded";
 import { observeService } from "../../observe/service";
-import { TestAccount } from "../../testing/account";
-import { Crowd } from "../../testing/crowd";
+import { TestAccount } from "../../testing/account/account";
+import { Crowd } from "../../testing/account/crowd";
 
 jest.setTimeout(300_000);
 

@@ -14,23 +14,17 @@ import {
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import type { PlanFile } from "../../engine/plan-file/schema";
-import { answering, deployableTemplate } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
+import { answering, deployableTemplate } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
 let cloudFormation: CloudFormationClient;
 let lambda: LambdaClient;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   cloudFormation = scene.client(CloudFormationClient);
   lambda = scene.client(LambdaClient);
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 const planPath = (): string => join(scene.workspace, "plan.json");

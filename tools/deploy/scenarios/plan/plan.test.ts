@@ -4,19 +4,11 @@ import {
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering } from "../../testing/deployable";
-import { Scene } from "../../testing/scene";
+import { describe, expect, test } from "@jest/globals";
+import { answering } from "../../testing/scene/deployable";
+import { useScene } from "../../testing/scene/use-scene";
 
-jest.setTimeout(120_000);
-
-let scene: Scene;
-beforeEach(async () => {
-  scene = await Scene.create();
-});
-afterEach(async () => {
-  await scene.close();
-});
+const scene = useScene("each");
 
 /** A table, with a name of its own or without, that is kept or not. */
 function table(name: string | undefined, policy = "Delete"): object {

@@ -1,9 +1,7 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import { Scene } from "../../testing/scene";
-import { signalWhen } from "../../testing/signal-when";
-
-jest.setTimeout(120_000);
+import { expect, test } from "@jest/globals";
+import { signalWhen } from "../../testing/scene/signal-when";
+import { useScene } from "../../testing/scene/use-scene";
 
 /** Logs what it is told to, as the platform's logger does, and metrics and plain text beside it. */
 const SOURCE = `exports.handler = async (event) => {
@@ -15,15 +13,10 @@ const SOURCE = `exports.handler = async (event) => {
 };
 `;
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await Scene.create();
+const scene = useScene("all", async () => {
   for (const service of ["orders", "payments"]) await scene.build({ service, source: SOURCE, memory: 128 });
   const run = await scene.run("deploy", [], ["orders", "payments"], { GITHUB_ACTOR: "ada" });
   expect(run.code).toBe(0);
-});
-afterAll(async () => {
-  await scene.close();
 });
 
 async function invoke(service: string, event: object): Promise<void> {

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { SIGNED_FETCH } from "../../../local/signed-fetch/function-source";
-import { Scene } from "../../testing/scene";
-
-jest.setTimeout(120_000);
+import { useScene } from "../../testing/scene/use-scene";
 
 /** Calls the function that the event names, with its own trace header, as the AWS SDK does; logs and measures as the platform does. */
 const SOURCE = `${SIGNED_FETCH}
@@ -37,19 +35,12 @@ exports.handler = async (event) => {
 
 const SERVICES = ["orders", "payments"];
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.create();
+const scene = useScene("all", async () => {
   for (const service of SERVICES)
     await scene.build({ service, source: SOURCE, memory: 128, tracing: "Active" });
   expect((await scene.run("deploy", [], SERVICES)).code).toBe(0);
   await invoke({ correlationId: "c-1", next: "local-payments:live", nextFails: true });
   await invoke({ correlationId: "c-2" });
-});
-
-afterAll(async () => {
-  await scene.close();
 });
 
 async function invoke(event: object): Promise<void> {

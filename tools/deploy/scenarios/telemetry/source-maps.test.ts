@@ -1,22 +1,16 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { answering, type ServiceVersion } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
-
-jest.setTimeout(120_000);
+import { describe, expect, test } from "@jest/globals";
+import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
 const Bucket = "ferry-000000000000-us-east-1";
 
-let scene: Scene;
 let s3: S3Client;
-beforeEach(async () => {
-  scene = await Scene.create();
+const scene = useScene("each", async () => {
   s3 = scene.client(S3Client);
-});
-afterEach(async () => {
-  await scene.close();
 });
 
 /** A function with a source map: only its bytes matter here. */

@@ -1,27 +1,21 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import type { ServiceVersion } from "../../testing/deployable";
-import { type Finished, Scene } from "../../testing/scene";
-
-jest.setTimeout(120_000);
+import { expect, test } from "@jest/globals";
+import type { ServiceVersion } from "../../testing/scene/deployable";
+import type { Finished } from "../../testing/scene/finished";
+import { useScene } from "../../testing/scene/use-scene";
 
 /** A real bundle: minified by esbuild, with its source map beside it. */
 const SOURCE = readFileSync(join(__dirname, "../../throwing.js"), "utf8");
 const BUILD_ID = createHash("sha256").update(SOURCE).digest("hex");
 const SERVICE = { source: SOURCE, sourceMap: readFileSync(join(__dirname, "../../throwing.js.map"), "utf8") };
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await Scene.create();
+const scene = useScene("all", async () => {
   for (const service of ["orders", "payments"]) await scene.build({ service, memory: 128, ...SERVICE });
   expect(await scene.run("deploy", [], ["orders", "payments"], { GITHUB_ACTOR: "ada" })).toMatchObject({
     code: 0,
   });
-});
-afterAll(async () => {
-  await scene.close();
 });
 
 /** What the function answers when it throws: the document of Lambda's runtime. */

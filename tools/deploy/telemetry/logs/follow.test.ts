@@ -11,7 +11,7 @@ const written = fc.record({
   message: fc.constantFrom("one", "two"),
 });
 
-test("each event is told once, however often sessions end and events repeat", async () => {
+test("each event is yielded once, however often sessions end and events repeat", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(written, { maxLength: 4 }), { maxLength: 5 }), async (sessions) => {
       const store: LogEvent[] = [];
@@ -36,11 +36,12 @@ test("each event is told once, however often sessions end and events repeat", as
         },
       };
       const query = { groups: ["/a", "/b"], since: 0, pattern: "" };
-      const told: LogEvent[] = [];
-      for await (const event of follow(reader, query, (group) => group, controller.signal)) told.push(event);
+      const followed: LogEvent[] = [];
+      for await (const event of follow(reader, query, (group) => group, controller.signal))
+        followed.push(event);
       const sorted = (events: readonly object[]) => events.map((event) => JSON.stringify(event)).sort();
       const shape = ({ group, timestamp, message }: LogEvent) => ({ group, timestamp, message });
-      expect(sorted(told.map(shape))).toEqual(sorted(all.map(shape)));
+      expect(sorted(followed.map(shape))).toEqual(sorted(all.map(shape)));
     }),
   );
 });

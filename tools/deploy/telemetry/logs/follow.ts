@@ -10,7 +10,7 @@ export interface LogQuery {
   readonly since: number;
   /** As CloudWatch Logs takes it; empty for everything. */
   readonly pattern: string;
-  /** Called where a session tells of some lines only. */
+  /** Called where a session delivers only some of the lines. */
   readonly onSample?: () => void;
 }
 
@@ -28,7 +28,7 @@ export type Reader = Pick<Logs, "events" | "tail">;
 
 /**
  * What the groups hold, and then what is written to them, until the signal is aborted. The session is opened before the history
- * is read, so that nothing falls between the two, and what both have is told once. When a session ends, another one is opened,
+ * is read, so that nothing falls between the two, and what both have is yielded once. When a session ends, another one is opened,
  * and what was written meanwhile is read.
  * @param arn of a log group
  */
@@ -39,10 +39,10 @@ export async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<LogEvent> {
   let { since } = query;
-  let told = new Tally();
+  let seen = new Tally();
   while (!signal.aborted) {
     const session = await logs.tail(query.groups.map(arn), query.pattern, signal, query.onSample);
-    const before = told.since(since);
+    const before = seen.since(since);
     const read = new Tally();
     let newest = since;
     for await (const event of history(logs, { ...query, since })) {
@@ -50,16 +50,16 @@ export async function* follow(
       newest = Math.max(newest, event.timestamp);
       if (!before.take(event)) yield event;
     }
-    told = read.since(newest - LATENESS);
-    const both = told.since(0);
+    seen = read.since(newest - LATENESS);
+    const both = seen.since(0);
     for await (const events of session) {
       for (const event of events) {
         newest = Math.max(newest, event.timestamp);
         if (both.take(event)) continue;
-        told.add(event);
+        seen.add(event);
         yield event;
       }
-      told = told.since(newest - LATENESS);
+      seen = seen.since(newest - LATENESS);
     }
     since = Math.max(since, newest - LATENESS);
   }

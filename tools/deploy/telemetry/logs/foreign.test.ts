@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createColors } from "../../../terminal/colors";
 import { json } from "../../../terminal/harmless";
 import { logRecord, logText } from "../../cli/report/log-lines";
-import { damagedJson, foreignJson } from "../../testing/foreign";
+import { damagedJson, foreignJson } from "../../testing/fixtures/damaged-json";
 import { readTraces } from "../stack-trace/input";
 import { spanTree } from "../traces/span";
 import { logLine } from "./line";

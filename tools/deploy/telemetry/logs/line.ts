@@ -6,13 +6,13 @@ export const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "CRITICAL"] as
 
 export type Level = (typeof LEVELS)[number];
 
-/** A logged line, as far as it can be told what it is. */
+/** A logged line, as far as it can be understood. */
 export interface LogLine {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   /** Physical name of the function. */
   readonly function: string;
-  /** Version of the function; absent where the stream's name does not tell. */
+  /** Version of the function; absent where the stream's name does not say. */
   readonly version: string | undefined;
   /** `log`: a JSON object of the service's logger. `metrics`: one in the Embedded Metric Format. `platform`: Lambda's own. */
   readonly kind: "log" | "metrics" | "platform" | "text";
@@ -69,7 +69,7 @@ export function logLine({ group, stream, timestamp, message }: LogEvent): LogLin
 /** `Invoke Error`, `Uncaught Exception` and their like: what Lambda's Node.js runtime says of an error, and the error as JSON. */
 const THROWN = /^([^\t{]+)\t(\{"errorType":[\s\S]*\})$/;
 
-/** An error that the runtime tells of becomes a field, as one that the service's logger writes. */
+/** An error that the runtime reports becomes a field, as one that the service's logger writes. */
 function thrown(said: string): Pick<LogLine, "message" | "fields"> {
   const [, what, document = ""] = THROWN.exec(said) ?? [];
   const error = jsonObject(document);

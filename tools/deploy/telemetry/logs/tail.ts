@@ -10,7 +10,7 @@ const CONSOLE_TIME = /^(\d{4}-\S+Z)\t/;
 /**
  * The end of an invocation's log, as Lambda answers it in one text, as events. A line without a time has that of the one before it.
  * @param version that answered
- * @param now milliseconds since the epoch, for lines before which none tells a time
+ * @param now milliseconds since the epoch, for lines before the first one that has a time
  */
 export function tailEvents(
   text: string,

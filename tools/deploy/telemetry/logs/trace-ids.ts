@@ -2,7 +2,7 @@ import type { LogEvent } from "../../aws/logs/logs";
 import { logLine } from "./line";
 
 /**
- * The traces of a request (`1-5759e988-bd862e3fe1be46a994272793`), as the lines that its services logged under its correlation id tell them, each
+ * The traces of a request (`1-5759e988-bd862e3fe1be46a994272793`), found in the lines that its services logged under its correlation id, each
  * once.
  */
 export function traceIds(events: readonly LogEvent[], correlationId: string): string[] {

@@ -14,7 +14,7 @@ export function bars(values: Values, height: number): string[] {
   const most = greatest(values);
   const filled = values.map((value) => {
     if (value === undefined) return undefined;
-    // What is not nothing can be seen.
+    // Non-zero values always draw at least one eighth.
     if (value <= 0 || most === 0) return 0;
     return Math.max(1, Math.round((value / most) * height * EIGHTHS));
   });
@@ -24,7 +24,7 @@ export function bars(values: Values, height: number): string[] {
   });
 }
 
-/** In the lowest line, what was measured to be nothing is told from what was not measured. */
+/** In the lowest line, a measured zero differs from no measurement. */
 function cell(eighths: number | undefined, below: number): string {
   if (eighths === undefined) return " ";
   if (eighths === 0) return below === 0 ? "▁" : " ";

@@ -4,7 +4,7 @@ import { deadLetters } from "./dead-letters";
 import type { Measured } from "./series";
 
 const range = { since: 0, until: 60_000, period: 60 };
-const subjects = [{ service: "payments", functions: [], queuePrefix: "prod-payments-" }];
+const services = [{ service: "payments", functions: [], queuePrefix: "prod-payments-" }];
 
 function measured(queue: string, value: number, name = "ApproximateNumberOfMessagesVisible"): Measured {
   const metric = { namespace: "AWS/SQS", name, dimensions: { QueueName: queue } };
@@ -21,7 +21,7 @@ test("queues of dead letters that hold some now, and whose letters they are", ()
     measured("prod-payments-dead-letters", 2),
   ];
   const place = { account: "111122223333", region: "eu-central-1" };
-  const [ofQueue, ofFunction, ...rest] = deadLetters(all, range, subjects).map((one) =>
+  const [ofQueue, ofFunction, ...rest] = deadLetters(all, range, services).map((one) =>
     deadLetterText(one, place),
   );
   expect(rest).toEqual([]);
@@ -39,7 +39,7 @@ test("queues of dead letters that hold some now, and whose letters they are", ()
 
 test("in the local account by its endpoint", () => {
   const place = { account: "000000000000", region: "us-east-1", endpoint: "http://127.0.0.1:4080" };
-  const [letters] = deadLetters([measured("local-payments-captures-dead-letters", 1)], range, subjects);
+  const [letters] = deadLetters([measured("local-payments-captures-dead-letters", 1)], range, services);
   expect(letters && deadLetterText(letters, place)).toMatch(
     /move-task --region us-east-1 --endpoint-url http:\/\/127.0.0.1:4080 --source-arn arn:aws:sqs:us-east-1:000000000000:local-payments-captures-dead-letters$/,
   );

@@ -1,4 +1,4 @@
-import { latest, type Measured, type Periods, type Subject } from "./series";
+import { latest, type Measured, type Periods, type ServiceResources } from "./series";
 
 /** A queue of dead letters that is not empty. */
 export interface DeadLetters {
@@ -6,7 +6,7 @@ export interface DeadLetters {
   readonly queue: string;
   readonly messages: number;
   readonly service: string;
-  /** What they are letters of: messages of a queue, which SQS can move back, or events of the function, which nobody can. */
+  /** Where they come from: messages of a queue, which SQS can move back, or events of the function, which cannot be moved back. */
   readonly of: "queue" | "function";
 }
 
@@ -14,14 +14,14 @@ export interface DeadLetters {
 export function deadLetters(
   measured: readonly Measured[],
   range: Periods,
-  subjects: readonly Subject[],
+  services: readonly ServiceResources[],
 ): DeadLetters[] {
   return measured.flatMap((one): DeadLetters[] => {
     const { QueueName: queue = "" } = one.metric.dimensions;
     const messages = latest(one, range) ?? 0;
     if (one.metric.name !== "ApproximateNumberOfMessagesVisible" || messages === 0) return [];
     if (!queue.endsWith("-dead-letters")) return [];
-    const ofFunction = subjects.some(({ queuePrefix }) => queue === `${queuePrefix}dead-letters`);
+    const ofFunction = services.some(({ queuePrefix }) => queue === `${queuePrefix}dead-letters`);
     return [{ queue, messages, service: one.service, of: ofFunction ? "function" : "queue" }];
   });
 }

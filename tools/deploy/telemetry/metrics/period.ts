@@ -3,7 +3,7 @@ import { FerryError } from "../../error";
 /** Periods that are chosen from, in seconds. */
 const PERIODS = [60, 300, 900, 3600, 6 * 3600, 24 * 3600];
 
-/** A chart has no more columns than that unless it is told to. */
+/** Most columns of a chart, unless `--period` asks for more. */
 const COLUMNS = 60;
 
 const UNITS = { m: 60, h: 3600, d: 86_400 } as const;

@@ -9,7 +9,7 @@ const queue = (QueueName: string, name = "ApproximateNumberOfMessagesVisible"): 
   dimensions: { QueueName },
 });
 
-const subject = (service: string) => ({
+const resources = (service: string) => ({
   service,
   functions: [`local-${service}`],
   queuePrefix: `local-${service}-`,
@@ -28,8 +28,8 @@ describe("the series of a service", () => {
       queue("local-orders-archive-messages"),
       queue("local-orders-messages", "NumberOfEmptyReceives"),
     ];
-    const others = [subject("orders"), subject("orders-archive")];
-    expect(seriesOf(subject("orders"), { custom, queues }, others).map(({ label }) => label)).toEqual([
+    const others = [resources("orders"), resources("orders-archive")];
+    expect(seriesOf(resources("orders"), { custom, queues }, others).map(({ label }) => label)).toEqual([
       "invocations",
       "errors",
       "throttles",

@@ -16,7 +16,7 @@ export interface Measured extends Series {
 }
 
 /** A service and its functions, by their physical names. */
-export interface Subject {
+export interface ServiceResources {
   readonly service: string;
   readonly functions: readonly string[];
   /** What the names of its queues begin with: `local-payments-`. */
@@ -58,11 +58,11 @@ const OF_QUEUES: Readonly<Record<string, readonly [label: string, unit: Series["
 
 /** All series of a service: of its functions, its own metrics, and its queues with their dead letters. */
 export function seriesOf(
-  subject: Subject,
+  resources: ServiceResources,
   { custom, queues }: Available,
-  others: readonly Subject[],
+  others: readonly ServiceResources[],
 ): Series[] {
-  const { service, functions, queuePrefix } = subject;
+  const { service, functions, queuePrefix } = resources;
   const lambda = functions.flatMap((name) =>
     OF_FUNCTIONS.map(([label, metric, statistic, unit]): Series => {
       const prefix = functions.length > 1 ? `${name}: ` : "";

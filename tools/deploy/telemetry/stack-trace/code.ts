@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { BUILD_ID_FILE } from "../../../bundle/build-id-file";
 import type { AwsSession } from "../../aws/session";
 
 /**
@@ -16,7 +17,7 @@ export async function buildIdOfCode(
   const { fromBufferPromise } = require("yauzl") as typeof import("yauzl");
   const file = await fromBufferPromise(zip, { lazyEntries: true });
   for await (const entry of file.eachEntry()) {
-    if (entry.fileName === "build-id") return await text(await file.openReadStreamPromise(entry));
+    if (entry.fileName === BUILD_ID_FILE) return await text(await file.openReadStreamPromise(entry));
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { DamagedDebugArtifact, StoredDebugArtifacts } from "../../bucket/debug-artifacts";
-import { damagedJson, foreignJson } from "../../testing/foreign";
+import { damagedJson, foreignJson } from "../../testing/fixtures/damaged-json";
 import { parseSourceMap, resolveTrace, SourceMapInvalid } from "./resolve";
 
 const MAP = JSON.stringify({

@@ -10,7 +10,7 @@ test("plain text is one trace", () => {
   expect(readTraces(" \n\n")).toEqual([]);
 });
 
-test("a line of the platform's logger tells whose trace it is, causes last", () => {
+test("a line of the platform's logger says whose trace it is, causes last", () => {
   const cause = { name: "TypeError", stack: "TypeError: deep\n    at g (/var/task/index.js:3:4)" };
   const line = {
     message: "declined",
@@ -40,15 +40,15 @@ test("so does what Lambda's runtime writes and answers", () => {
   expect(readTraces(JSON.stringify({ ...rest, trace: stack }))).toEqual([{ ...NONE, text: STACK }]);
 });
 
-test("what logs prints for people tells of which function and version a stack is", () => {
+test("what logs prints for people says of which function and version a stack is", () => {
   const head = (name: string, version: number) =>
     `11:18:17.941 ERROR ${name} charge failed trigger=http function_version=${version}`;
-  const told = "11:18:17.000 INFO  local-orders order placed order_id=1";
+  const logged = "11:18:17.000 INFO  local-orders order placed order_id=1";
   const orders = (version: string) => ({ ...NONE, functionName: "local-orders", functionVersion: version });
   const lines = [
-    ...[told, head("local-orders", 3), STACK, told, head("local-orders", 3), STACK],
+    ...[logged, head("local-orders", 3), STACK, logged, head("local-orders", 3), STACK],
     ...[head("local-orders", 4), STACK],
-    ...[head("local-payments", 4), STACK, told],
+    ...[head("local-payments", 4), STACK, logged],
   ];
   expect(readTraces(lines.join("\n"))).toEqual([
     { ...orders("3"), text: lines.slice(0, 6).join("\n") },

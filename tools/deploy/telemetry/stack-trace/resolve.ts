@@ -86,7 +86,7 @@ export function parseSourceMap(text: string): TraceMap {
 
 function workspacePath(folder: string, source: string): string {
   const path = posix.join(folder, source);
-  // Packages lie in a store of the rules, whose paths tell nobody anything.
+  // Packages lie in the rules' store, whose paths mean nothing to readers.
   const inPackage = path.lastIndexOf("node_modules/");
   return inPackage < 0 ? path : path.slice(inPackage);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { ORDERS_TEMPLATE } from "../../testing/orders-template";
-import { loadedResourceTypes } from "../../testing/resource-types";
+import { ORDERS_TEMPLATE } from "../../testing/fixtures/orders-template";
+import { loadedResourceTypes } from "../../testing/fixtures/resource-types";
 import { parseTemplate } from "../template";
 import { templateDifference } from "./compare";
 import type { TemplateDifference } from "./difference";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { loadedResourceTypes } from "../../testing/resource-types";
+import { loadedResourceTypes } from "../../testing/fixtures/resource-types";
 import { parseTemplate } from "../template";
 import { templateDifference } from "./compare";
 import type { ResourceChange } from "./difference";

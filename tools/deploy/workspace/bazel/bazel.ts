@@ -36,7 +36,7 @@ export async function bazel(
     stream.on("data", (text: string) => said.push(text));
   }
   child.stdout.on("data", (text: string) => output.push(text));
-  // On Ctrl-C the terminal tells Bazel as well; on a signal to this process alone it has to be passed on.
+  // On Ctrl-C the terminal signals Bazel as well; on a signal to this process alone it has to be passed on.
   const interrupt = (): void => void child.kill("SIGINT");
   signal.addEventListener("abort", interrupt, { once: true });
   try {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { serviceOf } from "../../testing/artifacts";
+import { serviceOf } from "../../testing/fixtures/service";
 import { buildOrigins } from "./execution-log";
 import { jsonObjects } from "./json-stream";
 

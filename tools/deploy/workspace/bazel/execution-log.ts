@@ -5,7 +5,7 @@ import { jsonObjects } from "./json-stream";
 /** Where the bytes of a bundle come from: this build's spawn, a cache, or nothing had to be done; `unknown` without a log. */
 export type BuildOrigin = "built" | "remote-cache" | "disk-cache" | "up-to-date" | "unknown";
 
-/** The members of a `SpawnExec` of Bazel's `--execution_log_json_file` that tell. */
+/** The members of a `SpawnExec` of Bazel's `--execution_log_json_file` that are read. */
 interface SpawnExec {
   readonly targetLabel?: string;
   readonly mnemonic?: string;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FerryError } from "../../error";
-import { type Contents, parseMetafile } from "../metafile";
+import { type BundleSources, bundleSources } from "../bundle-sources";
 import { bazel, PLAIN, type Workspace } from "./bazel";
 import { type BuildGraph, labelPaths, parseGraph } from "./build-graph";
 
@@ -17,7 +17,7 @@ export interface Build {
   readonly graph: BuildGraph;
   readonly buildFiles: ReadonlySet<string>;
   /** By the bundle's target. */
-  readonly contents: ReadonlyMap<string, Contents>;
+  readonly contents: ReadonlyMap<string, BundleSources>;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function askBazel(
     const contents = await Promise.all(
       bundles.map(async ({ target, metafile }) => {
         const text = await readFile(join(executionRoot, metafile), "utf8");
-        return [target, parseMetafile(text)] as const;
+        return [target, bundleSources(text)] as const;
       }),
     );
     return { graph, buildFiles, contents: new Map(contents) };

@@ -1,10 +1,10 @@
 import { posix } from "node:path";
-import type { Contents } from "../../contents/contents";
+import type { BundleContents } from "../../../bundle/metafile";
+import type { Row } from "../../../terminal/table";
 import type { Section } from "../report/report";
-import type { Row } from "../report/table";
 
 /** What is in a bundle, by npm package and by folder of the workspace: bytes, share and number of sources, largest first. */
-export function compositionOf({ bytes, parts }: Contents): Section[] {
+export function compositionOf({ bytes, parts }: BundleContents): Section[] {
   const packages = new Map<string, Share>();
   const folders = new Map<string, Share>();
   for (const { path, bytes, package: found } of parts) {

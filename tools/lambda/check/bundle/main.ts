@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readContents } from "../../contents/contents";
+import { readMetafile } from "../../../bundle/metafile";
 import { load } from "../probe/load";
 import { runCheck } from "../report/program";
 import { loadingFaults } from "./loading";
@@ -18,7 +18,7 @@ interface Settings {
 
 /** The program of `bundle_test`. */
 runCheck<Settings>(async (settings) => {
-  const size = sizeOf(readContents(readFileSync(settings.metafile, "utf8")), settings.sizeBudgetKb);
+  const size = sizeOf(readMetafile(readFileSync(settings.metafile, "utf8")), settings.sizeBudgetKb);
   const loading = await load(settings, {});
   const exportName = settings.handler.slice(settings.handler.lastIndexOf(".") + 1);
   const faults = loadingFaults(loading, exportName);

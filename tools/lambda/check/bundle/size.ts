@@ -1,4 +1,4 @@
-import type { Contents } from "../../contents/contents";
+import type { BundleContents } from "../../../bundle/metafile";
 import type { Report } from "../report/report";
 import { compositionOf } from "./composition";
 
@@ -8,7 +8,7 @@ import { compositionOf } from "./composition";
  *
  * @param budget in kB of 1000 bytes
  */
-export function sizeOf(contents: Contents, budget: number): Report {
+export function sizeOf(contents: BundleContents, budget: number): Report {
   const { bytes } = contents;
   const limit = budget * 1000;
   const [largest] = compositionOf(contents)

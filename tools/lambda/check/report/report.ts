@@ -1,4 +1,4 @@
-import { type Row, table } from "./table";
+import { type Row, table } from "../../../terminal/table";
 
 /** Something that fails a check. */
 export interface Fault {

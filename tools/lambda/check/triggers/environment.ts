@@ -1,6 +1,6 @@
+import { patternOf } from "../../../cloudformation/pattern";
 import { intrinsic, type Template } from "../../synth/template";
 import type { StackFunction } from "../template/function";
-import { patternOf } from "../template/pattern";
 
 /** What Lambda itself sets, as far as code reads it before it is invoked. */
 const RESERVED = {

@@ -1,6 +1,6 @@
+import { patternOf } from "../../../cloudformation/pattern";
 import { getAttTarget, type Template } from "../../synth/template";
 import type { StackFunction } from "../template/function";
-import { patternOf } from "../template/pattern";
 import { keyOf } from "./key";
 import type { Found } from "./trigger";
 

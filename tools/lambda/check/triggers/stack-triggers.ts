@@ -1,7 +1,7 @@
+import { patternOf } from "../../../cloudformation/pattern";
 import { type Resource, refTarget, resourcesOf, type Template } from "../../synth/template";
 import type { StackFunction } from "../template/function";
 import { list } from "../template/list";
-import { patternOf } from "../template/pattern";
 import { mappingOf } from "./event-source-mapping";
 import { keyOf } from "./key";
 import type { Found } from "./trigger";

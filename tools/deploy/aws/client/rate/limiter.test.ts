@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { ManualClock } from "../../../testing/manual-clock";
+import { ManualClock } from "../../../testing/fixtures/manual-clock";
 import { Limiter } from "./limiter";
 
 const LIMIT = { quota: 10, burst: 2 };

@@ -1,4 +1,7 @@
-/** Prints a pnpm lockfile (version 9, one importer) as JSON for lockfile.bzl. */
+/**
+ * Prints a pnpm lockfile (version 9, one importer) as the JSON that lockfile.bzl wants. A second reader beside tools/pnpm: a repository
+ * rule runs it before anything is compiled or any npm package but `yaml` is there.
+ */
 "use strict";
 
 const { readFileSync } = require("node:fs");
