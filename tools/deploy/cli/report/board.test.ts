@@ -31,11 +31,10 @@ describe("the live display", () => {
       { type: "done", service: "s1", how: "failed" },
       { type: "done", service: "s0", how: "done" },
       { type: "done", service: "s9", how: "skipped" },
-      { type: "estimate", remainingSeconds: 61, writes: 20, stacks: 3 },
       working("s100"),
     ];
     expect(shown(many, events)).toMatchInlineSnapshot(`
-"3 of 250 services done · 1 failed · 1 skipped · about 70 s left
+"3 of 250 services done · 1 failed · 1 skipped
   s2     publishing dev-s2
   s3     publishing dev-s3
   s100   publishing dev-s100"

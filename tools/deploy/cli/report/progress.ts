@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "../../context/progress-event";
-import { remaining, size } from "./units";
+import { size } from "./units";
 
 const STACK_STEP = {
   CREATE: "creating",
@@ -56,8 +56,6 @@ export function describe(event: ProgressEvent): string {
       return `warning: the ${event.what} of ${event.name} was not kept: ${event.cause}`;
     case "replan":
       return `planning anew: ${event.cause}`;
-    case "estimate":
-      return remaining(event.remainingSeconds);
     case "interrupted":
       return "interrupted: finishing what is under way (once more to stop at once)";
     case "done":

@@ -67,22 +67,23 @@ export class Reporter {
     this.#board?.event(event);
     if (this.#errors.isTerminal && this.#board) {
       // The display takes tens of milliseconds to load: a run in which nothing happens does without it.
-      if ((event.type === "done" || event.type === "estimate") && !this.#live) return;
+      if (event.type === "done" && !this.#live) return;
       const { LiveProgress } = require("./live") as typeof import("./live");
       this.#live ??= new LiveProgress(this.#board, process.stderr);
       this.#live.show();
     } else this.#log(event);
   };
 
-  /** In a log every line stays: it needs no ends, which the summary tells, and few estimates and steps that went well. */
+  /** In a log every line stays. Services that are done are counted from time to time, and few steps that went well are shown. */
   #log(event: ProgressEvent): void {
-    if (event.type === "done" || (this.#isRoutine(event) && !this.#isDue())) return;
+    if (this.#isRoutine(event) && !this.#isDue()) return;
     const service = "service" in event ? `${event.service}: ` : "";
-    this.#errors.lines(indented(`${service}${describe(event)}`));
+    const text = event.type === "done" ? this.#board?.counts : `${service}${describe(event)}`;
+    if (text !== undefined) this.#errors.lines(indented(text));
   }
 
   #isRoutine(event: ProgressEvent): boolean {
-    if (event.type === "estimate") return true;
+    if (event.type === "done") return true;
     return event.type === "stack-event" && !this.#options.verbose && !event.status.endsWith("_FAILED");
   }
 

@@ -17,9 +17,3 @@ export function duration(milliseconds: number): string {
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
-
-/** An estimate for people, no finer than it can be: `about 40 s left`, `about 3 min left`. */
-export function remaining(seconds: number): string {
-  const rounded = seconds < 10 ? Math.ceil(seconds) : Math.ceil(seconds / 10) * 10;
-  return `about ${rounded < 120 ? `${rounded} s` : `${Math.ceil(rounded / 60)} min`} left`;
-}
