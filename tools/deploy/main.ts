@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { readSetting } from "./cli/launch-environment";
+import { readLaunchEnvironment } from "./cli/launch-environment";
 import { runProgram } from "./cli/program";
 import { COMMANDS, report } from "./cli/report/report";
 import { Reporter } from "./cli/report/reporter";
@@ -8,7 +8,7 @@ import { asFerryError, type FerryError } from "./error";
 /** Runs the command line of this process. What fails before a verb runs is told here, in the same form as what fails in one. */
 async function main(args: readonly string[]): Promise<number> {
   try {
-    return await runProgram(args, readSetting(process.env, process.cwd(), __dirname));
+    return await runProgram(args, readLaunchEnvironment(process.env, process.cwd(), __dirname));
   } catch (thrown) {
     const error = asFerryError(thrown);
     await tell(args, error);

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { FerryError } from "../error";
 
 /** What `bazel run`, the launcher and bazelw hand to the deployer in environment variables. */
-export interface Setting {
+export interface LaunchEnvironment {
   /** Root of the runfiles: the folder in which the launcher starts the deployer. */
   readonly runfiles: string;
   /** Folder in which the user ran Bazel: paths that the user gives are relative to it. */
@@ -27,11 +27,11 @@ export interface Setting {
 }
 
 /** @param programFolder where the deployer's program lies */
-export function readSetting(
+export function readLaunchEnvironment(
   variables: NodeJS.ProcessEnv,
   currentDirectory: string,
   programFolder: string,
-): Setting {
+): LaunchEnvironment {
   const path = (name: string): string | undefined => {
     const value = variables[name];
     return value ? resolve(currentDirectory, value) : undefined;

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { FerryError } from "../error";
-import type { Setting } from "./launch-environment";
+import type { LaunchEnvironment } from "./launch-environment";
 import type {
   AttestOptions,
   CommonOptions,
@@ -29,7 +29,7 @@ import { rollback } from "./verbs/rollback";
  * @returns the exit code
  * @throws FerryError `UsageInvalid` for what cannot be parsed; commander has not printed anything then
  */
-export async function runProgram(args: readonly string[], setting: Setting): Promise<number> {
+export async function runProgram(args: readonly string[], launch: LaunchEnvironment): Promise<number> {
   let exitCode = 0;
   const program = new Command("ferry")
     .description("Deploys services that Bazel has built to AWS Lambda, and only what changed.")
@@ -52,7 +52,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--continue-rollback", "first bring back a stack whose rollback failed")
     .addOption(verbose())
     .action(async (options: DeployOptions) => {
-      exitCode = await deploy(options, setting);
+      exitCode = await deploy(options, launch);
     });
   verb(program, "plan", "tell what deploy would do, and write nothing")
     .option(
@@ -62,7 +62,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .addOption(detectDrift())
     .option("--why", "tell which sources and packages moved the digests", false)
     .action(async (options: PlanOptions) => {
-      exitCode = await plan(options, setting);
+      exitCode = await plan(options, launch);
     });
   writingVerb(program, "destroy", "delete the services' stacks")
     .option("--confirm <env>", "with --yes, for a protected environment: its name")
@@ -77,12 +77,12 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     )
     .addOption(verbose())
     .action(async (options: DestroyOptions) => {
-      exitCode = await destroy(options, setting);
+      exitCode = await destroy(options, launch);
     });
   verb(program, "attest", "sign what the build made, for environments that take only what is attested")
     .option("--trusted-cache", "without bazelw --trusted: only trusted builds write the caches in use", false)
     .action(async (options: AttestOptions) => {
-      exitCode = await attest(options, setting);
+      exitCode = await attest(options, launch);
     });
   verb(program, "invoke", "call a function through its alias live, and print its answer")
     .option("--function <name>", "the function, where the services have several")
@@ -95,7 +95,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     )
     .option("--tail", "print the end of the function's log to standard error", false)
     .action(async (options: InvokeOptions) => {
-      exitCode = await invoke(options, setting);
+      exitCode = await invoke(options, launch);
     });
   verb(program, "logs", "print what the functions have logged, oldest first")
     .option("--since <duration|time>", "from then on: 30m, 2h, 1d, or an ISO 8601 time (default: 10m)", "10m")
@@ -105,7 +105,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--level <level>", "only this level and more severe ones: debug, info, warn, error, critical")
     .option("--raw", "all lines as they were logged, with metrics and Lambda's own", false)
     .action(async (options: LogsOptions) => {
-      exitCode = await logs(options, setting);
+      exitCode = await logs(options, launch);
     });
   verb(program, "traces", "list the services' recent traces, or draw one request across them")
     .option("--since <duration|time>", "from then on: 30m, 2h, 1d, or an ISO 8601 time (default: 1h)", "1h")
@@ -114,7 +114,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--id <trace>", "draw one trace, by X-Ray's id")
     .action(async (options: TracesOptions) => {
       const { traces } = require("./verbs/traces") as typeof import("./verbs/traces");
-      exitCode = await traces(options, setting);
+      exitCode = await traces(options, launch);
     });
   verb(program, "metrics", "chart what functions, services and queues have measured")
     .option("--since <duration|time>", "from then on: 30m, 2h, 1d, or an ISO 8601 time (default: 1h)", "1h")
@@ -122,7 +122,7 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--metric <name>", "only this one, in full: errors, Duration, OrdersPlaced, …")
     .action(async (options: MetricsOptions) => {
       const { metrics } = require("./verbs/metrics") as typeof import("./verbs/metrics");
-      exitCode = await metrics(options, setting);
+      exitCode = await metrics(options, launch);
     });
   verb(program, "stack-trace", "tell where in the sources the frames of a stack trace are")
     .option("--file <path>", "the stack trace, or lines of a log (default: standard input)")
@@ -131,20 +131,20 @@ export async function runProgram(args: readonly string[], setting: Setting): Pro
     .option("--source-map <file>", "a source map, instead of the one that was kept at the deploy")
     .action(async (options: StackTraceOptions) => {
       const { stackTrace } = require("./verbs/stack-trace") as typeof import("./verbs/stack-trace");
-      exitCode = await stackTrace(options, setting);
+      exitCode = await stackTrace(options, launch);
     });
   writingVerb(program, "rollback", "make live what was live before the last deploy, without a build")
     .option("--to <version|digest|commit>", "what to go back to instead: a number, or at least 7 digits")
     .option("--function <name>", "only this function")
     .action(async (options: RollbackOptions) => {
-      exitCode = await rollback(options, setting);
+      exitCode = await rollback(options, launch);
     });
   verb(
     program,
     "history",
     "list the functions' versions: what they hold, who deployed them, which one is live",
   ).action(async (options: CommonOptions) => {
-    exitCode = await history(options, setting);
+    exitCode = await history(options, launch);
   });
   try {
     await program.parseAsync(args, { from: "user" });

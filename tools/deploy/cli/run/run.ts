@@ -3,7 +3,7 @@ import { type AnyOutcome, forgetPlan } from "../../context/outcome";
 import { environmentName } from "../../environment/resolve";
 import { asFerryError, FerryError, isShared } from "../../error";
 import type { PlacedService } from "../../plan/names";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { CommonOptions } from "../options";
 import { type Command, type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
@@ -31,34 +31,34 @@ export type Extra = Readonly<Record<string, unknown>>;
 export function runCommand(
   command: Command,
   options: AnyOptions,
-  setting: Setting,
+  launch: LaunchEnvironment,
   work: (run: Run) => Promise<Extra | undefined>,
 ): Promise<number> {
-  return runWith(BUILT, command, options, setting, work);
+  return runWith(BUILT, command, options, launch, work);
 }
 
 /** The same for a verb that needs no build: of the services only their names are read. */
 export function runByName(
   command: Command,
   options: AnyOptions,
-  setting: Setting,
+  launch: LaunchEnvironment,
   work: (run: NamedRun) => Promise<Extra | undefined>,
   subjects = NAMED,
 ): Promise<number> {
-  return runWith(subjects, command, options, setting, work);
+  return runWith(subjects, command, options, launch, work);
 }
 
 async function runWith<Service extends PlacedService>(
   subjects: Subjects<Service>,
   command: Command,
   options: AnyOptions,
-  setting: Setting,
+  launch: LaunchEnvironment,
   work: (run: Run<Service>) => Promise<Extra | undefined>,
 ): Promise<number> {
   const reporter = new Reporter({
     json: options.json,
     verbose: options.verbose ?? false,
-    variables: setting.variables,
+    variables: launch.variables,
   });
   let run: Run<Service> | undefined;
   let extra: Extra | undefined;
@@ -66,7 +66,7 @@ async function runWith<Service extends PlacedService>(
   // What ends the whole command, before or beside the services, is told without a summary of them.
   let told: readonly AnyOutcome[] = [];
   try {
-    run = await prepare(subjects, command, options, setting, reporter);
+    run = await prepare(subjects, command, options, launch, reporter);
     extra = await work(run);
     error = failureOf(run.outcomes);
     if (!WITHOUT_SUMMARY.has(command)) told = run.outcomes;
@@ -74,7 +74,7 @@ async function runWith<Service extends PlacedService>(
     error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
     run?.outcomes.forEach(forgetPlan);
   }
-  const result: Report & Extra = { ...report(input(command, options, setting, run, error)), ...extra };
+  const result: Report & Extra = { ...report(input(command, options, launch, run, error)), ...extra };
   await reporter.finish(result, told, error);
   return error?.exitCode ?? 0;
 }
@@ -82,13 +82,13 @@ async function runWith<Service extends PlacedService>(
 function input(
   command: Command,
   options: CommonOptions,
-  setting: Setting,
+  launch: LaunchEnvironment,
   run: NamedRun | undefined,
   error: FerryError | undefined,
 ): ReportInput {
   return {
     command,
-    environment: run?.context.environment.name ?? environmentName(options.env, setting.variables),
+    environment: run?.context.environment.name ?? environmentName(options.env, launch.variables),
     outcomes: run?.outcomes ?? [],
     downloadedBytes: run?.context.artifacts.downloadedBytes ?? 0,
     apiCalls: run?.context.session.calls.summary() ?? { total: 0, writes: 0, byOperation: {} },

@@ -1,6 +1,6 @@
 import type { Environment } from "../../environment/schema";
 import { FerryError } from "../../error";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 
 /**
  * Refuses to deploy to an environment with `trust` by a deployer that may itself have come from a cache: it is what checks the
@@ -10,7 +10,7 @@ import type { Setting } from "../launch-environment";
 export function requireTrustedStart(
   verb: "deploy" | "rollback",
   { name, trust }: Environment,
-  { trusted }: Setting,
+  { trusted }: LaunchEnvironment,
 ): void {
   if (trust === undefined || trusted) return;
   throw new FerryError(

@@ -10,7 +10,7 @@ import { FerryError } from "../../error";
 import { seal } from "../../trust/envelope";
 import { readSigningKey, type SigningKey } from "../../trust/key";
 import { type BuildFacts, STATEMENT_TYPE, statement } from "../../trust/statement";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { AttestOptions } from "../options";
 import type { Run } from "../run/prepare";
 import { type Extra, runCommand } from "../run/run";
@@ -20,13 +20,13 @@ import { startBy } from "../run/trusted-start";
 const FILES_SHOWN = 5;
 
 /** Signs the digests of what the build made, so that an environment with `trust` takes them. */
-export function attest(options: AttestOptions, setting: Setting): Promise<number> {
-  return runCommand("attest", options, setting, async (run) => {
+export function attest(options: AttestOptions, launch: LaunchEnvironment): Promise<number> {
+  return runCommand("attest", options, launch, async (run) => {
     const { context, outcomes } = run;
-    const key = signingKey(context.environment, options, setting);
-    const commit = await cleanCommit(setting.workspaceDirectory);
+    const key = signingKey(context.environment, options, launch);
+    const commit = await cleanCommit(launch.workspaceDirectory);
     await guardAccount(context);
-    const caches = setting.trusted ? "none" : "trusted";
+    const caches = launch.trusted ? "none" : "trusted";
     const facts: BuildFacts = { commit, caches, keyId: key.id, finished: new Date() };
     for (const outcome of outcomes)
       await recordFailure(context, outcome, () => attestService(run, outcome, key, facts));
@@ -66,7 +66,7 @@ function attested(
 function signingKey(
   { name, trust }: Environment,
   { trustedCache }: AttestOptions,
-  { trusted, signingKeyFile }: Setting,
+  { trusted, signingKeyFile }: LaunchEnvironment,
 ): SigningKey {
   if (trust === undefined) {
     throw new FerryError(

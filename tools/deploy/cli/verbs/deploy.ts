@@ -6,7 +6,7 @@ import type { PlanFile } from "../../engine/plan-file/schema";
 import { requireTrusted, subjects } from "../../engine/trust";
 import type { Provenance } from "../../history/version-description";
 import { headCommit } from "../../workspace/git/commit";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { DeployOptions } from "../options";
 import { confirmProtected } from "../run/confirm";
 import { runCommand } from "../run/run";
@@ -14,17 +14,17 @@ import { requireTrustedStart } from "../run/trusted-start";
 import { userName } from "../run/user";
 
 /** Brings the services to what the build made; with `--plan`, exactly as a plan says that was made before, or not at all. */
-export async function deploy(options: DeployOptions, setting: Setting): Promise<number> {
+export async function deploy(options: DeployOptions, launch: LaunchEnvironment): Promise<number> {
   const planned =
     options.plan === undefined
       ? undefined
-      : await readPlanFile(resolve(setting.workingDirectory, options.plan));
-  return await runCommand("deploy", withPlan(options, setting, planned), setting, async (run) => {
+      : await readPlanFile(resolve(launch.workingDirectory, options.plan));
+  return await runCommand("deploy", withPlan(options, launch, planned), launch, async (run) => {
     const { context, outcomes } = run;
-    requireTrustedStart("deploy", context.environment, setting);
+    requireTrustedStart("deploy", context.environment, launch);
     await deployAll(context, outcomes, {
       planned,
-      provenance: () => provenance(setting),
+      provenance: () => provenance(launch),
       approve: async (changing) => {
         await requireTrusted(
           context,
@@ -40,7 +40,7 @@ export async function deploy(options: DeployOptions, setting: Setting): Promise<
 /** A plan says which environment it is for, unless the user does. What it rests on is looked at in each function. */
 function withPlan(
   options: DeployOptions,
-  { variables }: Setting,
+  { variables }: LaunchEnvironment,
   planned: PlanFile | undefined,
 ): DeployOptions {
   if (!planned) return options;
@@ -48,7 +48,7 @@ function withPlan(
   return { ...options, env, detectDrift: true };
 }
 
-async function provenance({ workspaceDirectory, variables }: Setting): Promise<Provenance> {
+async function provenance({ workspaceDirectory, variables }: LaunchEnvironment): Promise<Provenance> {
   return {
     commit: await headCommit(workspaceDirectory),
     by: userName(variables),

@@ -1,7 +1,7 @@
 import { destroyAll } from "../../engine/destroy";
 import { requireOrphans } from "../../engine/orphans";
 import type { Environment } from "../../environment/schema";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { DestroyOptions } from "../options";
 import { confirm, listed, type Question } from "../run/confirm";
 import { NAMED, orphansNamed } from "../run/load-services";
@@ -10,7 +10,7 @@ import type { NamedRun } from "../run/prepare";
 import { runByName } from "../run/run";
 
 /** Deletes the services' stacks, or those of services that the repository no longer has, once the user has confirmed it. */
-export function destroy(options: DestroyOptions, setting: Setting): Promise<number> {
+export function destroy(options: DestroyOptions, launch: LaunchEnvironment): Promise<number> {
   const orphaned = options.orphan.length > 0;
   const work = async ({ context, outcomes }: NamedRun) => {
     const orphans = orphaned
@@ -21,7 +21,7 @@ export function destroy(options: DestroyOptions, setting: Setting): Promise<numb
     await destroyAll(context, outcomes);
     return orphans ?? undefined;
   };
-  return runByName("destroy", options, setting, work, orphaned ? orphansNamed(options) : NAMED);
+  return runByName("destroy", options, launch, work, orphaned ? orphansNamed(options) : NAMED);
 }
 
 /**

@@ -3,13 +3,13 @@ import { type AnyOutcome, recordHistory } from "../../context/outcome";
 import { recordFailure } from "../../engine/failure";
 import { versionHistory } from "../../history/versions";
 import { observeHistory } from "../../observe/history";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { CommonOptions } from "../options";
 import { runByName } from "../run/run";
 
 /** Lists the versions of the services' functions: what each holds, who deployed it, which one is live. It only reads. */
-export function history(options: CommonOptions, setting: Setting): Promise<number> {
-  return runByName("history", options, setting, async ({ context, outcomes }) => {
+export function history(options: CommonOptions, launch: LaunchEnvironment): Promise<number> {
+  return runByName("history", options, launch, async ({ context, outcomes }) => {
     const look = async (entry: AnyOutcome["functions"][number]): Promise<void> => {
       const found = await observeHistory(context.session, entry.desired.name);
       if (found) recordHistory(entry, versionHistory(found.versions, found.live?.version));

@@ -7,7 +7,7 @@ import { FerryError } from "../../error";
 import { isDeep } from "../../json/nesting";
 import { type LogLine, logLine } from "../../telemetry/logs/line";
 import { tailEvents } from "../../telemetry/logs/tail";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { InvokeOptions } from "../options";
 import { chooseFunction } from "../run/choose-function";
 import type { NamedRun } from "../run/prepare";
@@ -17,13 +17,13 @@ import { parseSampleEvents } from "../sample-events/file";
 import { fill } from "../sample-events/fill";
 
 /** Calls a function through its alias `live`; the answer goes to standard output. */
-export function invoke(options: InvokeOptions, setting: Setting): Promise<number> {
-  return runByName("invoke", options, setting, async ({ context, outcomes, reporter }) => {
+export function invoke(options: InvokeOptions, launch: LaunchEnvironment): Promise<number> {
+  return runByName("invoke", options, launch, async ({ context, outcomes, reporter }) => {
     const { name, artifact } = chooseFunction(outcomes, options.function);
     const payload =
       options.event === undefined
-        ? await readPayload(options.payload, setting)
-        : await readEvent(options.event, artifact.target, context.environment, setting);
+        ? await readPayload(options.payload, launch)
+        : await readEvent(options.event, artifact.target, context.environment, launch);
     const answer = await context.session.functions.invoke(name, payload, options.tail);
     reporter.invocation(
       answer.payload,
@@ -58,8 +58,8 @@ function tailLines(logTail: string, name: string, { executedVersion }: Invocatio
 }
 
 /** JSON in the argument itself, in a file (`@path`), or on standard input (`-`); an empty event where none is given. */
-async function readPayload(argument: string | undefined, setting: Setting): Promise<string> {
-  const payload = await payloadText(argument ?? "{}", setting);
+async function readPayload(argument: string | undefined, launch: LaunchEnvironment): Promise<string> {
+  const payload = await payloadText(argument ?? "{}", launch);
   try {
     JSON.parse(payload);
   } catch (cause) {
@@ -76,7 +76,7 @@ async function readEvent(
   asked: string,
   target: string,
   environment: Environment,
-  { workspaceDirectory, workingDirectory }: Setting,
+  { workspaceDirectory, workingDirectory }: LaunchEnvironment,
 ): Promise<string> {
   const folder = target.slice("//".length, target.indexOf(":"));
   const file = `${folder}/events.json`;
@@ -92,11 +92,11 @@ async function readEvent(
   return JSON.stringify(fill(chooseEvent(parseSampleEvents(text, file), asked, file), environment));
 }
 
-async function payloadText(argument: string, setting: Setting): Promise<string> {
+async function payloadText(argument: string, launch: LaunchEnvironment): Promise<string> {
   if (argument === "-") return await text(process.stdin);
   if (!argument.startsWith("@")) return argument;
   try {
-    return await readFile(resolve(setting.workingDirectory, argument.slice(1)), "utf8");
+    return await readFile(resolve(launch.workingDirectory, argument.slice(1)), "utf8");
   } catch (cause) {
     throw new FerryError("UsageInvalid", `the payload cannot be read: ${(cause as Error).message}`, {
       cause,

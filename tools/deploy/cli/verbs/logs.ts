@@ -12,13 +12,13 @@ import {
 } from "../../telemetry/logs/line";
 import { filterPattern } from "../../telemetry/logs/pattern";
 import { readSince } from "../../telemetry/since";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { LogsOptions } from "../options";
 import { runByName } from "../run/run";
 
 /** Prints what the services' functions have logged, and with `--follow` what they log from now on. */
-export function logs(options: LogsOptions, setting: Setting): Promise<number> {
-  return runByName("logs", options, setting, async ({ context, outcomes, reporter }) => {
+export function logs(options: LogsOptions, launch: LaunchEnvironment): Promise<number> {
+  return runByName("logs", options, launch, async ({ context, outcomes, reporter }) => {
     const { environment, session, signal } = context;
     const level = options.level === undefined ? undefined : readLevel(options.level);
     const groups = outcomes

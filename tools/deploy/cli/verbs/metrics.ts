@@ -13,7 +13,7 @@ import {
   total,
 } from "../../telemetry/metrics/series";
 import { readSince } from "../../telemetry/since";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { MetricsOptions } from "../options";
 import { type Extra, runByName } from "../run/run";
 
@@ -24,8 +24,8 @@ const MOST_PERIODS = 1440;
 const QUEUE_METRICS = ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"];
 
 /** Charts what the services' functions, the services themselves and their queues have measured. */
-export function metrics(options: MetricsOptions, setting: Setting): Promise<number> {
-  return runByName("metrics", options, setting, async ({ context, outcomes, reporter }) => {
+export function metrics(options: MetricsOptions, launch: LaunchEnvironment): Promise<number> {
+  return runByName("metrics", options, launch, async ({ context, outcomes, reporter }) => {
     const { session, environment } = context;
     const range = readRange(options);
     const subjects = outcomes.map(({ desired }) => subjectOf(desired));

@@ -1,7 +1,7 @@
 import { rollbackAll } from "../../engine/rollback";
 import { requireTrusted, rollbackSubjects } from "../../engine/trust";
 import { FerryError } from "../../error";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { RollbackOptions } from "../options";
 import { confirmProtected } from "../run/confirm";
 import type { NamedRun } from "../run/prepare";
@@ -9,10 +9,10 @@ import { runByName } from "../run/run";
 import { requireTrustedStart } from "../run/trusted-start";
 
 /** Makes live what was live before the last deploy, or a version that the user names. */
-export function rollback(options: RollbackOptions, setting: Setting): Promise<number> {
-  return runByName("rollback", options, setting, async (run) => {
+export function rollback(options: RollbackOptions, launch: LaunchEnvironment): Promise<number> {
+  return runByName("rollback", options, launch, async (run) => {
     const { context, outcomes } = run;
-    requireTrustedStart("rollback", context.environment, setting);
+    requireTrustedStart("rollback", context.environment, launch);
     await rollbackAll(context, outcomes, {
       to: options.to,
       only: chosenFunctions(outcomes, options.function),

@@ -11,7 +11,7 @@ import type { PlacedFunction } from "../../plan/names";
 import { buildIdOfCode } from "../../telemetry/stack-trace/code";
 import { readTraces, type Trace } from "../../telemetry/stack-trace/input";
 import { parseSourceMap, resolveTrace, SourceMapInvalid } from "../../telemetry/stack-trace/resolve";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { StackTraceOptions } from "../options";
 import { type ResolvedTrace, traceRecord } from "../report/stack-trace";
 import { chooseFunction } from "../run/choose-function";
@@ -22,9 +22,9 @@ import { runByName } from "../run/run";
  * Tells where in the sources the frames of stack traces are, by the source map that was kept when the code was deployed, and which
  * commit and target that code is of.
  */
-export function stackTrace(options: StackTraceOptions, setting: Setting): Promise<number> {
-  return runByName("stack-trace", options, setting, async (run) => {
-    const input = readTraces(await readInput(options.file, setting));
+export function stackTrace(options: StackTraceOptions, launch: LaunchEnvironment): Promise<number> {
+  return runByName("stack-trace", options, launch, async (run) => {
+    const input = readTraces(await readInput(options.file, launch));
     if (input.length === 0) {
       throw new FerryError("UsageInvalid", "there is no stack trace in the input", {
         next: "give one with --file, or on standard input",
@@ -32,7 +32,7 @@ export function stackTrace(options: StackTraceOptions, setting: Setting): Promis
     }
     const traces: ResolvedTrace[] = [];
     for (const trace of input) {
-      const resolved = await resolveOne(run, trace, options, setting);
+      const resolved = await resolveOne(run, trace, options, launch);
       run.reporter.stackTrace(resolved);
       traces.push(resolved);
     }
@@ -44,7 +44,7 @@ async function resolveOne(
   { context, outcomes }: NamedRun,
   trace: Trace,
   options: StackTraceOptions,
-  setting: Setting,
+  launch: LaunchEnvironment,
 ): Promise<ResolvedTrace> {
   const chosen = chooseFunction(outcomes, trace.functionName ?? options.function);
   const { session } = context;
@@ -59,7 +59,7 @@ async function resolveOne(
     const map =
       options.sourceMap === undefined
         ? await new StoredDebugArtifacts(context.bucket).find(sourceMapKey(buildId))
-        : await readGiven(options.sourceMap, "the source map", setting);
+        : await readGiven(options.sourceMap, "the source map", launch);
     if (map === undefined) throw missing(chosen, buildId, entry, context.environment.name);
     return resolveTrace(trace.text, parseSourceMap(map), chosen.artifact.target);
   });
@@ -104,14 +104,14 @@ function missing(
   });
 }
 
-async function readInput(file: string | undefined, setting: Setting): Promise<string> {
-  if (file !== undefined && file !== "-") return await readGiven(file, "the stack trace", setting);
+async function readInput(file: string | undefined, launch: LaunchEnvironment): Promise<string> {
+  if (file !== undefined && file !== "-") return await readGiven(file, "the stack trace", launch);
   return await text(process.stdin);
 }
 
-async function readGiven(path: string, what: string, setting: Setting): Promise<string> {
+async function readGiven(path: string, what: string, launch: LaunchEnvironment): Promise<string> {
   try {
-    return await readFile(resolve(setting.workingDirectory, path), "utf8");
+    return await readFile(resolve(launch.workingDirectory, path), "utf8");
   } catch (cause) {
     throw new FerryError("UsageInvalid", `${what} cannot be read: ${(cause as Error).message}`, {
       cause,

@@ -9,7 +9,7 @@ import { filterPattern } from "../../telemetry/logs/pattern";
 import { traceIds } from "../../telemetry/logs/trace-ids";
 import { readSince } from "../../telemetry/since";
 import { flatten, type Span, spanTree } from "../../telemetry/traces/span";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { TracesOptions } from "../options";
 import type { TracedVersion } from "../report/traces";
 import type { NamedRun } from "../run/prepare";
@@ -25,8 +25,8 @@ const MOST_TRACES = 25;
 const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
 
 /** Lists recent traces of the services, or draws one request across them. */
-export function traces(options: TracesOptions, setting: Setting): Promise<number> {
-  return runByName("traces", options, setting, async ({ context, outcomes, reporter }) => {
+export function traces(options: TracesOptions, launch: LaunchEnvironment): Promise<number> {
+  return runByName("traces", options, launch, async ({ context, outcomes, reporter }) => {
     const { session, environment } = context;
     const functions = outcomes.flatMap(({ desired }) => desired.functions).map(({ name }) => name);
     const since = readSince(options.since);
