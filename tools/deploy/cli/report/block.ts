@@ -1,13 +1,11 @@
 import { oneLine } from "../../../terminal/harmless";
-import type { Style } from "../../../terminal/style";
+import type { Colors, Style } from "../../../terminal/style";
 import type { AnyOutcome, FunctionOutcome } from "../../context/outcome";
 import { situation } from "../../model/situation";
 import type { Reason } from "../../plan/plan";
 import type { BuildOrigin } from "../../workspace/bazel/execution-log";
 import { changeLines } from "./changes";
 import { driftText } from "./drift";
-import { historyRows, rollbackRows } from "./history";
-import type { Report } from "./report";
 import { table } from "./table";
 import { size } from "./units";
 import { whyLines } from "./why";
@@ -37,30 +35,37 @@ const PLANNED = {
   none: "no change",
 } as const;
 
+/** How a verb shows what became of a service. */
+export interface BlockForm {
+  /** Whether it says what would be done, and not what was done. */
+  readonly planned?: boolean;
+  /** Rows of a table in place of those of its stack and functions. */
+  readonly rows?: (outcome: AnyOutcome, colors: Colors) => string[][];
+}
+
 /** One service: what was done with its stack and its functions, or would be, and where it is live. */
 export function block(
   outcome: AnyOutcome,
-  { env, command }: Pick<Report, "env" | "command">,
+  env: string | null,
+  { planned = false, rows: ownRows }: BlockForm,
   style: Style,
 ): string {
   const { colors } = style;
-  const words = command === "plan" ? PLANNED : DONE;
+  const words = planned ? PLANNED : DONE;
   const paint = (action: keyof typeof DONE): string =>
     action === "none" ? colors.dim(words[action]) : colors.yellow(words[action]);
   const heading = oneLine(`${colors.bold(outcome.desired.service)} → ${env}${mark(outcome, style)}`);
   if (outcome.skipped || (outcome.error && !outcome.observed)) return heading;
-  if (command === "rollback" || outcome.functions.some(({ rollback }) => rollback))
-    return [heading, ...table(rollbackRows(outcome, colors), style.width)].join("\n");
-  if (command === "history") return [heading, ...table(historyRows(outcome, colors), style.width)].join("\n");
+  if (ownRows) return [heading, ...table(ownRows(outcome, colors), style.width)].join("\n");
   const { action } = outcome.stack;
-  const shown = command === "plan" ? outcome.changes : undefined;
+  const shown = planned ? outcome.changes : undefined;
   // A plan that cannot be carried out still shows what it would have done.
   const fate = outcome.error && shown ? colors.red("cannot be changed so") : paint(action);
   const rows = [
     stackRow(outcome, fate),
     ...protectionRow(outcome, words),
     ...outcome.functions.flatMap((entry) => [
-      functionRow(outcome, entry, command, paint),
+      functionRow(outcome, entry, planned, paint),
       ...entry.drift.map((one) => ["drift", entry.desired.name, colors.red(driftText(one))]),
     ]),
   ];
@@ -70,8 +75,8 @@ export function block(
   }
   for (const resource of outcome.stack.retained ?? [])
     rows.push(["left", resource, colors.dim("retained by the template")]);
-  const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
-  if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
+  const live = outcome.url !== undefined && !outcome.error && action !== "delete";
+  if (live) rows.push([planned ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
   const changes = shown ? changeLines(shown, action === "create", style) : [];
   return [heading, ...table(rows, style.width), ...changes, ...whyLines(outcome, colors)].join("\n");
 }
@@ -99,7 +104,7 @@ function mark({ error, skipped }: AnyOutcome, { colors }: Style): string {
 function functionRow(
   { stale }: AnyOutcome,
   entry: FunctionOutcome,
-  command: Report["command"],
+  planned: boolean,
   paint: (action: FunctionOutcome["action"]) => string,
 ): string[] {
   const { action } = entry;
@@ -109,8 +114,7 @@ function functionRow(
     return entry.version === undefined ? row : [...row, `version ${entry.version}`];
   }
   const moved = entry.before !== undefined && entry.before !== entry.version;
-  if (command === "plan")
-    row.push(entry.version === undefined ? "no version yet" : `version ${entry.version}`);
+  if (planned) row.push(entry.version === undefined ? "no version yet" : `version ${entry.version}`);
   else if (entry.placeholder) row.push("not live yet");
   else row.push(moved ? `version ${entry.before} → ${entry.version}` : `version ${entry.version ?? "none"}`);
   if (entry.size !== undefined) row.push(size(entry.size));

@@ -6,8 +6,9 @@ import { FerryError } from "../../error";
 import { desire } from "../../plan/desired";
 import { serviceOf } from "../../testing/artifacts";
 import { testEnvironment } from "../../testing/environment";
+import { verbOf } from "../verbs/verbs";
 import { failure } from "./failure";
-import { type Command, report } from "./report";
+import { report } from "./report";
 import { summary } from "./summary";
 
 const desired = desire(
@@ -31,7 +32,12 @@ function outcome(...changes: Partial<FunctionOutcome>[]): ServiceOutcome {
   return { ...begun, observed: true, url: "http://127.0.0.1:4081/orders" };
 }
 
-function told(command: Command, one: ServiceOutcome, width = 120, colour = false): string {
+function told(
+  command: "deploy" | "plan" | "destroy",
+  one: ServiceOutcome,
+  width = 120,
+  colour = false,
+): string {
   const totals = report({
     command,
     environment: "test",
@@ -41,8 +47,13 @@ function told(command: Command, one: ServiceOutcome, width = 120, colour = false
     durationMs: 1_874,
     error: one.error,
   });
+  const form = verbOf([command])?.summary;
+  if (!form) throw new Error(`${command} has no summary`);
   const style = { colors: createColors(colour), width };
-  const lines = [summary([one], totals, style), ...(one.error ? [failure(one.error, [one], style)] : [])];
+  const lines = [
+    summary([one], totals, form, style),
+    ...(one.error ? [failure(one.error, [one], style)] : []),
+  ];
   return `\n${lines.join("\n")}\n`;
 }
 

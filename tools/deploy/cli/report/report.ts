@@ -11,27 +11,11 @@ import type { TemplateDifference } from "../../template/difference/difference";
 import type { Explanation } from "../../why/explain";
 import type { BuildOrigin } from "../../workspace/bazel/execution-log";
 
-export const COMMANDS = [
-  "deploy",
-  "plan",
-  "destroy",
-  "invoke",
-  "rollback",
-  "history",
-  "attest",
-  "logs",
-  "traces",
-  "metrics",
-  "stack-trace",
-] as const;
-
-export type Command = (typeof COMMANDS)[number];
-
 /** What `--json` prints. `version` moves when a member changes its meaning or goes; new members may come without that. */
 export interface Report {
   readonly version: 1;
-  /** Null where the command line names none. */
-  readonly command: Command | null;
+  /** Name of the verb; null where the command line names none. */
+  readonly command: string | null;
   /** Null where the command failed before it was known. */
   readonly env: string | null;
   readonly services: readonly ServiceReport[];
@@ -136,7 +120,7 @@ export interface ErrorReport {
 }
 
 export interface ReportInput {
-  readonly command: Command | null;
+  readonly command: string | null;
   readonly environment: string | undefined;
   readonly outcomes: readonly AnyOutcome[];
   readonly downloadedBytes: number;

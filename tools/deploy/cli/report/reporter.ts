@@ -9,6 +9,8 @@ import type { VersionEntry } from "../../history/versions";
 import type { LogLine } from "../../telemetry/logs/line";
 import type { DeadLetters } from "../../telemetry/metrics/dead-letters";
 import type { Measured, Periods } from "../../telemetry/metrics/series";
+import type { ResolvedTrace } from "../../telemetry/stack-trace/of-build";
+import type { TracedVersion } from "../../telemetry/traces/logged";
 import type { Span } from "../../telemetry/traces/span";
 import { Board } from "./board";
 import type { QueuePlace } from "./dead-letters";
@@ -17,15 +19,15 @@ import type { LiveProgress } from "./live";
 import { orphanLines } from "./orphans";
 import { describe } from "./progress";
 import type { Report } from "./report";
-import type { ResolvedTrace } from "./stack-trace";
-import { planned, summary } from "./summary";
-import type { TracedVersion } from "./traces";
+import { planned, type SummaryForm, summary } from "./summary";
 
 export interface ReporterOptions {
   /** One JSON object on standard output, last. */
   readonly json: boolean;
   /** In a log every event of the stacks, and not only failures and a sign of life. */
   readonly verbose: boolean;
+  /** How the verb sums up what became of the services; undefined where it does nothing to them. */
+  readonly summary: SummaryForm | undefined;
   readonly variables: NodeJS.ProcessEnv;
 }
 
@@ -99,7 +101,7 @@ export class Reporter {
   async plan(outcomes: readonly AnyOutcome[], environment: string): Promise<void> {
     await this.#live?.close();
     this.#live = undefined;
-    this.#errors.lines(planned(outcomes, environment, this.#errors.style));
+    this.#errors.lines(planned(outcomes, environment, this.#options.summary, this.#errors.style));
   }
 
   /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
@@ -110,7 +112,8 @@ export class Reporter {
   ): Promise<void> {
     await this.#live?.close();
     this.#finishing = true;
-    if (outcomes.length > 0) this.#errors.lines(summary(outcomes, report, this.#errors.style));
+    const { summary: form } = this.#options;
+    if (form && outcomes.length > 0) this.#errors.lines(summary(outcomes, report, form, this.#errors.style));
     if (report.orphans?.length)
       this.#errors.lines(orphanLines(report.orphans, report.env ?? "local", this.#errors.style));
     if (report.out !== undefined)

@@ -5,8 +5,9 @@ import { FerryError } from "../../error";
 import { desire } from "../../plan/desired";
 import { serviceOf } from "../../testing/artifacts";
 import { testEnvironment } from "../../testing/environment";
+import { verbOf } from "../verbs/verbs";
 import { failure } from "./failure";
-import { type Command, report } from "./report";
+import { report } from "./report";
 import { summary } from "./summary";
 
 function service(name: string): ServiceOutcome {
@@ -19,7 +20,11 @@ function service(name: string): ServiceOutcome {
   return { ...begun, observed: true };
 }
 
-function told(command: Command, outcomes: readonly ServiceOutcome[], error?: FerryError): string {
+function told(
+  command: "deploy" | "plan" | "destroy",
+  outcomes: readonly ServiceOutcome[],
+  error?: FerryError,
+): string {
   const totals = report({
     command,
     environment: "test",
@@ -29,8 +34,10 @@ function told(command: Command, outcomes: readonly ServiceOutcome[], error?: Fer
     durationMs: 2_000,
     error,
   });
+  const form = verbOf([command])?.summary;
+  if (!form) throw new Error(`${command} has no summary`);
   const style = { colors: createColors(false), width: 120 };
-  const lines = [summary(outcomes, totals, style), ...(error ? [failure(error, outcomes, style)] : [])];
+  const lines = [summary(outcomes, totals, form, style), ...(error ? [failure(error, outcomes, style)] : [])];
   return `\n${lines.join("\n")}\n`;
 }
 

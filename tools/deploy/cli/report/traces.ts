@@ -1,17 +1,10 @@
 import { indented, oneLine } from "../../../terminal/harmless";
 import type { Colors, Style } from "../../../terminal/style";
 import type { Status, TraceSummary } from "../../aws/xray/trace-summary";
-import type { VersionEntry } from "../../history/versions";
-import type { Participant } from "../../telemetry/logs/participants";
+import type { TracedVersion } from "../../telemetry/traces/logged";
 import { flatten, type Span } from "../../telemetry/traces/span";
 import { versionText } from "./log-lines";
 import { table } from "./table";
-
-/** A version that took part in a trace. */
-export interface TracedVersion extends Participant {
-  /** What its description says; undefined for one that was deleted since. */
-  readonly entry: VersionEntry | undefined;
-}
 
 /** Columns of a bar at least, and of what stands beside it at most. */
 const BAR = 20;

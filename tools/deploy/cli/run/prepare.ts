@@ -20,11 +20,11 @@ import type { ResourceTypes } from "../../template/resource-types/types";
 import type { Workspace } from "../../workspace/bazel/bazel";
 import { executionRoot } from "../../workspace/bazel/execution-root";
 import type { LaunchEnvironment } from "../launch-environment";
-import type { CommonOptions, DeployOptions } from "../options";
-import type { Command } from "../report/report";
+import type { CommonOptions, SharedOptions } from "../options";
 import type { Reporter } from "../report/reporter";
+import type { AnyVerb } from "../verb";
 import { interruption } from "./interruption";
-import type { Subjects } from "./load-services";
+import type { ServiceLoader } from "./load-services";
 import { userName } from "./user";
 
 /** What a verb works with, once everything that can be read without AWS has been read and checked. */
@@ -37,35 +37,25 @@ export interface Run<Service extends PlacedService = DesiredService> {
 /** What a verb works with that needs no build. */
 export type NamedRun = Run<PlacedService>;
 
-/** Options of any verb, as far as all verbs share what they mean. */
-export type AnyOptions = CommonOptions & Partial<DeployOptions>;
-
-/** What Ctrl-C does to a verb that leaves nothing half done: it ends it. `logs` has its report to give, and its session to close. */
-const UNFINISHED: Readonly<Partial<Record<Command, "ends" | "silent">>> = {
-  history: "ends",
-  invoke: "ends",
-  logs: "silent",
-  metrics: "ends",
-  "stack-trace": "ends",
-  traces: "ends",
-};
+/** Options of any verb, as far as they mean the same wherever they are. */
+export type AnyOptions = CommonOptions & SharedOptions;
 
 /** Reads and checks what can be read without AWS, and connects. */
 export async function prepare<Service extends PlacedService>(
-  subjects: Subjects<Service>,
-  command: Command,
+  verb: Pick<AnyVerb, "name" | "interruption">,
+  loader: ServiceLoader<Service>,
   options: AnyOptions,
   launch: LaunchEnvironment,
   reporter: Reporter,
 ): Promise<Run<Service>> {
   const [placed, environments] = await Promise.all([
-    subjects({ paths: options.manifest, runfiles: launch.runfiles, only: options.only }),
+    loader.load({ paths: options.manifest, runfiles: launch.runfiles, only: options.only }),
     readEnvironments(launch.environmentsFile, launch.runfiles),
   ]);
   const name = environmentName(options.env, launch.variables);
   const environment = resolveEnvironment(name, environments, launch.environmentsFile ?? "this workspace");
   const services = placed(environment, options);
-  const signal = interruption(UNFINISHED[command], () => reporter.emit({ type: "interrupted" }));
+  const signal = interruption(verb.interruption, () => reporter.emit({ type: "interrupted" }));
   reporter.begin(services.names);
   const [connection, root, outcomes] = await Promise.all([
     connect(environment, launch, reporter),
@@ -94,14 +84,14 @@ export async function prepare<Service extends PlacedService>(
     debugArtifacts: new DebugArtifactKeeper(artifacts, new StoredDebugArtifacts(bucket), writing),
     holder: holderToken(launch.variables),
     user: userName(launch.variables),
-    command,
+    command: verb.name,
     forceUnlock: options.forceUnlock ?? false,
     detectDrift: options.detectDrift ?? false,
     resourceTypes: () => {
       types ??= readResourceTypes(launch.resourceTypes);
       return types;
     },
-    mayLoseData: command !== "deploy" || environment.ephemeral || options.allowDataLoss === true,
+    mayLoseData: environment.ephemeral || options.allowDataLoss !== false,
     touched: new Set(),
     shared: { failure: undefined },
   };

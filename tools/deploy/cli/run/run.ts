@@ -5,82 +5,54 @@ import { asFerryError, FerryError, isShared } from "../../error";
 import type { PlacedService } from "../../plan/names";
 import type { LaunchEnvironment } from "../launch-environment";
 import type { CommonOptions } from "../options";
-import { type Command, type Report, type ReportInput, report } from "../report/report";
+import { type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
-import { BUILT, NAMED, type Subjects } from "./load-services";
+import type { AnyVerb } from "../verb";
+import type { ServiceLoader } from "./load-services";
 import { type AnyOptions, type NamedRun, prepare, type Run } from "./prepare";
-
-/** Verbs that do nothing to a service that a summary could tell. */
-const WITHOUT_SUMMARY: ReadonlySet<Command> = new Set<Command>([
-  "invoke",
-  "attest",
-  "logs",
-  "stack-trace",
-  "traces",
-  "metrics",
-]);
 
 /** What only some verbs have in their report. */
 export type Extra = Readonly<Record<string, unknown>>;
 
 /**
- * Runs a verb from its options to its report, with what the build made of the services. The verb's failure, or that of any
- * service, decides the exit code.
+ * Runs a verb from its options to its report. Its failure, or that of any service, decides the exit code.
+ * @param work what the verb does; it prints nothing itself
  * @returns the exit code
  */
-export function runCommand(
-  command: Command,
-  options: AnyOptions,
-  launch: LaunchEnvironment,
-  work: (run: Run) => Promise<Extra | undefined>,
-): Promise<number> {
-  return runWith(BUILT, command, options, launch, work);
-}
-
-/** The same for a verb that needs no build: of the services only their names are read. */
-export function runByName(
-  command: Command,
-  options: AnyOptions,
-  launch: LaunchEnvironment,
-  work: (run: NamedRun) => Promise<Extra | undefined>,
-  subjects = NAMED,
-): Promise<number> {
-  return runWith(subjects, command, options, launch, work);
-}
-
-async function runWith<Service extends PlacedService>(
-  subjects: Subjects<Service>,
-  command: Command,
+export async function runVerb<Service extends PlacedService>(
+  verb: AnyVerb & { readonly services: ServiceLoader<Service> },
   options: AnyOptions,
   launch: LaunchEnvironment,
   work: (run: Run<Service>) => Promise<Extra | undefined>,
+  services = verb.services,
 ): Promise<number> {
   const reporter = new Reporter({
     json: options.json,
     verbose: options.verbose ?? false,
+    summary: verb.summary,
     variables: launch.variables,
   });
   let run: Run<Service> | undefined;
   let extra: Extra | undefined;
   let error: FerryError | undefined;
-  // What ends the whole command, before or beside the services, is told without a summary of them.
-  let told: readonly AnyOutcome[] = [];
+  // A failure of the whole command, before or beside the services, is printed without a summary of them.
+  let shown: readonly AnyOutcome[] = [];
   try {
-    run = await prepare(subjects, command, options, launch, reporter);
+    run = await prepare(verb, services, options, launch, reporter);
     extra = await work(run);
     error = failureOf(run.outcomes);
-    if (!WITHOUT_SUMMARY.has(command)) told = run.outcomes;
+    if (verb.summary) shown = run.outcomes;
   } catch (thrown) {
     error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
     run?.outcomes.forEach(forgetPlan);
   }
-  const result: Report & Extra = { ...report(input(command, options, launch, run, error)), ...extra };
-  await reporter.finish(result, told, error);
+  const result: Report & Extra = { ...report(input(verb.name, options, launch, run, error)), ...extra };
+  await reporter.finish(result, shown, error);
   return error?.exitCode ?? 0;
 }
 
 function input(
-  command: Command,
+  command: string,
   options: CommonOptions,
   launch: LaunchEnvironment,
   run: NamedRun | undefined,

@@ -8,47 +8,72 @@ import { isDeep } from "../../json/nesting";
 import { type LogLine, logLine } from "../../telemetry/logs/line";
 import { tailEvents } from "../../telemetry/logs/tail";
 import type { LaunchEnvironment } from "../launch-environment";
-import type { InvokeOptions } from "../options";
 import { chooseFunction } from "../run/choose-function";
+import { namedServices } from "../run/load-services";
 import type { NamedRun } from "../run/prepare";
-import { runByName } from "../run/run";
+import { runVerb } from "../run/run";
 import { chooseEvent } from "../sample-events/choose";
 import { parseSampleEvents } from "../sample-events/file";
 import { fill } from "../sample-events/fill";
+import { defineVerb } from "../verb";
 
-/** Calls a function through its alias `live`; the answer goes to standard output. */
-export function invoke(options: InvokeOptions, launch: LaunchEnvironment): Promise<number> {
-  return runByName("invoke", options, launch, async ({ context, outcomes, reporter }) => {
-    const { name, artifact } = chooseFunction(outcomes, options.function);
-    const payload =
-      options.event === undefined
-        ? await readPayload(options.payload, launch)
-        : await readEvent(options.event, artifact.target, context.environment, launch);
-    const answer = await context.session.functions.invoke(name, payload, options.tail);
-    reporter.invocation(
-      answer.payload,
-      answer.logTail === undefined ? [] : tailLines(answer.logTail, name, answer),
-    );
-    recordVersion(outcomes, name, answer.executedVersion);
-    if (answer.functionError !== undefined) {
-      throw new FerryError(
-        "InvocationFailed",
-        `${name} failed (${answer.functionError}): ${errorMessage(answer.payload)}`,
-        {
-          next: options.tail ? "look at the log above" : "run it again with --tail to see its log",
-        },
+export const invoke = defineVerb({
+  name: "invoke",
+  description: "call a function through its alias live, and print its answer",
+  options: {
+    function: { value: "<name>", description: "the function, if the services have several" },
+    payload: {
+      value: "<json|@file|->",
+      description: "the event: JSON, a file, or standard input (default: {})",
+      more: "A file is relative to the folder in which you are.",
+    },
+    event: {
+      value: "<name|trigger>",
+      conflicts: "payload",
+      description:
+        "a sample event from events.json beside the BUILD file, which :events writes: http, sqs, eventbridge, schedule, …",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: what stands in the file.
+      more: "By its name, or by its trigger (`http`, `eventbridge`, `sqs`, `schedule`, `dynamodb`, `sns`) if only one event has it. `:events` writes the file from the code; edit it as you like. `${Environment}`, `${AccountId}`, `${Region}`, `${Uuid}` and `${Now}` are filled in, and a `body` that is an object is sent as text.",
+    },
+    tail: {
+      description: "print the end of the function's log to standard error",
+      more: "The last 4 kB, laid out as `logs` does, with Lambda's report of time and memory.",
+    },
+  },
+  services: namedServices,
+  interruption: "exit",
+  run: (options, launch): Promise<number> =>
+    runVerb(invoke, options, launch, async ({ context, outcomes, reporter }) => {
+      const { name, artifact } = chooseFunction(outcomes, options.function);
+      const payload =
+        options.event === undefined
+          ? await readPayload(options.payload, launch)
+          : await readEvent(options.event, artifact.target, context.environment, launch);
+      const answer = await context.session.functions.invoke(name, payload, options.tail);
+      reporter.invocation(
+        answer.payload,
+        answer.logTail === undefined ? [] : tailLines(answer.logTail, name, answer),
       );
-    }
-    return {
-      invocation: {
-        function: name,
-        statusCode: answer.statusCode,
-        executedVersion: answer.executedVersion ?? null,
-        payload: parsed(answer.payload),
-      },
-    };
-  });
-}
+      recordVersion(outcomes, name, answer.executedVersion);
+      if (answer.functionError !== undefined) {
+        throw new FerryError(
+          "InvocationFailed",
+          `${name} failed (${answer.functionError}): ${errorMessage(answer.payload)}`,
+          {
+            next: options.tail ? "look at the log above" : "run it again with --tail to see its log",
+          },
+        );
+      }
+      return {
+        invocation: {
+          function: name,
+          statusCode: answer.statusCode,
+          executedVersion: answer.executedVersion ?? null,
+          payload: parsed(answer.payload),
+        },
+      };
+    }),
+});
 
 /** What `logs` would show of it, and Lambda's report of time and memory, which whoever invokes by hand wants to see. */
 function tailLines(logTail: string, name: string, { executedVersion }: Invocation): LogLine[] {
