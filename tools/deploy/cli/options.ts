@@ -56,7 +56,7 @@ export const COMMON_OPTIONS = {
     value: "<pattern>",
     repeatable: true,
     description: "only these services: //services/..., //services/orders, or a name with *; repeatable",
-    more: "Bazel still builds all of the target's services.",
+    more: "Or a target, `//services/orders:orders`. It does not limit what Bazel builds.",
   },
   env: { value: "<name>", description: "the environment (default: $FERRY_ENV, else local)" },
   json: { description: "print a report as one JSON object on standard output, last" },
@@ -87,7 +87,7 @@ export const COMPARE_OPTIONS = {
   detectDrift: {
     description:
       "look at every function; otherwise many are compared with the record of the last deploy, which does not say where an alias points",
-    more: 'See "Calls and rates" in the deployer\'s README.',
+    more: 'See "Calls and rates".',
   },
 } as const satisfies OptionTable;
 

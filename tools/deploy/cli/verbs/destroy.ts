@@ -24,7 +24,7 @@ export const destroy = defineVerb({
       conflicts: "only",
       description:
         "delete a service that is no longer in the repository, as //:plan lists it, instead of these; repeatable",
-      more: 'Only of `//:destroy`: see "Services that were removed" in the deployer\'s README.',
+      more: 'Only of `//:destroy`: see "Services that were removed".',
     },
     ...STACK_OPTIONS,
   },

@@ -20,7 +20,7 @@ export const plan = defineVerb({
     out: {
       value: "<file>",
       description: "write the plan to a file and create its change sets, for deploy --plan",
-      more: 'See "Plan is apply" in the deployer\'s README.',
+      more: 'See "Plan is apply".',
     },
     ...COMPARE_OPTIONS,
     why: {
