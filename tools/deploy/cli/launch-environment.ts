@@ -53,7 +53,7 @@ export function readLaunchEnvironment(
   };
 }
 
-/** A JSON array of strings, so that options with spaces pass unharmed. */
+/** A JSON array of strings, so that options may have spaces. */
 function strings(variables: NodeJS.ProcessEnv, name: string): readonly string[] {
   const text = variables[name];
   if (!text) return [];
@@ -61,7 +61,7 @@ function strings(variables: NodeJS.ProcessEnv, name: string): readonly string[] 
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
   } catch {
-    // Told below, as for JSON of another kind.
+    // Reported below, as JSON of another kind is.
   }
   throw new FerryError(
     "UsageInvalid",

@@ -14,7 +14,7 @@ const REASON: Record<Reason, string> = {
   new: "new",
   code: "code changed",
   configuration: "configuration changed",
-  alias: "only its alias is described anew",
+  alias: "only its alias's description changed",
   rollback: "",
   none: "",
 };
@@ -60,7 +60,7 @@ export function block(
   const { action } = outcome.stack;
   const shown = planned ? outcome.changes : undefined;
   // A plan that cannot be carried out still shows what it would have done.
-  const fate = outcome.error && shown ? colors.red("cannot be changed so") : paint(action);
+  const fate = outcome.error && shown ? colors.red("cannot be applied") : paint(action);
   const rows = [
     stackRow(outcome, fate),
     ...protectionRow(outcome, words),
@@ -71,12 +71,12 @@ export function block(
   ];
   if (outcome.unfinished) {
     const { by, at } = outcome.unfinished;
-    rows.push(["pending", by, colors.red(`began at ${at}: it goes on, was stopped, or failed`)]);
+    rows.push(["pending", by, colors.red(`began at ${at}: it is still running, was stopped, or failed`)]);
   }
   for (const resource of outcome.stack.retained ?? [])
     rows.push(["left", resource, colors.dim("retained by the template")]);
   const live = outcome.url !== undefined && !outcome.error && action !== "delete";
-  if (live) rows.push([planned ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
+  if (live) rows.push(["live at", colors.cyan(outcome.url ?? "")]);
   const changes = shown ? changeLines(shown, action === "create", style) : [];
   return [heading, ...table(rows, style.width), ...changes, ...whyLines(outcome, colors)].join("\n");
 }
@@ -87,7 +87,7 @@ function stackRow({ desired, stack, error }: AnyOutcome, fate: string): string[]
   if (error && status !== undefined && situation(status) !== "steady")
     return ["stack", desired.stack.name, status];
   if (action === "none") return ["stack", fate];
-  const first = deletesFirst === undefined ? [] : [`what is left of it (${deletesFirst}) goes first`];
+  const first = deletesFirst === undefined ? [] : [`what is left of it (${deletesFirst}) is deleted first`];
   return ["stack", desired.stack.name, fate, ...first];
 }
 
@@ -98,7 +98,7 @@ function protectionRow({ desired, stack }: AnyOutcome, words: typeof DONE | type
 
 function mark({ error, skipped }: AnyOutcome, { colors }: Style): string {
   if (error) return `   ${colors.red("failed")}`;
-  return skipped ? `   ${colors.yellow("skipped")}, since it needs ${skipped.of.join(", ")}` : "";
+  return skipped ? `   ${colors.yellow("skipped")}: it needs ${skipped.of.join(", ")}` : "";
 }
 
 function functionRow(
@@ -109,7 +109,7 @@ function functionRow(
 ): string[] {
   const { action } = entry;
   const row = ["function", entry.desired.name, paint(action)];
-  if (stale) return [...row, "live version not known"];
+  if (stale) return [...row, "live version unknown"];
   if (action === "none" || action === "delete") {
     return entry.version === undefined ? row : [...row, `version ${entry.version}`];
   }

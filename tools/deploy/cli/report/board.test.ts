@@ -53,7 +53,7 @@ describe("the live display", () => {
     expect(shown(many, many.map(working), 0).split("\n")).toHaveLength(2);
   });
 
-  test("tells what concerns all services until one goes on, and an interruption to the end", () => {
+  test("shows what concerns all services until one goes on, and an interruption to the end", () => {
     const building: ProgressEvent = { type: "building", targets: ["//a:b"], rebuild: false };
     expect(shown(many, [building])).toMatchInlineSnapshot(`
 "0 of 250 services done
@@ -61,7 +61,7 @@ describe("the live display", () => {
 `);
     expect(shown(many, [building, { type: "interrupted" }, working("s1")])).toMatchInlineSnapshot(`
 "0 of 250 services done
-  interrupted: finishing what is under way (once more to stop at once)
+  interrupted: finishing the write under way (press Ctrl-C again to stop at once)
   s1   publishing dev-s1"
 `);
   });

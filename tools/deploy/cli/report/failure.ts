@@ -15,15 +15,17 @@ export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { co
   for (const outcome of outcomes) {
     const failed = outcome.error;
     if (failed === undefined) continue;
-    // An interruption and what AWS refuses to everyone are told once.
+    // An interruption, and what AWS refuses to all, is printed once.
     const shared = isShared(failed) || failed.code === "Interrupted";
-    const told = failed === error || (shared && failed.code === error.code);
-    if (!told) lines.push(indented(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`));
+    const isPrinted = failed === error || (shared && failed.code === error.code);
+    if (!isPrinted)
+      lines.push(indented(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`));
     for (const entry of outcome.functions) {
-      if (told && many && isAsBefore(outcome, entry)) asBefore++;
+      if (isPrinted && many && isAsBefore(outcome, entry)) asBefore++;
       else lines.push(oneLine(`${colors.dim("live now:")} ${liveNow(outcome, entry)}`));
     }
-    if (!told && failed.next !== undefined) lines.push(indented(`${colors.dim("next:")} ${failed.next}`));
+    if (!isPrinted && failed.next !== undefined)
+      lines.push(indented(`${colors.dim("next:")} ${failed.next}`));
   }
   if (asBefore > 0) lines.push(`${colors.dim("live now:")} ${count(asBefore, "function")} as before`);
   if (error.next !== undefined) lines.push(indented(`${colors.dim("next:")} ${error.next}`));

@@ -38,13 +38,13 @@ export function rollbackRows(outcome: AnyOutcome, colors: Colors): string[][] {
   );
   if (others.length === 0) return rows;
   const versions = others.map(({ version }) => `version ${version}`).join(", ");
-  const note = `${versions} was deployed with another template: see that what it uses is still there`;
+  const note = `${versions} was deployed with another template: check that what it uses still exists`;
   return [...rows, ["stack", colors.yellow("not touched"), note]];
 }
 
 function rollbackRow({ desired, rollback, version, written }: FunctionOutcome, colors: Colors): string[] {
   const row = ["function", desired.name];
-  if (!rollback) return [...row, colors.dim("stays"), version === undefined ? "" : `version ${version}`];
+  if (!rollback) return [...row, colors.dim("unchanged"), version === undefined ? "" : `version ${version}`];
   const { from, to } = rollback;
   const by = to.by === undefined ? "" : `, deployed by ${to.by}`;
   const at = to.at === undefined ? "" : `${by === "" ? ", deployed" : ""} at ${seconds(to.at)}`;

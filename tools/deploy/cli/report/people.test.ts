@@ -115,10 +115,10 @@ uploaded 312 kB · 6 calls · 1.9 s
     expect(told("plan", one)).toMatchInlineSnapshot(`
 "
 orders → test
-  stack       test-orders          would be updated
-  function    test-orders          would be updated   version 4   312 kB   configuration changed
-  function    test-orders-report   no change          version 4
-  stands at   http://127.0.0.1:4081/orders
+  stack      test-orders          would be updated
+  function   test-orders          would be updated   version 4   312 kB   configuration changed
+  function   test-orders-report   no change          version 4
+  live at    http://127.0.0.1:4081/orders
 2 changes to deploy · 6 calls · 1.9 s
 "
 `);

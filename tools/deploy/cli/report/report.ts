@@ -47,12 +47,12 @@ export interface ServiceReport {
     readonly status?: string;
   };
   readonly functions: readonly FunctionReport[];
-  /** What the change of the stack does to its resources, where it changes and that can be told. */
+  /** What the change of the stack does to its resources, where it changes and that is known. */
   readonly changes?: TemplateDifference & {
     /** Whether any resource's data are lost, or may be. */
     readonly dataLoss: boolean;
   };
-  /** What began and has not ended: `plan` tells it. */
+  /** What began and has not ended, in a `plan`. */
   readonly unfinished?: Unfinished;
   /** It failed after it was written to, and could not be looked at since: versions are those from before. */
   readonly stale?: true;
@@ -72,7 +72,7 @@ export interface FunctionReport {
   readonly action: FunctionOutcome["action"];
   readonly reason: Reason;
   readonly build: BuildOrigin;
-  /** How it differs from what was last made live: `plan` tells it. */
+  /** How it differs from what was last made live, in a `plan`. */
   readonly drift?: readonly Drift[];
   /** Version that is live when the command ends; null for none. */
   readonly version: string | null;

@@ -47,7 +47,7 @@ export class Reporter {
   #printing = false;
   #finishing = false;
   #signDue = SIGN_PAUSE;
-  /** Those that lines of logs were told of. */
+  /** Headings of versions that were printed already. */
   readonly #versions = new Set<string>();
 
   constructor(options: ReporterOptions) {
@@ -55,7 +55,7 @@ export class Reporter {
     this.#output = new Output(process.stdout, options.variables);
     this.#errors = new Output(process.stderr, options.variables);
     process.stdout.on("error", (error) => this.#outputLost(error));
-    // Whoever read along has gone, as `2>&1 | head` does: that ends no deploy in the middle.
+    // A closed stderr pipe, as with `2>&1 | head`, must not abort a deploy.
     process.stderr.on("error", () => undefined);
   }
 
@@ -89,7 +89,7 @@ export class Reporter {
     return event.type === "stack-event" && !this.#options.verbose && !event.status.endsWith("_FAILED");
   }
 
-  /** Whether it is time for another line that only tells that it goes on. */
+  /** Whether it is time for another line that only shows progress. */
   #isDue(): boolean {
     const now = performance.now();
     if (now < this.#signDue) return false;
@@ -97,14 +97,14 @@ export class Reporter {
     return true;
   }
 
-  /** Shows what would be done, for whoever is asked to confirm it. The live display makes room. */
+  /** Shows what would be done, before the user is asked to confirm it. The live display makes room. */
   async plan(outcomes: readonly AnyOutcome[], environment: string): Promise<void> {
     await this.#live?.close();
     this.#live = undefined;
     this.#errors.lines(planned(outcomes, environment, this.#options.summary, this.#errors.style));
   }
 
-  /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
+  /** Prints how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
   async finish(
     report: Report & { readonly out?: string },
     outcomes: readonly AnyOutcome[],
@@ -117,9 +117,7 @@ export class Reporter {
     if (report.orphans?.length)
       this.#errors.lines(orphanLines(report.orphans, report.env ?? "local", this.#errors.style));
     if (report.out !== undefined)
-      this.#errors.lines(
-        `the plan is in ${oneLine(report.out)}: deploy --plan with it carries out exactly that`,
-      );
+      this.#errors.lines(`plan written to ${oneLine(report.out)}: apply it with deploy --plan`);
     if (error) this.#errors.lines(`${failure(error, outcomes, this.#errors.style)}${this.#trace(error)}`);
     if (this.#options.json) this.#output.json(report);
   }
@@ -136,7 +134,7 @@ export class Reporter {
   }
 
   /**
-   * A line of a log, and what is known of the version that has logged it: people are told that before its first line, programs
+   * A line of a log, and what is known of the version that has logged it: people get that before its first line, programs
    * with each.
    * @param raw the line as it was logged, where just that is asked for
    */
@@ -166,18 +164,18 @@ export class Reporter {
     this.#errors.lines(colors.dim(oneLine(`${what}, build ${buildId.slice(0, 7)}`)));
     if (trace.assumed && trace.lines.some(({ source }) => source)) {
       const guess =
-        "the trace does not say of which build it is: taken for the live one's; else give --build-id";
+        "the trace names no build, so it is taken for the live one: if it is not, give --build-id";
       this.#errors.lines(colors.yellow(guess));
     }
     for (const line of trace.lines) this.#print(traceLine(line, this.#output.colors));
   }
 
-  /** What somebody at a terminal may want to do next, or to know: beside what was asked for, so on standard error. */
+  /** What a user may want to do next, or to know: beside what was asked for, so on standard error. */
   hint(text: string): void {
     if (!this.#options.json) this.#errors.lines(this.#errors.colors.dim(text));
   }
 
-  /** That there are dead letters, and what one does with them: for people, beside the charts. */
+  /** That there are dead letters, and the commands for them: for people, beside the charts. */
   deadLetters(letters: DeadLetters, place: QueuePlace): void {
     const { deadLetterText } = require("./dead-letters") as typeof import("./dead-letters");
     this.hint(deadLetterText(letters, place));
@@ -214,7 +212,7 @@ export class Reporter {
     this.#output.lines(line);
   }
 
-  /** `… | head` has seen enough, which ends what only prints; the outcome of all else stands. A full disk is a failure. */
+  /** A closed pipe, as with `… | head`, ends what only prints, and nothing else. A full disk is a failure. */
   #outputLost(error: NodeJS.ErrnoException): void {
     if (error.code !== "EPIPE") {
       this.#errors.lines(`error: standard output cannot be written: ${error.message}`);

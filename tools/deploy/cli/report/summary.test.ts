@@ -77,8 +77,8 @@ uploaded 0 B · 40 calls · 2.0 s
     expect(told("deploy", [failed, skipped, more, ...many(5)], failed.error)).toMatchInlineSnapshot(`
 "
 5 services unchanged
-billing → test   skipped, since it needs orders
-mail → test   skipped, since it needs billing, orders
+billing → test   skipped: it needs orders
+mail → test   skipped: it needs billing, orders
 orders → test   failed
   stack      no change
   function   test-orders   no change   version 4

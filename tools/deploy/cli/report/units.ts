@@ -1,4 +1,4 @@
-/** Bytes for people, in powers of 1000 as download sizes are told: `312 kB`. */
+/** Bytes for people, in powers of 1000 as for downloads: `312 kB`. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;

@@ -4,7 +4,7 @@ import type { LaunchEnvironment } from "../launch-environment";
 
 /**
  * Refuses to deploy to an environment with `trust` by a deployer that may itself have come from a cache: it is what checks the
- * attestations. Only an honest deployer gets here, so this keeps people from the habit, and is no defence in itself.
+ * attestations. Only an honest deployer gets here: this keeps people from the habit, and is no defence in itself.
  * @throws FerryError `Untrusted`
  */
 export function requireTrustedStart(
@@ -15,7 +15,7 @@ export function requireTrustedStart(
   if (trust === undefined || trusted) return;
   throw new FerryError(
     "Untrusted",
-    `${name} takes only what a trusted build has attested, and this deployer, which has to check that, may itself have come from a cache; nothing was changed`,
+    `${name} accepts only what a trusted build has attested, and this deployer, which has to check that, may itself have come from a cache; nothing was changed`,
     { next: startBy(verb, name) },
   );
 }

@@ -119,7 +119,7 @@ async function cleanCommit(folder: string | undefined): Promise<string> {
     );
   } catch (error) {
     if (error instanceof FerryError) throw error;
-    throw unattestable(`git tells no commit of ${folder}`, "attest in a clone of the repository");
+    throw unattestable(`git finds no commit in ${folder}`, "attest in a clone of the repository");
   }
 }
 

@@ -75,7 +75,7 @@ export const invoke = defineVerb({
     }),
 });
 
-/** What `logs` would show of it, and Lambda's report of time and memory, which whoever invokes by hand wants to see. */
+/** What `logs` would show of it, and Lambda's report of time and memory. */
 function tailLines(logTail: string, name: string, { executedVersion }: Invocation): LogLine[] {
   return tailEvents(logTail, name, executedVersion)
     .map(logLine)

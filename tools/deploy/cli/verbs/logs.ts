@@ -52,7 +52,7 @@ export const logs = defineVerb({
       const mentions = options.correlationId === undefined ? undefined : mentionOf(options.correlationId);
       const versions = new KnownVersions(session);
       let lines = 0;
-      let told = false;
+      let warned = false;
       try {
         for await (const event of options.follow ? following() : history(session.logs, query)) {
           const line = logLine(event);
@@ -97,17 +97,17 @@ export const logs = defineVerb({
       }
 
       function sampled(): void {
-        if (told) return;
-        told = true;
+        if (warned) return;
+        warned = true;
         reporter.hint(
-          "more than 500 lines a second: Live Tail tells some of them; narrow it with --filter or --only",
+          "more than 500 lines a second: Live Tail shows only some of them; narrow it with --filter or --only",
         );
       }
 
       function isWanted(line: LogLine, event: LogEvent): boolean {
         if (mentions !== undefined && !mentions.test(event.message)) return false;
         if (level !== undefined && !isAtLeast(line, level)) return false;
-        // Metrics are lines, too; and Lambda's own lines tell little but of a failure. Both are for --raw.
+        // Metrics are lines, too, and Lambda's own lines say little except after a failure: both are for --raw.
         return options.raw || line.kind === "log" || line.kind === "text";
       }
     }),
