@@ -1,7 +1,7 @@
 import type { PlacedService } from "../plan/names";
 import type { LaunchEnvironment } from "./launch-environment";
 import type { COMMON_OPTIONS, OptionsOf, OptionTable } from "./options";
-import type { SummaryForm } from "./report/summary";
+import type { SummaryForm } from "./report/summary/summary";
 import type { ServiceLoader } from "./run/load-services";
 
 /** A verb of the command line, whatever its options are. */

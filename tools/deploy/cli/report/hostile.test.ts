@@ -13,7 +13,7 @@ import { testEnvironment } from "../../testing/environment";
 import { verbOf } from "../verbs/verbs";
 import { report } from "./report";
 import { Reporter } from "./reporter";
-import type { SummaryForm } from "./summary";
+import type { SummaryForm } from "./summary/summary";
 
 /** Sets a title, clears, colours, turns the direction of writing, goes back in the line, and tries to pass for a line of ours. */
 const HOSTILE = "\u001b]0;t\u0007\u001b[2J\u009b31m\u202e\u2028\r\nFORGED\nFORGED";

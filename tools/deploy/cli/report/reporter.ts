@@ -12,14 +12,14 @@ import type { Measured, Periods } from "../../telemetry/metrics/series";
 import type { ResolvedTrace } from "../../telemetry/stack-trace/of-build";
 import type { TracedVersion } from "../../telemetry/traces/logged";
 import type { Span } from "../../telemetry/traces/span";
-import { Board } from "./board";
-import type { QueuePlace } from "./dead-letters";
-import { failure } from "./failure";
-import type { LiveProgress } from "./live";
-import { orphanLines } from "./orphans";
-import { describe } from "./progress";
+import { Board } from "./live/board";
+import type { LiveProgress } from "./live/live";
+import { describe } from "./live/progress";
 import type { Report } from "./report";
-import { planned, type SummaryForm, summary } from "./summary";
+import { failure } from "./summary/failure";
+import { orphanLines } from "./summary/orphans";
+import { planned, type SummaryForm, summary } from "./summary/summary";
+import type { QueuePlace } from "./telemetry/dead-letters";
 
 export interface ReporterOptions {
   /** One JSON object on standard output, last. */
@@ -70,7 +70,7 @@ export class Reporter {
     if (this.#errors.isTerminal && this.#board) {
       // The display takes tens of milliseconds to load: a run in which nothing happens does without it.
       if (event.type === "done" && !this.#live) return;
-      const { LiveProgress } = require("./live") as typeof import("./live");
+      const { LiveProgress } = require("./live/live") as typeof import("./live/live");
       this.#live ??= new LiveProgress(this.#board, process.stderr);
       this.#live.show();
     } else this.#log(event);
@@ -125,7 +125,7 @@ export class Reporter {
   /** What a function answered, and the end of its log, laid out as `log` does, where it was asked for. */
   invocation(payload: string, logTail: readonly LogLine[]): void {
     if (logTail.length > 0) {
-      const { logText } = require("./log-lines") as typeof import("./log-lines");
+      const { logText } = require("./telemetry/log-lines") as typeof import("./telemetry/log-lines");
       for (const line of logTail) this.#errors.lines(logText(line, this.#errors.colors));
     }
     if (this.#options.json) return;
@@ -139,7 +139,8 @@ export class Reporter {
    * @param raw the line as it was logged, where just that is asked for
    */
   log(line: LogLine, raw: string | undefined, version: VersionEntry | undefined): void {
-    const { logRecord, logText, versionText } = require("./log-lines") as typeof import("./log-lines");
+    const { logRecord, logText, versionText } =
+      require("./telemetry/log-lines") as typeof import("./telemetry/log-lines");
     if (this.#options.json) {
       this.#printing = true;
       this.#output.json(logRecord(line, version));
@@ -156,8 +157,8 @@ export class Reporter {
   /** A resolved stack trace: on standard output, below what is known of the code, which programs get with the report. */
   stackTrace(trace: ResolvedTrace): void {
     if (this.#options.json) return;
-    const { versionText } = require("./log-lines") as typeof import("./log-lines");
-    const { traceLine } = require("./stack-trace") as typeof import("./stack-trace");
+    const { versionText } = require("./telemetry/log-lines") as typeof import("./telemetry/log-lines");
+    const { traceLine } = require("./telemetry/stack-trace") as typeof import("./telemetry/stack-trace");
     const { version, entry, buildId } = trace;
     const what = version === undefined ? trace.function : versionText(trace.function, version, entry);
     const { colors } = this.#errors;
@@ -177,21 +178,22 @@ export class Reporter {
 
   /** That there are dead letters, and the commands for them: for people, beside the charts. */
   deadLetters(letters: DeadLetters, place: QueuePlace): void {
-    const { deadLetterText } = require("./dead-letters") as typeof import("./dead-letters");
+    const { deadLetterText } =
+      require("./telemetry/dead-letters") as typeof import("./telemetry/dead-letters");
     this.hint(deadLetterText(letters, place));
   }
 
   /** @param more whether there are others that are not in the list */
   traces(traces: readonly TraceSummary[], more: boolean): void {
     if (this.#options.json) return;
-    const { traceList } = require("./traces") as typeof import("./traces");
+    const { traceList } = require("./telemetry/traces") as typeof import("./telemetry/traces");
     this.#print(traceList(traces, more, this.#output.style));
   }
 
   /** One request as a waterfall, and below it what code took part. */
   trace(spans: readonly Span[], versions: readonly TracedVersion[]): void {
     if (this.#options.json) return;
-    const { versionLines, waterfall } = require("./traces") as typeof import("./traces");
+    const { versionLines, waterfall } = require("./telemetry/traces") as typeof import("./telemetry/traces");
     const style = this.#output.style;
     this.#print(waterfall(spans, style));
     if (versions.length > 0) this.#print(versionLines(versions, style));
@@ -200,7 +202,8 @@ export class Reporter {
   /** @param inFull a chart of each, where a line of each would do as well */
   metrics(measured: readonly Measured[], range: Periods, inFull: boolean): void {
     if (this.#options.json) return;
-    const { metricCharts, metricTable } = require("./metrics") as typeof import("./metrics");
+    const { metricCharts, metricTable } =
+      require("./telemetry/metrics") as typeof import("./telemetry/metrics");
     const { style, isTerminal } = this.#output;
     this.#print(
       inFull ? metricCharts(measured, range, style) : metricTable(measured, range, style, isTerminal),

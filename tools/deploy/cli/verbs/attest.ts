@@ -13,7 +13,7 @@ import { type BuildFacts, STATEMENT_TYPE, statement } from "../../trust/statemen
 import type { LaunchEnvironment } from "../launch-environment";
 import { builtServices } from "../run/load-services";
 import type { Run } from "../run/prepare";
-import { type Extra, runVerb } from "../run/run";
+import { type Extra, runVerb } from "../run/run-verb";
 import { startBy } from "../run/trusted-start";
 import { defineVerb } from "../verb";
 

@@ -12,7 +12,7 @@ import { size } from "../report/units";
 import { confirmProtected } from "../run/confirm";
 import { builtServices } from "../run/load-services";
 import type { AnyOptions } from "../run/prepare";
-import { runVerb } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { requireTrustedStart } from "../run/trusted-start";
 import { userName } from "../run/user";
 import { defineVerb } from "../verb";

@@ -2,13 +2,13 @@ import { destroyAll } from "../../engine/destroy";
 import { requireOrphans } from "../../engine/orphans";
 import type { Environment } from "../../environment/schema";
 import { type CommonOptions, STACK_OPTIONS, WRITE_OPTIONS } from "../options";
-import { changesIn } from "../report/summary";
+import { changesIn } from "../report/summary/summary";
 import { count } from "../report/units";
 import { confirm, listed, type Question } from "../run/confirm";
 import { namedServices } from "../run/load-services";
 import { namedOrphans, orphansBeside } from "../run/orphans";
 import type { NamedRun } from "../run/prepare";
-import { runVerb } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { defineVerb } from "../verb";
 
 export const destroy = defineVerb({

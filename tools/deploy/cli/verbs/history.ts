@@ -3,10 +3,10 @@ import { type AnyOutcome, recordHistory } from "../../context/outcome";
 import { recordFailure } from "../../engine/failure";
 import { versionHistory } from "../../history/versions";
 import { observeHistory } from "../../observe/history";
-import { historyRows } from "../report/history";
+import { historyRows } from "../report/summary/history";
 import { count } from "../report/units";
 import { namedServices } from "../run/load-services";
-import { runVerb } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { defineVerb } from "../verb";
 
 export const history = defineVerb({

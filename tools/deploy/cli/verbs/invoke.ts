@@ -11,7 +11,7 @@ import type { LaunchEnvironment } from "../launch-environment";
 import { chooseFunction } from "../run/choose-function";
 import { namedServices } from "../run/load-services";
 import type { NamedRun } from "../run/prepare";
-import { runVerb } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { chooseEvent } from "../sample-events/choose";
 import { parseSampleEvents } from "../sample-events/file";
 import { fill } from "../sample-events/fill";

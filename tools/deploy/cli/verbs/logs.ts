@@ -14,7 +14,7 @@ import { filterPattern } from "../../telemetry/logs/pattern";
 import { readSince } from "../../telemetry/since";
 import { sinceOption } from "../options";
 import { namedServices } from "../run/load-services";
-import { runVerb } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { defineVerb } from "../verb";
 
 export const logs = defineVerb({

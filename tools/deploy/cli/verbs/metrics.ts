@@ -15,7 +15,7 @@ import {
 import { readSince } from "../../telemetry/since";
 import { sinceOption } from "../options";
 import { namedServices } from "../run/load-services";
-import { type Extra, runVerb } from "../run/run";
+import { type Extra, runVerb } from "../run/run-verb";
 import { defineVerb } from "../verb";
 
 /** What CloudWatch takes in one answer of a series. */

@@ -5,12 +5,12 @@ import { writePlanFile } from "../../engine/plan-file/file";
 import { fixPlan } from "../../engine/plan-file/fix-plan";
 import { executionRoot } from "../../workspace/bazel/execution-root";
 import { COMPARE_OPTIONS } from "../options";
-import { changesIn } from "../report/summary";
+import { changesIn } from "../report/summary/summary";
 import { count } from "../report/units";
 import { builtServices } from "../run/load-services";
 import { orphansBeside } from "../run/orphans";
 import { workspace } from "../run/prepare";
-import { runVerb } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { defineVerb } from "../verb";
 
 export const plan = defineVerb({

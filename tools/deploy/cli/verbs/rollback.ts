@@ -2,13 +2,13 @@ import { rollbackAll } from "../../engine/rollback";
 import { requireTrusted, rollbackSubjects } from "../../engine/trust";
 import { FerryError } from "../../error";
 import { WRITE_OPTIONS } from "../options";
-import { rollbackRows } from "../report/history";
-import { changesIn } from "../report/summary";
+import { rollbackRows } from "../report/summary/history";
+import { changesIn } from "../report/summary/summary";
 import { count } from "../report/units";
 import { confirmProtected } from "../run/confirm";
 import { namedServices } from "../run/load-services";
 import type { NamedRun } from "../run/prepare";
-import { runVerb } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { requireTrustedStart } from "../run/trusted-start";
 import { defineVerb } from "../verb";
 

@@ -5,10 +5,10 @@ import { FerryError } from "../../error";
 import { readTraces } from "../../telemetry/stack-trace/input";
 import { type ResolvedTrace, resolveTraceOfBuild } from "../../telemetry/stack-trace/of-build";
 import type { LaunchEnvironment } from "../launch-environment";
-import { traceRecord } from "../report/stack-trace";
+import { traceRecord } from "../report/telemetry/stack-trace";
 import { chooseFunction } from "../run/choose-function";
 import { namedServices } from "../run/load-services";
-import { runVerb } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { defineVerb } from "../verb";
 
 export const stackTrace = defineVerb({

@@ -8,7 +8,7 @@ import { flatten, type Span } from "../../telemetry/traces/span";
 import { sinceOption } from "../options";
 import { namedServices } from "../run/load-services";
 import type { NamedRun } from "../run/prepare";
-import { type Extra, runVerb } from "../run/run";
+import { type Extra, runVerb } from "../run/run-verb";
 import { defineVerb } from "../verb";
 
 /** Traces that a list shows at most. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { deadLetterText } from "../../cli/report/dead-letters";
+import { deadLetterText } from "../../cli/report/telemetry/dead-letters";
 import { deadLetters } from "./dead-letters";
 import type { Measured } from "./series";
 

@@ -1,13 +1,13 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Style } from "../../../terminal/style";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Style } from "../../../../terminal/style";
 import type {
   NamedChange,
   PropertyChange,
   ResourceChange,
   TemplateDifference,
-} from "../../template/difference/difference";
-import { table } from "./table";
-import { count } from "./units";
+} from "../../../template/difference/difference";
+import { table } from "../table";
+import { count } from "../units";
 
 const SIGN = { add: "+", change: "~", replace: "±", remove: "-" } as const;
 

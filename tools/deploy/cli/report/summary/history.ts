@@ -1,7 +1,7 @@
-import type { Colors } from "../../../terminal/style";
-import type { AnyOutcome, FunctionOutcome } from "../../context/outcome";
-import type { Move } from "../../history/rollback-target";
-import type { VersionEntry } from "../../history/versions";
+import type { Colors } from "../../../../terminal/style";
+import type { AnyOutcome, FunctionOutcome } from "../../../context/outcome";
+import type { Move } from "../../../history/rollback-target";
+import type { VersionEntry } from "../../../history/versions";
 
 /** Digits of a digest or commit that people are shown, as git does it: enough for `rollback --to`. */
 const DIGITS = 7;

@@ -1,8 +1,8 @@
-import type { Style } from "../../../terminal/style";
-import type { AnyOutcome } from "../../context/outcome";
+import type { Style } from "../../../../terminal/style";
+import type { AnyOutcome } from "../../../context/outcome";
+import type { Report } from "../report";
+import { count, duration, size } from "../units";
 import { type BlockForm, block } from "./block";
-import type { Report } from "./report";
-import { count, duration, size } from "./units";
 
 /** How a verb sums up what became of the services. */
 export interface SummaryForm extends BlockForm {

@@ -1,5 +1,5 @@
-import type { DeadLetters } from "../../telemetry/metrics/dead-letters";
-import { count } from "./units";
+import type { DeadLetters } from "../../../telemetry/metrics/dead-letters";
+import { count } from "../units";
 
 /** Where queues are. */
 export interface QueuePlace {

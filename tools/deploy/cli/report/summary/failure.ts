@@ -1,8 +1,8 @@
-import { indented, oneLine } from "../../../terminal/harmless";
-import type { Style } from "../../../terminal/style";
-import type { AnyOutcome, FunctionOutcome } from "../../context/outcome";
-import { type FerryError, isShared } from "../../error";
-import { count } from "./units";
+import { indented, oneLine } from "../../../../terminal/harmless";
+import type { Style } from "../../../../terminal/style";
+import type { AnyOutcome, FunctionOutcome } from "../../../context/outcome";
+import { type FerryError, isShared } from "../../../error";
+import { count } from "../units";
 
 /** Services up to which each function is named, even where one failure that all share left it as it was. */
 const ONE_BY_ONE = 5;

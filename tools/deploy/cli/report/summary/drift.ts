@@ -1,4 +1,4 @@
-import type { Drift } from "../../plan/drift";
+import type { Drift } from "../../../plan/drift";
 
 /** A drift in a few words. */
 export function driftText(drift: Drift): string {

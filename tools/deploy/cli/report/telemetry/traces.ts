@@ -1,10 +1,10 @@
-import { indented, oneLine } from "../../../terminal/harmless";
-import type { Colors, Style } from "../../../terminal/style";
-import type { Status, TraceSummary } from "../../aws/xray/trace-summary";
-import type { TracedVersion } from "../../telemetry/traces/logged";
-import { flatten, type Span } from "../../telemetry/traces/span";
+import { indented, oneLine } from "../../../../terminal/harmless";
+import type { Colors, Style } from "../../../../terminal/style";
+import type { Status, TraceSummary } from "../../../aws/xray/trace-summary";
+import type { TracedVersion } from "../../../telemetry/traces/logged";
+import { flatten, type Span } from "../../../telemetry/traces/span";
+import { table } from "../table";
 import { versionText } from "./log-lines";
-import { table } from "./table";
 
 /** Columns of a bar at least, and of what stands beside it at most. */
 const BAR = 20;

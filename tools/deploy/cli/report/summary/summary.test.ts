@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { createColors } from "../../../terminal/colors";
-import { beginOutcome, recordError, recordSkip, type ServiceOutcome } from "../../context/outcome";
-import { FerryError } from "../../error";
-import { desire } from "../../plan/desired";
-import { serviceOf } from "../../testing/artifacts";
-import { testEnvironment } from "../../testing/environment";
-import { verbOf } from "../verbs/verbs";
+import { createColors } from "../../../../terminal/colors";
+import { beginOutcome, recordError, recordSkip, type ServiceOutcome } from "../../../context/outcome";
+import { FerryError } from "../../../error";
+import { desire } from "../../../plan/desired";
+import { serviceOf } from "../../../testing/artifacts";
+import { testEnvironment } from "../../../testing/environment";
+import { verbOf } from "../../verbs/verbs";
+import { report } from "../report";
 import { failure } from "./failure";
-import { report } from "./report";
 import { summary } from "./summary";
 
 function service(name: string): ServiceOutcome {

@@ -1,5 +1,5 @@
 import { DefaultRenderer, Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from "listr2";
-import { oneLine } from "../../../terminal/harmless";
+import { oneLine } from "../../../../terminal/harmless";
 import type { Board } from "./board";
 
 type Task = Pick<ListrTaskWrapper<unknown, never, never>, "title" | "output">;

@@ -1,7 +1,7 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Colors } from "../../../terminal/style";
-import type { ResolvedTrace } from "../../telemetry/stack-trace/of-build";
-import type { ResolvedLine } from "../../telemetry/stack-trace/resolve";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Colors } from "../../../../terminal/style";
+import type { ResolvedTrace } from "../../../telemetry/stack-trace/of-build";
+import type { ResolvedLine } from "../../../telemetry/stack-trace/resolve";
 
 /** A line of a stack trace for people; a frame with the place in the sources and the code that stands there. */
 export function traceLine({ text, source }: ResolvedLine, colors: Colors): string {

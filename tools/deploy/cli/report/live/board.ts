@@ -1,4 +1,4 @@
-import type { ProgressEvent } from "../../context/progress-event";
+import type { ProgressEvent } from "../../../context/progress-event";
 import { describe } from "./progress";
 
 /** What the live display shows: one line of totals, and a line for each service at work. */

@@ -1,14 +1,19 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import { createColors } from "../../../terminal/colors";
-import { beginOutcome, type FunctionOutcome, recordError, type ServiceOutcome } from "../../context/outcome";
-import { FerryError } from "../../error";
-import { desire } from "../../plan/desired";
-import { serviceOf } from "../../testing/artifacts";
-import { testEnvironment } from "../../testing/environment";
-import { verbOf } from "../verbs/verbs";
+import { createColors } from "../../../../terminal/colors";
+import {
+  beginOutcome,
+  type FunctionOutcome,
+  recordError,
+  type ServiceOutcome,
+} from "../../../context/outcome";
+import { FerryError } from "../../../error";
+import { desire } from "../../../plan/desired";
+import { serviceOf } from "../../../testing/artifacts";
+import { testEnvironment } from "../../../testing/environment";
+import { verbOf } from "../../verbs/verbs";
+import { report } from "../report";
 import { failure } from "./failure";
-import { report } from "./report";
 import { summary } from "./summary";
 
 const desired = desire(

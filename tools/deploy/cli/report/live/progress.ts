@@ -1,5 +1,5 @@
-import type { ProgressEvent } from "../../context/progress-event";
-import { size } from "./units";
+import type { ProgressEvent } from "../../../context/progress-event";
+import { size } from "../units";
 
 const STACK_STEP = {
   CREATE: "creating",

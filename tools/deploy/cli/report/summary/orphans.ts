@@ -1,5 +1,5 @@
-import type { Style } from "../../../terminal/style";
-import type { Orphan } from "../../context/orphan";
+import type { Style } from "../../../../terminal/style";
+import type { Orphan } from "../../../context/orphan";
 
 /**
  * The services that no manifest has, a line each with the command that deletes it. The time and the commit say whether it was removed, or came

@@ -1,13 +1,13 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Colors, Style } from "../../../terminal/style";
-import type { AnyOutcome, FunctionOutcome } from "../../context/outcome";
-import { situation } from "../../model/situation";
-import type { Reason } from "../../plan/plan";
-import type { BuildOrigin } from "../../workspace/bazel/execution-log";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Colors, Style } from "../../../../terminal/style";
+import type { AnyOutcome, FunctionOutcome } from "../../../context/outcome";
+import { situation } from "../../../model/situation";
+import type { Reason } from "../../../plan/plan";
+import type { BuildOrigin } from "../../../workspace/bazel/execution-log";
+import { table } from "../table";
+import { size } from "../units";
 import { changeLines } from "./changes";
 import { driftText } from "./drift";
-import { table } from "./table";
-import { size } from "./units";
 import { whyLines } from "./why";
 
 const REASON: Record<Reason, string> = {

@@ -1,8 +1,8 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Colors } from "../../../terminal/style";
-import type { AnyOutcome } from "../../context/outcome";
-import type { Cause, Explanation } from "../../why/explain";
-import { count } from "./units";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Colors } from "../../../../terminal/style";
+import type { AnyOutcome } from "../../../context/outcome";
+import type { Cause, Explanation } from "../../../why/explain";
+import { count } from "../units";
 
 /** Causes that are shown to people; `--json` has all. */
 const SHOWN = 10;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ProgressEvent } from "../../context/progress-event";
+import type { ProgressEvent } from "../../../context/progress-event";
 import { Board } from "./board";
 
 const working = (service: string): ProgressEvent => ({

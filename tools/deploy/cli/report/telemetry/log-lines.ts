@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
-import { oneLine } from "../../../terminal/harmless";
-import type { Colors } from "../../../terminal/style";
-import type { VersionEntry } from "../../history/versions";
-import type { Level, LogLine } from "../../telemetry/logs/line";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Colors } from "../../../../terminal/style";
+import type { VersionEntry } from "../../../history/versions";
+import type { Level, LogLine } from "../../../telemetry/logs/line";
 
 /** Fields that every line of the platform's logger has: they describe the function, and are shown elsewhere or of few lines only. */
 const ROUTINE = new Set([

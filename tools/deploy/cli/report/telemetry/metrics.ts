@@ -1,8 +1,8 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Colors, Style } from "../../../terminal/style";
-import { bars, greatest, sparkline } from "../../telemetry/metrics/chart";
-import { latest, type Measured, type Periods, total, values } from "../../telemetry/metrics/series";
-import { table } from "./table";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Colors, Style } from "../../../../terminal/style";
+import { bars, greatest, sparkline } from "../../../telemetry/metrics/chart";
+import { latest, type Measured, type Periods, total, values } from "../../../telemetry/metrics/series";
+import { table } from "../table";
 
 /** Lines of a chart. */
 const HEIGHT = 8;
