@@ -1,35 +1,40 @@
 import { performance } from "node:perf_hooks";
-import { readSetting } from "./cli/launch-environment";
+import { readLaunchEnvironment } from "./cli/launch-environment";
 import { runProgram } from "./cli/program";
-import { COMMANDS, report } from "./cli/report/report";
+import { report } from "./cli/report/report";
 import { Reporter } from "./cli/report/reporter";
+import { VERBS } from "./cli/verbs/verbs";
 import { asFerryError, type FerryError } from "./error";
 
-/** Runs the command line of this process. What fails before a verb runs is told here, in the same form as what fails in one. */
+/** Runs the command line of this process. A failure before a verb runs is reported in the same form as one of a verb. */
 async function main(args: readonly string[]): Promise<number> {
   try {
-    return await runProgram(args, readSetting(process.env, process.cwd(), __dirname));
+    return await runProgram(args, readLaunchEnvironment(process.env, process.cwd(), __dirname));
   } catch (thrown) {
     const error = asFerryError(thrown);
-    await tell(args, error);
+    await reportFailure(args, error);
     return error.exitCode;
   }
 }
 
-async function tell(args: readonly string[], error: FerryError): Promise<void> {
-  const nothing = {
+async function reportFailure(args: readonly string[], error: FerryError): Promise<void> {
+  const variables = process.env;
+  const reporter = new Reporter({
+    json: args.includes("--json"),
+    verbose: false,
+    summary: undefined,
+    variables,
+  });
+  const result = report({
+    command: Object.keys(VERBS).find((name) => name === args[0]) ?? null,
+    error,
     environment: undefined,
     outcomes: [],
     downloadedBytes: 0,
     apiCalls: { total: 0, writes: 0, byOperation: {} },
     durationMs: performance.now(),
-  };
-  const reporter = new Reporter({ json: args.includes("--json"), verbose: false, variables: process.env });
-  await reporter.finish(
-    report({ command: COMMANDS.find((name) => name === args[0]) ?? null, error, ...nothing }),
-    [],
-    error,
-  );
+  });
+  await reporter.finish(result, [], error);
 }
 
 main(process.argv.slice(2)).then((exitCode) => {

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { FerryError } from "../error";
 
 /** What `bazel run`, the launcher and bazelw hand to the deployer in environment variables. */
-export interface Setting {
+export interface LaunchEnvironment {
   /** Root of the runfiles: the folder in which the launcher starts the deployer. */
   readonly runfiles: string;
   /** Folder in which the user ran Bazel: paths that the user gives are relative to it. */
@@ -27,11 +27,11 @@ export interface Setting {
 }
 
 /** @param programFolder where the deployer's program lies */
-export function readSetting(
+export function readLaunchEnvironment(
   variables: NodeJS.ProcessEnv,
   currentDirectory: string,
   programFolder: string,
-): Setting {
+): LaunchEnvironment {
   const path = (name: string): string | undefined => {
     const value = variables[name];
     return value ? resolve(currentDirectory, value) : undefined;
@@ -53,7 +53,7 @@ export function readSetting(
   };
 }
 
-/** A JSON array of strings, so that options with spaces pass unharmed. */
+/** A JSON array of strings, so that options may have spaces. */
 function strings(variables: NodeJS.ProcessEnv, name: string): readonly string[] {
   const text = variables[name];
   if (!text) return [];
@@ -61,7 +61,7 @@ function strings(variables: NodeJS.ProcessEnv, name: string): readonly string[] 
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
   } catch {
-    // Told below, as for JSON of another kind.
+    // Reported below, as JSON of another kind is.
   }
   throw new FerryError(
     "UsageInvalid",

@@ -1,116 +1,112 @@
-/** Options that every verb has. */
-export interface CommonOptions {
-  /** Paths of manifests, at least one. */
-  readonly manifest: readonly string[];
-  /** Patterns of services; none for all. */
-  readonly only: readonly string[];
-  /** Whether the manifests are those of all services of the repository. */
-  readonly all: boolean;
-  readonly env?: string;
-  readonly json: boolean;
-  /** Nobody is asked. */
-  readonly yes: boolean;
+/** An option, as the command line, its help and the documentation have it. */
+export interface OptionDefinition {
+  /** Placeholder of its value, `<file>`; an option without one is a flag. */
+  readonly value?: string;
+  /** What it is unless given; of an option with a value. */
+  readonly default?: string;
+  /** It may be given several times. */
+  readonly repeatable?: true;
+  /** The rule gives it, so it is not in the help. */
+  readonly givenByRule?: "always" | "sometimes";
+  /** Member of the table with which it cannot be combined. */
+  readonly conflicts?: string;
+  /** What the help says of it. */
+  readonly description: string;
+  /** What the documentation says besides, in Markdown. */
+  readonly more?: string;
 }
 
-/** Options of the verbs that compare what stands with what the build made. */
-export interface CompareOptions extends CommonOptions {
-  /** Look at each function, however many there are. */
-  readonly detectDrift: boolean;
+/** Options by their names in code: `allowDataLoss` is `--allow-data-loss`. */
+export type OptionTable = Readonly<Record<string, OptionDefinition>>;
+
+type ValueOf<Definition> = Definition extends { repeatable: true }
+  ? readonly string[]
+  : Definition extends { value: string }
+    ? string
+    : boolean;
+
+/** Names of the options that have no value unless given. */
+type Unset<Table> = {
+  [Name in keyof Table]: Table[Name] extends { value: string }
+    ? Table[Name] extends { repeatable: true } | { default: string }
+      ? never
+      : Name
+    : never;
+}[keyof Table];
+
+/** What a command line gives for a table of options. */
+export type OptionsOf<Table> = {
+  readonly [Name in Exclude<keyof Table, Unset<Table>>]: ValueOf<Table[Name]>;
+} & { readonly [Name in Unset<Table>]?: ValueOf<Table[Name]> };
+
+/** `--allow-data-loss` of `allowDataLoss`. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-export interface PlanOptions extends CompareOptions {
-  /** Path of the plan that is to be written. */
-  readonly out?: string;
-  /** Tell what moved the digests. */
-  readonly why: boolean;
-}
+export const COMMON_OPTIONS = {
+  manifest: {
+    value: "<path>",
+    repeatable: true,
+    givenByRule: "always",
+    description: "a service's manifest; repeatable",
+  },
+  all: { givenByRule: "sometimes", description: "the manifests are those of all services of the repository" },
+  only: {
+    value: "<pattern>",
+    repeatable: true,
+    description: "only these services: //services/..., //services/orders, or a name with *; repeatable",
+    more: "Or a target, `//services/orders:orders`. It does not limit what Bazel builds.",
+  },
+  env: { value: "<name>", description: "the environment (default: $FERRY_ENV, else local)" },
+  json: { description: "print a report as one JSON object on standard output, last" },
+  yes: {
+    description: "do not ask for confirmation",
+    more: "`destroy` asks, and so does what changes a protected environment.",
+  },
+} as const satisfies OptionTable;
 
-/** Options of the verbs that change stacks. */
-export interface StackOptions {
-  /** Tell every event of the stacks, where progress is lines of a log. */
-  readonly verbose: boolean;
-}
+/** Of the verbs that write, and so take the services' locks. */
+export const WRITE_OPTIONS = {
+  forceUnlock: {
+    description: "take the services' locks even if another deploy holds them",
+    more: "It says whose they were.",
+  },
+} as const satisfies OptionTable;
 
-/** Options of the verbs that write. */
-export interface WriteOptions extends CommonOptions {
-  /** Take the services' locks from whoever has them. */
-  readonly forceUnlock: boolean;
-}
+/** Of the verbs that change stacks. */
+export const STACK_OPTIONS = {
+  verbose: {
+    description:
+      "without a terminal, print every event of the stacks, not only failures and a line every ten seconds",
+  },
+} as const satisfies OptionTable;
 
-export interface DeployOptions extends WriteOptions, CompareOptions, StackOptions {
-  /** Path of a plan that is to be carried out. */
-  readonly plan?: string;
-  /** A stack whose rollback failed is brought back first, in any environment. */
+/** Of the verbs that compare what is deployed with what the build made. */
+export const COMPARE_OPTIONS = {
+  detectDrift: {
+    description:
+      "look at every function; otherwise many are compared with the record of the last deploy, which does not say where an alias points",
+    more: 'See "Calls and rates".',
+  },
+} as const satisfies OptionTable;
+
+/** What a verb is run with, whichever it is. */
+export type CommonOptions = OptionsOf<typeof COMMON_OPTIONS>;
+
+/** Options that some verbs have, and that mean the same wherever they are. */
+export type SharedOptions = Partial<
+  OptionsOf<typeof WRITE_OPTIONS & typeof STACK_OPTIONS & typeof COMPARE_OPTIONS>
+> & {
   readonly continueRollback?: boolean;
-  /** Resources may go whose data go with them. */
-  readonly allowDataLoss: boolean;
-}
+  readonly allowDataLoss?: boolean;
+};
 
-export interface DestroyOptions extends WriteOptions, StackOptions {
-  readonly confirm?: string;
-  /** Services that the repository does not have, which are to be deleted instead. */
-  readonly orphan: readonly string[];
-}
-
-export interface RollbackOptions extends WriteOptions {
-  readonly to?: string;
-  readonly function?: string;
-}
-
-export interface AttestOptions extends CommonOptions {
-  /** What this build and this deployer took from caches is trusted, since only trusted builds write them. */
-  readonly trustedCache: boolean;
-}
-
-export interface InvokeOptions extends CommonOptions {
-  readonly function?: string;
-  readonly payload?: string;
-  /** Name or trigger of a sample event. */
-  readonly event?: string;
-  readonly tail: boolean;
-}
-
-export interface TracesOptions extends CommonOptions {
-  /** A duration or a time. */
-  readonly since: string;
-  /** Only traces in which something went wrong. */
-  readonly errors: boolean;
-  /** One request, by the id that its services log. */
-  readonly correlationId?: string;
-  /** One trace, by X-Ray's id. */
-  readonly id?: string;
-}
-
-export interface MetricsOptions extends CommonOptions {
-  /** A duration or a time. */
-  readonly since: string;
-  /** A duration of whole minutes. */
-  readonly period?: string;
-  /** Only this metric, in full. */
-  readonly metric?: string;
-}
-
-export interface StackTraceOptions extends CommonOptions {
-  /** Path of the stack trace; standard input where it is absent. */
-  readonly file?: string;
-  /** Of input that does not name one. */
-  readonly buildId?: string;
-  /** Of input that does not name one. */
-  readonly function?: string;
-  /** Path of a source map, instead of the one that was kept. */
-  readonly sourceMap?: string;
-}
-
-export interface LogsOptions extends CommonOptions {
-  /** A duration or a time. */
-  readonly since: string;
-  /** Go on until Ctrl-C. */
-  readonly follow: boolean;
-  /** A filter pattern of CloudWatch Logs. */
-  readonly filter?: string;
-  readonly correlationId?: string;
-  /** Only lines of this level or a more severe one. */
-  readonly level?: string;
-  /** All lines, as they were logged. */
-  readonly raw: boolean;
+/** A point in time from which on something is read. */
+export function sinceOption<const Default extends string>(ago: Default) {
+  return {
+    value: "<duration|time>",
+    default: ago,
+    description: "start of the time range: 30m, 2h, 1d, or an ISO 8601 time",
+  } as const;
 }

@@ -86,6 +86,3 @@ export interface FunctionOutcome {
   /** How it differs from what was last made live, where a verb has looked at that. */
   readonly drift: readonly Drift[];
 }
-
-/** @deprecated until the reports are renamed */
-export type AnyOutcome = ServiceOutcome;

@@ -72,15 +72,6 @@ export type ProgressEvent =
       readonly cause: string;
     }
   | { readonly type: "replan"; readonly service: string; readonly cause: string }
-  | {
-      readonly type: "estimate";
-      /** Until the deploy is done, as far as can be told. */
-      readonly remainingSeconds: number;
-      /** Requests to Lambda's control plane that are left. */
-      readonly writes: number;
-      /** Stacks whose change has not ended. */
-      readonly stacks: number;
-    }
   | { readonly type: "interrupted" }
   | { readonly type: "done"; readonly service: string; readonly how: "done" | "failed" | "skipped" };
 

@@ -3,8 +3,8 @@ import { FerryError } from "../error";
 import type { FunctionVersion, ObservedService } from "../model/observed";
 import { desire } from "../plan/desired";
 import type { FunctionPlan, ServicePlan } from "../plan/plan";
-import { serviceOf } from "../testing/artifacts";
-import { testEnvironment } from "../testing/environment";
+import { testEnvironment } from "../testing/fixtures/environment";
+import { serviceOf } from "../testing/fixtures/service";
 import { type BuiltRun, ServiceRun } from "./service-run";
 
 const functions = [

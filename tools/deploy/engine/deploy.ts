@@ -5,7 +5,6 @@ import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import { own } from "../json/own";
 import { writes } from "../plan/plan";
-import { estimating } from "./estimating";
 import { recordFailure } from "./failure";
 import { observeTogether } from "./observation";
 import { type Needs, orderDeploy, skipAfterFailure } from "./order";
@@ -87,20 +86,16 @@ export async function deployAll(
     if (!context.signal.aborted) throw error;
   });
   const origin = provenance();
-  const estimated = estimating(
-    context,
-    [...changed].map(([{ desired }, { plan }]) => [desired.service, plan] as const),
-  );
   await forEachInOrder([...work.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     await recordFailure(context, outcome, async () => {
       const first = work.get(outcome);
       if (!first || skipAfterFailure(outcome, needs)) return;
       await checkBytes(context, first);
       const exactly = planned && plannedService(planned, outcome.desired.service);
-      await convergeService(estimated, outcome, first, origin, exactly);
+      await convergeService(context, outcome, first, origin, exactly);
     });
     recordOrigins(context, outcome);
-    estimated.emit(outcome.doneEvent());
+    context.emit(outcome.doneEvent());
   });
   await Promise.all([
     context.debugArtifacts.end(),

@@ -1,7 +1,7 @@
-"""What the deployer can be told to do with services."""
+"""The verbs of the deployer."""
 
-# The deployer's commands that are targets for `bazel run`: all that tools/deploy/cli/program.ts knows. True where a verb
-# needs what the build makes of the services, and false where it works with what stands in the environment, by names only.
+# The deployer's verbs, each of which is a target for `bazel run`; a test holds them to tools/deploy/cli/verbs/verbs.ts. True if
+# a verb needs what the build makes of the services, false if it works by their names, on what is in the environment.
 VERBS = {
     "attest": True,
     "deploy": True,

@@ -10,8 +10,10 @@ import type { TemplateDifference } from "../../template/difference/difference";
 import { testEnvironment } from "../../testing/fixtures/environment";
 import { type TestOutcome, unchanged } from "../../testing/fixtures/outcome";
 import { serviceOf } from "../../testing/fixtures/service";
-import { type Command, report } from "./report";
+import { verbOf } from "../verbs/verbs";
+import { report } from "./report";
 import { Reporter } from "./reporter";
+import type { SummaryForm } from "./summary/summary";
 
 /** Sets a title, clears, colours, turns the direction of writing, goes back in the line, and tries to pass for a line of ours. */
 const HOSTILE = "\u001b]0;t\u0007\u001b[2J\u009b31m\u202e\u2028\r\nFORGED\nFORGED";
@@ -66,8 +68,8 @@ function expectHarmless(printed: string, isJson = false): void {
   expect(printed).not.toMatch(/^FORGED/m);
 }
 
-function reporter(json = false): Reporter {
-  return new Reporter({ json, verbose: true, variables: { FERRY_DEBUG: "1" } });
+function reporter(json = false, summary?: SummaryForm): Reporter {
+  return new Reporter({ json, verbose: true, summary, variables: { FERRY_DEBUG: "1" } });
 }
 
 const version: VersionEntry = {
@@ -173,7 +175,7 @@ const failed = new FerryError("StackFailed", `it failed${HOSTILE}`, {
   cause: new Error(HOSTILE),
 });
 
-describe.each(["deploy", "plan", "history", "rollback"] as const)("the summary of %s", (command: Command) => {
+describe.each(["deploy", "plan", "history", "rollback"] as const)("the summary of %s", (command) => {
   test.each([false, true])("with a failure, as JSON: %s", async (json) => {
     const one = outcome();
     if (command === "rollback" && one.functions[0])
@@ -192,7 +194,11 @@ describe.each(["deploy", "plan", "history", "rollback"] as const)("the summary o
       durationMs: 1,
       error: failed,
     });
-    await reporter(json).finish({ ...totals, out: `plan.json${HOSTILE}` }, outcomes, failed);
+    await reporter(json, verbOf([command])?.summary).finish(
+      { ...totals, out: `plan.json${HOSTILE}` },
+      outcomes,
+      failed,
+    );
     expectHarmless(stderr);
     if (json) expectHarmless(stdout, true);
   });

@@ -1,6 +1,6 @@
 import type { ApiCalls } from "../../aws/client/calls";
 import type { Orphan } from "../../context/orphan";
-import type { AnyOutcome, FunctionOutcome, StackOutcome, Unfinished } from "../../context/outcome";
+import type { FunctionOutcome, ServiceOutcome, StackOutcome, Unfinished } from "../../context/outcome";
 import type { ErrorCode, Fault, FerryError } from "../../error";
 import type { Move } from "../../history/rollback-target";
 import type { VersionEntry } from "../../history/versions";
@@ -11,27 +11,11 @@ import type { TemplateDifference } from "../../template/difference/difference";
 import type { Explanation } from "../../why/explain";
 import type { BuildOrigin } from "../../workspace/bazel/execution-log";
 
-export const COMMANDS = [
-  "deploy",
-  "plan",
-  "destroy",
-  "invoke",
-  "rollback",
-  "history",
-  "attest",
-  "logs",
-  "traces",
-  "metrics",
-  "stack-trace",
-] as const;
-
-export type Command = (typeof COMMANDS)[number];
-
 /** What `--json` prints. `version` moves when a member changes its meaning or goes; new members may come without that. */
 export interface Report {
   readonly version: 1;
-  /** Null where the command line names none. */
-  readonly command: Command | null;
+  /** Name of the verb; null where the command line names none. */
+  readonly command: string | null;
   /** Null where the command failed before it was known. */
   readonly env: string | null;
   readonly services: readonly ServiceReport[];
@@ -63,12 +47,12 @@ export interface ServiceReport {
     readonly status?: string;
   };
   readonly functions: readonly FunctionReport[];
-  /** What the change of the stack does to its resources, where it changes and that can be told. */
+  /** What the change of the stack does to its resources, where it changes and that is known. */
   readonly changes?: TemplateDifference & {
     /** Whether any resource's data are lost, or may be. */
     readonly dataLoss: boolean;
   };
-  /** What began and has not ended: `plan` tells it. */
+  /** What began and has not ended, in a `plan`. */
   readonly unfinished?: Unfinished;
   /** It failed after it was written to, and could not be looked at since: versions are those from before. */
   readonly stale?: true;
@@ -88,7 +72,7 @@ export interface FunctionReport {
   readonly action: FunctionOutcome["action"];
   readonly reason: Reason;
   readonly build: BuildOrigin;
-  /** How it differs from what was last made live: `plan` tells it. */
+  /** How it differs from what was last made live, in a `plan`. */
   readonly drift?: readonly Drift[];
   /** Version that is live when the command ends; null for none. */
   readonly version: string | null;
@@ -136,9 +120,9 @@ export interface ErrorReport {
 }
 
 export interface ReportInput {
-  readonly command: Command | null;
+  readonly command: string | null;
   readonly environment: string | undefined;
-  readonly outcomes: readonly AnyOutcome[];
+  readonly outcomes: readonly ServiceOutcome[];
   readonly downloadedBytes: number;
   readonly apiCalls: ApiCalls;
   readonly durationMs: number;
@@ -162,7 +146,7 @@ export function report(input: ReportInput): Report {
   };
 }
 
-function serviceReport(outcome: AnyOutcome): ServiceReport {
+function serviceReport(outcome: ServiceOutcome): ServiceReport {
   const { desired, stack, functions, changes, unfinished, url, skipped, stale } = outcome;
   return {
     service: desired.service,
@@ -223,7 +207,7 @@ function versionReport(entry: VersionEntry): VersionReport {
   };
 }
 
-function errorReport(error: FerryError, outcomes: readonly AnyOutcome[]): ErrorReport {
+function errorReport(error: FerryError, outcomes: readonly ServiceOutcome[]): ErrorReport {
   const failed = outcomes.flatMap(({ desired, error: failure }) =>
     failure === undefined ? [] : [{ service: desired.service, code: failure.code, message: failure.message }],
   );

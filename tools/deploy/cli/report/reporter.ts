@@ -3,30 +3,32 @@ import { indented, oneLine } from "../../../terminal/harmless";
 import { Output } from "../../../terminal/output";
 import { shortHex } from "../../../terminal/short-hex";
 import type { TraceSummary } from "../../aws/xray/trace-summary";
-import type { AnyOutcome } from "../../context/outcome";
+import type { ServiceOutcome } from "../../context/outcome";
 import type { ProgressEvent } from "../../context/progress-event";
 import type { FerryError } from "../../error";
 import type { VersionEntry } from "../../history/versions";
 import type { LogLine } from "../../telemetry/logs/line";
 import type { DeadLetters } from "../../telemetry/metrics/dead-letters";
 import type { Measured, Periods } from "../../telemetry/metrics/series";
+import type { ResolvedTrace } from "../../telemetry/stack-trace/of-build";
+import type { TracedVersion } from "../../telemetry/traces/logged";
 import type { Span } from "../../telemetry/traces/span";
-import { Board } from "./board";
-import type { QueuePlace } from "./dead-letters";
-import { failure } from "./failure";
-import type { LiveProgress } from "./live";
-import { orphanLines } from "./orphans";
-import { describe } from "./progress";
+import { Board } from "./live/board";
+import type { LiveProgress } from "./live/live";
+import { describe } from "./live/progress";
 import type { Report } from "./report";
-import type { ResolvedTrace } from "./stack-trace";
-import { planned, summary } from "./summary";
-import type { TracedVersion } from "./traces";
+import { failure } from "./summary/failure";
+import { orphanLines } from "./summary/orphans";
+import { planned, type SummaryForm, summary } from "./summary/summary";
+import type { QueuePlace } from "./telemetry/dead-letters";
 
 export interface ReporterOptions {
   /** One JSON object on standard output, last. */
   readonly json: boolean;
   /** In a log every event of the stacks, and not only failures and a sign of life. */
   readonly verbose: boolean;
+  /** How the verb sums up what became of the services; undefined where it does nothing to them. */
+  readonly summary: SummaryForm | undefined;
   readonly variables: NodeJS.ProcessEnv;
 }
 
@@ -46,7 +48,7 @@ export class Reporter {
   #printing = false;
   #finishing = false;
   #signDue = SIGN_PAUSE;
-  /** Those that lines of logs were told of. */
+  /** Headings of versions that were printed already. */
   readonly #versions = new Set<string>();
 
   constructor(options: ReporterOptions) {
@@ -54,7 +56,7 @@ export class Reporter {
     this.#output = new Output(process.stdout, options.variables);
     this.#errors = new Output(process.stderr, options.variables);
     process.stdout.on("error", (error) => this.#outputLost(error));
-    // Whoever read along has gone, as `2>&1 | head` does: that ends no deploy in the middle.
+    // A closed stderr pipe, as with `2>&1 | head`, must not abort a deploy.
     process.stderr.on("error", () => undefined);
   }
 
@@ -68,26 +70,27 @@ export class Reporter {
     this.#board?.event(event);
     if (this.#errors.isTerminal && this.#board) {
       // The display takes tens of milliseconds to load: a run in which nothing happens does without it.
-      if ((event.type === "done" || event.type === "estimate") && !this.#live) return;
-      const { LiveProgress } = require("./live") as typeof import("./live");
+      if (event.type === "done" && !this.#live) return;
+      const { LiveProgress } = require("./live/live") as typeof import("./live/live");
       this.#live ??= new LiveProgress(this.#board, process.stderr);
       this.#live.show();
     } else this.#log(event);
   };
 
-  /** In a log every line stays: it needs no ends, which the summary tells, and few estimates and steps that went well. */
+  /** In a log every line stays. Services that are done are counted from time to time, and few steps that went well are shown. */
   #log(event: ProgressEvent): void {
-    if (event.type === "done" || (this.#isRoutine(event) && !this.#isDue())) return;
+    if (this.#isRoutine(event) && !this.#isDue()) return;
     const service = "service" in event ? `${event.service}: ` : "";
-    this.#errors.lines(indented(`${service}${describe(event)}`));
+    const text = event.type === "done" ? this.#board?.counts : `${service}${describe(event)}`;
+    if (text !== undefined) this.#errors.lines(indented(text));
   }
 
   #isRoutine(event: ProgressEvent): boolean {
-    if (event.type === "estimate") return true;
+    if (event.type === "done") return true;
     return event.type === "stack-event" && !this.#options.verbose && !event.status.endsWith("_FAILED");
   }
 
-  /** Whether it is time for another line that only tells that it goes on. */
+  /** Whether it is time for another line that only shows progress. */
   #isDue(): boolean {
     const now = performance.now();
     if (now < this.#signDue) return false;
@@ -95,28 +98,27 @@ export class Reporter {
     return true;
   }
 
-  /** Shows what would be done, for whoever is asked to confirm it. The live display makes room. */
-  async plan(outcomes: readonly AnyOutcome[], environment: string): Promise<void> {
+  /** Shows what would be done, before the user is asked to confirm it. The live display makes room. */
+  async plan(outcomes: readonly ServiceOutcome[], environment: string): Promise<void> {
     await this.#live?.close();
     this.#live = undefined;
-    this.#errors.lines(planned(outcomes, environment, this.#errors.style));
+    this.#errors.lines(planned(outcomes, environment, this.#options.summary, this.#errors.style));
   }
 
-  /** Tells how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
+  /** Prints how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
   async finish(
     report: Report & { readonly out?: string },
-    outcomes: readonly AnyOutcome[],
+    outcomes: readonly ServiceOutcome[],
     error: FerryError | undefined,
   ): Promise<void> {
     await this.#live?.close();
     this.#finishing = true;
-    if (outcomes.length > 0) this.#errors.lines(summary(outcomes, report, this.#errors.style));
+    const { summary: form } = this.#options;
+    if (form && outcomes.length > 0) this.#errors.lines(summary(outcomes, report, form, this.#errors.style));
     if (report.orphans?.length)
       this.#errors.lines(orphanLines(report.orphans, report.env ?? "local", this.#errors.style));
     if (report.out !== undefined)
-      this.#errors.lines(
-        `the plan is in ${oneLine(report.out)}: deploy --plan with it carries out exactly that`,
-      );
+      this.#errors.lines(`plan written to ${oneLine(report.out)}: apply it with deploy --plan`);
     if (error) this.#errors.lines(`${failure(error, outcomes, this.#errors.style)}${this.#trace(error)}`);
     if (this.#options.json) this.#output.json(report);
   }
@@ -124,7 +126,7 @@ export class Reporter {
   /** What a function answered, and the end of its log, laid out as `log` does, where it was asked for. */
   invocation(payload: string, logTail: readonly LogLine[]): void {
     if (logTail.length > 0) {
-      const { logText } = require("./log-lines") as typeof import("./log-lines");
+      const { logText } = require("./telemetry/log-lines") as typeof import("./telemetry/log-lines");
       for (const line of logTail) this.#errors.lines(logText(line, this.#errors.colors));
     }
     if (this.#options.json) return;
@@ -133,12 +135,13 @@ export class Reporter {
   }
 
   /**
-   * A line of a log, and what is known of the version that has logged it: people are told that before its first line, programs
+   * A line of a log, and what is known of the version that has logged it: people get that before its first line, programs
    * with each.
    * @param raw the line as it was logged, where just that is asked for
    */
   log(line: LogLine, raw: string | undefined, version: VersionEntry | undefined): void {
-    const { logRecord, logText, versionText } = require("./log-lines") as typeof import("./log-lines");
+    const { logRecord, logText, versionText } =
+      require("./telemetry/log-lines") as typeof import("./telemetry/log-lines");
     if (this.#options.json) {
       this.#printing = true;
       this.#output.json(logRecord(line, version));
@@ -155,42 +158,43 @@ export class Reporter {
   /** A resolved stack trace: on standard output, below what is known of the code, which programs get with the report. */
   stackTrace(trace: ResolvedTrace): void {
     if (this.#options.json) return;
-    const { versionText } = require("./log-lines") as typeof import("./log-lines");
-    const { traceLine } = require("./stack-trace") as typeof import("./stack-trace");
+    const { versionText } = require("./telemetry/log-lines") as typeof import("./telemetry/log-lines");
+    const { traceLine } = require("./telemetry/stack-trace") as typeof import("./telemetry/stack-trace");
     const { version, entry, buildId } = trace;
     const what = version === undefined ? trace.function : versionText(trace.function, version, entry);
     const { colors } = this.#errors;
     this.#errors.lines(colors.dim(oneLine(`${what}, build ${shortHex(buildId)}`)));
     if (trace.assumed && trace.lines.some(({ source }) => source)) {
       const guess =
-        "the trace does not say of which build it is: taken for the live one's; else give --build-id";
+        "the trace names no build, so it is taken for the live one: if it is not, give --build-id";
       this.#errors.lines(colors.yellow(guess));
     }
     for (const line of trace.lines) this.#print(traceLine(line, this.#output.colors));
   }
 
-  /** What somebody at a terminal may want to do next, or to know: beside what was asked for, so on standard error. */
+  /** What a user may want to do next, or to know: beside what was asked for, so on standard error. */
   hint(text: string): void {
     if (!this.#options.json) this.#errors.lines(this.#errors.colors.dim(text));
   }
 
-  /** That there are dead letters, and what one does with them: for people, beside the charts. */
+  /** That there are dead letters, and the commands for them: for people, beside the charts. */
   deadLetters(letters: DeadLetters, place: QueuePlace): void {
-    const { deadLetterText } = require("./dead-letters") as typeof import("./dead-letters");
+    const { deadLetterText } =
+      require("./telemetry/dead-letters") as typeof import("./telemetry/dead-letters");
     this.hint(deadLetterText(letters, place));
   }
 
   /** @param more whether there are others that are not in the list */
   traces(traces: readonly TraceSummary[], more: boolean): void {
     if (this.#options.json) return;
-    const { traceList } = require("./traces") as typeof import("./traces");
+    const { traceList } = require("./telemetry/traces") as typeof import("./telemetry/traces");
     this.#print(traceList(traces, more, this.#output.style));
   }
 
   /** One request as a waterfall, and below it what code took part. */
   trace(spans: readonly Span[], versions: readonly TracedVersion[]): void {
     if (this.#options.json) return;
-    const { versionLines, waterfall } = require("./traces") as typeof import("./traces");
+    const { versionLines, waterfall } = require("./telemetry/traces") as typeof import("./telemetry/traces");
     const style = this.#output.style;
     this.#print(waterfall(spans, style));
     if (versions.length > 0) this.#print(versionLines(versions, style));
@@ -199,7 +203,8 @@ export class Reporter {
   /** @param inFull a chart of each, where a line of each would do as well */
   metrics(measured: readonly Measured[], range: Periods, inFull: boolean): void {
     if (this.#options.json) return;
-    const { metricCharts, metricTable } = require("./metrics") as typeof import("./metrics");
+    const { metricCharts, metricTable } =
+      require("./telemetry/metrics") as typeof import("./telemetry/metrics");
     const { style, isTerminal } = this.#output;
     this.#print(
       inFull ? metricCharts(measured, range, style) : metricTable(measured, range, style, isTerminal),
@@ -211,7 +216,7 @@ export class Reporter {
     this.#output.lines(line);
   }
 
-  /** `… | head` has seen enough, which ends what only prints; the outcome of all else stands. A full disk is a failure. */
+  /** A closed pipe, as with `… | head`, ends what only prints, and nothing else. A full disk is a failure. */
   #outputLost(error: NodeJS.ErrnoException): void {
     if (error.code !== "EPIPE") {
       this.#errors.lines(`error: standard output cannot be written: ${error.message}`);

@@ -1,4 +1,4 @@
-/** Bytes for people, in powers of 1000 as download sizes are told: `312 kB`. */
+/** Bytes for people, in powers of 1000 as for downloads: `312 kB`. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
@@ -16,10 +16,4 @@ export function duration(milliseconds: number): string {
 /** `1 call`, `2 calls`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** An estimate for people, no finer than it can be: `about 40 s left`, `about 3 min left`. */
-export function remaining(seconds: number): string {
-  const rounded = seconds < 10 ? Math.ceil(seconds) : Math.ceil(seconds / 10) * 10;
-  return `about ${rounded < 120 ? `${rounded} s` : `${Math.ceil(rounded / 60)} min`} left`;
 }

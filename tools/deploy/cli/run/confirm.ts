@@ -4,7 +4,7 @@ import type { ServiceRun } from "../../context/service-run";
 import { FerryError } from "../../error";
 import type { NamedRun } from "./prepare";
 
-/** A question to the person at the terminal, before something is done that cannot be taken back. */
+/** A question to the person at the terminal, before something that cannot be undone. */
 export interface Question {
   /** What would be done: `delete dev-orders`, `deploy to prod`. */
   readonly what: string;
@@ -16,7 +16,7 @@ export interface Question {
   readonly flags: string;
   /** Whether these options were given. */
   readonly given: boolean;
-  /** Whether nobody may be asked, since options were given that do not suffice. */
+  /** Whether not to ask, since options were given that do not suffice. */
   readonly silent?: boolean;
 }
 
@@ -35,7 +35,7 @@ export async function confirm(question: Question, signal: AbortSignal): Promise<
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
     const answer = await terminal.question(
-      `${oneLine(question.what)}? type "${question.wanted}" to do it: `,
+      `${oneLine(question.what)}? type "${question.wanted}" to confirm: `,
       {
         signal,
       },
@@ -56,7 +56,7 @@ export function listed(names: readonly string[]): string {
 }
 
 /**
- * What changes a protected environment is shown first, and wants its name typed, or `--yes` (CI has nobody to ask). Others are
+ * What changes a protected environment is shown first, and wants its name typed, or `--yes` (CI cannot be asked). Others are
  * not asked about.
  * @param verb `deploy`, `roll back`
  */

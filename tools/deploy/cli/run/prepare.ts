@@ -19,12 +19,12 @@ import { readResourceTypes } from "../../template/read-resource-types";
 import type { ResourceTypes } from "../../template/resource-types/types";
 import type { Workspace } from "../../workspace/bazel/bazel";
 import { executionRoot } from "../../workspace/bazel/execution-root";
-import type { Setting } from "../launch-environment";
-import type { CommonOptions, DeployOptions } from "../options";
-import type { Command } from "../report/report";
+import type { LaunchEnvironment } from "../launch-environment";
+import type { CommonOptions, SharedOptions } from "../options";
 import type { Reporter } from "../report/reporter";
+import type { AnyVerb } from "../verb";
 import { interruption } from "./interruption";
-import type { Subjects } from "./load-services";
+import type { ServiceLoader } from "./load-services";
 import { userName } from "./user";
 
 /** What a verb works with, once everything that can be read without AWS has been read and checked. */
@@ -37,47 +37,37 @@ export interface Run<Service extends PlacedService = DesiredService> {
 /** What a verb works with that needs no build. */
 export type NamedRun = Run<PlacedService>;
 
-/** Options of any verb, as far as all verbs share what they mean. */
-export type AnyOptions = CommonOptions & Partial<DeployOptions>;
-
-/** What Ctrl-C does to a verb that leaves nothing half done: it ends it. `logs` has its report to give, and its session to close. */
-const UNFINISHED: Readonly<Partial<Record<Command, "ends" | "silent">>> = {
-  history: "ends",
-  invoke: "ends",
-  logs: "silent",
-  metrics: "ends",
-  "stack-trace": "ends",
-  traces: "ends",
-};
+/** Options of any verb, as far as they mean the same wherever they are. */
+export type AnyOptions = CommonOptions & SharedOptions;
 
 /** Reads and checks what can be read without AWS, and connects. */
 export async function prepare<Service extends PlacedService>(
-  subjects: Subjects<Service>,
-  command: Command,
+  verb: Pick<AnyVerb, "name" | "interruption">,
+  loader: ServiceLoader<Service>,
   options: AnyOptions,
-  setting: Setting,
+  launch: LaunchEnvironment,
   reporter: Reporter,
 ): Promise<Run<Service>> {
   const [placed, environments] = await Promise.all([
-    subjects({ paths: options.manifest, runfiles: setting.runfiles, only: options.only }),
-    readEnvironments(setting.environmentsFile, setting.runfiles),
+    loader.load({ paths: options.manifest, runfiles: launch.runfiles, only: options.only }),
+    readEnvironments(launch.environmentsFile, launch.runfiles),
   ]);
-  const name = environmentName(options.env, setting.variables);
-  const environment = resolveEnvironment(name, environments, setting.environmentsFile ?? "this workspace");
+  const name = environmentName(options.env, launch.variables);
+  const environment = resolveEnvironment(name, environments, launch.environmentsFile ?? "this workspace");
   const services = placed(environment, options);
-  const signal = interruption(UNFINISHED[command], () => reporter.emit({ type: "interrupted" }));
+  const signal = interruption(verb.interruption, () => reporter.emit({ type: "interrupted" }));
   reporter.begin(services.names);
   const [connection, root, outcomes] = await Promise.all([
-    connect(environment, setting, reporter),
-    executionRoot(setting.runfiles),
-    services.begin(setting.executionLog),
+    connect(environment, launch, reporter),
+    executionRoot(launch.runfiles),
+    services.begin(launch.executionLog),
   ]);
   const session = new AwsSession(connection, signal);
   const bucket = new Bucket(session, environment);
   let types: Promise<ResourceTypes> | undefined;
   const artifacts = new Artifacts({
     executionRoot: root,
-    workspace: workspace(setting),
+    workspace: workspace(launch),
     signal,
     onBuild: (targets, rebuild) => reporter.emit({ type: "building", targets, rebuild }),
   });
@@ -92,28 +82,32 @@ export async function prepare<Service extends PlacedService>(
     records: new Records(bucket, environment.name),
     artifacts,
     debugArtifacts: new DebugArtifactKeeper(artifacts, new StoredDebugArtifacts(bucket), writing),
-    holder: holderToken(setting.variables),
-    user: userName(setting.variables),
-    command,
+    holder: holderToken(launch.variables),
+    user: userName(launch.variables),
+    command: verb.name,
     forceUnlock: options.forceUnlock ?? false,
-    trustedStart: setting.trusted,
+    trustedStart: launch.trusted,
     detectDrift: options.detectDrift ?? false,
     resourceTypes: () => {
-      types ??= readResourceTypes(setting.resourceTypes);
+      types ??= readResourceTypes(launch.resourceTypes);
       return types;
     },
-    mayLoseData: command !== "deploy" || environment.ephemeral || options.allowDataLoss === true,
+    mayLoseData: environment.ephemeral || options.allowDataLoss !== false,
     touched: new Set(),
     shared: { failure: undefined },
   };
   return { context, reporter, outcomes };
 }
 
-async function connect(environment: Environment, setting: Setting, reporter: Reporter): Promise<Connection> {
+async function connect(
+  environment: Environment,
+  launch: LaunchEnvironment,
+  reporter: Reporter,
+): Promise<Connection> {
   if (environment.endpoint === undefined) return awsConnection(environment);
   const account = await localAccount({
-    ...(setting.localProgram === undefined ? {} : { program: setting.localProgram }),
-    variables: setting.variables,
+    ...(launch.localProgram === undefined ? {} : { program: launch.localProgram }),
+    variables: launch.variables,
     onStart: () => reporter.emit({ type: "account-starting" }),
   });
   return localConnection(environment, account);
@@ -124,7 +118,7 @@ export function workspace({
   workspaceDirectory,
   bazelStartupOptions,
   bazelOptions,
-}: Setting): Workspace | undefined {
+}: LaunchEnvironment): Workspace | undefined {
   if (workspaceDirectory === undefined) return undefined;
   return { folder: workspaceDirectory, startupOptions: bazelStartupOptions, buildOptions: bazelOptions };
 }

@@ -25,6 +25,11 @@ const schema = z.strictObject({
 
 /** @param origin the file, as messages name it */
 export function parseSampleEvents(text: string, origin: string): SampleEvents {
-  return parseJson(schema, text, origin, "UsageInvalid", "correct that file, or delete it and make it anew")
-    .events;
+  return parseJson(
+    schema,
+    text,
+    origin,
+    "UsageInvalid",
+    "correct that file, or delete it and run :events again",
+  ).events;
 }

@@ -9,28 +9,38 @@ import { seal } from "../../trust/envelope";
 import { readSigningKey, type SigningKey } from "../../trust/key";
 import { type BuildFacts, STATEMENT_TYPE, statement } from "../../trust/statement";
 import { checkedOut } from "../../workspace/git/commit";
-import type { Setting } from "../launch-environment";
-import type { AttestOptions } from "../options";
+import type { LaunchEnvironment } from "../launch-environment";
+import { builtServices } from "../run/load-services";
 import type { Run } from "../run/prepare";
-import { type Extra, runCommand } from "../run/run";
+import { type Extra, runVerb } from "../run/run-verb";
+import { defineVerb } from "../verb";
 
 /** Files that are named in a refusal. */
 const FILES_SHOWN = 5;
 
-/** Signs the digests of what the build made, so that an environment with `trust` takes them. */
-export function attest(options: AttestOptions, setting: Setting): Promise<number> {
-  return runCommand("attest", options, setting, async (run) => {
-    const { context, outcomes } = run;
-    const key = signingKey(context.environment, options, setting);
-    const commit = await cleanCommit(setting.workspaceDirectory);
-    await guardAccount(context);
-    const caches = setting.trusted ? "none" : "trusted";
-    const facts: BuildFacts = { commit, caches, keyId: key.id, finished: new Date() };
-    for (const outcome of outcomes)
-      await recordFailure(context, outcome, () => attestService(run, outcome, key, facts));
-    return attested(outcomes, key, facts);
-  });
-}
+export const attest = defineVerb({
+  name: "attest",
+  description: "sign what the build made, for environments that accept only attested code",
+  more: "See [protected environments](/docs/protected-environments.md).",
+  options: {
+    trustedCache: {
+      description: "accept a build without bazelw --trusted, as only trusted builds write to its caches",
+    },
+  },
+  services: builtServices,
+  run: (options, launch): Promise<number> =>
+    runVerb(attest, options, launch, async (run) => {
+      const { context, outcomes } = run;
+      const key = signingKey(context.environment, options, launch);
+      const commit = await cleanCommit(launch.workspaceDirectory);
+      await guardAccount(context);
+      const caches = launch.trusted ? "none" : "trusted";
+      const facts: BuildFacts = { commit, caches, keyId: key.id, finished: new Date() };
+      for (const outcome of outcomes)
+        await recordFailure(context, outcome, () => attestService(run, outcome, key, facts));
+      return attested(outcomes, key, facts);
+    }),
+});
 
 async function attestService(
   { context }: Run,
@@ -59,8 +69,8 @@ function attested(outcomes: readonly BuiltRun[], key: SigningKey, { commit, cach
 /** The key of FERRY_SIGNING_KEY_FILE, which the environment must trust: any other signature would be worth nothing there. */
 function signingKey(
   { name, trust }: Environment,
-  { trustedCache }: AttestOptions,
-  { trusted, signingKeyFile }: Setting,
+  { trustedCache }: { readonly trustedCache: boolean },
+  { trusted, signingKeyFile }: LaunchEnvironment,
 ): SigningKey {
   if (trust === undefined) {
     throw new FerryError(

@@ -5,41 +5,65 @@ import { readPlanFile } from "../../engine/plan-file/file";
 import type { PlanFile } from "../../engine/plan-file/schema";
 import type { Provenance } from "../../history/version-description";
 import { headCommit } from "../../workspace/git/commit";
-import type { Setting } from "../launch-environment";
-import type { DeployOptions } from "../options";
+import type { LaunchEnvironment } from "../launch-environment";
+import { COMPARE_OPTIONS, STACK_OPTIONS, WRITE_OPTIONS } from "../options";
+import { size } from "../report/units";
 import { confirmProtected } from "../run/confirm";
-import { runCommand } from "../run/run";
+import { builtServices } from "../run/load-services";
+import type { AnyOptions } from "../run/prepare";
+import { runVerb } from "../run/run-verb";
 import { userName } from "../run/user";
+import { defineVerb } from "../verb";
 
-/** Brings the services to what the build made; with `--plan`, exactly as a plan says that was made before, or not at all. */
-export async function deploy(options: DeployOptions, setting: Setting): Promise<number> {
-  const planned =
-    options.plan === undefined
-      ? undefined
-      : await readPlanFile(resolve(setting.workingDirectory, options.plan));
-  return await runCommand("deploy", withPlan(options, setting, planned), setting, async (run) => {
-    const { context, outcomes } = run;
-    await deployAll(context, outcomes, {
-      planned,
-      provenance: () => provenance(setting),
-      confirm: (changing) => confirmProtected(run, "deploy", changing, options.yes),
+export const deploy = defineVerb({
+  name: "deploy",
+  description: "deploy what the build made of the services, and only what changed",
+  options: {
+    ...WRITE_OPTIONS,
+    plan: {
+      value: "<file>",
+      description: "apply a plan written by plan --out; fail if anything changed since",
+      more: "Its environment is the default of `--env`.",
+    },
+    allowDataLoss: { description: "allow deleting or replacing resources that hold data" },
+    ...COMPARE_OPTIONS,
+    continueRollback: {
+      description: "first continue the rollback of a stack whose rollback failed",
+      more: "Done without it where the environment is `ephemeral`.",
+    },
+    ...STACK_OPTIONS,
+  },
+  services: builtServices,
+  summary: { total: ({ uploadedBytes }) => `uploaded ${size(uploadedBytes)}` },
+  async run(options, launch): Promise<number> {
+    const planned =
+      options.plan === undefined
+        ? undefined
+        : await readPlanFile(resolve(launch.workingDirectory, options.plan));
+    return await runVerb(deploy, withPlan(options, launch, planned), launch, async (run) => {
+      const { context, outcomes } = run;
+      await deployAll(context, outcomes, {
+        planned,
+        provenance: () => provenance(launch),
+        confirm: (changing) => confirmProtected(run, "deploy", changing, options.yes),
+      });
+      return undefined;
     });
-    return undefined;
-  });
-}
+  },
+});
 
 /** A plan says which environment it is for, unless the user does. What it rests on is looked at in each function. */
-function withPlan(
-  options: DeployOptions,
-  { variables }: Setting,
+function withPlan<Options extends AnyOptions>(
+  options: Options,
+  { variables }: LaunchEnvironment,
   planned: PlanFile | undefined,
-): DeployOptions {
+): Options {
   if (!planned) return options;
   const env = options.env ?? (variables.FERRY_ENV || planned.environment);
   return { ...options, env, detectDrift: true };
 }
 
-async function provenance({ workspaceDirectory, variables }: Setting): Promise<Provenance> {
+async function provenance({ workspaceDirectory, variables }: LaunchEnvironment): Promise<Provenance> {
   return {
     commit: await headCommit(workspaceDirectory),
     by: userName(variables),

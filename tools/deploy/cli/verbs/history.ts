@@ -3,23 +3,40 @@ import type { FunctionRun } from "../../context/function-run";
 import { recordFailure } from "../../engine/failure";
 import { versionHistory } from "../../history/versions";
 import { observeHistory } from "../../observe/history";
-import type { Setting } from "../launch-environment";
-import type { CommonOptions } from "../options";
-import { runByName } from "../run/run";
+import { historyRows } from "../report/summary/history";
+import { count } from "../report/units";
+import { namedServices } from "../run/load-services";
+import { runVerb } from "../run/run-verb";
+import { defineVerb } from "../verb";
 
-/** Lists the versions of the services' functions: what each holds, who deployed it, which one is live. It only reads. */
-export function history(options: CommonOptions, setting: Setting): Promise<number> {
-  return runByName("history", options, setting, async ({ context, outcomes }) => {
-    const look = async (entry: FunctionRun): Promise<void> => {
-      const found = await observeHistory(context.session, entry.desired.name);
-      if (found) entry.lookAtHistory(versionHistory(found.versions, found.live?.version));
-    };
-    await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
-      recordFailure(context, outcome, async () => {
-        await Promise.all(outcome.functions.map(look));
-        outcome.observed = true;
-      }),
-    );
-    return undefined;
-  });
-}
+export const history = defineVerb({
+  name: "history",
+  description: "list the functions' versions: what they hold, who deployed them, which one is live",
+  more: "Newest first: digest, commit, target, who deployed it and when. It only reads.",
+  options: {},
+  services: namedServices,
+  interruption: "exit",
+  summary: {
+    rows: historyRows,
+    total: ({ services }) => {
+      const versions = services
+        .flatMap(({ functions }) => functions)
+        .flatMap((entry) => entry.versions ?? []);
+      return count(versions.length, "version");
+    },
+  },
+  run: (options, launch): Promise<number> =>
+    runVerb(history, options, launch, async ({ context, outcomes }) => {
+      const look = async (entry: FunctionRun): Promise<void> => {
+        const found = await observeHistory(context.session, entry.desired.name);
+        if (found) entry.lookAtHistory(versionHistory(found.versions, found.live?.version));
+      };
+      await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
+        recordFailure(context, outcome, async () => {
+          await Promise.all(outcome.functions.map(look));
+          outcome.observed = true;
+        }),
+      );
+      return undefined;
+    }),
+});

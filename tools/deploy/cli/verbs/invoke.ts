@@ -7,50 +7,75 @@ import { FerryError } from "../../error";
 import { isDeep } from "../../json/nesting";
 import { type LogLine, logLine } from "../../telemetry/logs/line";
 import { tailEvents } from "../../telemetry/logs/tail";
-import type { Setting } from "../launch-environment";
-import type { InvokeOptions } from "../options";
+import type { LaunchEnvironment } from "../launch-environment";
 import { chooseFunction } from "../run/choose-function";
+import { namedServices } from "../run/load-services";
 import type { NamedRun } from "../run/prepare";
-import { runByName } from "../run/run";
+import { runVerb } from "../run/run-verb";
 import { chooseEvent } from "../sample-events/choose";
 import { parseSampleEvents } from "../sample-events/file";
 import { fill } from "../sample-events/fill";
+import { defineVerb } from "../verb";
 
-/** Calls a function through its alias `live`; the answer goes to standard output. */
-export function invoke(options: InvokeOptions, setting: Setting): Promise<number> {
-  return runByName("invoke", options, setting, async ({ context, outcomes, reporter }) => {
-    const { name, artifact } = chooseFunction(outcomes, options.function);
-    const payload =
-      options.event === undefined
-        ? await readPayload(options.payload, setting)
-        : await readEvent(options.event, artifact.target, context.environment, setting);
-    const answer = await context.session.functions.invoke(name, payload, options.tail);
-    reporter.invocation(
-      answer.payload,
-      answer.logTail === undefined ? [] : tailLines(answer.logTail, name, answer),
-    );
-    recordVersion(outcomes, name, answer.executedVersion);
-    if (answer.functionError !== undefined) {
-      throw new FerryError(
-        "InvocationFailed",
-        `${name} failed (${answer.functionError}): ${errorMessage(answer.payload)}`,
-        {
-          next: options.tail ? "look at the log above" : "run it again with --tail to see its log",
-        },
+export const invoke = defineVerb({
+  name: "invoke",
+  description: "call a function through its alias live, and print its answer",
+  options: {
+    function: { value: "<name>", description: "the function, if the services have several" },
+    payload: {
+      value: "<json|@file|->",
+      description: "the event: JSON, a file, or standard input (default: {})",
+      more: "A file is relative to the folder in which you are.",
+    },
+    event: {
+      value: "<name|trigger>",
+      conflicts: "payload",
+      description:
+        "a sample event from events.json beside the BUILD file, which :events writes: http, sqs, eventbridge, schedule, …",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: what stands in the file.
+      more: "By its name, or by its trigger (`http`, `eventbridge`, `sqs`, `schedule`, `dynamodb`, `sns`) if only one event has it. `:events` writes the file from the code; edit it as you like. `${Environment}`, `${AccountId}`, `${Region}`, `${Uuid}` and `${Now}` are filled in, and a `body` that is an object is sent as text.",
+    },
+    tail: {
+      description: "print the end of the function's log to standard error",
+      more: "The last 4 kB, laid out as `logs` does, with Lambda's report of time and memory.",
+    },
+  },
+  services: namedServices,
+  interruption: "exit",
+  run: (options, launch): Promise<number> =>
+    runVerb(invoke, options, launch, async ({ context, outcomes, reporter }) => {
+      const { name, artifact } = chooseFunction(outcomes, options.function);
+      const payload =
+        options.event === undefined
+          ? await readPayload(options.payload, launch)
+          : await readEvent(options.event, artifact.target, context.environment, launch);
+      const answer = await context.session.functions.invoke(name, payload, options.tail);
+      reporter.invocation(
+        answer.payload,
+        answer.logTail === undefined ? [] : tailLines(answer.logTail, name, answer),
       );
-    }
-    return {
-      invocation: {
-        function: name,
-        statusCode: answer.statusCode,
-        executedVersion: answer.executedVersion ?? null,
-        payload: parsed(answer.payload),
-      },
-    };
-  });
-}
+      recordVersion(outcomes, name, answer.executedVersion);
+      if (answer.functionError !== undefined) {
+        throw new FerryError(
+          "InvocationFailed",
+          `${name} failed (${answer.functionError}): ${errorMessage(answer.payload)}`,
+          {
+            next: options.tail ? "look at the log above" : "run it again with --tail to see its log",
+          },
+        );
+      }
+      return {
+        invocation: {
+          function: name,
+          statusCode: answer.statusCode,
+          executedVersion: answer.executedVersion ?? null,
+          payload: parsed(answer.payload),
+        },
+      };
+    }),
+});
 
-/** What `logs` would show of it, and Lambda's report of time and memory, which whoever invokes by hand wants to see. */
+/** What `logs` would show of it, and Lambda's report of time and memory. */
 function tailLines(logTail: string, name: string, { executedVersion }: Invocation): LogLine[] {
   return tailEvents(logTail, name, executedVersion)
     .map(logLine)
@@ -58,8 +83,8 @@ function tailLines(logTail: string, name: string, { executedVersion }: Invocatio
 }
 
 /** JSON in the argument itself, in a file (`@path`), or on standard input (`-`); an empty event where none is given. */
-async function readPayload(argument: string | undefined, setting: Setting): Promise<string> {
-  const payload = await payloadText(argument ?? "{}", setting);
+async function readPayload(argument: string | undefined, launch: LaunchEnvironment): Promise<string> {
+  const payload = await payloadText(argument ?? "{}", launch);
   try {
     JSON.parse(payload);
   } catch (cause) {
@@ -76,7 +101,7 @@ async function readEvent(
   asked: string,
   target: string,
   environment: Environment,
-  { workspaceDirectory, workingDirectory }: Setting,
+  { workspaceDirectory, workingDirectory }: LaunchEnvironment,
 ): Promise<string> {
   const folder = target.slice("//".length, target.indexOf(":"));
   const file = `${folder}/events.json`;
@@ -92,11 +117,11 @@ async function readEvent(
   return JSON.stringify(fill(chooseEvent(parseSampleEvents(text, file), asked, file), environment));
 }
 
-async function payloadText(argument: string, setting: Setting): Promise<string> {
+async function payloadText(argument: string, launch: LaunchEnvironment): Promise<string> {
   if (argument === "-") return await text(process.stdin);
   if (!argument.startsWith("@")) return argument;
   try {
-    return await readFile(resolve(setting.workingDirectory, argument.slice(1)), "utf8");
+    return await readFile(resolve(launch.workingDirectory, argument.slice(1)), "utf8");
   } catch (cause) {
     throw new FerryError("UsageInvalid", `the payload cannot be read: ${(cause as Error).message}`, {
       cause,

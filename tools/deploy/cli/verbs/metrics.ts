@@ -13,9 +13,10 @@ import {
   total,
 } from "../../telemetry/metrics/series";
 import { readSince } from "../../telemetry/since";
-import type { Setting } from "../launch-environment";
-import type { MetricsOptions } from "../options";
-import { type Extra, runByName } from "../run/run";
+import { sinceOption } from "../options";
+import { namedServices } from "../run/load-services";
+import { type Extra, runVerb } from "../run/run-verb";
+import { defineVerb } from "../verb";
 
 /** What CloudWatch takes in one answer of a series. */
 const MOST_PERIODS = 1440;
@@ -23,25 +24,43 @@ const MOST_PERIODS = 1440;
 /** Names of SQS's metrics that are of use. */
 const QUEUE_METRICS = ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"];
 
-/** Charts what the services' functions, the services themselves and their queues have measured. */
-export function metrics(options: MetricsOptions, setting: Setting): Promise<number> {
-  return runByName("metrics", options, setting, async ({ context, outcomes, reporter }) => {
-    const { session, environment } = context;
-    const range = readRange(options);
-    const services = outcomes.map(({ desired }) => resourcesOf(desired));
-    const available = await choices(session, environment.name);
-    const all = services.flatMap((service) => seriesOf(service, available, services));
-    const wanted = options.metric === undefined ? all : chosen(all, options.metric);
-    const points = await session.metrics.points(wanted, range);
-    const measured = wanted.map((series, index): Measured => ({ ...series, points: points[index] ?? [] }));
-    reporter.metrics(measured, range, options.metric !== undefined);
-    const place = { ...environment, endpoint: session.connection.endpoint };
-    for (const letters of deadLetters(measured, range, services)) reporter.deadLetters(letters, place);
-    return report(measured, range);
-  });
-}
+export const metrics = defineVerb({
+  name: "metrics",
+  description: "chart the metrics of functions, services and queues",
+  more: "Of functions: invocations, errors, throttles, duration p50 and p99. Of the services themselves: what is in the namespace `ferry/<env>`, cold starts among it. Of their queues and dead-letter queues: messages and their age; where there are dead letters now, it prints the commands that show them and send them again.",
+  options: {
+    since: sinceOption("1h"),
+    period: {
+      value: "<duration>",
+      description: "length of one point: 1m, 5m, 1h (default: such that a line has at most 60)",
+      more: "In whole minutes.",
+    },
+    metric: {
+      value: "<name>",
+      description: "only this metric, in full: errors, Duration, OrdersPlaced, …",
+      more: "By its label or by CloudWatch's name.",
+    },
+  },
+  services: namedServices,
+  interruption: "exit",
+  run: (options, launch): Promise<number> =>
+    runVerb(metrics, options, launch, async ({ context, outcomes, reporter }) => {
+      const { session, environment } = context;
+      const range = readRange(options.since, options.period);
+      const resources = outcomes.map(({ desired }) => resourcesOf(desired));
+      const available = await choices(session, environment.name);
+      const all = resources.flatMap((one) => seriesOf(one, available, resources));
+      const wanted = options.metric === undefined ? all : chosen(all, options.metric);
+      const points = await session.metrics.points(wanted, range);
+      const measured = wanted.map((series, index): Measured => ({ ...series, points: points[index] ?? [] }));
+      reporter.metrics(measured, range, options.metric !== undefined);
+      const place = { ...environment, endpoint: session.connection.endpoint };
+      for (const letters of deadLetters(measured, range, resources)) reporter.deadLetters(letters, place);
+      return report(measured, range);
+    }),
+});
 
-function readRange({ since: text, period: periodText }: MetricsOptions): Periods {
+function readRange(text: string, periodText: string | undefined): Periods {
   const until = Date.now();
   const since = readSince(text, until);
   const period = periodText === undefined ? usualPeriod(until - since) : readPeriod(periodText);

@@ -4,34 +4,60 @@ import { recordDrift } from "../../engine/drift";
 import { writePlanFile } from "../../engine/plan-file/file";
 import { fixPlan } from "../../engine/plan-file/fix-plan";
 import { executionRoot } from "../../workspace/bazel/execution-root";
-import type { Setting } from "../launch-environment";
-import type { PlanOptions } from "../options";
+import { COMPARE_OPTIONS } from "../options";
+import { changesIn } from "../report/summary/summary";
+import { count } from "../report/units";
+import { builtServices } from "../run/load-services";
 import { orphansBeside } from "../run/orphans";
 import { workspace } from "../run/prepare";
-import { runCommand } from "../run/run";
+import { runVerb } from "../run/run-verb";
+import { defineVerb } from "../verb";
 
-/** Tells what `deploy` would do, and with `--why` what moved the digests. It only reads; with `--out` it makes the change sets as well, and says what `deploy --plan` is to do. */
-export function plan(options: PlanOptions, setting: Setting): Promise<number> {
-  const { out } = options;
-  // A plan file names every revision: so each function is looked at.
-  const looking = out === undefined ? options : { ...options, detectDrift: true };
-  return runCommand("plan", looking, setting, async ({ context, outcomes }) => {
-    const { prepared } = await planAll(context, outcomes);
-    await recordDrift(context, prepared);
-    if (options.why) {
-      // Only this option needs it.
-      const { explainAll } = require("../../engine/explain") as typeof import("../../engine/explain");
-      const [checkout, root] = [workspace(setting), await executionRoot(setting.runfiles)];
-      const asked =
-        checkout && root ? { workspace: checkout, executionRoot: root, signal: context.signal } : undefined;
-      await explainAll(context, prepared, asked);
-    }
-    const orphans = await orphansBeside(context, outcomes, options);
-    if (out === undefined) return orphans;
-    const fixed = await fixPlan(context, outcomes, prepared);
-    if (!fixed) return orphans;
-    const path = resolve(setting.workingDirectory, out);
-    await writePlanFile(path, fixed);
-    return { ...orphans, out: path };
-  });
-}
+export const plan = defineVerb({
+  name: "plan",
+  description: "show what deploy would change, and write nothing",
+  options: {
+    out: {
+      value: "<file>",
+      description: "write the plan to a file and create its change sets, for deploy --plan",
+      more: 'See "Plan is apply".',
+    },
+    ...COMPARE_OPTIONS,
+    why: {
+      description: "show which sources and packages changed the digests",
+      more: "Since the deployed commit.",
+    },
+  },
+  services: builtServices,
+  summary: {
+    planned: true,
+    total: (report) => {
+      const changes = changesIn(report);
+      return changes === 0 ? "nothing to deploy" : `${count(changes, "change")} to deploy`;
+    },
+  },
+  run(options, launch): Promise<number> {
+    const { out } = options;
+    // A plan file names every revision: so each function is looked at.
+    const looking = out === undefined ? options : { ...options, detectDrift: true };
+    return runVerb(plan, looking, launch, async ({ context, outcomes }) => {
+      const { prepared } = await planAll(context, outcomes);
+      await recordDrift(context, prepared);
+      if (options.why) {
+        // Only this option needs it.
+        const { explainAll } = require("../../engine/explain") as typeof import("../../engine/explain");
+        const [checkout, root] = [workspace(launch), await executionRoot(launch.runfiles)];
+        const asked =
+          checkout && root ? { workspace: checkout, executionRoot: root, signal: context.signal } : undefined;
+        await explainAll(context, prepared, asked);
+      }
+      const orphans = await orphansBeside(context, outcomes, options);
+      if (out === undefined) return orphans;
+      const fixed = await fixPlan(context, outcomes, prepared);
+      if (!fixed) return orphans;
+      const path = resolve(launch.workingDirectory, out);
+      await writePlanFile(path, fixed);
+      return { ...orphans, out: path };
+    });
+  },
+});

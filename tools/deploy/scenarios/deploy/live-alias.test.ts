@@ -107,7 +107,7 @@ test("a function whose code did not get live is not reported as updated, althoug
   expect(report.services[0]?.functions[0]).toMatchObject({ action: "none", version: "2" });
 });
 
-test("plan says that the alias is described anew, and a parameter alone can do it", async () => {
+test("plan says that the alias's description changes, and a parameter alone can do it", async () => {
   await scene.build(described({ Ref: "Level" }));
   await scene.run("deploy", ENVIRONMENT);
   scene.parameters({ Level: "warn" });
@@ -119,7 +119,7 @@ test("plan says that the alias is described anew, and a parameter alone can do i
   await scene.build(described("plain"));
   const after = await scene.run("plan", ENVIRONMENT);
   expect(after.report.services[0]?.functions[0]).toMatchObject({ action: "update", reason: "alias" });
-  expect(after.stderr).toContain("only its alias is described anew");
+  expect(after.stderr).toContain("only its alias's description changed");
 });
 
 test("an alias whose template described it before the deployer owned it is taken over where it points", async () => {

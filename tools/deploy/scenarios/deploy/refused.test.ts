@@ -72,7 +72,7 @@ describe("what CloudFormation refuses for certain is refused before anything is 
     );
     expect(next).toContain('overrideLogicalId("Function")');
     expect(plan.stderr).toMatch(/\+ Renamed .*CloudFormation refuses it: the name/);
-    expect(plan.stderr).toMatch(/stack +cannot be changed so/);
+    expect(plan.stderr).toMatch(/stack +cannot be applied/);
     expect(plan.report.services[0]?.changes?.resources).toContainEqual(
       expect.objectContaining({ logicalId: "Renamed", renamedFrom: "Function", nameTaken: `${env}-orders` }),
     );

@@ -80,7 +80,7 @@ describe("a deletion that failed half way", () => {
       stack: { deletesFirst: "DELETE_FAILED" },
       changes: { dataLoss: true },
     });
-    expect(plan.stderr).toContain("what is left of it (DELETE_FAILED) goes first");
+    expect(plan.stderr).toContain("what is left of it (DELETE_FAILED) is deleted first");
     const changes = plan.report.services[0]?.changes?.resources ?? [];
     expect(
       changes.filter(({ dataLoss }) => dataLoss).map(({ logicalId, action }) => [logicalId, action]),

@@ -94,7 +94,7 @@ describe("what someone else changes between plan and write", () => {
       faults(rival(write, { operations: ["sts:GetCallerIdentity"], limit: 1 }));
       const run = await scene.run("deploy");
       expect(run).toMatchObject({ code: 0 });
-      expect(run.stderr).toMatch(/^orders: planning anew: someone else (changed|moved) .*local-orders/m);
+      expect(run.stderr).toMatch(/^orders: planning again: someone else (changed|moved) .*local-orders/m);
       scene.setFaults(undefined);
       const { stdout } = await scene.start("invoke").finished;
       expect(JSON.parse(stdout)).toMatchObject({ answer: "two" });
@@ -107,7 +107,7 @@ describe("what someone else changes between plan and write", () => {
       faults(rival(write, { operations: ["lambda:UpdateFunctionCode"], limit: 1 }));
       const run = await scene.run("deploy");
       expect(run).toMatchObject({ code: 0 });
-      expect(run.stderr).toMatch(/^orders: planning anew: someone else (changed|uploaded) .*local-orders/m);
+      expect(run.stderr).toMatch(/^orders: planning again: someone else (changed|uploaded) .*local-orders/m);
       scene.setFaults(undefined);
       const { stdout } = await scene.start("invoke").finished;
       expect(JSON.parse(stdout)).toMatchObject({ answer: "two" });
@@ -120,7 +120,7 @@ describe("what someone else changes between plan and write", () => {
     expect(run).toMatchObject({ code: 1, report: { error: { code: "Contended" } } });
     expect(run.stderr).toContain("someone else changed local-orders between plan and write");
     expect(run.stderr).toContain("live now: local-orders version 2 (unchanged)");
-    expect(run.stderr.match(/planning anew/g)).toHaveLength(1);
+    expect(run.stderr.match(/planning again/g)).toHaveLength(1);
     scene.setFaults(undefined);
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
   });
@@ -159,6 +159,6 @@ describe("after a failure, what is said to be live was looked at", () => {
     expect(run.stderr).toContain(
       "live now: local-orders is not known: it could not be looked at after the failure (before it, version 2)",
     );
-    expect(run.stderr).toMatch(/^ *function +local-orders +updated +live version not known$/m);
+    expect(run.stderr).toMatch(/^ *function +local-orders +updated +live version unknown$/m);
   });
 });

@@ -143,7 +143,7 @@ describe("a service that someone else has locked", () => {
     const run = await scene.run("deploy", ["--force-unlock"]);
     expect(run).toMatchObject({ code: 0 });
     expect(run.stderr).toContain(
-      "orders: taking the lock of bob on elsewhere (deploy, process 4711) since 2026-11-23T08:00:00.000Z: as --force-unlock says",
+      "orders: taking the lock of bob on elsewhere (deploy, process 4711) since 2026-11-23T08:00:00.000Z: --force-unlock",
     );
     expect(await locks()).toEqual([]);
   });

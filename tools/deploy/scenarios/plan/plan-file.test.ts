@@ -52,7 +52,7 @@ describe("a plan in a file", () => {
       code: 0,
       report: { out: planPath(), apiCalls: { byOperation: { "CloudFormation.CreateChangeSet": 1 } } },
     });
-    expect(planned.stderr).toContain(`\nthe plan is in ${planPath()}: `);
+    expect(planned.stderr).toContain(`\nplan written to ${planPath()}: `);
     expect(statSync(planPath()).mode & 0o777).toBe(0o600);
     expect(readPlan()).toMatchObject({
       version: 1,

@@ -44,9 +44,9 @@ describe("what a plan shows", () => {
     const { stderr } = await scene.start("plan").finished;
     expect(stderr.replace(/^uploaded.*|.*to deploy.*/gm, "…")).toMatchInlineSnapshot(`
 "orders → local
-  stack       local-orders   would be updated
-  function    local-orders   would be updated   version 2   450 B   configuration changed
-  stands at   https://local.example.com/orders
+  stack      local-orders   would be updated
+  function   local-orders   would be updated   version 2   450 B   configuration changed
+  live at    https://local.example.com/orders
   ~ Function   AWS::Lambda::Function
       MemorySize: 128 → 256
   ± Table   AWS::DynamoDB::Table   would be replaced
@@ -122,7 +122,7 @@ describe("what a plan shows", () => {
       by: expect.any(String),
       at: expect.stringMatching(/^\d{4}-/),
     });
-    expect(stderr).toMatch(/^ {2}pending .* began at \S+: it goes on, was stopped, or failed$/m);
+    expect(stderr).toMatch(/^ {2}pending .* began at \S+: it is still running, was stopped, or failed$/m);
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
     expect((await scene.run("plan")).report.services[0]?.unfinished).toBeUndefined();
   });
@@ -163,7 +163,7 @@ describe("drift", () => {
 
     await lambda.send(new UpdateAliasCommand({ FunctionName, Name: "live", FunctionVersion: "1" }));
     const { stderr } = await scene.start("plan").finished;
-    expect(stderr).toMatch(/drift +local-orders +the alias live was moved by someone from 2 to 1/);
+    expect(stderr).toMatch(/drift +local-orders +alias live was changed outside Ferry: 2 → 1/);
 
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
     expect((await scene.run("plan")).report.services[0]?.functions[0]).not.toHaveProperty("drift");

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { createColors } from "../../../terminal/colors";
 import { json } from "../../../terminal/harmless";
-import { logRecord, logText } from "../../cli/report/log-lines";
+import { logRecord, logText } from "../../cli/report/telemetry/log-lines";
 import { damagedJson, foreignJson } from "../../testing/fixtures/damaged-json";
 import { readTraces } from "../stack-trace/input";
 import { spanTree } from "../traces/span";

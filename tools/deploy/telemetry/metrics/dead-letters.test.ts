@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { deadLetterText } from "../../cli/report/dead-letters";
+import { deadLetterText } from "../../cli/report/telemetry/dead-letters";
 import { deadLetters } from "./dead-letters";
 import type { Measured } from "./series";
 
@@ -28,12 +28,12 @@ test("queues of dead letters that hold some now, and whose letters they are", ()
   expect(ofQueue).toMatchInlineSnapshot(`
 "prod-payments-captures-dead-letters holds 1 dead letter
   look at one:    aws sqs receive-message --region eu-central-1 --visibility-timeout 0 --queue-url https://sqs.eu-central-1.amazonaws.com/111122223333/prod-payments-captures-dead-letters
-  once mended:    aws sqs start-message-move-task --region eu-central-1 --source-arn arn:aws:sqs:eu-central-1:111122223333:prod-payments-captures-dead-letters"
+  once fixed:     aws sqs start-message-move-task --region eu-central-1 --source-arn arn:aws:sqs:eu-central-1:111122223333:prod-payments-captures-dead-letters"
 `);
   expect(ofFunction).toMatchInlineSnapshot(`
 "prod-payments-dead-letters holds 2 dead letters
   look at one:    aws sqs receive-message --region eu-central-1 --visibility-timeout 0 --queue-url https://sqs.eu-central-1.amazonaws.com/111122223333/prod-payments-dead-letters
-  once mended:    the event is its requestPayload: :invoke of payments with --payload @FILE"
+  once fixed:     the event is its requestPayload: :invoke of payments with --payload @FILE"
 `);
 });
 

@@ -3,92 +3,64 @@ import type { ServiceRun } from "../../context/service-run";
 import { environmentName } from "../../environment/resolve";
 import { asFerryError, FerryError, isShared } from "../../error";
 import type { PlacedService } from "../../plan/names";
-import type { Setting } from "../launch-environment";
+import type { LaunchEnvironment } from "../launch-environment";
 import type { CommonOptions } from "../options";
-import { type Command, type Report, type ReportInput, report } from "../report/report";
+import { type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
-import { BUILT, NAMED, type Subjects } from "./load-services";
+import type { AnyVerb } from "../verb";
+import type { ServiceLoader } from "./load-services";
 import { type AnyOptions, type NamedRun, prepare, type Run } from "./prepare";
-
-/** Verbs that do nothing to a service that a summary could tell. */
-const WITHOUT_SUMMARY: ReadonlySet<Command> = new Set<Command>([
-  "invoke",
-  "attest",
-  "logs",
-  "stack-trace",
-  "traces",
-  "metrics",
-]);
 
 /** What only some verbs have in their report. */
 export type Extra = Readonly<Record<string, unknown>>;
 
 /**
- * Runs a verb from its options to its report, with what the build made of the services. The verb's failure, or that of any
- * service, decides the exit code.
+ * Runs a verb from its options to its report. Its failure, or that of any service, decides the exit code.
+ * @param work what the verb does; it prints nothing itself
  * @returns the exit code
  */
-export function runCommand(
-  command: Command,
+export async function runVerb<Service extends PlacedService>(
+  verb: AnyVerb & { readonly services: ServiceLoader<Service> },
   options: AnyOptions,
-  setting: Setting,
-  work: (run: Run) => Promise<Extra | undefined>,
-): Promise<number> {
-  return runWith(BUILT, command, options, setting, work);
-}
-
-/** The same for a verb that needs no build: of the services only their names are read. */
-export function runByName(
-  command: Command,
-  options: AnyOptions,
-  setting: Setting,
-  work: (run: NamedRun) => Promise<Extra | undefined>,
-  subjects = NAMED,
-): Promise<number> {
-  return runWith(subjects, command, options, setting, work);
-}
-
-async function runWith<Service extends PlacedService>(
-  subjects: Subjects<Service>,
-  command: Command,
-  options: AnyOptions,
-  setting: Setting,
+  launch: LaunchEnvironment,
   work: (run: Run<Service>) => Promise<Extra | undefined>,
+  services = verb.services,
 ): Promise<number> {
   const reporter = new Reporter({
     json: options.json,
     verbose: options.verbose ?? false,
-    variables: setting.variables,
+    summary: verb.summary,
+    variables: launch.variables,
   });
   let run: Run<Service> | undefined;
   let extra: Extra | undefined;
   let error: FerryError | undefined;
-  // What ends the whole command, before or beside the services, is told without a summary of them.
-  let told: readonly ServiceRun[] = [];
+  // A failure of the whole command, before or beside the services, is printed without a summary of them.
+  let shown: readonly ServiceRun[] = [];
   try {
-    run = await prepare(subjects, command, options, setting, reporter);
+    run = await prepare(verb, services, options, launch, reporter);
     extra = await work(run);
     error = failureOf(run.outcomes);
-    if (!WITHOUT_SUMMARY.has(command)) told = run.outcomes;
+    if (verb.summary) shown = run.outcomes;
   } catch (thrown) {
     error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
     for (const one of run?.outcomes ?? []) one.abandon();
   }
-  const result: Report & Extra = { ...report(input(command, options, setting, run, error)), ...extra };
-  await reporter.finish(result, told, error);
+  const result: Report & Extra = { ...report(input(verb.name, options, launch, run, error)), ...extra };
+  await reporter.finish(result, shown, error);
   return error?.exitCode ?? 0;
 }
 
 function input(
-  command: Command,
+  command: string,
   options: CommonOptions,
-  setting: Setting,
+  launch: LaunchEnvironment,
   run: NamedRun | undefined,
   error: FerryError | undefined,
 ): ReportInput {
   return {
     command,
-    environment: run?.context.environment.name ?? environmentName(options.env, setting.variables),
+    environment: run?.context.environment.name ?? environmentName(options.env, launch.variables),
     outcomes: run?.outcomes ?? [],
     downloadedBytes: run?.context.artifacts.downloadedBytes ?? 0,
     apiCalls: run?.context.session.calls.summary() ?? { total: 0, writes: 0, byOperation: {} },

@@ -1,15 +1,15 @@
-import { oneLine } from "../../../terminal/harmless";
-import { shortHex } from "../../../terminal/short-hex";
-import type { Colors } from "../../../terminal/style";
-import type { AnyOutcome } from "../../context/outcome";
-import type { Cause, Explanation } from "../../why/explain";
-import { count } from "./units";
+import { oneLine } from "../../../../terminal/harmless";
+import { shortHex } from "../../../../terminal/short-hex";
+import type { Colors } from "../../../../terminal/style";
+import type { ServiceOutcome } from "../../../context/outcome";
+import type { Cause, Explanation } from "../../../why/explain";
+import { count } from "../units";
 
 /** Causes that are shown to people; `--json` has all. */
 const SHOWN = 10;
 
 /** Why the digests of a service differ from what is deployed, for people: a short list for each. */
-export function whyLines({ stack, functions, desired }: AnyOutcome, colors: Colors): string[] {
+export function whyLines({ stack, functions, desired }: ServiceOutcome, colors: Colors): string[] {
   const named: (readonly [string, Explanation | undefined])[] = [
     [`stack ${desired.stack.name}`, stack.why],
     ...functions.map((entry) => [`function ${entry.desired.name}`, entry.why] as const),

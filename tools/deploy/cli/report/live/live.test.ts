@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
-import { nodeBinary } from "../../../node/node-binary";
+import { nodeBinary } from "../../../../node/node-binary";
 
 /** Shows a lock's holder on what passes for a terminal, until it stands there. */
 const PROGRAM = `

@@ -1,22 +1,20 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Style } from "../../../terminal/style";
-import { table } from "../../../terminal/table";
-import type { AnyOutcome, FunctionOutcome } from "../../context/outcome";
-import { situation } from "../../model/situation";
-import type { Reason } from "../../plan/plan";
-import type { BuildOrigin } from "../../workspace/bazel/execution-log";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Colors, Style } from "../../../../terminal/style";
+import { table } from "../../../../terminal/table";
+import type { FunctionOutcome, ServiceOutcome } from "../../../context/outcome";
+import { situation } from "../../../model/situation";
+import type { Reason } from "../../../plan/plan";
+import type { BuildOrigin } from "../../../workspace/bazel/execution-log";
+import { size } from "../units";
 import { changeLines } from "./changes";
 import { driftText } from "./drift";
-import { historyRows, rollbackRows } from "./history";
-import type { Report } from "./report";
-import { size } from "./units";
 import { whyLines } from "./why";
 
 const REASON: Record<Reason, string> = {
   new: "new",
   code: "code changed",
   configuration: "configuration changed",
-  alias: "only its alias is described anew",
+  alias: "only its alias's description changed",
   rollback: "",
   none: "",
 };
@@ -37,80 +35,86 @@ const PLANNED = {
   none: "no change",
 } as const;
 
+/** How a verb shows what became of a service. */
+export interface BlockForm {
+  /** Whether it says what would be done, and not what was done. */
+  readonly planned?: boolean;
+  /** Rows of a table in place of those of its stack and functions. */
+  readonly rows?: (outcome: ServiceOutcome, colors: Colors) => string[][];
+}
+
 /** One service: what was done with its stack and its functions, or would be, and where it is live. */
 export function block(
-  outcome: AnyOutcome,
-  { env, command }: Pick<Report, "env" | "command">,
+  outcome: ServiceOutcome,
+  env: string | null,
+  { planned = false, rows: ownRows }: BlockForm,
   style: Style,
 ): string {
   const { colors } = style;
-  const words = command === "plan" ? PLANNED : DONE;
+  const words = planned ? PLANNED : DONE;
   const paint = (action: keyof typeof DONE): string =>
     action === "none" ? colors.dim(words[action]) : colors.yellow(words[action]);
   const heading = oneLine(`${colors.bold(outcome.desired.service)} → ${env}${mark(outcome, style)}`);
   if (outcome.skipped || (outcome.error && !outcome.observed)) return heading;
-  if (command === "rollback" || outcome.functions.some(({ rollback }) => rollback))
-    return [heading, ...table(rollbackRows(outcome, colors), style.width)].join("\n");
-  if (command === "history") return [heading, ...table(historyRows(outcome, colors), style.width)].join("\n");
+  if (ownRows) return [heading, ...table(ownRows(outcome, colors), style.width)].join("\n");
   const { action } = outcome.stack;
-  const shown = command === "plan" ? outcome.changes : undefined;
+  const shown = planned ? outcome.changes : undefined;
   // A plan that cannot be carried out still shows what it would have done.
-  const fate = outcome.error && shown ? colors.red("cannot be changed so") : paint(action);
+  const fate = outcome.error && shown ? colors.red("cannot be applied") : paint(action);
   const rows = [
     stackRow(outcome, fate),
     ...protectionRow(outcome, words),
     ...outcome.functions.flatMap((entry) => [
-      functionRow(outcome, entry, command, paint),
+      functionRow(outcome, entry, planned, paint),
       ...entry.drift.map((one) => ["drift", entry.desired.name, colors.red(driftText(one))]),
     ]),
   ];
   if (outcome.unfinished) {
     const { by, at } = outcome.unfinished;
-    rows.push(["pending", by, colors.red(`began at ${at}: it goes on, was stopped, or failed`)]);
+    rows.push(["pending", by, colors.red(`began at ${at}: it is still running, was stopped, or failed`)]);
   }
   for (const resource of outcome.stack.retained ?? [])
     rows.push(["left", resource, colors.dim("retained by the template")]);
-  const live = outcome.url !== undefined && !outcome.error && command !== "destroy";
-  if (live) rows.push([command === "plan" ? "stands at" : "live at", colors.cyan(outcome.url ?? "")]);
+  const live = outcome.url !== undefined && !outcome.error && action !== "delete";
+  if (live) rows.push(["live at", colors.cyan(outcome.url ?? "")]);
   const changes = shown ? changeLines(shown, action === "create", style) : [];
   return [heading, ...table(rows, style.width), ...changes, ...whyLines(outcome, colors)].join("\n");
 }
 
 /** After a failure the stack's own status says more than what this run meant to do, unless all is well with it. */
-function stackRow({ desired, stack, error }: AnyOutcome, fate: string): string[] {
+function stackRow({ desired, stack, error }: ServiceOutcome, fate: string): string[] {
   const { action, status, deletesFirst } = stack;
   if (error && status !== undefined && situation(status) !== "steady")
     return ["stack", desired.stack.name, status];
   if (action === "none") return ["stack", fate];
-  const first = deletesFirst === undefined ? [] : [`what is left of it (${deletesFirst}) goes first`];
+  const first = deletesFirst === undefined ? [] : [`what is left of it (${deletesFirst}) is deleted first`];
   return ["stack", desired.stack.name, fate, ...first];
 }
 
-function protectionRow({ desired, stack }: AnyOutcome, words: typeof DONE | typeof PLANNED): string[][] {
+function protectionRow({ desired, stack }: ServiceOutcome, words: typeof DONE | typeof PLANNED): string[][] {
   if (!stack.protect) return [];
   return [["protection", desired.stack.name, words === PLANNED ? "would be turned on" : "turned on"]];
 }
 
-function mark({ error, skipped }: AnyOutcome, { colors }: Style): string {
+function mark({ error, skipped }: ServiceOutcome, { colors }: Style): string {
   if (error) return `   ${colors.red("failed")}`;
-  return skipped ? `   ${colors.yellow("skipped")}, since it needs ${skipped.of.join(", ")}` : "";
+  return skipped ? `   ${colors.yellow("skipped")}: it needs ${skipped.of.join(", ")}` : "";
 }
 
 function functionRow(
-  { stale }: AnyOutcome,
+  { stale }: ServiceOutcome,
   entry: FunctionOutcome,
-  command: Report["command"],
+  planned: boolean,
   paint: (action: FunctionOutcome["action"]) => string,
 ): string[] {
   const { action } = entry;
   const row = ["function", entry.desired.name, paint(action)];
-  if (stale) return [...row, "live version not known"];
+  if (stale) return [...row, "live version unknown"];
   if (action === "none" || action === "delete") {
     return entry.version === undefined ? row : [...row, `version ${entry.version}`];
   }
   const moved = entry.before !== undefined && entry.before !== entry.version;
-  if (command === "plan")
-    row.push(entry.version === undefined ? "no version yet" : `version ${entry.version}`);
+  if (planned) row.push(entry.version === undefined ? "no version yet" : `version ${entry.version}`);
   else if (entry.placeholder) row.push("not live yet");
   else row.push(moved ? `version ${entry.before} → ${entry.version}` : `version ${entry.version ?? "none"}`);
   if (entry.size !== undefined) row.push(size(entry.size));

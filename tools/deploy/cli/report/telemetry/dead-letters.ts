@@ -1,5 +1,5 @@
-import type { DeadLetters } from "../../telemetry/metrics/dead-letters";
-import { count } from "./units";
+import type { DeadLetters } from "../../../telemetry/metrics/dead-letters";
+import { count } from "../units";
 
 /** Where queues are. */
 export interface QueuePlace {
@@ -26,6 +26,6 @@ export function deadLetterText({ queue, messages, of, service }: DeadLetters, pl
   return [
     `${queue} holds ${count(messages, "dead letter")}`,
     `  look at one:    aws sqs receive-message ${where} --visibility-timeout 0 --queue-url ${url}`,
-    `  once mended:    ${again}`,
+    `  once fixed:     ${again}`,
   ].join("\n");
 }

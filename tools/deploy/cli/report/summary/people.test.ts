@@ -1,14 +1,15 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import { createColors } from "../../../terminal/colors";
-import type { FunctionOutcome } from "../../context/outcome";
-import { FerryError } from "../../error";
-import { desire } from "../../plan/desired";
-import { testEnvironment } from "../../testing/fixtures/environment";
-import { type TestOutcome, unchanged } from "../../testing/fixtures/outcome";
-import { serviceOf } from "../../testing/fixtures/service";
+import { createColors } from "../../../../terminal/colors";
+import type { FunctionOutcome } from "../../../context/outcome";
+import { FerryError } from "../../../error";
+import { desire } from "../../../plan/desired";
+import { testEnvironment } from "../../../testing/fixtures/environment";
+import { type TestOutcome, unchanged } from "../../../testing/fixtures/outcome";
+import { serviceOf } from "../../../testing/fixtures/service";
+import { verbOf } from "../../verbs/verbs";
+import { report } from "../report";
 import { failure } from "./failure";
-import { type Command, report } from "./report";
 import { summary } from "./summary";
 
 const desired = desire(
@@ -32,7 +33,7 @@ function outcome(...changes: Partial<FunctionOutcome>[]): TestOutcome {
   return { ...begun, observed: true, url: "http://127.0.0.1:4081/orders" };
 }
 
-function told(command: Command, one: TestOutcome, width = 120, colour = false): string {
+function told(command: "deploy" | "plan" | "destroy", one: TestOutcome, width = 120, colour = false): string {
   const totals = report({
     command,
     environment: "test",
@@ -42,8 +43,13 @@ function told(command: Command, one: TestOutcome, width = 120, colour = false): 
     durationMs: 1_874,
     error: one.error,
   });
+  const form = verbOf([command])?.summary;
+  if (!form) throw new Error(`${command} has no summary`);
   const style = { colors: createColors(colour), width };
-  const lines = [summary([one], totals, style), ...(one.error ? [failure(one.error, [one], style)] : [])];
+  const lines = [
+    summary([one], totals, form, style),
+    ...(one.error ? [failure(one.error, [one], style)] : []),
+  ];
   return `\n${lines.join("\n")}\n`;
 }
 
@@ -105,10 +111,10 @@ uploaded 312 kB · 6 calls · 1.9 s
     expect(told("plan", one)).toMatchInlineSnapshot(`
 "
 orders → test
-  stack       test-orders          would be updated
-  function    test-orders          would be updated   version 4   312 kB   configuration changed
-  function    test-orders-report   no change          version 4
-  stands at   http://127.0.0.1:4081/orders
+  stack      test-orders          would be updated
+  function   test-orders          would be updated   version 4   312 kB   configuration changed
+  function   test-orders-report   no change          version 4
+  live at    http://127.0.0.1:4081/orders
 2 changes to deploy · 6 calls · 1.9 s
 "
 `);

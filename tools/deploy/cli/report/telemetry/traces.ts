@@ -1,18 +1,11 @@
-import { indented, oneLine } from "../../../terminal/harmless";
-import { shortHex } from "../../../terminal/short-hex";
-import type { Colors, Style } from "../../../terminal/style";
-import { table } from "../../../terminal/table";
-import type { Status, TraceSummary } from "../../aws/xray/trace-summary";
-import type { VersionEntry } from "../../history/versions";
-import type { Participant } from "../../telemetry/logs/participants";
-import { flatten, type Span } from "../../telemetry/traces/span";
+import { indented, oneLine } from "../../../../terminal/harmless";
+import { shortHex } from "../../../../terminal/short-hex";
+import type { Colors, Style } from "../../../../terminal/style";
+import { table } from "../../../../terminal/table";
+import type { Status, TraceSummary } from "../../../aws/xray/trace-summary";
+import type { TracedVersion } from "../../../telemetry/traces/logged";
+import { flatten, type Span } from "../../../telemetry/traces/span";
 import { versionText } from "./log-lines";
-
-/** A version that took part in a trace. */
-export interface TracedVersion extends Participant {
-  /** What its description says; undefined for one that was deleted since. */
-  readonly entry: VersionEntry | undefined;
-}
 
 /** Columns of a bar at least, and of what stands beside it at most. */
 const BAR = 20;

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { createColors } from "../../../terminal/colors";
-import { FerryError } from "../../error";
-import { desire } from "../../plan/desired";
-import { testEnvironment } from "../../testing/fixtures/environment";
-import { type TestOutcome, unchanged } from "../../testing/fixtures/outcome";
-import { serviceOf } from "../../testing/fixtures/service";
+import { createColors } from "../../../../terminal/colors";
+import { FerryError } from "../../../error";
+import { desire } from "../../../plan/desired";
+import { testEnvironment } from "../../../testing/fixtures/environment";
+import { type TestOutcome, unchanged } from "../../../testing/fixtures/outcome";
+import { serviceOf } from "../../../testing/fixtures/service";
+import { verbOf } from "../../verbs/verbs";
+import { report } from "../report";
 import { failure } from "./failure";
-import { type Command, report } from "./report";
 import { summary } from "./summary";
 
 function service(name: string): TestOutcome {
@@ -18,7 +19,11 @@ function service(name: string): TestOutcome {
   return { ...begun, observed: true };
 }
 
-function told(command: Command, outcomes: readonly TestOutcome[], error?: FerryError): string {
+function told(
+  command: "deploy" | "plan" | "destroy",
+  outcomes: readonly TestOutcome[],
+  error?: FerryError,
+): string {
   const totals = report({
     command,
     environment: "test",
@@ -28,8 +33,10 @@ function told(command: Command, outcomes: readonly TestOutcome[], error?: FerryE
     durationMs: 2_000,
     error,
   });
+  const form = verbOf([command])?.summary;
+  if (!form) throw new Error(`${command} has no summary`);
   const style = { colors: createColors(false), width: 120 };
-  const lines = [summary(outcomes, totals, style), ...(error ? [failure(error, outcomes, style)] : [])];
+  const lines = [summary(outcomes, totals, form, style), ...(error ? [failure(error, outcomes, style)] : [])];
   return `\n${lines.join("\n")}\n`;
 }
 
@@ -70,8 +77,8 @@ uploaded 0 B · 40 calls · 2.0 s
     expect(told("deploy", [failed, skipped, more, ...many(5)], failed.error)).toMatchInlineSnapshot(`
 "
 5 services unchanged
-billing → test   skipped, since it needs orders
-mail → test   skipped, since it needs billing, orders
+billing → test   skipped: it needs orders
+mail → test   skipped: it needs billing, orders
 orders → test   failed
   stack      no change
   function   test-orders   no change   version 4

@@ -1,6 +1,6 @@
-import { shortHex } from "../../../terminal/short-hex";
-import type { Style } from "../../../terminal/style";
-import type { Orphan } from "../../context/orphan";
+import { shortHex } from "../../../../terminal/short-hex";
+import type { Style } from "../../../../terminal/style";
+import type { Orphan } from "../../../context/orphan";
 
 /**
  * The services that no manifest has, a line each with the command that deletes it. The time and the commit say whether it was removed, or came

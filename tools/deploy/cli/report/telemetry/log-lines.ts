@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
-import { oneLine } from "../../../terminal/harmless";
-import { shortHex } from "../../../terminal/short-hex";
-import type { Colors } from "../../../terminal/style";
-import type { VersionEntry } from "../../history/versions";
-import type { Level, LogLine } from "../../telemetry/logs/line";
+import { oneLine } from "../../../../terminal/harmless";
+import { shortHex } from "../../../../terminal/short-hex";
+import type { Colors } from "../../../../terminal/style";
+import type { VersionEntry } from "../../../history/versions";
+import type { Level, LogLine } from "../../../telemetry/logs/line";
 
-/** Fields that every line of the platform's logger has: they tell of the function, and stand elsewhere or in few lines only. */
+/** Fields that every line of the platform's logger has: they describe the function, and are shown elsewhere or of few lines only. */
 const ROUTINE = new Set([
   "service",
   "build_id",
@@ -86,7 +86,7 @@ export function logRecord(line: LogLine, version: VersionEntry | undefined): obj
   };
 }
 
-/** What a version of a function is, printed before its first line. */
+/** What a version of a function is, for the heading before its first line. */
 export function versionText(functionName: string, version: string, entry: VersionEntry | undefined): string {
   if (entry === undefined) return oneLine(`${functionName} version ${version}`);
   const commit = entry.commit === undefined ? [] : [`commit ${entry.commit}${entry.dirty ? "-dirty" : ""}`];

@@ -1,12 +1,12 @@
-import type { Drift } from "../../plan/drift";
+import type { Drift } from "../../../plan/drift";
 
 /** A drift in a few words. */
 export function driftText(drift: Drift): string {
   switch (drift.kind) {
     case "alias":
       return drift.to === null
-        ? `the alias live is gone: it was on ${drift.from}`
-        : `the alias live was moved by someone from ${drift.from} to ${drift.to}`;
+        ? `alias live was deleted outside Ferry: it was on ${drift.from}`
+        : `alias live was changed outside Ferry: ${drift.from} → ${drift.to}`;
     case "code":
       return "the code of $LATEST is not what was deployed";
     case "configuration":

@@ -1,8 +1,8 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Colors, Style } from "../../../terminal/style";
-import { table } from "../../../terminal/table";
-import { bars, greatest, sparkline } from "../../telemetry/metrics/chart";
-import { latest, type Measured, type Periods, total, values } from "../../telemetry/metrics/series";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Colors, Style } from "../../../../terminal/style";
+import { table } from "../../../../terminal/table";
+import { bars, greatest, sparkline } from "../../../telemetry/metrics/chart";
+import { latest, type Measured, type Periods, total, values } from "../../../telemetry/metrics/series";
 
 /** Lines of a chart. */
 const HEIGHT = 8;
@@ -18,7 +18,7 @@ const TROUBLE = /^(.*: )?(errors|throttles)$|dead-letters: messages$/;
 
 /**
  * A line for each series, by service: its total (or its greatest value), the newest one, and on a terminal bars of its course. Series of a function
- * that has not run are told in one line.
+ * that has not run take one line.
  */
 export function metricTable(
   measured: readonly Measured[],
@@ -64,8 +64,8 @@ export function metricCharts(
       return `${axis.padStart(AXIS - 3)} ┤${colors.cyan(line)}`;
     });
     const all = total(one);
-    const told = all === undefined ? "no data" : `${number(all)}${unitOf(one)}`;
-    const head = `${colors.bold(one.service)}  ${one.label}  ${one.statistic === "Sum" ? "total" : "most"} ${told}`;
+    const shown = all === undefined ? "no data" : `${number(all)}${unitOf(one)}`;
+    const head = `${colors.bold(one.service)}  ${one.label}  ${one.statistic === "Sum" ? "total" : "most"} ${shown}`;
     return [oneLine(head), ...lines].join("\n");
   });
   return [...charts, legend(range, colors)].join("\n\n");

@@ -1,12 +1,12 @@
 import { DefaultRenderer, Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from "listr2";
-import { oneLine } from "../../../terminal/harmless";
+import { oneLine } from "../../../../terminal/harmless";
 import type { Board } from "./board";
 
 type Task = Pick<ListrTaskWrapper<unknown, never, never>, "title" | "output">;
 
 /** Lines of the terminal that are left free, so that the display never scrolls. */
 const MARGIN = 3;
-/** More lines than that nobody follows. */
+/** Lines that a reader can still follow. */
 const MOST_LINES = 12;
 
 /** Without this listr2 writes another display to standard output where that is no terminal, though this one is for standard error. */
@@ -14,7 +14,7 @@ class Display extends DefaultRenderer {
   static override readonly nonTTY = true;
 }
 
-/** Progress on a terminal: a line of totals with those services below it that are at work. Gone when all is done. */
+/** Progress on a terminal: a line of totals with those services below it that are at work. It disappears when all is done. */
 export class LiveProgress {
   readonly #board: Board;
   readonly #stream: NodeJS.WriteStream;

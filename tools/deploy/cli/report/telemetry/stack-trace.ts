@@ -1,20 +1,7 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Colors } from "../../../terminal/style";
-import type { VersionEntry } from "../../history/versions";
-import type { ResolvedLine } from "../../telemetry/stack-trace/resolve";
-
-/** A resolved stack trace, and the code that it is of. */
-export interface ResolvedTrace {
-  /** Physical name of the function. */
-  readonly function: string;
-  readonly version: string | undefined;
-  /** What is known of that version. */
-  readonly entry: VersionEntry | undefined;
-  readonly buildId: string;
-  /** Whether the input says nothing of the build, so that it is taken for the one that is live. */
-  readonly assumed: boolean;
-  readonly lines: readonly ResolvedLine[];
-}
+import { oneLine } from "../../../../terminal/harmless";
+import type { Colors } from "../../../../terminal/style";
+import type { ResolvedTrace } from "../../../telemetry/stack-trace/of-build";
+import type { ResolvedLine } from "../../../telemetry/stack-trace/resolve";
 
 /** A line of a stack trace for people; a frame with the place in the sources and the code that stands there. */
 export function traceLine({ text, source }: ResolvedLine, colors: Colors): string {

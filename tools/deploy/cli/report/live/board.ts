@@ -1,6 +1,5 @@
-import type { ProgressEvent } from "../../context/progress-event";
+import type { ProgressEvent } from "../../../context/progress-event";
 import { describe } from "./progress";
-import { remaining } from "./units";
 
 /** What the live display shows: one line of totals, and a line for each service at work. */
 export interface View {
@@ -17,15 +16,13 @@ export class Board {
   /** What concerns all services. */
   #notice: string | undefined;
   #interrupted = false;
-  #remainingSeconds: number | undefined;
 
   constructor(services: readonly string[]) {
     this.#services = services;
   }
 
   event(event: ProgressEvent): void {
-    if (event.type === "estimate") this.#remainingSeconds = event.remainingSeconds;
-    else if (event.type === "interrupted") this.#interrupted = true;
+    if (event.type === "interrupted") this.#interrupted = true;
     else if (event.type === "done") {
       this.#working.delete(event.service);
       this.#ended[event.how]++;
@@ -48,23 +45,19 @@ export class Board {
     const room = Math.max(1, rows);
     const hidden = lines.length - room + 1;
     return {
-      title: this.#title(),
+      title: this.counts ?? this.#services[0] ?? "",
       lines: lines.length <= room ? lines : [...lines.slice(0, room - 1), `and ${hidden} more at work`],
     };
   }
 
-  #title(): string {
+  /** How many of several services have ended; undefined for one alone. */
+  get counts(): string | undefined {
+    if (this.#services.length === 1) return undefined;
     const { done, failed, skipped } = this.#ended;
-    const [only] = this.#services;
-    const parts =
-      this.#services.length === 1
-        ? [only]
-        : [
-            `${done + failed + skipped} of ${this.#services.length} services done`,
-            failed > 0 && `${failed} failed`,
-            skipped > 0 && `${skipped} skipped`,
-          ];
-    const left = this.#remainingSeconds === undefined ? false : remaining(this.#remainingSeconds);
-    return [...parts, left].filter((part) => typeof part === "string").join(" · ");
+    return [
+      `${done + failed + skipped} of ${this.#services.length} services done`,
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ].join(" · ");
   }
 }

@@ -1,29 +1,31 @@
-import { indented, oneLine } from "../../../terminal/harmless";
-import type { Style } from "../../../terminal/style";
-import type { AnyOutcome, FunctionOutcome } from "../../context/outcome";
-import { type FerryError, isShared } from "../../error";
-import { count } from "./units";
+import { indented, oneLine } from "../../../../terminal/harmless";
+import type { Style } from "../../../../terminal/style";
+import type { FunctionOutcome, ServiceOutcome } from "../../../context/outcome";
+import { type FerryError, isShared } from "../../../error";
+import { count } from "../units";
 
 /** Services up to which each function is named, even where one failure that all share left it as it was. */
 const ONE_BY_ONE = 5;
 
 /** A failure: what it is, what is live now, what to do next. */
-export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { colors }: Style): string {
+export function failure(error: FerryError, outcomes: readonly ServiceOutcome[], { colors }: Style): string {
   const lines = [indented(`${colors.red("error:")} ${error.message}`)];
   const many = outcomes.filter((outcome) => outcome.error).length > ONE_BY_ONE;
   let asBefore = 0;
   for (const outcome of outcomes) {
     const failed = outcome.error;
     if (failed === undefined) continue;
-    // An interruption and what AWS refuses to everyone are told once.
+    // An interruption, and what AWS refuses to all, is printed once.
     const shared = isShared(failed) || failed.code === "Interrupted";
-    const told = failed === error || (shared && failed.code === error.code);
-    if (!told) lines.push(indented(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`));
+    const isPrinted = failed === error || (shared && failed.code === error.code);
+    if (!isPrinted)
+      lines.push(indented(`${colors.red("error:")} ${outcome.desired.service}: ${failed.message}`));
     for (const entry of outcome.functions) {
-      if (told && many && isAsBefore(outcome, entry)) asBefore++;
+      if (isPrinted && many && isAsBefore(outcome, entry)) asBefore++;
       else lines.push(oneLine(`${colors.dim("live now:")} ${liveNow(outcome, entry)}`));
     }
-    if (!told && failed.next !== undefined) lines.push(indented(`${colors.dim("next:")} ${failed.next}`));
+    if (!isPrinted && failed.next !== undefined)
+      lines.push(indented(`${colors.dim("next:")} ${failed.next}`));
   }
   if (asBefore > 0) lines.push(`${colors.dim("live now:")} ${count(asBefore, "function")} as before`);
   if (error.next !== undefined) lines.push(indented(`${colors.dim("next:")} ${error.next}`));
@@ -31,13 +33,13 @@ export function failure(error: FerryError, outcomes: readonly AnyOutcome[], { co
 }
 
 function isAsBefore(
-  { observed, stale }: AnyOutcome,
+  { observed, stale }: ServiceOutcome,
   { before, version, placeholder }: FunctionOutcome,
 ): boolean {
   return !stale && (!observed || (!placeholder && version === before));
 }
 
-function liveNow({ observed, stale }: AnyOutcome, entry: FunctionOutcome): string {
+function liveNow({ observed, stale }: ServiceOutcome, entry: FunctionOutcome): string {
   const { desired, before, version, placeholder } = entry;
   if (stale)
     return `${desired.name} is not known: it could not be looked at after the failure${before === undefined ? "" : ` (before it, version ${before})`}`;

@@ -1,5 +1,5 @@
-import type { ProgressEvent } from "../../context/progress-event";
-import { remaining, size } from "./units";
+import type { ProgressEvent } from "../../../context/progress-event";
+import { size } from "../units";
 
 const STACK_STEP = {
   CREATE: "creating",
@@ -10,17 +10,17 @@ const STACK_STEP = {
 
 const TAKEOVER = {
   ended: "that process has ended",
-  expired: "it was not heard of any more",
-  forced: "as --force-unlock says",
+  expired: "its lease expired",
+  forced: "--force-unlock",
 } as const;
 
-/** One line for people about what is going on. */
+/** What is going on, in one line for people. */
 export function describe(event: ProgressEvent): string {
   switch (event.type) {
     case "account-starting":
       return "starting the local account";
     case "building":
-      return `${event.rebuild ? "rebuilding" : "fetching"} ${event.targets.join(", ")}${event.rebuild ? ": the cache could not give it" : ""}`;
+      return `${event.rebuild ? "rebuilding" : "fetching"} ${event.targets.join(", ")}${event.rebuild ? ": the cache does not have it" : ""}`;
     case "waiting": {
       const by = event.by === undefined ? "" : `, held by ${event.by}`;
       const since = event.since === undefined ? "" : ` since ${event.since.toISOString()}`;
@@ -35,13 +35,13 @@ export function describe(event: ProgressEvent): string {
     case "attested":
       return `attested ${event.subjects.map(({ target, sha256 }) => `${target} (sha256 ${sha256})`).join(", ")}`;
     case "change-set":
-      return `making a change set of the stack ${event.stack}`;
+      return `creating a change set of the stack ${event.stack}`;
     case "stack-event":
       return `${event.resource} ${event.status}`;
     case "retained":
       return `left in the account, as the template of ${event.stack} retains it: ${event.resources.join(", ")}`;
     case "unprotected":
-      return `warning: ${event.stack} is without termination protection until the next deploy: ${event.cause}`;
+      return `warning: ${event.stack} has no termination protection until the next deploy: ${event.cause}`;
     case "upload":
       return `uploading ${size(event.bytes)} to ${event.name}`;
     case "publish":
@@ -55,11 +55,9 @@ export function describe(event: ProgressEvent): string {
     case "not-kept":
       return `warning: the ${event.what} of ${event.name} was not kept: ${event.cause}`;
     case "replan":
-      return `planning anew: ${event.cause}`;
-    case "estimate":
-      return remaining(event.remainingSeconds);
+      return `planning again: ${event.cause}`;
     case "interrupted":
-      return "interrupted: finishing what is under way (once more to stop at once)";
+      return "interrupted: finishing the write under way (press Ctrl-C again to stop at once)";
     case "done":
       return event.how;
   }

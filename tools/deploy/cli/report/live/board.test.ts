@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ProgressEvent } from "../../context/progress-event";
+import type { ProgressEvent } from "../../../context/progress-event";
 import { Board } from "./board";
 
 const working = (service: string): ProgressEvent => ({
@@ -31,11 +31,10 @@ describe("the live display", () => {
       { type: "done", service: "s1", how: "failed" },
       { type: "done", service: "s0", how: "done" },
       { type: "done", service: "s9", how: "skipped" },
-      { type: "estimate", remainingSeconds: 61, writes: 20, stacks: 3 },
       working("s100"),
     ];
     expect(shown(many, events)).toMatchInlineSnapshot(`
-"3 of 250 services done · 1 failed · 1 skipped · about 70 s left
+"3 of 250 services done · 1 failed · 1 skipped
   s2     publishing dev-s2
   s3     publishing dev-s3
   s100   publishing dev-s100"
@@ -54,7 +53,7 @@ describe("the live display", () => {
     expect(shown(many, many.map(working), 0).split("\n")).toHaveLength(2);
   });
 
-  test("tells what concerns all services until one goes on, and an interruption to the end", () => {
+  test("shows what concerns all services until one goes on, and an interruption to the end", () => {
     const building: ProgressEvent = { type: "building", targets: ["//a:b"], rebuild: false };
     expect(shown(many, [building])).toMatchInlineSnapshot(`
 "0 of 250 services done
@@ -62,7 +61,7 @@ describe("the live display", () => {
 `);
     expect(shown(many, [building, { type: "interrupted" }, working("s1")])).toMatchInlineSnapshot(`
 "0 of 250 services done
-  interrupted: finishing what is under way (once more to stop at once)
+  interrupted: finishing the write under way (press Ctrl-C again to stop at once)
   s1   publishing dev-s1"
 `);
   });

@@ -1,13 +1,13 @@
-import { oneLine } from "../../../terminal/harmless";
-import type { Style } from "../../../terminal/style";
-import { table } from "../../../terminal/table";
+import { oneLine } from "../../../../terminal/harmless";
+import type { Style } from "../../../../terminal/style";
+import { table } from "../../../../terminal/table";
 import type {
   NamedChange,
   PropertyChange,
   ResourceChange,
   TemplateDifference,
-} from "../../template/difference/difference";
-import { count } from "./units";
+} from "../../../template/difference/difference";
+import { count } from "../units";
 
 const SIGN = { add: "+", change: "~", replace: "±", remove: "-" } as const;
 
@@ -47,7 +47,7 @@ function resourceLines(change: ResourceChange, style: Style): string[] {
   const paint = { add: colors.green, change: colors.yellow, replace: colors.red, remove: colors.red }[action];
   const loss = [
     colors.bold(colors.red("DATA LOSS: not retained")),
-    "where the environment is not ephemeral, deploy wants --allow-data-loss",
+    "deploy needs --allow-data-loss unless the environment is ephemeral",
   ];
   const notes = [...fate(change), ...(dataLoss ? loss : [])];
   const head = `${paint(`${SIGN[action]} ${logicalId}`)}   ${colors.dim(type)}`;
@@ -66,8 +66,8 @@ function fate({ action, replacement, renamedFrom, refused }: ResourceChange): st
       ? []
       : [
           refused
-            ? `${renamedFrom} under another logical id`
-            : `${renamedFrom} under another logical id: a new one is made, and that one deleted`,
+            ? `renamed from ${renamedFrom}`
+            : `renamed from ${renamedFrom}: a new resource is created, and the old one deleted`,
         ]),
     ...(refused === undefined ? [] : [`CloudFormation refuses it: ${refused.why}`]),
   ];
@@ -88,11 +88,11 @@ function propertyText(
 function namedLine(kind: string, { name, action, from, to, hidden }: NamedChange): string[] {
   const sign = SIGN[action];
   const value = hidden || (from === undefined && to === undefined) ? "" : valueText(from, to);
-  const told = value === "" && action === "change" ? "changed" : value;
-  return [kind, `${sign} ${name}`, ...(told === "" ? [] : [told])];
+  const shown = value === "" && action === "change" ? "changed" : value;
+  return [kind, `${sign} ${name}`, ...(shown === "" ? [] : [shown])];
 }
 
-/** Of a hidden value it is told whether it was there, and whether it will be. */
+/** Of a hidden value only whether it was there, and whether it will be. */
 function hiddenText(from: string | undefined, to: string | undefined): string {
   if (from === to) return "value changed";
   return from === undefined ? "added" : "removed";
