@@ -79,14 +79,6 @@ export class EventsApi {
     return rules.describeRule(this.#rules, readRequest("DescribeRule", input));
   }
 
-  async enableRule(input: Sdk.EnableRuleRequest): Promise<object> {
-    return rules.setState(this.#rules, readRequest("EnableRule", input), "ENABLED");
-  }
-
-  async disableRule(input: Sdk.DisableRuleRequest): Promise<object> {
-    return rules.setState(this.#rules, readRequest("DisableRule", input), "DISABLED");
-  }
-
   async listRules(input: Sdk.ListRulesRequest): Promise<Sdk.ListRulesResponse> {
     return rules.listRules(this.#rules, readRequest("ListRules", input));
   }
@@ -101,10 +93,6 @@ export class EventsApi {
 
   async listTargetsByRule(input: Sdk.ListTargetsByRuleRequest): Promise<Sdk.ListTargetsByRuleResponse> {
     return targets.listTargetsByRule(this.#rules, readRequest("ListTargetsByRule", input));
-  }
-
-  async testEventPattern(input: Sdk.TestEventPatternRequest): Promise<Sdk.TestEventPatternResponse> {
-    return rules.testEventPattern(readRequest("TestEventPattern", input));
   }
 
   /** Resolves when no delivery is under way; those that are left go on when the account starts again. */

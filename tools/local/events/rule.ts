@@ -18,10 +18,6 @@ export interface RuleTarget {
   /** Of a function, with its qualifier if it has one, or of a standard queue. */
   readonly arn: string;
   readonly roleArn?: string | undefined;
-  /** Constant JSON text in place of the event. */
-  readonly input?: string | undefined;
-  /** JSONPath of the part of the event that the target gets. */
-  readonly inputPath?: string | undefined;
   readonly deadLetterQueue?: string | undefined;
   readonly maximumRetries?: number | undefined;
   /** Seconds. */

@@ -12,8 +12,6 @@ const target = z.strictObject({
   Arn: text,
   DeadLetterConfig: z.strictObject({ Arn: text.optional() }).optional(),
   Id: text,
-  Input: text.optional(),
-  InputPath: text.optional(),
   RetryPolicy: z
     .strictObject({
       MaximumEventAgeInSeconds: integer.optional(),

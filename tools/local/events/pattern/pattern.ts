@@ -34,7 +34,7 @@ function readObject(pattern: unknown, place: string): Test {
   if (fields.length === 0) throw new InvalidPattern(`${place} is empty`);
   const tests = fields.map(([key, value]): Test => {
     const inside = `"${key}"`;
-    if (key === "$or") return readOr(value);
+    if (key === "$or") throw new InvalidPattern("the local account does not support $or");
     const test = Array.isArray(value) ? readLeaf(value, inside) : readObject(value, inside);
     return (object) => test(isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined);
   });
@@ -42,14 +42,6 @@ function readObject(pattern: unknown, place: string): Test {
   const matches: Test = (value) =>
     Array.isArray(value) && value.length > 0 ? value.some(matches) : tests.every((test) => test(value));
   return matches;
-}
-
-function readOr(alternatives: unknown): Test {
-  if (!Array.isArray(alternatives) || alternatives.length < 2) {
-    throw new InvalidPattern('"$or" must be an array of at least two objects');
-  }
-  const tests = alternatives.map((alternative) => readObject(alternative, 'an alternative of "$or"'));
-  return (value) => tests.some((test) => test(value));
 }
 
 /** One of the values has to match one of the event's: an array in the event stands for its entries. */
