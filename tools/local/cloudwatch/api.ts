@@ -6,7 +6,7 @@ import { Alarms } from "./alarms";
 import { Dashboards } from "./dashboards";
 import type { Datum } from "./datum";
 import { embeddedMetrics } from "./embedded-metrics";
-import { data, getMetricData, getMetricStatistics, listMetrics } from "./metric-operations";
+import { getMetricData, listMetrics } from "./metric-operations";
 import { MetricStore } from "./metric-store";
 import { readRequest, refusal } from "./requests";
 
@@ -70,21 +70,10 @@ export class CloudWatchApi {
     return getMetricData(this.#store, request);
   }
 
-  async getMetricStatistics(input: Sdk.GetMetricStatisticsInput): Promise<Sdk.GetMetricStatisticsOutput> {
-    const request = readRequest("GetMetricStatistics", input);
-    this.#measure();
-    return getMetricStatistics(this.#store, request);
-  }
-
   async listMetrics(input: Sdk.ListMetricsInput = {}): Promise<Sdk.ListMetricsOutput> {
     const request = readRequest("ListMetrics", input);
     this.#measure();
     return listMetrics(this.#store.metrics(this.#now()), request, this.#now());
-  }
-
-  async putMetricData(input: Sdk.PutMetricDataInput): Promise<object> {
-    this.record(data(readRequest("PutMetricData", input), this.#now()));
-    return {};
   }
 
   async putMetricAlarm(input: Sdk.PutMetricAlarmInput): Promise<object> {

@@ -13,10 +13,6 @@ export interface Datum extends MetricName {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly values: readonly number[];
-  /** How often each of the values was measured; once where not said. */
-  readonly counts?: readonly number[];
-  /** Such as `Milliseconds`. */
-  readonly unit?: string;
 }
 
 /** The same text for the same metric, in whatever order its dimensions are named. */
