@@ -5,7 +5,7 @@ import { EventStreamCodec } from "@smithy/core/event-streams";
 import { fromUtf8, toUtf8 } from "@smithy/core/serde";
 import type { Matcher } from "./filter-pattern";
 
-/** An event that a function or PutLogEvents has just written. */
+/** An event that has just been written. */
 export interface WrittenEvent {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;

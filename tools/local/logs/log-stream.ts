@@ -43,7 +43,6 @@ const SEGMENT_BYTES = 16 * 1024 * 1024;
 export class LogStream {
   readonly name: string;
   readonly creationTime: number;
-  firstEventTimestamp: number | undefined;
   lastEventTimestamp: number | undefined;
   lastIngestionTime: number | undefined;
   readonly #path: string;
@@ -186,7 +185,6 @@ export class LogStream {
 
   #note(events: readonly LogEvent[]): void {
     for (const { timestamp, ingestionTime } of events) {
-      this.firstEventTimestamp = Math.min(this.firstEventTimestamp ?? timestamp, timestamp);
       this.lastEventTimestamp = Math.max(this.lastEventTimestamp ?? timestamp, timestamp);
       this.lastIngestionTime = ingestionTime;
     }
