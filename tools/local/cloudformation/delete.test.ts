@@ -1,9 +1,9 @@
 import {
   DeleteStackCommand,
   DescribeStackEventsCommand,
-  DescribeStackResourcesCommand,
   ListExportsCommand,
   ListImportsCommand,
+  ListStackResourcesCommand,
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -90,10 +90,10 @@ describe("a deletion", () => {
       "The following resource(s) failed to delete: [Table]. ",
     ]);
     expect((await remove(StackId, { RetainResources: ["Table"] })).StackStatus).toBe("DELETE_COMPLETE");
-    const { StackResources = [] } = await account.client.send(
-      new DescribeStackResourcesCommand({ StackName: StackId }),
+    const { StackResourceSummaries = [] } = await account.client.send(
+      new ListStackResourcesCommand({ StackName: StackId }),
     );
-    expect(StackResources.map((one) => `${one.LogicalResourceId} ${one.ResourceStatus}`)).toEqual([
+    expect(StackResourceSummaries.map((one) => `${one.LogicalResourceId} ${one.ResourceStatus}`)).toEqual([
       "Table DELETE_SKIPPED",
       "Logs DELETE_COMPLETE",
     ]);

@@ -327,12 +327,4 @@ describe("transactions", () => {
     expect(await scan(TableName)).toEqual([item("p", "count", { n: { N: "1" } })]);
     await expect(add("2", "token")).rejects.toMatchObject({ name: "IdempotentParameterMismatchException" });
   });
-
-  test("read several items at once", async () => {
-    const TableName = await table();
-    await put(TableName, item("p", "a"));
-    const TransactItems = ["a", "none"].map((sk) => ({ Get: { TableName, Key: item("p", sk) } }));
-    const { Responses } = await client.send(new ddb.TransactGetItemsCommand({ TransactItems }));
-    expect(Responses).toEqual([{ Item: item("p", "a") }, {}]);
-  });
 });

@@ -29,14 +29,6 @@ const WriteInput = z.strictObject({
   ReturnItemCollectionMetrics: z.literal("NONE").optional(),
 });
 
-const GetInput = z.strictObject({
-  TransactItems: z
-    .array(z.strictObject({ Get: Keyed }))
-    .min(1)
-    .max(MAX_ITEMS),
-  ReturnConsumedCapacity: z.literal("NONE").optional(),
-});
-
 type Reason = { readonly Code: string; readonly Message?: string; readonly Item?: unknown };
 
 const TOKEN_LIFE_MS = 10 * 60 * 1000;
@@ -57,15 +49,8 @@ const transactWriteItems: Operation = (engine, input, region) => {
   return {};
 };
 
-const transactGetItems: Operation = (engine, input, region) => {
-  const { TransactItems } = parse(GetInput, input);
-  // No other operation can come in between, as these end before they return.
-  return { Responses: TransactItems.map(({ Get }) => engine.executeNow("GetItem", Get, region)) };
-};
-
 export const TRANSACTION_OPERATIONS: Readonly<Record<string, Operation>> = {
   TransactWriteItems: transactWriteItems,
-  TransactGetItems: transactGetItems,
 };
 
 /** One write of a transaction; a failed condition is a reason to cancel it, any other error fails it at once. */

@@ -8,7 +8,6 @@ import { decode } from "./route-match";
 export interface GatewayRequest {
   readonly apiId: string;
   readonly stage: string;
-  readonly stageVariables: Readonly<Record<string, string>> | undefined;
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly method: string;
@@ -63,7 +62,6 @@ export function proxyEvent(request: GatewayRequest): object {
       timeEpoch: request.time.getTime(),
     },
     ...(Object.keys(request.pathParameters).length > 0 && { pathParameters: request.pathParameters }),
-    ...(request.stageVariables !== undefined && { stageVariables: request.stageVariables }),
     ...eventBody(request.body, headers),
   };
 }

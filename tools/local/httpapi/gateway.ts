@@ -119,7 +119,6 @@ async function route(
   const event = proxyEvent({
     apiId: record.api.ApiId,
     stage: stage.StageName,
-    stageVariables: stage.StageVariables,
     routeKey: RouteKey,
     pathParameters: match.pathParameters,
     method,

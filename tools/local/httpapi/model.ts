@@ -83,7 +83,6 @@ export const StageInput = z.strictObject({
   AutoDeploy: z.literal(true),
   AccessLogSettings: AccessLogSettings.optional(),
   DefaultRouteSettings: DefaultRouteSettings.optional(),
-  StageVariables: z.record(z.string(), z.string()).optional(),
   Description: z.string().max(1024).optional(),
   Tags: Tags.optional(),
 });

@@ -1,10 +1,10 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { AwsError } from "../protocol/error";
 import { notImplemented } from "./errors";
 
 /** Checksum algorithms by the last part of their header `x-amz-checksum-…`. */
-export type ChecksumAlgorithm = "sha256" | "sha1" | "crc32";
+export type ChecksumAlgorithm = "sha256" | "crc32";
 
 interface Digest {
   update(chunk: Buffer): unknown;
@@ -13,8 +13,7 @@ interface Digest {
 }
 
 const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, () => Digest>> = {
-  sha256: () => hashed(createHash("sha256")),
-  sha1: () => hashed(createHash("sha1")),
+  sha256: () => new Sha256(),
   crc32: () => new Crc32(),
 };
 
@@ -87,8 +86,16 @@ function badDigest(kind: string): AwsError {
   return new AwsError("BadDigest", 400, `The ${kind} you specified did not match the calculated checksum.`);
 }
 
-function hashed(hash: Hash): Digest {
-  return { update: (chunk) => hash.update(chunk), result: () => hash.digest("base64") };
+class Sha256 implements Digest {
+  readonly #hash = createHash("sha256");
+
+  update(chunk: Buffer): void {
+    this.#hash.update(chunk);
+  }
+
+  result(): string {
+    return this.#hash.digest("base64");
+  }
 }
 
 class Crc32 implements Digest {

@@ -37,7 +37,6 @@ export const CONFIGURATIONS: Readonly<Record<string, Configuration>> = {
     root: "LifecycleConfiguration",
     missing: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
   },
-  tagging: { root: "Tagging", missing: ["NoSuchTagSet", "The TagSet does not exist"] },
 };
 
 /** The configurations of a bucket that has just been made. */

@@ -19,9 +19,7 @@ export function operationName({ method, path, query }: AwsRequest): string | und
   if (query.has("publicAccessBlock")) return `${verb}PublicAccessBlock`;
   if (query.has("lifecycle"))
     return method === "DELETE" ? "DeleteBucketLifecycle" : `${verb}BucketLifecycleConfiguration`;
-  const name = ["versioning", "encryption", "tagging", "location"].find((subresource) =>
-    query.has(subresource),
-  );
+  const name = ["versioning", "encryption", "location"].find((subresource) => query.has(subresource));
   if (name !== undefined) return `${verb}Bucket${name[0]?.toUpperCase()}${name.slice(1)}`;
   return BUCKET_OPERATIONS[method];
 }

@@ -12,19 +12,11 @@ export interface Target {
 }
 
 /** Query parameters that name a sub-resource which is offered here. */
-const SUBRESOURCES = [
-  "versioning",
-  "encryption",
-  "publicAccessBlock",
-  "lifecycle",
-  "tagging",
-  "location",
-  "list-type",
-];
+const SUBRESOURCES = ["versioning", "encryption", "publicAccessBlock", "lifecycle", "location", "list-type"];
 
 /** Query parameters that say something of an operation, and do not choose it. */
 const PARAMETERS =
-  /^(x-id|x-amz-.*|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId|response-.*)$/i;
+  /^(x-id|x-amz-.*|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId)$/i;
 
 const HEADERS =
   /^x-amz-(content-sha256|date|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.*|meta-.*|expected-bucket-owner|acl|server-side-encryption|request-payer|bucket-object-lock-enabled|object-ownership)$/;

@@ -37,18 +37,6 @@ export const DELETE_OPERATIONS: Readonly<Record<string, Operation>> = {
     context.arrivals.announce(queue);
     return {};
   }),
-  ChangeMessageVisibilityBatch: operation(Batch, (context, { QueueUrl, Entries }) => {
-    const queue = existing(context, QueueUrl);
-    const answer = transaction(context.database, () =>
-      eachEntry(Entries, (entry) => {
-        const { ReceiptHandle, VisibilityTimeout } = parse(Change, entry);
-        changeVisibility(context, queue, ReceiptHandle, VisibilityTimeout);
-        return {};
-      }),
-    );
-    context.arrivals.announce(queue);
-    return answer;
-  }),
 };
 
 /** By the handle of the last receive. An older handle deletes nothing, and that is no error: somebody else has the message now. */

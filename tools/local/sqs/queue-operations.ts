@@ -6,7 +6,7 @@ import type { QueueRecord } from "./model";
 import { nameOfUrl, queueArn, queueUrl } from "./names";
 import { type Operation, operation } from "./operation";
 import { paged, paging } from "./paging";
-import { checkDeadLetterQueue, redriveOf } from "./redrive-policy";
+import { checkDeadLetterQueue } from "./redrive-policy";
 import { changeSettings, tellSettings } from "./settings";
 import { statistics } from "./statistics";
 import { tagMap } from "./tag-operations";
@@ -64,15 +64,6 @@ export const QUEUE_OPERATIONS: Readonly<Record<string, Operation>> = {
       return items.length === 0 ? {} : { QueueUrls: items.map((name) => queueUrl(context, name)), ...next };
     },
   ),
-  ListDeadLetterSourceQueues: operation(z.strictObject({ QueueUrl, ...paging }), (context, request) => {
-    const { name: target } = context.queues.get(nameOfUrl(request.QueueUrl));
-    const sources = context.queues.all().filter((queue) => redriveOf(queue)?.queue === target);
-    const { items, next } = paged(
-      sources.map(({ name }) => name),
-      request,
-    );
-    return { queueUrls: items.map((name) => queueUrl(context, name)), ...next };
-  }),
   GetQueueAttributes: operation(
     z.strictObject({ QueueUrl, AttributeNames: z.array(z.string()).optional() }),
     (context, { QueueUrl, AttributeNames = [] }) => {
@@ -96,10 +87,6 @@ export const QUEUE_OPERATIONS: Readonly<Record<string, Operation>> = {
       return {};
     },
   ),
-  PurgeQueue: operation(z.strictObject({ QueueUrl }), (context, { QueueUrl }) => {
-    context.messages.deleteAll(context.queues.get(nameOfUrl(QueueUrl)).name);
-    return {};
-  }),
 };
 
 /** What GetQueueAttributes may be asked for, whether a queue has it or not. */
