@@ -245,7 +245,7 @@ describe("templates", () => {
     }
   });
 
-  it("are told what they need before they are used", async () => {
+  it("are validated, with the capabilities that they need", async () => {
     const template = {
       Description: "what it is",
       Parameters: { Secret: { Type: "String", NoEcho: true }, Stage: { Type: "String", Default: "dev" } },
@@ -310,7 +310,7 @@ describe("DescribeStackEvents", () => {
 });
 
 describe("ListStacks", () => {
-  it("tells of deleted stacks too, by status", async () => {
+  it("lists deleted stacks too, by status", async () => {
     const StackStatusFilter = ["DELETE_COMPLETE" as const];
     const { StackSummaries = [] } = await account.client.send(new ListStacksCommand({ StackStatusFilter }));
     expect(StackSummaries.map(({ StackName }) => StackName)).toEqual(["removed"]);

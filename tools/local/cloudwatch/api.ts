@@ -49,17 +49,17 @@ export class CloudWatchApi {
     ];
   }
 
-  /** Asks `gauge` every minute, and whenever somebody asks for metrics. */
+  /** Reads `gauge` every minute, and whenever metrics are requested. */
   addGauge(gauge: Gauge): void {
     this.#gauges.push(gauge);
   }
 
-  /** Takes what services measure. */
+  /** Records what services measure. */
   record(data: readonly Datum[]): void {
     this.#store.record(data, this.#now());
   }
 
-  /** Takes the metrics that log events carry in the embedded metric format. */
+  /** Records the metrics that log events carry in the embedded metric format. */
   recordEmbedded(events: readonly { readonly message: string }[]): void {
     this.record(events.flatMap(({ message }) => embeddedMetrics(message)));
   }

@@ -1,7 +1,7 @@
 /** Names and values of dimensions. */
 export type Dimensions = Readonly<Record<string, string>>;
 
-/** What tells one metric from another: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric */
+/** What identifies a metric: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric */
 export interface MetricName {
   readonly namespace: string;
   readonly name: string;

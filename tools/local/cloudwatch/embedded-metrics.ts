@@ -24,8 +24,8 @@ const document = z.looseObject({
 const MARK = '"CloudWatchMetrics"';
 
 /**
- * The metrics that a log event carries in the embedded metric format; none where it is no such document. What is malformed is left out, as
- * CloudWatch does it.
+ * The metrics that a log event carries in the embedded metric format; none for any other line. Malformed parts are left out, as
+ * by CloudWatch.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function embeddedMetrics(message: string): Datum[] {

@@ -43,7 +43,7 @@ export class MetricStore {
       this.#metrics.set(key, value as StoredMetric);
   }
 
-  /** @param now milliseconds since the epoch: what is older than the retention or too far ahead is passed over */
+  /** @param now milliseconds since the epoch: what is older than the retention or too far ahead is ignored */
   record(data: readonly Datum[], now: number): void {
     const oldest = minuteOf(now) - RETENTION_MINUTES;
     const kept = data.filter(

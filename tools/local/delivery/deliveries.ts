@@ -17,8 +17,8 @@ export interface DeliveriesOptions {
 }
 
 /**
- * Delivers each event at least once: it is on disk until the target has taken it, or the dead-letter queue, or it was given up
- * without one, which is printed.
+ * Delivers each event at least once: it is on disk until the target or the dead-letter queue has accepted it, or until it was
+ * given up without one, which is printed.
  */
 export class Deliveries {
   readonly #options: DeliveriesOptions;

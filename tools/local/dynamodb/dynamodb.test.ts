@@ -179,7 +179,7 @@ describe("tables", () => {
     expect(names).not.toContain(TableName);
   });
 
-  test("that are made anew are empty", async () => {
+  test("that are created again are empty", async () => {
     const TableName = await table();
     await put(TableName, item("p", "a"));
     await client.send(new ddb.DeleteTableCommand({ TableName }));

@@ -33,7 +33,7 @@ type Reason = { readonly Code: string; readonly Message?: string; readonly Item?
 
 const TOKEN_LIFE_MS = 10 * 60 * 1000;
 
-/** Transactions done of late, by their token: done again, they change nothing. */
+/** Recent transactions by their token: repeated, they change nothing. */
 const done = new WeakMap<Engine, Map<string, { readonly input: object; readonly at: number }>>();
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
@@ -61,7 +61,7 @@ function attempt(engine: Engine, item: z.infer<typeof TransactItem>, region: str
     if (item.Delete) write(engine, "DeleteItem", item.Delete, region);
     if (item.ConditionCheck) {
       const { ConditionCheck } = item;
-      // A condition of a delete that does not stay.
+      // The condition of a delete that is rolled back.
       engine.database.attempt(() => write(engine, "DeleteItem", ConditionCheck, region));
     }
     return { Code: "None" };

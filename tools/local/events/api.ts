@@ -61,12 +61,12 @@ export class EventsApi {
     return response;
   }
 
-  /** @param owner what the rule is made for, where that is not a person */
+  /** @param owner stack id and logical id of the resource that the rule is created for */
   async putRule(input: Sdk.PutRuleRequest, owner?: string): Promise<Sdk.PutRuleResponse> {
     return rules.putRule(this.#rules, readRequest("PutRule", input), owner);
   }
 
-  /** What a rule was made for; `undefined` without the rule, too. */
+  /** The owner of a rule; `undefined` also without the rule. */
   ownerOf(name: string): string | undefined {
     return this.#rules.find(name)?.owner;
   }

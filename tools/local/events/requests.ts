@@ -31,7 +31,7 @@ const target = z.strictObject({
     .optional(),
 });
 
-/** What an entry lacks is told in its result, not of the whole request. */
+/** An invalid entry fails alone, in its result, and not the whole request. */
 const entry = z.strictObject({
   /** Seconds since the epoch; to the end of the year 9999. */
   Time: z.number().min(0).max(253_402_300_799).optional(),
@@ -43,7 +43,7 @@ const entry = z.strictObject({
   TraceHeader: z.string().min(1).max(500).optional(),
 });
 
-/** The inputs of the operations that the local account answers; what AWS takes besides is refused by name. */
+/** The inputs of the operations that the local account answers; other members are refused by name. */
 export const requests = {
   PutEvents: z.strictObject({ Entries: z.array(entry).min(1).max(10) }),
   PutRule: z.strictObject({

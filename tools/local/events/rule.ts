@@ -5,7 +5,7 @@ export interface Rule {
   /** JSON text, as it was given. */
   readonly pattern: string;
   readonly state: "ENABLED" | "DISABLED";
-  /** Kept and told; it grants nothing here. */
+  /** Kept and returned; it grants nothing here. */
   readonly roleArn?: string | undefined;
   readonly targets: readonly RuleTarget[];
   /** Id of the stack and logical id of the resource that it was made for. */

@@ -28,7 +28,7 @@ export function putTargets(rules: Rules, request: EventsRequest<"PutTargets">): 
   return { FailedEntryCount: 0, FailedEntries: [] };
 }
 
-/** Ids that the rule has no target of are passed over. */
+/** Ids without a target are ignored. */
 export function removeTargets(rules: Rules, request: EventsRequest<"RemoveTargets">): RemoveTargetsResponse {
   checkBus(request.EventBusName, rules.place);
   const rule = rules.get(request.Rule);

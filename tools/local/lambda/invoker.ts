@@ -34,13 +34,13 @@ export interface InvokerOptions {
   /** Milliseconds before the retry of that number, from 1, of an asynchronous event whose function failed. */
   readonly asyncRetryDelay: (retry: number) => number;
   readonly sendToQueue: SendToQueue;
-  /** Told of each attempt at an event, when it has ended. */
+  /** Called after each attempt at an event. */
   readonly observe: (record: InvocationRecord) => void;
 }
 
 type Request = LambdaRequest<"Invoke">;
 
-/** An event before it is known which trace each attempt at it makes. */
+/** An event before an attempt has given it a trace. */
 interface Event extends Omit<Invocation, "traceHeader"> {
   readonly trace: EventTrace;
 }
@@ -120,12 +120,12 @@ export class Invoker {
     };
   }
 
-  /** Stops the processes whose code or configuration no function or alias stands for any more. */
+  /** Stops the processes whose code or configuration no function or alias has any more. */
   retireStale(): void {
     this.#runtime.retire((target) => !this.#isCurrent(target));
   }
 
-  /** Takes no more asynchronous events up. */
+  /** Starts no more asynchronous events. */
   stop(): void {
     this.#queue.stop();
   }
@@ -170,7 +170,7 @@ export class Invoker {
     reference: FunctionReference,
     { trace: eventTrace, ...event }: Event,
   ): Promise<{ target: InvocationTarget; result: InvocationResult }> {
-    // Anew for each attempt: an asynchronous event that is tried again runs the code of then.
+    // For each attempt: a retried asynchronous event runs the code of that moment.
     const target = this.#target(reference);
     const startedAt = performance.timeOrigin + performance.now();
     const trace = traceOf(eventTrace, target.tracing, startedAt);

@@ -55,7 +55,7 @@ interface Located {
   readonly resolved: Resolved;
   readonly key: string;
   readonly statements: readonly Statement[];
-  /** ARN of what the policy is of. */
+  /** ARN of the resource that the policy belongs to. */
   readonly resource: string;
 }
 
@@ -80,7 +80,7 @@ function locate(
   };
 }
 
-/** A policy has no revision of its own: it is part of what it is of. */
+/** A policy has no revision of its own, but that of its function, version or alias. */
 function revision(context: LambdaContext, resolved: Resolved): string {
   switch (resolved.kind) {
     case "latest":

@@ -79,7 +79,7 @@ const eventInvokeConfig = {
     .optional(),
 };
 
-/** The inputs of the operations that the local account answers; what AWS takes besides is refused by name. */
+/** The inputs of the operations that the local account answers; other members are refused by name. */
 const requests = {
   CreateFunction: z.strictObject({
     ...name,
@@ -197,7 +197,7 @@ export type LambdaOperation = keyof typeof requests;
 /** The input of an operation, checked. */
 export type LambdaRequest<O extends LambdaOperation> = z.output<(typeof requests)[O]>;
 
-/** What says no more than "the feature is off", and may be given although the local account has no such feature. */
+/** Values that mean "the feature is off", and are accepted although the local account does not have the feature. */
 const OFF: Readonly<Record<string, (value: unknown) => boolean>> = {
   VpcConfig: (value) => Object.values(value as object).every((member) => !member || isEmptyList(member)),
   Layers: isEmptyList,

@@ -11,7 +11,7 @@ export class LambdaService implements AwsService {
   readonly #api: LambdaApi;
   readonly #routes: readonly BoundRoute[];
 
-  /** @param more operations of Lambda that are no functions' */
+  /** @param more operations of Lambda that do not concern functions */
   constructor(api: LambdaApi, more: readonly BoundRoute[] = []) {
     this.#api = api;
     this.#routes = [...bind(api, ROUTES), ...more];

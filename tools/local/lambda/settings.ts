@@ -53,7 +53,7 @@ export function changedSettings(
   };
 }
 
-/** An empty ARN takes the queue away. */
+/** An empty ARN removes the queue. */
 function deadLetterQueue(arn: string | undefined): { deadLetterQueue?: string } {
   return arn === undefined || arn === "" ? {} : { deadLetterQueue: arn };
 }

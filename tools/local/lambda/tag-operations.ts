@@ -6,7 +6,7 @@ import type { LambdaRequest } from "./requests";
 
 const MAX_TAGS = 50;
 
-/** Throws `InvalidParameterValueException` for more tags than a function may have, and for keys that AWS keeps to itself. */
+/** Throws `InvalidParameterValueException` for more tags than a function may have, and for keys that are reserved by AWS. */
 export function checkTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const keys = Object.keys(tags);
   if (keys.length > MAX_TAGS) {

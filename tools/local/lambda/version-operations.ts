@@ -62,7 +62,7 @@ export function publish(context: LambdaContext, record: FunctionRecord, descript
   return version;
 }
 
-/** A version that is published with a change is ready when the change is. That is no new revision of it. */
+/** A version that is published with a change is ready when the change is, which does not make a new revision. */
 function becomesActive(until: number, now: number, revisionId: string): Pick<VersionRecord, "transition"> {
   return until > now ? { transition: { kind: "create", until, settledRevisionId: revisionId } } : {};
 }

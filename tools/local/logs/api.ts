@@ -16,12 +16,12 @@ export interface LogsApiOptions {
   readonly region?: string;
   /** Default `000000000000`. */
   readonly accountId?: string;
-  /** Told of all events that are written: CloudWatch reads metrics out of them. */
+  /** Called with all events that are written: CloudWatch reads metrics from them. */
   readonly onWritten?: (events: readonly WrittenEvent[]) => void;
 }
 
 /**
- * CloudWatch Logs as far as functions and the people who read their logs need it. Inputs and outputs are those of the AWS
+ * CloudWatch Logs as far as functions and readers of their logs need it. Inputs and outputs are those of the AWS
  * SDK; errors are `AwsError`s. Events are kept on disk, within bounds: old streams of a group go first.
  */
 export class LogsApi {

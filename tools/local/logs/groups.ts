@@ -54,7 +54,7 @@ export class LogGroups {
     return `${this.#arnPrefix}${group.record.name}`;
   }
 
-  /** The group that an ARN, with or without `:*`, or a plain name stands for. Throws `ResourceNotFoundException`. */
+  /** The group that an ARN, with or without `:*`, or a plain name refers to. Throws `ResourceNotFoundException`. */
   byIdentifier(identifier: string): LogGroup {
     const name = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/.exec(identifier)?.[1];
     return this.get(name ?? identifier);

@@ -39,7 +39,7 @@ export class LiveTails {
   readonly #sessions = new Set<Session>();
   #closed = false;
 
-  /** The body of the answer: an event stream that ends when its client goes, or with the account. */
+  /** The body of the answer: an event stream that ends when its client disconnects, or with the account. */
   open({ groups, pattern, matches }: TailRequest): Readable {
     const stream = new PassThrough({ highWaterMark: MAX_WAITING_BYTES });
     const session = { groups: new Set(groups), matches, stream };

@@ -42,7 +42,7 @@ export function encodeToken({ timestamp, logStreamName, sequence }: Position): s
   return Buffer.from(JSON.stringify([timestamp, logStreamName, sequence])).toString("base64url");
 }
 
-/** The position of a token; `undefined` for text that is no token. */
+/** The position of a token; `undefined` for any other text. */
 export function decodeToken(token: string): Position | undefined {
   try {
     const [timestamp, logStreamName, sequence] = JSON.parse(

@@ -16,7 +16,7 @@ const describeLimit = z.int().min(1).max(50);
 const eventsLimit = z.int().min(1).max(10_000);
 const group = { logGroupName: groupName.optional(), logGroupIdentifier: groupIdentifier.optional() };
 
-/** Values that AWS takes for a retention. */
+/** Values that AWS accepts for a retention. */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];

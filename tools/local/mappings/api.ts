@@ -126,7 +126,7 @@ export class EventSourceMappings {
     this.#records.put(uuid, { ...this.#find(uuid), tags });
   }
 
-  /** Takes no more messages. Resolves when the events that are under way have ended, which Lambda's own close makes them do. */
+  /** Receives no more messages. Resolves when the events under way have ended, for which Lambda has to be closed too. */
   async close(): Promise<void> {
     for (const uuid of [...this.#pollers.keys()]) this.#end(uuid);
     await Promise.all(this.#ending);
@@ -160,8 +160,8 @@ export class EventSourceMappings {
   #poll(record: MappingRecord): void {
     if (!record.enabled) return;
     const { lambda, sqs } = this.#options;
-    const tell: PollerOptions["tell"] = (result) => this.#results.set(record.uuid, result);
-    this.#pollers.set(record.uuid, new Poller(record, { lambda, sqs, now: this.#now, tell }));
+    const report: PollerOptions["report"] = (result) => this.#results.set(record.uuid, result);
+    this.#pollers.set(record.uuid, new Poller(record, { lambda, sqs, now: this.#now, report }));
   }
 
   #end(uuid: string): void {
@@ -226,7 +226,7 @@ function refuseOtherSources(arn: string): void {
   );
 }
 
-/** Seconds. @throws AwsError in the words of Lambda where there is no such queue */
+/** Seconds. @throws AwsError as Lambda words it, where the queue does not exist */
 async function visibilityTimeout(sqs: SqsApi, queueArn: string): Promise<number> {
   try {
     return await sqs.visibilityTimeout(queueArn);

@@ -14,11 +14,11 @@ export interface PollerOptions {
   readonly sqs: Pick<SqsApi, "receiveMessages" | "deleteMessages" | "queueChange">;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Told how the last poll or event ended, in the words of `LastProcessingResult`. */
-  readonly tell: (result: string) => void;
+  /** Called with how the last poll or event ended, as `LastProcessingResult` words it. */
+  readonly report: (result: string) => void;
 }
 
-/** Events at once where the mapping says nothing: what Lambda begins with (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). */
+/** Concurrent events where the mapping does not say: what Lambda begins with (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). */
 const USUAL_CONCURRENCY = 5;
 
 /** Most messages that one receive gives. */
@@ -27,7 +27,7 @@ const RECEIVE_LIMIT = 10;
 /** Milliseconds before a throttled event is tried again: doubled each time, up to the last. */
 const THROTTLE_DELAY = { first: 100, last: 10_000 };
 
-/** Takes messages from a queue to a function, as long as the mapping is enabled. With nothing to do it waits, and costs no timer. */
+/** Delivers messages from a queue to a function, as long as the mapping is enabled. Waiting for messages needs no timer. */
 export class Poller {
   readonly #mapping: MappingRecord;
   readonly #options: PollerOptions;
@@ -43,7 +43,7 @@ export class Poller {
     this.#polling = this.#poll();
   }
 
-  /** Takes no more messages. Resolves when the events that are under way have ended. */
+  /** Receives no more messages. Resolves when the events under way have ended. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#slots.wake();
@@ -110,7 +110,7 @@ export class Poller {
 
   /** Resolves to the ids of the messages that have failed. */
   async #invoke({ messages, payload }: Batch): Promise<ReadonlySet<string>> {
-    const { lambda, tell } = this.#options;
+    const { lambda, report } = this.#options;
     const { functionArn, partialFailures } = this.#mapping;
     const ids = messages.map(({ id }) => id);
     const linked = messages.flatMap(({ traceHeader }) => traceHeader ?? []);
@@ -119,7 +119,7 @@ export class Poller {
         const input = { FunctionName: functionArn, Payload: payload };
         const { FunctionError, Payload = [] } = await lambda.invoke(input, undefined, { linked });
         this.#slots.accepted();
-        tell(FunctionError === undefined ? "OK" : "PROBLEM: Function call failed");
+        report(FunctionError === undefined ? "OK" : "PROBLEM: Function call failed");
         if (FunctionError !== undefined) return new Set(ids);
         return partialFailures ? failedMessages(Buffer.from(Payload).toString("utf8"), ids) : new Set();
       } catch (error) {
@@ -131,9 +131,9 @@ export class Poller {
     }
   }
 
-  /** What is not an answer of a service is a failure of the account's own, which must not end it. */
+  /** An error that is not a service's answer is a bug of the account, which must not end it. */
   #report(error: unknown): void {
-    this.#options.tell(`PROBLEM: ${(error as Error).message}`);
+    this.#options.report(`PROBLEM: ${(error as Error).message}`);
     if (error instanceof AwsError) return;
     const { uuid } = this.#mapping;
     complain(`event source mapping ${uuid}: ${(error as Error).stack ?? String(error)}`);

@@ -16,7 +16,7 @@ const settings = {
 
 const UUID = z.string();
 
-/** The inputs of the operations; what AWS takes besides, such as filters and what streams need, is refused by name. */
+/** The inputs of the operations; other members, such as filters and those of streams, are refused by name. */
 const requests = {
   CreateEventSourceMapping: z.strictObject({
     ...settings,

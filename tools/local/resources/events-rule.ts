@@ -44,7 +44,7 @@ export function eventsRule(events: EventsApi): ResourceProvider<RuleProperties> 
     async create({ name, stackId, logicalId, properties, resumed }) {
       const owner = `${stackId} ${logicalId}`;
       const isTaken = (await ifFound(() => events.describeRule({ Name: name }))) !== undefined;
-      // PutRule would take the rule over without a word.
+      // PutRule would take the rule over silently.
       if (isTaken && !(resumed && events.ownerOf(name) === owner)) {
         throw new AwsError("ResourceAlreadyExistsException", 400, `Rule ${name} already exists.`);
       }

@@ -66,7 +66,7 @@ export function lambdaFunction(lambda: LambdaApi): ResourceProvider<FunctionProp
   };
 }
 
-/** The function's settings as they are to be; what the template leaves out has its default again. */
+/** The function's new settings; what the template leaves out returns to its default. */
 function configurationOf(name: string, properties: FunctionProperties): UpdateFunctionConfigurationRequest {
   const { LoggingConfig } = properties;
   return {

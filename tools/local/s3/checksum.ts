@@ -18,12 +18,12 @@ const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, () => Digest>> = {
 };
 
 const PREFIX = "x-amz-checksum-";
-/** Names with the prefix that say something else than a checksum. */
+/** Names with the prefix that are not checksums. */
 const NOT_CHECKSUMS = new Set(["x-amz-checksum-mode", "x-amz-checksum-algorithm", "x-amz-checksum-type"]);
 
 /**
- * Digests of one upload: its ETag, the checksum that the client announced in a header or for a trailer, and the hashes by which
- * `Content-MD5` and the signature vouch for the body.
+ * Digests of one upload: its ETag, the checksum that the client announced in a header or for a trailer, and the hashes that
+ * `Content-MD5` and the signature are checked against.
  */
 export class UploadDigests {
   readonly algorithm: ChecksumAlgorithm | undefined;
@@ -46,7 +46,7 @@ export class UploadDigests {
   }
 
   /**
-   * Holds the digests against what the client said of the body.
+   * Compares the digests with those that the client sent.
    * @throws AwsError BadDigest or XAmzContentSHA256Mismatch
    */
   verify(trailers: Readonly<Record<string, string>>): { etag: string; checksum: string | undefined } {

@@ -62,7 +62,7 @@ async function putObject(
       },
     );
   }
-  // Before the bytes, to spare them, and after, when it counts.
+  // Before the body arrives, to fail early, and again after it.
   checkWrite(store.object(bucket, key), headers, key);
   const digests = new UploadDigests(headers);
   const { file, size } = await store.receive(request.stream ?? Readable.from([]), (chunk) =>
@@ -117,7 +117,7 @@ function getObject(store: ObjectStore, bucket: string, key: string, request: Aws
       "last-modified": new Date(record.lastModified).toUTCString(),
       ...versionHeader(record),
       "x-amz-server-side-encryption": "AES256",
-      // A checksum is of the whole object, and a client holds what it gets against it.
+      // A checksum is of the whole object, and clients verify what they get by it.
       ...(request.headers["x-amz-checksum-mode"] === "ENABLED" &&
         range === undefined &&
         checksumHeaders(record)),

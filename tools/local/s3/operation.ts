@@ -8,7 +8,7 @@ const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
   DELETE: "DeleteBucket",
 };
 
-/** Name of the operation that a path-style request asks for; `undefined` for one that is none of those offered here. */
+/** Name of the operation that a path-style request asks for; `undefined` for an unsupported one. */
 export function operationName({ method, path, query }: AwsRequest): string | undefined {
   const [, bucket = "", ...key] = path.split("/");
   const verb = VERBS[method];

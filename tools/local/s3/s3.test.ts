@@ -249,7 +249,7 @@ describe("buckets", () => {
   });
 });
 
-test("a bucket with versioning tells versions, and Lambda takes the code of the one that it is asked for", async () => {
+test("a bucket with versioning returns versions, and Lambda takes the code of the one that is asked for", async () => {
   await client.send(new s3.CreateBucketCommand({ Bucket: "versioned" }));
   const zip = await inlineCode("exports.handler = async () => 1;", "nodejs24.x");
   const store = (Body: Buffer) =>

@@ -22,7 +22,7 @@ export interface SchedulerApiOptions {
 
 /**
  * EventBridge Scheduler: schedules of the default group. Inputs and outputs are those of the wire, dates in seconds since the epoch;
- * errors are `AwsError`s. What was due while the account was down is not made up for; what had fired is delivered.
+ * errors are `AwsError`s. What was due while the account was down is skipped; what had fired is delivered.
  */
 export class SchedulerApi {
   readonly #place: Place;
@@ -39,7 +39,7 @@ export class SchedulerApi {
     for (const schedule of this.#schedules.values()) this.#enter(schedule);
   }
 
-  /** @param owner what the schedule is made for, where that is not a person */
+  /** @param owner stack id and logical id of the resource that the schedule is created for */
   async createSchedule(
     input: SchedulerInput<"CreateSchedule">,
     owner?: string,
@@ -51,7 +51,7 @@ export class SchedulerApi {
     return this.#put({ ...readSchedule(request, now, now), owner });
   }
 
-  /** Replaces all that the schedule says: what the request leaves out has its default again. */
+  /** Replaces all settings: what the request leaves out returns to its default. */
   async updateSchedule(input: SchedulerInput<"UpdateSchedule">): Promise<{ ScheduleArn: string }> {
     const request = readRequest("UpdateSchedule", input);
     checkGroup(request.GroupName);
@@ -82,7 +82,7 @@ export class SchedulerApi {
     return { Schedules: matching.map((schedule) => summarize(schedule, this.#arn(schedule.name))) };
   }
 
-  /** What a schedule was made for; `undefined` without the schedule, too. */
+  /** The owner of a schedule; `undefined` also without the schedule. */
   ownerOf(name: string): string | undefined {
     return this.#schedules.get(name)?.owner;
   }

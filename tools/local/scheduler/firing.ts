@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Delivery } from "../delivery/delivery";
 import type { Schedule } from "./schedule";
 
-/** Where ARNs are of. */
+/** Region and account of ARNs. */
 export interface Place {
   readonly region: string;
   readonly accountId: string;

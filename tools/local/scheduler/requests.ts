@@ -42,7 +42,7 @@ const schedule = z.strictObject({
 
 const named = z.strictObject({ Name: scheduleName, GroupName: group, ClientToken: z.string().optional() });
 
-/** The inputs of the operations that the local account answers; what AWS takes besides is refused by name. */
+/** The inputs of the operations that the local account answers; other members are refused by name. */
 const requests = {
   CreateSchedule: schedule,
   UpdateSchedule: schedule,

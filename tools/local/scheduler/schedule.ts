@@ -9,7 +9,7 @@ export interface Schedule {
   /** Such as `Europe/Berlin`. */
   readonly timezone: string;
   readonly state: "ENABLED" | "DISABLED";
-  /** Minutes after its time within which it may fire; it fires at once. */
+  /** Minutes of the flexible window; it fires at the start of it. */
   readonly window?: number | undefined;
   readonly target: ScheduleTarget;
   readonly createdAt: number;

@@ -26,28 +26,28 @@ const MAX_PROFILE_BYTES = 1024 * 1024;
 export type Services = ReadonlyMap<string, AwsService>;
 
 export interface ExchangeOptions {
-  /** By which requests have to be signed. */
+  /** The keys that requests may be signed with. */
   readonly keys: AccountKeys;
   /** Default: none. */
   readonly pages?: OwnPages;
   /** Default: none. */
   readonly faults?: Faults;
   readonly witness?: Witness | undefined;
-  /** Told of each request that an AWS service has answered. */
+  /** Called with each request that an AWS service has answered. */
   readonly served?: (request: ServedRequest) => void;
   /** Aborted when the client no longer waits for the answer. Default: never. */
   readonly signal?: AbortSignal;
 }
 
-/** One request on its way through the server, and what is known of it so far. */
+/** One request while it is served, and what is known of it so far. */
 export class Exchange {
   readonly requestId = randomUUID();
-  /** Signing name, as far as the request says one; what asks for no AWS service is not logged. */
+  /** Signing name, if the request has one; requests for no AWS service are not logged. */
   service: string | undefined;
   operation = "";
   /** Body bytes seen so far. */
   bytes = 0;
-  /** What fell on it beside what it asked for. */
+  /** Faults that applied to it. */
   readonly faults: string[] = [];
   readonly #incoming: IncomingMessage;
   readonly #options: ExchangeOptions;
@@ -75,7 +75,7 @@ export class Exchange {
         protocol = "rest-json";
         return await this.#own(request);
       }
-      // What is not signed is refused: in the words of the service that its content names, as far as it does.
+      // Unsigned requests are refused, as by the service that their content suggests.
       const target = addressee(headers, this.#path, this.#query) ?? readClaim(request, protocol);
       this.service = target.service;
       const service = services.get(target.service);
@@ -95,7 +95,7 @@ export class Exchange {
       return await this.#timed(service, request);
     } catch (error) {
       if (error instanceof ConnectionReset) return undefined;
-      // A clock that is wrong on purpose is what fell on it.
+      // A clock that is wrong on purpose is a fault that applied.
       if (error instanceof ClockSkew && faults?.clock !== undefined) this.faults.push("clock skew");
       return errorDocument(protocol, asAwsError(error, this.requestId), request);
     }
@@ -103,7 +103,7 @@ export class Exchange {
 
   async #timed(service: AwsService, request: AwsRequest): Promise<AwsResponse> {
     const startedAt = performance.timeOrigin + performance.now();
-    const tell = (status: number): void =>
+    const report = (status: number): void =>
       this.#options.served?.({
         service: service.signingName,
         operation: this.operation,
@@ -114,10 +114,10 @@ export class Exchange {
       });
     try {
       const response = await this.#carryOut(service, request);
-      tell(response.status);
+      report(response.status);
       return response;
     } catch (error) {
-      tell(error instanceof AwsError ? error.status : 500);
+      report(error instanceof AwsError ? error.status : 500);
       throw error;
     }
   }
@@ -151,7 +151,7 @@ export class Exchange {
       this.#counted(),
       head,
       receiver,
-      // A clock that is wrong on purpose is not to keep its owner from ending that.
+      // A clock that is wrong on purpose must not keep its owner from ending that fault.
       { keys, now: Date.now },
       MAX_PROFILE_BYTES,
     );
@@ -164,13 +164,13 @@ export class Exchange {
     return await pages.answer({ method, path, body: async () => body });
   }
 
-  /** What has come, its bytes counted. */
+  /** The incoming bytes, counted. */
   #counted(): IncomingMessage {
     const incoming = this.#incoming;
     incoming.on("data", (chunk: Buffer) => {
       this.bytes += chunk.length;
     });
-    // A listener for "data" sets a stream flowing; the reader shall do so.
+    // A listener for "data" would start the stream, which the reader has to do.
     return incoming.pause();
   }
 

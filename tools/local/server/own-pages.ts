@@ -10,7 +10,7 @@ export interface OwnRequest {
   readonly body: () => Promise<Buffer>;
 }
 
-/** The pages under `/_ferry/`, which are the account's own and no AWS service's. */
+/** The pages under `/_ferry/`, which belong to the account and not to an AWS service. */
 export interface OwnPages {
   answer(request: OwnRequest): Promise<AwsResponse>;
 }

@@ -37,7 +37,7 @@ describe("addressee", () => {
     [{ "x-amz-target": "Logs_20140328.DescribeLogGroups" }, "/", none, "logs"],
     [{}, "/", new URLSearchParams("Action=ListStacks&Version=2010-05-15"), "cloudformation"],
     [{}, "/2015-03-31/functions", none, "lambda"],
-  ])("tells unsigned requests by their content: %j %s", (headers, path, query, service) => {
+  ])("routes unsigned requests by their content: %j %s", (headers, path, query, service) => {
     expect(addressee(headers, path, query)).toEqual({ service, region: "us-east-1" });
   });
 

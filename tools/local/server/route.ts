@@ -3,7 +3,7 @@ import { property } from "../protocol/property";
 import type { AwsService } from "../protocol/service";
 import { claimOf } from "../signature/claim";
 
-/** What a request says of itself before its service is known. */
+/** What is known of a request before its service is. */
 export interface Addressee {
   /** Signing name, such as `lambda`. */
   readonly service: string;
@@ -14,7 +14,7 @@ const DEFAULT_REGION = "us-east-1";
 
 const FORM = "application/x-www-form-urlencoded";
 
-/** `X-Amz-Target` prefixes, for requests that are not signed: they are refused, but in the words of their service, and logged. */
+/** `X-Amz-Target` prefixes, for requests that are not signed: they are refused, but as their service would, and logged. */
 const TARGETS: Readonly<Record<string, string>> = {
   AmazonSQS: "sqs",
   AWSEvents: "events",
@@ -27,7 +27,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 const VERSIONS: Readonly<Record<string, string>> = { "2010-05-15": "cloudformation", "2011-06-15": "sts" };
 
 /**
- * Tells the service that a request is for: by the credential scope of its signature (header or presigned query:
+ * Determines the service that a request is for: by the credential scope of its signature (header or presigned query:
  * `<key>/<date>/<region>/<service>/aws4_request`), else by `X-Amz-Target`, the query protocol's `Version`, or Lambda's dated paths.
  * `undefined` for a request that no AWS client would send.
  */
@@ -52,7 +52,7 @@ export function protocolOf(
   return isBucket(path) ? "rest-xml" : "rest-json";
 }
 
-/** Whether a path may be S3's: other services begin it with a date, a capital letter, or a word of their own. */
+/** Whether a path may be S3's: other services begin it with a date, a capital letter, or a fixed word. */
 function isBucket(path: string): boolean {
   return /^\/[a-z0-9]/.test(path) && !/^\/(20\d\d-\d\d-\d\d|schedules|schedule-groups|tags)(\/|$)/.test(path);
 }

@@ -106,7 +106,7 @@ describe("sending and receiving", () => {
     expect(MD5OfMessageAttributes).toBe(expected);
   });
 
-  test("only the attributes that a receiver asks for are told", async () => {
+  test("only the attributes that a receiver asks for are returned", async () => {
     const QueueUrl = await queue({ VisibilityTimeout: "0" });
     const value = { DataType: "String", StringValue: "x" };
     await send(QueueUrl, "x", { MessageAttributes: { "bar.one": value, "bar.two": value, foo: value } });
@@ -191,7 +191,7 @@ describe("time", () => {
     expect(bodies(await receive(QueueUrl))).toEqual(["x"]);
   });
 
-  test("an older receipt handle deletes nothing: somebody else has the message", async () => {
+  test("an older receipt handle deletes nothing: another receiver has the message", async () => {
     const QueueUrl = await queue({ VisibilityTimeout: "5" });
     await send(QueueUrl, "x");
     const [first] = await receive(QueueUrl);
@@ -237,7 +237,7 @@ describe("time", () => {
     expect(bodies(await receive(QueueUrl))).toEqual(["late"]);
   });
 
-  test("a message that nobody takes is gone after the queue's retention", async () => {
+  test("a message that is not received is gone after the queue's retention", async () => {
     const QueueUrl = await queue({ MessageRetentionPeriod: "60" });
     await send(QueueUrl, "old");
     sqs.pass(61);

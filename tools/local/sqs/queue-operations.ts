@@ -7,7 +7,7 @@ import { nameOfUrl, queueArn, queueUrl } from "./names";
 import { type Operation, operation } from "./operation";
 import { paged, paging } from "./paging";
 import { checkDeadLetterQueue } from "./redrive-policy";
-import { changeSettings, tellSettings } from "./settings";
+import { changeSettings, settingsDescription } from "./settings";
 import { statistics } from "./statistics";
 import { tagMap } from "./tag-operations";
 
@@ -111,7 +111,7 @@ function describe(context: SqsContext, queue: QueueRecord): Record<string, strin
     ApproximateNumberOfMessagesDelayed: String(delayed),
     CreatedTimestamp: String(Math.floor(queue.created / 1000)),
     LastModifiedTimestamp: String(Math.floor(queue.modified / 1000)),
-    ...tellSettings(queue.settings),
+    ...settingsDescription(queue.settings),
   };
 }
 
@@ -125,8 +125,8 @@ function checkName(name: string): void {
 }
 
 function refuseDifferent(queue: QueueRecord, attributes: Readonly<Record<string, string>>): void {
-  const before = tellSettings(queue.settings);
-  const wanted = tellSettings(changeSettings(queue.settings, attributes));
+  const before = settingsDescription(queue.settings);
+  const wanted = settingsDescription(changeSettings(queue.settings, attributes));
   const different = Object.keys({ ...before, ...wanted }).find((name) => before[name] !== wanted[name]);
   if (different !== undefined) throw queueNameExists(different);
 }

@@ -27,7 +27,7 @@ export function readPattern(text: string): EventPattern {
   return readObject(pattern, "the pattern");
 }
 
-/** All fields have to match; one that the event has not is matched by `{"exists": false}` alone. */
+/** All fields have to match; one that the event does not have is matched by `{"exists": false}` only. */
 function readObject(pattern: unknown, place: string): Test {
   if (!isObject(pattern)) throw new InvalidPattern(`${place} must be an object or an array`);
   const fields = Object.entries(pattern);
@@ -44,7 +44,7 @@ function readObject(pattern: unknown, place: string): Test {
   return matches;
 }
 
-/** One of the values has to match one of the event's: an array in the event stands for its entries. */
+/** One of the values has to match one of the event's: an array in the event counts as its entries. */
 function readLeaf(alternatives: readonly unknown[], place: string): Test {
   if (alternatives.length === 0) throw new InvalidPattern(`${place} has no value to match`);
   const matchers = alternatives.map((alternative) => readMatcher(alternative, place));
@@ -56,7 +56,7 @@ function readLeaf(alternatives: readonly unknown[], place: string): Test {
   };
 }
 
-/** Objects are no leaves: a field that holds one does not exist for a matcher. */
+/** Objects are not leaves: a field that holds one does not exist for a matcher. */
 function leavesOf(value: unknown): Leaf[] {
   if (Array.isArray(value)) return value.flatMap(leavesOf);
   return value === undefined || isObject(value) ? [] : [value as Leaf];
