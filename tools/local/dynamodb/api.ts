@@ -18,8 +18,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /**
- * DynamoDB, by dynalite over a file of the account's state. Time to live, point-in-time recovery, encryption, table class and deletion
- * protection are kept and returned; only the last has an effect: items do not expire and there are no backups.
+ * DynamoDB, by dynalite over a file of the account's state. Time to live, point-in-time recovery and deletion protection are kept and
+ * returned; only the last has an effect: items do not expire and there are no backups.
  */
 export class DynamoDbApi {
   readonly #file: string;
