@@ -3,9 +3,9 @@ import {
   type CreateChangeSetCommandInput,
   DeleteStackCommand,
   DescribeChangeSetCommand,
-  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  ListStackResourcesCommand,
   waitUntilChangeSetCreateComplete,
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
@@ -189,10 +189,10 @@ describe("a stack that CDK has synthesized", () => {
 
   it("leaves nothing when it is deleted", async () => {
     const { client } = account;
-    const { StackResources = [] } = await client.send(
-      new DescribeStackResourcesCommand({ StackName: "dev-orders" }),
+    const { StackResourceSummaries = [] } = await client.send(
+      new ListStackResourcesCommand({ StackName: "dev-orders" }),
     );
-    const table = StackResources.find(({ ResourceType }) => ResourceType === "AWS::DynamoDB::Table");
+    const table = StackResourceSummaries.find(({ ResourceType }) => ResourceType === "AWS::DynamoDB::Table");
     await client.send(new DeleteStackCommand({ StackName: "dev-orders" }));
     await waitUntilStackDeleteComplete({ client, ...WAIT }, { StackName: "dev-orders" });
     const { lambda, logs, dynamodb, httpApis } = account.services;
