@@ -10,7 +10,7 @@ import type { AsyncEvent, AsyncOutcome } from "./async-event";
 import { type AsyncEnd, AsyncQueue } from "./async-queue";
 import { ConcurrencyLimits } from "./concurrency-limits";
 import type { LambdaContext } from "./context";
-import { tellDestinations } from "./destinations";
+import { notifyDestinations } from "./destinations";
 import { conflict, invalidRequestContent, requestTooLarge } from "./errors";
 import { asyncSettings } from "./event-invoke-config";
 import { fingerprint } from "./fingerprint";
@@ -163,7 +163,7 @@ export class Invoker {
     const settings = asyncSettings(record?.eventInvokeConfigs, qualifier);
     const { deadLetterQueue } = record?.latest.settings ?? {};
     const arn = functions.arn(name, qualifier);
-    await tellDestinations(this.#sendToQueue, { ...settings, deadLetterQueue }, event, arn, end);
+    await notifyDestinations(this.#sendToQueue, { ...settings, deadLetterQueue }, event, arn, end);
   }
 
   async #run(
