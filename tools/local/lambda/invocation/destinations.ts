@@ -14,7 +14,7 @@ export interface Recipients extends Pick<AsyncSettings, "onSuccess" | "onFailure
 }
 
 /** Notifies an event's destination and the function's dead-letter queue of how it ended; one that cannot be reached is ignored, as by Lambda. */
-export async function tellDestinations(
+export async function notifyDestinations(
   send: SendToQueue,
   recipients: Recipients,
   event: AsyncEvent,
