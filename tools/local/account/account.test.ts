@@ -33,7 +33,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** By node:http, as `fetch` lets nobody set Host and Origin. */
+/** By node:http, as `fetch` does not allow Host and Origin to be set. */
 function send(
   path: string,
   headers: Record<string, string>,
@@ -84,7 +84,7 @@ describe("the wire endpoint", () => {
     client.destroy();
   });
 
-  test("tells its status", async () => {
+  test("answers its status", async () => {
     const path = "/_ferry/status";
     const { status, body } = await send(path, await signed(account, { service: OWN_SERVICE, path }));
     expect(status).toBe(200);
@@ -144,7 +144,7 @@ describe("the wire endpoint", () => {
 });
 
 describe("the state folder", () => {
-  test("tells where the account answers", () => {
+  test("says where the account answers", () => {
     expect(readEndpoint(stateFolder)).toEqual({ endpoint: account.endpoint, pid: process.pid });
   });
 

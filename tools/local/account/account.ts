@@ -31,7 +31,7 @@ export interface AccountOptions {
    * here and for HTTP APIs, and is not remembered.
    */
   readonly port?: number | undefined;
-  /** What goes wrong from the first request on; default: nothing. `PUT /_ferry/faults` changes it while the account runs. */
+  /** Faults from the first request on; default: none. `PUT /_ferry/faults` changes them while the account runs. */
   readonly faults?: FaultProfile | undefined;
   readonly witness?: Witness | undefined;
 }
@@ -40,9 +40,9 @@ export interface AccountOptions {
 export interface Account {
   /** Such as `http://127.0.0.1:4080`. */
   readonly endpoint: string;
-  /** By which requests have to be signed. */
+  /** The key that requests have to be signed with. */
   readonly credentials: Credentials;
-  /** What goes wrong in it from now on; `undefined` for nothing. */
+  /** Activates faults from now on; `undefined` for none. */
   setFaults(profile: FaultProfile | undefined): void;
   /** Ends requests, function processes and listeners, gracefully; the state stays. */
   close(): Promise<void>;
@@ -135,7 +135,7 @@ function openKeys(stateFolder: string, lock: AccountLock, now: () => number): Ac
   }
 }
 
-/** A port that somebody chose, and only that; else that of the last run or the default, and others where it is taken. */
+/** Only the chosen port, if one was chosen; else that of the last run or the default, then others where it is taken. */
 function candidates(chosen: number | undefined, last: number | undefined): number[] {
   if (chosen !== undefined) return [chosen];
   const first = last ?? DEFAULT_PORT;
@@ -166,7 +166,7 @@ async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  // A client that does not read its answer must not keep the account.
+  // A client that does not read its answer must not keep the account from ending.
   const force = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
   await closed;
   clearTimeout(force);

@@ -4,7 +4,7 @@ import { property } from "../protocol/property";
 /** Writes a line of an access log to the log group of that ARN. */
 export type WriteAccessLog = (logGroupArn: string, line: string, time: Date) => void;
 
-/** What there is to tell of a request when it has been answered. */
+/** What is known of a request when it has been answered. */
 export interface AnsweredRequest {
   readonly apiId: string;
   readonly stage: string;

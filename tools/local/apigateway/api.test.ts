@@ -213,7 +213,7 @@ describe("the event", () => {
 
   test("leaves out what is not there", async () => {
     const event = await eventOf("/orders");
-    for (const absent of ["cookies", "queryStringParameters", "pathParameters", "stageVariables", "body"]) {
+    for (const absent of ["cookies", "queryStringParameters", "pathParameters", "body"]) {
       expect(event).not.toHaveProperty(absent);
     }
   });
@@ -231,12 +231,11 @@ describe("the event", () => {
     expect(Buffer.from(event.body as string, isBase64Encoded ? "base64" : "utf8")).toEqual(Buffer.from(body));
   });
 
-  test("has the stage and its variables", async () => {
-    apis.createStage(apiId, { StageName: "beta", AutoDeploy: true, StageVariables: { colour: "red" } });
+  test("has the stage", async () => {
+    apis.createStage(apiId, { StageName: "beta", AutoDeploy: true });
     const event = await eventOf("/beta/orders/1");
     expect(event).toMatchObject({
       rawPath: "/beta/orders/1",
-      stageVariables: { colour: "red" },
       pathParameters: { proxy: "1" },
       requestContext: { stage: "beta" },
     });

@@ -18,7 +18,7 @@ export interface HttpApisOptions {
   readonly functions: Functions;
   /** Default: access logs are not kept. */
   readonly writeAccessLog?: WriteAccessLog;
-  /** Default: nobody is told of requests. */
+  /** Called with each answered request. Default: nothing. */
   readonly observe?: (request: AnsweredRequest) => void;
   /** APIs listen on this port and those after it; 0 takes any free port. */
   readonly firstPort: number;
@@ -27,8 +27,8 @@ export interface HttpApisOptions {
 const CLOSE_GRACE_MS = 5000;
 
 /**
- * API Gateway's HTTP APIs, each answering at an origin of its own. Methods take and give the shapes of API Gateway's v2 API;
- * what they do not honour they refuse with BadRequestException.
+ * API Gateway's HTTP APIs, each at an origin of its own. Methods take and return the shapes of API Gateway's v2 API, and
+ * refuse what is not supported with BadRequestException.
  */
 export class HttpApis {
   readonly #records: Collection<ApiRecord>;

@@ -33,7 +33,7 @@ export function preflightHeaders(configuration: CorsConfiguration, request: Cors
 }
 
 /**
- * Headers of any other answer. With a CORS configuration, what the function says of CORS does not count.
+ * Headers of any other answer. With a CORS configuration, the function's own CORS headers are dropped.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function withCors(

@@ -8,7 +8,6 @@ import { decode } from "./route-match";
 export interface GatewayRequest {
   readonly apiId: string;
   readonly stage: string;
-  readonly stageVariables: Readonly<Record<string, string>> | undefined;
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly method: string;
@@ -38,7 +37,7 @@ export function proxyEvent(request: GatewayRequest): object {
   return {
     version: "2.0",
     routeKey: request.routeKey,
-    // Not raw in spite of its name: HTTP APIs hand it on decoded.
+    // Not raw in spite of its name: HTTP APIs pass it on decoded.
     rawPath: path,
     rawQueryString: request.rawQueryString,
     ...(cookies.length > 0 && { cookies }),
@@ -63,12 +62,11 @@ export function proxyEvent(request: GatewayRequest): object {
       timeEpoch: request.time.getTime(),
     },
     ...(Object.keys(request.pathParameters).length > 0 && { pathParameters: request.pathParameters }),
-    ...(request.stageVariables !== undefined && { stageVariables: request.stageVariables }),
     ...eventBody(request.body, headers),
   };
 }
 
-/** Names in lower case, values of one name joined by commas, cookies taken out, and what a gateway adds. */
+/** Names in lower case, values of one name joined by commas, without cookies, with the headers that a gateway adds. */
 function splitHeaders(request: GatewayRequest): { headers: Record<string, string>; cookies: string[] } {
   const headers = emptyRecord<string>();
   const cookies: string[] = [];
@@ -86,7 +84,7 @@ function splitHeaders(request: GatewayRequest): { headers: Record<string, string
   headers["x-forwarded-port"] = String(request.port);
   headers["x-forwarded-proto"] = "http";
   headers["x-amzn-trace-id"] = request.traceHeader;
-  // What has been received in chunks is handed on in one piece.
+  // A chunked body is passed on in one piece.
   headers["content-length"] = String(request.body.length);
   return { headers, cookies };
 }
@@ -119,7 +117,7 @@ function eventBody(
   return { body: body.toString(text ? "utf8" : "base64"), isBase64Encoded: !text };
 }
 
-/** HTTP APIs hand on text, JSON, XML and JavaScript as text; all else, forms too, in base64. */
+/** HTTP APIs pass on text, JSON, XML and JavaScript as text; everything else, forms too, in base64. */
 function isText(contentType: string | undefined, contentEncoding: string | undefined, body: Buffer): boolean {
   if (!isUtf8(body)) return false;
   if (contentEncoding !== undefined && contentEncoding !== "identity") return false;

@@ -26,11 +26,11 @@ export interface Backend {
   readonly functions: Functions;
   readonly throttles: Throttles;
   readonly writeAccessLog: WriteAccessLog;
-  /** Told of each request that was answered. */
+  /** Called with each request that was answered. */
   readonly observe: (request: AnsweredRequest) => void;
 }
 
-/** What becomes known of a request on its way. */
+/** What is learned about a request while it is answered. */
 interface Passage {
   stage?: Stage;
   routeKey?: string;
@@ -114,12 +114,11 @@ async function route(
   if (integration === undefined) return INTERNAL_SERVER_ERROR;
   const body = await payload(incoming);
   if (body === undefined) return gatewayMessage(413, "Request Entity Too Large");
-  // HTTP APIs hand the header on and record nothing themselves.
+  // HTTP APIs pass the header on and record nothing themselves.
   const traceHeader = [incoming.headers["x-amzn-trace-id"]].flat()[0] ?? `Root=${newTraceId(time.getTime())}`;
   const event = proxyEvent({
     apiId: record.api.ApiId,
     stage: stage.StageName,
-    stageVariables: stage.StageVariables,
     routeKey: RouteKey,
     pathParameters: match.pathParameters,
     method,

@@ -16,7 +16,7 @@ export class ApiListener {
 
   /**
    * Listens on the first of the ports that is free.
-   * @param record is asked at each request, as an API changes while it is served
+   * @param record called at each request, as an API may change while it is served
    */
   static async open(
     ports: Iterable<number>,
@@ -64,7 +64,7 @@ function listens(server: Server, port: number): Promise<boolean> {
   });
 }
 
-/** Never throws or rejects: the account outlives whatever is wrong with one request. */
+/** Never throws or rejects: a bad request must not end the account. */
 async function serve(
   record: () => ApiRecord | undefined,
   backend: Backend,

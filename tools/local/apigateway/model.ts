@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * What an HTTP API is made of, in the shapes of API Gateway's v2 API. Properties that the local account does not honour are not in
+ * What an HTTP API is made of, in the shapes of API Gateway's v2 API. Properties that the local account does not support are not in
  * them, and are refused.
  * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/
  */
@@ -69,7 +69,7 @@ const AccessLogSettings = z.strictObject({
     ),
 });
 
-/** Limits of each route; one of 0 would take no request at all. */
+/** Limits of each route; a limit of 0 would admit no request at all. */
 const DefaultRouteSettings = z.strictObject({
   ThrottlingBurstLimit: z.coerce.number().int().min(0).optional(),
   ThrottlingRateLimit: z.coerce.number().min(0).optional(),
@@ -79,11 +79,10 @@ export const StageInput = z.strictObject({
   StageName: z
     .string()
     .regex(/^(\$default|[\w-]{1,128})$/, 'must be "$default" or up to 128 of A-Z a-z 0-9 _ -'),
-  /** Only true: there are no deployments to choose from. */
+  /** Must be true: there are no deployments to choose from. */
   AutoDeploy: z.literal(true),
   AccessLogSettings: AccessLogSettings.optional(),
   DefaultRouteSettings: DefaultRouteSettings.optional(),
-  StageVariables: z.record(z.string(), z.string()).optional(),
   Description: z.string().max(1024).optional(),
   Tags: Tags.optional(),
 });

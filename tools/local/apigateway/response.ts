@@ -20,7 +20,7 @@ export const INTERNAL_SERVER_ERROR = gatewayMessage(500, "Internal Server Error"
 
 /**
  * Reads what a function returned, payload format 2.0: an object with `statusCode` is a response; of anything else
- * API Gateway makes a 200 of type JSON with the value as its body. What is malformed, or no header that HTTP allows, is a 500.
+ * API Gateway makes a 200 of type JSON with the value as its body. A malformed response, or a header that HTTP does not allow, is a 500.
  */
 export function interpretResult(payload: string): GatewayResponse {
   let result: unknown;

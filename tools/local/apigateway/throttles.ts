@@ -1,7 +1,7 @@
 import { TokenBucket } from "../protocol/token-bucket";
 import type { Stage } from "./model";
 
-/** An account's own limits, which hold where a stage sets one of its two only. */
+/** An account's own limits, which apply where a stage sets only one of the two. */
 const ACCOUNT = { rate: 10_000, burst: 5000 } as const;
 
 /**

@@ -28,8 +28,8 @@ export interface StackSummary {
 }
 
 /**
- * The account's stacks. Operations that the process before this one left unfinished are gone on with at once, so the
- * services that the providers call must be ready.
+ * The account's stacks. Operations that the previous process left unfinished continue at once, so the services that the
+ * providers call must be ready.
  */
 export class CloudFormationApi {
   readonly #store: StackStore;
@@ -70,7 +70,7 @@ export class CloudFormationApi {
     }));
   }
 
-  /** Leaves operations where they are; they go on when the account starts again. */
+  /** Leaves operations where they are; they continue when the account starts again. */
   async close(): Promise<void> {
     await this.#engine.close();
   }

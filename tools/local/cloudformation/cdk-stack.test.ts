@@ -3,9 +3,9 @@ import {
   type CreateChangeSetCommandInput,
   DeleteStackCommand,
   DescribeChangeSetCommand,
-  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  ListStackResourcesCommand,
   waitUntilChangeSetCreateComplete,
   waitUntilStackCreateComplete,
   waitUntilStackDeleteComplete,
@@ -24,7 +24,7 @@ import {
   Stack,
 } from "aws-cdk-lib";
 import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from "aws-cdk-lib/aws-apigatewayv2";
-import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Alias,
@@ -60,7 +60,6 @@ function template(memorySize: number): string {
   const table = new Table(stack, "Table", {
     partitionKey: { name: "id", type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
-    encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     timeToLiveAttribute: "expires",
     removalPolicy: RemovalPolicy.DESTROY,
@@ -144,7 +143,7 @@ describe("a stack that CDK has synthesized", () => {
       LoggingConfig: { LogGroup: "/aws/lambda/dev-orders" },
     });
     expect(Tags).toMatchObject({ team: "orders", "aws:cloudformation:stack-name": "dev-orders" });
-    expect(Table).toMatchObject({ TableStatus: "ACTIVE", SSEDescription: { Status: "ENABLED" } });
+    expect(Table).toMatchObject({ TableStatus: "ACTIVE" });
     const ttl = await dynamodb.describeTimeToLive({ TableName: Table?.TableName });
     expect(ttl.TimeToLiveDescription).toEqual({ TimeToLiveStatus: "ENABLED", AttributeName: "expires" });
     const groups = await logs.describeLogGroups({ logGroupNamePrefix: "/aws/lambda/dev-orders" });
@@ -189,10 +188,10 @@ describe("a stack that CDK has synthesized", () => {
 
   it("leaves nothing when it is deleted", async () => {
     const { client } = account;
-    const { StackResources = [] } = await client.send(
-      new DescribeStackResourcesCommand({ StackName: "dev-orders" }),
+    const { StackResourceSummaries = [] } = await client.send(
+      new ListStackResourcesCommand({ StackName: "dev-orders" }),
     );
-    const table = StackResources.find(({ ResourceType }) => ResourceType === "AWS::DynamoDB::Table");
+    const table = StackResourceSummaries.find(({ ResourceType }) => ResourceType === "AWS::DynamoDB::Table");
     await client.send(new DeleteStackCommand({ StackName: "dev-orders" }));
     await waitUntilStackDeleteComplete({ client, ...WAIT }, { StackName: "dev-orders" });
     const { lambda, logs, dynamodb, httpApis } = account.services;

@@ -124,7 +124,7 @@ describe("the changes of a change set", () => {
     ]);
   });
 
-  it("tell the values of properties to those who ask, and never those of hidden parameters", async () => {
+  it("return the values of properties on request, and never those of hidden parameters", async () => {
     const secretive = (memory: number) => ({
       Parameters: { Password: { Type: "String", NoEcho: true } },
       Resources: {

@@ -1,9 +1,9 @@
 import {
   DeleteStackCommand,
   DescribeStackEventsCommand,
-  DescribeStackResourcesCommand,
   ListExportsCommand,
   ListImportsCommand,
+  ListStackResourcesCommand,
   UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -90,10 +90,10 @@ describe("a deletion", () => {
       "The following resource(s) failed to delete: [Table]. ",
     ]);
     expect((await remove(StackId, { RetainResources: ["Table"] })).StackStatus).toBe("DELETE_COMPLETE");
-    const { StackResources = [] } = await account.client.send(
-      new DescribeStackResourcesCommand({ StackName: StackId }),
+    const { StackResourceSummaries = [] } = await account.client.send(
+      new ListStackResourcesCommand({ StackName: StackId }),
     );
-    expect(StackResources.map((one) => `${one.LogicalResourceId} ${one.ResourceStatus}`)).toEqual([
+    expect(StackResourceSummaries.map((one) => `${one.LogicalResourceId} ${one.ResourceStatus}`)).toEqual([
       "Table DELETE_SKIPPED",
       "Logs DELETE_COMPLETE",
     ]);
@@ -117,7 +117,7 @@ describe("a deletion", () => {
 });
 
 describe("exports", () => {
-  /** Why the stack's last operation turned round. */
+  /** Why the stack's last operation was rolled back. */
   async function turned(StackName: string): Promise<string | undefined> {
     const { StackEvents = [] } = await account.client.send(new DescribeStackEventsCommand({ StackName }));
     return StackEvents.find(({ ResourceStatus }) => ResourceStatus?.endsWith("ROLLBACK_IN_PROGRESS"))
@@ -144,7 +144,7 @@ describe("exports", () => {
       "UPDATE_ROLLBACK_COMPLETE",
       "shared-1",
     ]);
-    // What ends well says nothing: why it went back stands where it turned round.
+    // A status that ends a rollback has no reason: the status that began it has.
     expect(changed.StackStatusReason).toBeUndefined();
     expect(await turned("exporter")).toBe(
       "Update canceled. Cannot update export exporter-name as it is in use by importer. ",

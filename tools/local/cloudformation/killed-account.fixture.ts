@@ -42,7 +42,7 @@ async function main(run: KilledRun): Promise<void> {
     armed = true;
     await account.update("killed", run.template);
   }
-  // Fewer calls than the test thinks: it must not pass for that.
+  // Fewer calls than the test expects: it must not pass because of that.
   process.exitCode = 3;
   await account.stop();
 }

@@ -37,7 +37,7 @@ async function retention(): Promise<number | undefined> {
   return logGroups[0]?.retentionInDays;
 }
 
-/** A stack whose rollback has failed, because its log group was deleted behind its back. */
+/** A stack whose rollback has failed, because its log group was deleted outside CloudFormation. */
 async function failedRollback(): Promise<void> {
   await account.create("stack", before);
   const update = account.update("stack", failing);
@@ -52,7 +52,7 @@ async function failedRollback(): Promise<void> {
 }
 
 describe("a rollback that fails", () => {
-  it("can be continued when what was in its way has been mended", async () => {
+  it("can be continued when the obstacle has been removed", async () => {
     await failedRollback();
     await account.services.logs.createLogGroup({ logGroupName: "logs" });
     await account.client.send(new ContinueUpdateRollbackCommand({ StackName: "stack" }));

@@ -14,7 +14,6 @@ import {
 import {
   describeStackEvents,
   describeStackResource,
-  describeStackResources,
   describeStacks,
   listStackResources,
   listStacks,
@@ -23,7 +22,7 @@ import { listExports, listImports } from "./operations/exports";
 import type { ApiOperation } from "./operations/operation";
 import { continueUpdateRollback, rollbackStack } from "./operations/rollbacks";
 import { createStack, deleteStack, updateStack, updateTerminationProtection } from "./operations/stacks";
-import { getTemplate, getTemplateSummary, validateTemplate } from "./operations/templates";
+import { getTemplate, validateTemplate } from "./operations/templates";
 import { validationError } from "./template/template-error";
 import { decodeQuery } from "./wire/decode";
 import { encodeResult } from "./wire/encode";
@@ -39,11 +38,9 @@ const OPERATIONS: ReadonlyMap<string, ApiOperation> = new Map<string, ApiOperati
   ["DescribeChangeSet", describeChangeSet],
   ["DescribeStackEvents", describeStackEvents],
   ["DescribeStackResource", describeStackResource],
-  ["DescribeStackResources", describeStackResources],
   ["DescribeStacks", describeStacks],
   ["ExecuteChangeSet", executeChangeSet],
   ["GetTemplate", getTemplate],
-  ["GetTemplateSummary", getTemplateSummary],
   ["ListChangeSets", listChangeSets],
   ["ListExports", listExports],
   ["ListImports", listImports],

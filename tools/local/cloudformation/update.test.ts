@@ -1,7 +1,7 @@
 import {
   DescribeStackEventsCommand,
-  DescribeStackResourcesCommand,
   GetTemplateCommand,
+  ListStackResourcesCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -19,9 +19,11 @@ afterAll(async () => {
 });
 
 async function physicalIds(StackName: string): Promise<Record<string, string | undefined>> {
-  const { StackResources = [] } = await account.client.send(new DescribeStackResourcesCommand({ StackName }));
+  const { StackResourceSummaries = [] } = await account.client.send(
+    new ListStackResourcesCommand({ StackName }),
+  );
   return Object.fromEntries(
-    StackResources.map((resource) => [resource.LogicalResourceId, resource.PhysicalResourceId]),
+    StackResourceSummaries.map((resource) => [resource.LogicalResourceId, resource.PhysicalResourceId]),
   );
 }
 

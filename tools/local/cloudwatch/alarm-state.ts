@@ -1,4 +1,3 @@
-import type { MetricName } from "./datum";
 import { metricOf } from "./metric-operations";
 import { type MetricStore, minuteOf } from "./metric-store";
 import type { CloudWatchRequest } from "./requests";
@@ -9,14 +8,6 @@ export type AlarmSettings = Omit<CloudWatchRequest<"PutMetricAlarm">, "Tags">;
 export interface AlarmState {
   readonly value: "OK" | "ALARM" | "INSUFFICIENT_DATA";
   readonly reason: string;
-}
-
-/** The one metric that an alarm looks at. */
-interface Watched {
-  readonly metric: MetricName;
-  /** Minutes. */
-  readonly period: number;
-  readonly statistic: string;
 }
 
 /**
@@ -30,12 +21,8 @@ export function evaluate(
   store: MetricStore,
   now: number,
 ): AlarmState {
-  const watched = watchedMetric(alarm);
-  if (watched === undefined) {
-    return { value: "INSUFFICIENT_DATA", reason: "The local account does not evaluate metric math." };
-  }
   const { EvaluationPeriods: periods, DatapointsToAlarm = periods, TreatMissingData = "missing" } = alarm;
-  const values = lastValues(watched, periods, store, now);
+  const values = lastValues(alarm, store, now);
   const present = values.filter((value) => value !== undefined);
   if (present.length === 0) {
     if (TreatMissingData === "ignore") return current;
@@ -50,35 +37,17 @@ export function evaluate(
   return { value: breaching >= DatapointsToAlarm ? "ALARM" : "OK", reason };
 }
 
-/** A metric of the alarm's own, or the one that a list of queries returns; `undefined` for metric math. */
-function watchedMetric(alarm: AlarmSettings): Watched | undefined {
-  const { Metrics, Namespace, MetricName, Dimensions, Period = 60, Statistic, ExtendedStatistic } = alarm;
-  if (Metrics === undefined) {
-    const statistic = Statistic ?? ExtendedStatistic ?? "Average";
-    return { metric: metricOf(Namespace, MetricName, Dimensions), period: Period / 60, statistic };
-  }
-  const returned = Metrics.find(({ ReturnData }) => ReturnData !== false)?.MetricStat;
-  if (returned === undefined) return undefined;
-  const { Metric } = returned;
-  return {
-    metric: metricOf(Metric.Namespace, Metric.MetricName, Metric.Dimensions),
-    period: returned.Period / 60,
-    statistic: returned.Stat,
-  };
-}
-
 /** The statistic in each of the last periods, which end with the last complete minute; `undefined` where there are no values. */
-function lastValues(
-  { metric, period, statistic }: Watched,
-  periods: number,
-  store: MetricStore,
-  now: number,
-): (number | undefined)[] {
+function lastValues(alarm: AlarmSettings, store: MetricStore, now: number): (number | undefined)[] {
+  const { EvaluationPeriods: periods, Statistic, ExtendedStatistic } = alarm;
+  const metric = metricOf(alarm.Namespace, alarm.MetricName, alarm.Dimensions);
+  const minutes = alarm.Period / 60;
+  const statistic = Statistic ?? ExtendedStatistic ?? "Average";
   const end = minuteOf(now);
   return Array.from({ length: periods }, (_, index) => {
-    const until = end - (periods - 1 - index) * period;
+    const until = end - (periods - 1 - index) * minutes;
     let summary = EMPTY;
-    for (const minute of store.minutes(metric, until - period, until))
+    for (const minute of store.minutes(metric, until - minutes, until))
       summary = merged(summary, minute.summary);
     return summary.count === 0 ? undefined : statisticOf(summary, statistic);
   });

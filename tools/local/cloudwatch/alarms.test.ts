@@ -85,26 +85,6 @@ describe("an alarm", () => {
     expect(await state()).toBe("ALARM");
   });
 
-  it("with metric math is kept and not evaluated", async () => {
-    const Metrics = [{ Id: "rate", Expression: "100 * errors / invocations" }];
-    await put({
-      Metrics,
-      Namespace: undefined,
-      MetricName: undefined,
-      Period: undefined,
-      Statistic: undefined,
-      Dimensions: undefined,
-    });
-    const { MetricAlarms = [] } = await cloudWatch.client.send(new DescribeAlarmsCommand({}));
-    expect(MetricAlarms).toMatchObject([
-      {
-        Metrics,
-        StateValue: "INSUFFICIENT_DATA",
-        StateReason: "The local account does not evaluate metric math.",
-      },
-    ]);
-  });
-
   it.each([
     ["more datapoints than periods", { EvaluationPeriods: 2, DatapointsToAlarm: 3 }],
     ["more than a day of minutes", { Period: 60, EvaluationPeriods: 1441 }],
@@ -116,5 +96,10 @@ describe("an alarm", () => {
   it("must have a metric", async () => {
     // What the SDK makes of the old code ValidationError.
     await expect(put({ MetricName: undefined })).rejects.toMatchObject({ name: "ValidationException" });
+  });
+
+  it("with metric math is refused by name", async () => {
+    const Metrics = [{ Id: "rate", Expression: "100 * errors / invocations" }];
+    await expect(put({ Metrics })).rejects.toThrow(/does not support Metrics/);
   });
 });

@@ -15,7 +15,7 @@ interface AlarmRecord {
   readonly changedAt: number;
 }
 
-/** Alarms and the states that they are in. Nothing is told of a change: there is nobody to tell it to. */
+/** Alarms and their states. A change of state notifies no one. */
 export class Alarms {
   readonly #records: Collection<AlarmRecord>;
   readonly #store: MetricStore;
@@ -30,7 +30,6 @@ export class Alarms {
 
   /** Makes an alarm or replaces all of its settings; its tags stay where it is there already, as CloudWatch has it. */
   put({ Tags = [], ...settings }: CloudWatchRequest<"PutMetricAlarm">, now: number): void {
-    checkMetric(settings);
     checkPeriods(settings);
     const known = this.#records.get(settings.AlarmName);
     const fresh: AlarmState = { value: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation" };
@@ -99,36 +98,23 @@ export class Alarms {
   }
 }
 
-/** Either a metric of the alarm's own or a list of queries. */
-function checkMetric({ AlarmName, Metrics, MetricName, Namespace, Period }: AlarmSettings): void {
-  const own = MetricName !== undefined && Namespace !== undefined && Period !== undefined;
-  if (own === (Metrics !== undefined)) {
-    throw refusal(
-      "ValidationError",
-      `The alarm ${AlarmName} must have either MetricName, Namespace and Period, or Metrics.`,
-    );
-  }
-}
-
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (Period, DatapointsToAlarm) */
 function checkPeriods(settings: AlarmSettings): void {
-  const { AlarmName, EvaluationPeriods, DatapointsToAlarm = 1, Metrics, Period } = settings;
+  const { AlarmName, EvaluationPeriods, DatapointsToAlarm = 1, Period } = settings;
   if (DatapointsToAlarm > EvaluationPeriods) {
     throw refusal(
       "ValidationError",
       `The alarm ${AlarmName} has DatapointsToAlarm ${DatapointsToAlarm}, which must not be more than its EvaluationPeriods, ${EvaluationPeriods}.`,
     );
   }
-  const period =
-    Period ?? Math.max(60, ...(Metrics ?? []).map((one) => one.MetricStat?.Period ?? one.Period ?? 0));
-  const limit = period < HOUR ? DAY : 7 * DAY;
-  if (period * EvaluationPeriods > limit) {
+  const limit = Period < HOUR ? DAY : 7 * DAY;
+  if (Period * EvaluationPeriods > limit) {
     throw refusal(
       "ValidationError",
-      `The alarm ${AlarmName} looks back ${EvaluationPeriods} periods of ${period} seconds, and Period times EvaluationPeriods must not be more than ${limit} seconds.`,
+      `The alarm ${AlarmName} looks back ${EvaluationPeriods} periods of ${Period} seconds, and Period times EvaluationPeriods must not be more than ${limit} seconds.`,
     );
   }
 }

@@ -6,7 +6,7 @@ import { Alarms } from "./alarms";
 import { Dashboards } from "./dashboards";
 import type { Datum } from "./datum";
 import { embeddedMetrics } from "./embedded-metrics";
-import { data, getMetricData, getMetricStatistics, listMetrics } from "./metric-operations";
+import { getMetricData, listMetrics } from "./metric-operations";
 import { MetricStore } from "./metric-store";
 import { readRequest, refusal } from "./requests";
 
@@ -49,17 +49,17 @@ export class CloudWatchApi {
     ];
   }
 
-  /** Asks `gauge` every minute, and whenever somebody asks for metrics. */
+  /** Reads `gauge` every minute, and whenever metrics are requested. */
   addGauge(gauge: Gauge): void {
     this.#gauges.push(gauge);
   }
 
-  /** Takes what services measure. */
+  /** Records what services measure. */
   record(data: readonly Datum[]): void {
     this.#store.record(data, this.#now());
   }
 
-  /** Takes the metrics that log events carry in the embedded metric format. */
+  /** Records the metrics that log events carry in the embedded metric format. */
   recordEmbedded(events: readonly { readonly message: string }[]): void {
     this.record(events.flatMap(({ message }) => embeddedMetrics(message)));
   }
@@ -70,21 +70,10 @@ export class CloudWatchApi {
     return getMetricData(this.#store, request);
   }
 
-  async getMetricStatistics(input: Sdk.GetMetricStatisticsInput): Promise<Sdk.GetMetricStatisticsOutput> {
-    const request = readRequest("GetMetricStatistics", input);
-    this.#measure();
-    return getMetricStatistics(this.#store, request);
-  }
-
   async listMetrics(input: Sdk.ListMetricsInput = {}): Promise<Sdk.ListMetricsOutput> {
     const request = readRequest("ListMetrics", input);
     this.#measure();
     return listMetrics(this.#store.metrics(this.#now()), request, this.#now());
-  }
-
-  async putMetricData(input: Sdk.PutMetricDataInput): Promise<object> {
-    this.record(data(readRequest("PutMetricData", input), this.#now()));
-    return {};
   }
 
   async putMetricAlarm(input: Sdk.PutMetricAlarmInput): Promise<object> {

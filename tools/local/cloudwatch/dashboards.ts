@@ -16,7 +16,7 @@ interface DashboardRecord {
 /** ListDashboards answers so many at once. */
 const PAGE = 1000;
 
-/** Dashboards as they were put: kept, and drawn by nobody. */
+/** Dashboards as they were put: kept, not drawn. */
 export class Dashboards {
   readonly #records: Collection<DashboardRecord>;
 

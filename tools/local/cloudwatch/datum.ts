@@ -1,7 +1,7 @@
 /** Names and values of dimensions. */
 export type Dimensions = Readonly<Record<string, string>>;
 
-/** What tells one metric from another: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric */
+/** What identifies a metric: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric */
 export interface MetricName {
   readonly namespace: string;
   readonly name: string;
@@ -13,10 +13,6 @@ export interface Datum extends MetricName {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly values: readonly number[];
-  /** How often each of the values was measured; once where not said. */
-  readonly counts?: readonly number[];
-  /** Such as `Milliseconds`. */
-  readonly unit?: string;
 }
 
 /** The same text for the same metric, in whatever order its dimensions are named. */

@@ -26,8 +26,8 @@ const document = {
 describe("the embedded metric format", () => {
   it("gives each metric once for each set of dimensions", () => {
     const common = { namespace: "ferry/local", timestamp: 1_795_427_250_543 };
-    const captures = { ...common, name: "Captures", unit: "Count", values: [1] };
-    const latency = { ...common, name: "Latency", unit: "Milliseconds", values: [3, 5] };
+    const captures = { ...common, name: "Captures", values: [1] };
+    const latency = { ...common, name: "Latency", values: [3, 5] };
     const service = { service: "payments" };
     const both = { service: "payments", provider: "acme" };
     expect(embeddedMetrics(JSON.stringify(document))).toEqual([

@@ -14,7 +14,7 @@ const document = z.looseObject({
       z.looseObject({
         Namespace: z.string().min(1),
         Dimensions: z.array(z.array(z.string()).max(30)),
-        Metrics: z.array(z.looseObject({ Name: z.string().min(1), Unit: z.string().optional() })).max(100),
+        Metrics: z.array(z.looseObject({ Name: z.string().min(1) })).max(100),
       }),
     ),
   }),
@@ -24,8 +24,8 @@ const document = z.looseObject({
 const MARK = '"CloudWatchMetrics"';
 
 /**
- * The metrics that a log event carries in the embedded metric format; none where it is no such document. What is malformed is left out, as
- * CloudWatch does it.
+ * The metrics that a log event carries in the embedded metric format; none for any other line. Malformed parts are left out, as
+ * by CloudWatch.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function embeddedMetrics(message: string): Datum[] {
@@ -35,7 +35,7 @@ export function embeddedMetrics(message: string): Datum[] {
   const members: Readonly<Record<string, unknown>> = parsed.data;
   const { Timestamp: timestamp, CloudWatchMetrics: directives } = parsed.data._aws;
   return directives.flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
-    Metrics.flatMap(({ Name: name, Unit: unit }) => {
+    Metrics.flatMap(({ Name: name }) => {
       const values = value.safeParse(property(members, name));
       if (!values.success) return [];
       // A document without sets of dimensions has its metrics without dimensions.
@@ -49,7 +49,6 @@ export function embeddedMetrics(message: string): Datum[] {
           dimensions,
           timestamp,
           values: [values.data].flat(),
-          ...(unit && { unit }),
         };
       });
     }),

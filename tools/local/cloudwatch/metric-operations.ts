@@ -1,13 +1,10 @@
 import type * as Sdk from "@aws-sdk/client-cloudwatch";
-import type { Datum, MetricName } from "./datum";
-import { MAX_AHEAD, type MetricStore, minuteOf, type StoredMetric } from "./metric-store";
+import type { MetricName } from "./datum";
+import { type MetricStore, minuteOf, type StoredMetric } from "./metric-store";
 import { type CloudWatchRequest, refusal } from "./requests";
 import { EMPTY, merged, type Summary, statisticOf } from "./summary";
 
 const MINUTE = 60_000;
-
-/** Milliseconds: what is older is refused. Of what is taken, the store keeps its retention. */
-const MAX_AGE = 14 * 24 * 60 * MINUTE;
 
 /** ListMetrics answers so many at once. */
 const PAGE = 500;
@@ -41,30 +38,6 @@ export function getMetricData(
   return { MetricDataResults, Messages: [] };
 }
 
-export function getMetricStatistics(
-  store: MetricStore,
-  request: CloudWatchRequest<"GetMetricStatistics">,
-): Sdk.GetMetricStatisticsOutput {
-  const { Namespace, MetricName, Dimensions, StartTime, EndTime, Period } = request;
-  const { Statistics = [], ExtendedStatistics = [] } = request;
-  if (Statistics.length + ExtendedStatistics.length === 0) {
-    throw refusal("MissingParameter", "Must specify either Statistics or ExtendedStatistics.");
-  }
-  const metric = metricOf(Namespace, MetricName, Dimensions);
-  const { unit = "None" } = store.find(metric) ?? {};
-  const Datapoints = buckets(store, metric, StartTime, EndTime, Period).map(({ start, summary }) => {
-    const values = (names: readonly string[]) =>
-      Object.fromEntries(names.map((name) => [name, statisticOf(summary, name)]));
-    return {
-      Timestamp: new Date(start),
-      ...values(Statistics),
-      ...(ExtendedStatistics.length > 0 && { ExtendedStatistics: values(ExtendedStatistics) }),
-      Unit: unit as Sdk.StandardUnit,
-    };
-  });
-  return { Label: MetricName, Datapoints };
-}
-
 export function listMetrics(
   metrics: readonly StoredMetric[],
   { Namespace, MetricName, Dimensions = [], RecentlyActive, NextToken }: CloudWatchRequest<"ListMetrics">,
@@ -90,46 +63,6 @@ export function listMetrics(
     Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
   }));
   return { Metrics, ...(matching.length > from + PAGE && { NextToken: String(from + PAGE) }) };
-}
-
-/** What PutMetricData is given, as the store takes it. @throws AwsError */
-export function data(request: CloudWatchRequest<"PutMetricData">, now: number): Datum[] {
-  // Those of services are theirs alone.
-  if (request.Namespace.startsWith("AWS/")) {
-    throw refusal(
-      "InvalidParameterValue",
-      `The value ${request.Namespace} for parameter Namespace is invalid.`,
-    );
-  }
-  return request.MetricData.map((datum): Datum => {
-    const { MetricName, Dimensions, Timestamp = now, Value, Values, Counts, Unit } = datum;
-    if (Timestamp < now - MAX_AGE || Timestamp > now + MAX_AHEAD) {
-      throw refusal(
-        "InvalidParameterValue",
-        `The parameter Timestamp of ${MetricName} must be from two weeks ago to two hours ahead, and is ${new Date(Timestamp).toISOString()}.`,
-      );
-    }
-    if ((Value === undefined) === (Values === undefined)) {
-      throw refusal(
-        "InvalidParameterCombination",
-        `The metric ${MetricName} must have either Value or Values.`,
-      );
-    }
-    const values = Values ?? [Value as number];
-    if (Counts !== undefined && Counts.length !== values.length) {
-      throw refusal(
-        "InvalidParameterValue",
-        `The parameters Values and Counts of ${MetricName} must be of the same size.`,
-      );
-    }
-    return {
-      ...metricOf(request.Namespace, MetricName, Dimensions),
-      timestamp: Timestamp,
-      values,
-      ...(Counts && { counts: Counts }),
-      ...(Unit !== undefined && { unit: Unit }),
-    };
-  });
 }
 
 /**

@@ -7,7 +7,7 @@ import { type Summary, withDatum } from "./summary";
 const RETENTION_MINUTES = 3 * 24 * 60;
 
 /** Milliseconds that a value may be ahead of the clock. */
-export const MAX_AHEAD = 2 * 60 * 60 * 1000;
+const MAX_AHEAD = 2 * 60 * 60 * 1000;
 
 /** Most metrics; of more, those go that were measured least recently. */
 const MAX_METRICS = 10_000;
@@ -16,8 +16,6 @@ const MAX_METRICS = 10_000;
 const MAX_RECENT = 1000;
 
 export interface StoredMetric extends MetricName {
-  /** Of the last value. */
-  readonly unit?: string;
   /** Minute of the newest value, since the epoch. */
   readonly newest: number;
 }
@@ -45,7 +43,7 @@ export class MetricStore {
       this.#metrics.set(key, value as StoredMetric);
   }
 
-  /** @param now milliseconds since the epoch: what is older than the retention or too far ahead is passed over */
+  /** @param now milliseconds since the epoch: what is older than the retention or too far ahead is ignored */
   record(data: readonly Datum[], now: number): void {
     const oldest = minuteOf(now) - RETENTION_MINUTES;
     const kept = data.filter(
@@ -69,10 +67,6 @@ export class MetricStore {
     return [...this.#metrics.values()]
       .filter(({ newest }) => newest >= oldest)
       .sort((a, b) => (metricKey(a) < metricKey(b) ? -1 : 1));
-  }
-
-  find(metric: MetricName): StoredMetric | undefined {
-    return this.#metrics.get(idOf(metric));
   }
 
   /** The minutes from `from` to before `until` that have values, in their order. */
@@ -105,7 +99,7 @@ export class MetricStore {
   }
 
   #add(datum: Datum): void {
-    const { namespace, name, dimensions, unit } = datum;
+    const { namespace, name, dimensions } = datum;
     const id = idOf(datum);
     const minute = minuteOf(datum.timestamp);
     const key = minuteKey(id, minute);
@@ -115,9 +109,8 @@ export class MetricStore {
     if (this.#recent.size >= MAX_RECENT) this.#recent.clear();
     this.#recent.set(key, summary);
     const before = this.#metrics.get(id);
-    if (before && before.newest >= minute && before.unit === unit) return;
-    const newest = Math.max(before?.newest ?? 0, minute);
-    const metric = { namespace, name, dimensions, newest, ...(unit !== undefined && { unit }) };
+    if (before && before.newest >= minute) return;
+    const metric = { namespace, name, dimensions, newest: minute };
     this.#database.put(METRICS, id, metric);
     this.#metrics.set(id, metric);
   }

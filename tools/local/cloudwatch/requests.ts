@@ -19,19 +19,6 @@ const period = z
 
 const statistic = z.string().regex(STATISTIC);
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-const unit = z
-  .string()
-  .regex(
-    /^(Seconds|(Micro|Milli)seconds|Percent|None|(Count|Bytes|Bits|(Kilo|Mega|Giga|Tera)(bytes|bits))(\/Second)?)$/,
-  );
-
-/** CloudWatch takes no greater numbers. */
-const value = z
-  .number()
-  .min(-(2 ** 360))
-  .max(2 ** 360);
-
 const metric = z.strictObject({
   Namespace: name.optional(),
   MetricName: name.optional(),
@@ -43,18 +30,6 @@ const query = z.strictObject({
   MetricStat: z.strictObject({ Metric: metric, Period: period, Stat: statistic }),
   Label: z.string().optional(),
   ReturnData: z.literal(true).optional(),
-});
-
-/** In alarms, metric math is kept and not carried out. */
-const alarmQuery = z.strictObject({
-  Id: z.string(),
-  MetricStat: z
-    .strictObject({ Metric: metric, Period: period, Stat: statistic, Unit: z.string().optional() })
-    .optional(),
-  Expression: z.string().optional(),
-  Label: z.string().optional(),
-  ReturnData: z.boolean().optional(),
-  Period: period.optional(),
 });
 
 const actions = z.array(z.string()).max(5);
@@ -69,16 +44,6 @@ export const requests = {
     EndTime: time,
     ScanBy: z.enum(["TimestampDescending", "TimestampAscending"]).optional(),
   }),
-  GetMetricStatistics: z.strictObject({
-    Namespace: name,
-    MetricName: name,
-    Dimensions: dimensions.optional(),
-    StartTime: time,
-    EndTime: time,
-    Period: period,
-    Statistics: z.array(statistic).min(1).max(5).optional(),
-    ExtendedStatistics: z.array(statistic).min(1).max(10).optional(),
-  }),
   ListMetrics: z.strictObject({
     Namespace: name.optional(),
     MetricName: name.optional(),
@@ -89,23 +54,6 @@ export const requests = {
     RecentlyActive: z.literal("PT3H").optional(),
     NextToken: token,
   }),
-  PutMetricData: z.strictObject({
-    Namespace: name,
-    MetricData: z
-      .array(
-        z.strictObject({
-          MetricName: name,
-          Dimensions: dimensions.optional(),
-          Timestamp: time.optional(),
-          Value: value.optional(),
-          Values: z.array(value).max(150).optional(),
-          Counts: z.array(z.number().min(0)).max(150).optional(),
-          Unit: unit.optional(),
-          StorageResolution: z.literal(60).optional(),
-        }),
-      )
-      .max(1000),
-  }),
   PutMetricAlarm: z.strictObject({
     AlarmName: name,
     AlarmDescription: z.string().max(1024).optional(),
@@ -113,13 +61,12 @@ export const requests = {
     OKActions: actions.optional(),
     AlarmActions: actions.optional(),
     InsufficientDataActions: actions.optional(),
-    Namespace: name.optional(),
-    MetricName: name.optional(),
+    Namespace: name,
+    MetricName: name,
     Statistic: z.enum(["SampleCount", "Average", "Sum", "Minimum", "Maximum"]).optional(),
     ExtendedStatistic: statistic.optional(),
     Dimensions: dimensions.optional(),
-    Period: period.optional(),
-    Metrics: z.array(alarmQuery).max(20).optional(),
+    Period: period,
     EvaluationPeriods: z.int().min(1),
     DatapointsToAlarm: z.int().min(1).optional(),
     Threshold: z.number(),

@@ -26,17 +26,16 @@ export const EMPTY: Summary = {
  * each invocation.
  * @param summary is of no use any more; undefined for nothing yet
  */
-export function withDatum(summary: Summary | undefined, { values, counts = [] }: Datum): Summary {
+export function withDatum(summary: Summary | undefined, { values }: Datum): Summary {
   let { count, sum, min, max } = summary ?? EMPTY;
   const distribution: Record<string, number> = summary?.values ?? {};
-  for (const [index, value] of values.entries()) {
-    const times = counts[index] ?? 1;
-    count += times;
-    sum += value * times;
+  for (const value of values) {
+    count += 1;
+    sum += value;
     min = Math.min(min, value);
     max = Math.max(max, value);
     const rounded = Number(value.toPrecision(DIGITS));
-    distribution[rounded] = (distribution[rounded] ?? 0) + times;
+    distribution[rounded] = (distribution[rounded] ?? 0) + 1;
   }
   return { count, sum, min, max, values: distribution };
 }

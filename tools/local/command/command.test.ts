@@ -95,7 +95,7 @@ describe("start", () => {
     expect(new Set(statuses.map(({ pid }) => pid)).size).toBe(1);
   });
 
-  test("starts anew after the account was killed", async () => {
+  test("starts again after the account was killed", async () => {
     const first = await started();
     process.kill(first.pid, "SIGKILL");
     const second = await started();
@@ -295,7 +295,7 @@ describe("faults", () => {
     faults: [{ kind: "throttle", operations: ["lambda:*"] }],
   };
 
-  test("are put in force, told by status, and ended", async () => {
+  test("are activated, shown by status, and ended", async () => {
     await started();
     writeFileSync(join(base, "faults.json"), JSON.stringify(profile));
     // A relative path is the user's, whatever folder Bazel starts the program in.

@@ -2,7 +2,7 @@ import { CommandFailure } from "./failure";
 import { ownerOf } from "./owner";
 import { runningAccount } from "./running";
 
-/** The account takes any; some tools do not start without one. */
+/** The account accepts any region; some tools do not start without one. */
 const REGION = "us-east-1";
 
 /** Variables by which AWS's tools call the running account as its owner. @throws CommandFailure when it does not run */
@@ -18,14 +18,14 @@ export async function env(stateFolder: string): Promise<Readonly<Record<string, 
   return {
     AWS_ENDPOINT_URL: running.endpoint,
     AWS_REGION: REGION,
-    // What version 1 of the `aws` command line goes by.
+    // Version 1 of the `aws` command line reads this one.
     AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
 }
 
-/** For `eval` of a POSIX shell. What would come before these variables, or be sent along with the key, goes. */
+/** For `eval` in a POSIX shell. Unsets what would take precedence, or be sent along with the key. */
 export function shellText(variables: Readonly<Record<string, string>>): string {
   const exports = Object.entries(variables).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,

@@ -17,7 +17,7 @@ const Report = z.object({
 export type FaultReport = z.infer<typeof Report>;
 
 /**
- * Puts a fault profile in force in the running account, or ends it, or only looks.
+ * Activates a fault profile in the running account, ends it, or shows it.
  * @param what a file, a preset, `off` or `show`
  */
 export async function faults(stateFolder: string, what: string): Promise<FaultReport> {

@@ -1,7 +1,7 @@
 import { type Credentials, CredentialsUnusable, readCredentials } from "../credentials/credentials";
 import { CommandFailure } from "./failure";
 
-/** The key of the account; `undefined` for one that has not started since there are keys. @throws CommandFailure (2) */
+/** The key of the account; `undefined` for one that has not started yet. @throws CommandFailure (2) */
 export function ownerOf(stateFolder: string): Credentials | undefined {
   try {
     return readCredentials(stateFolder);

@@ -63,7 +63,9 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
 
   command
     .command("status")
-    .description("say where the account answers and what is deployed to it; exit code 1 when it does not run")
+    .description(
+      "print where the account answers and what is deployed to it; exit code 1 if it is not running",
+    )
     .option(...JSON_FLAG)
     .action(async ({ json }: Flags) => {
       const { stateFolder } = settings(process.env);
@@ -77,7 +79,7 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
   command
     .command("env")
     .description(
-      'print what AWS tools need to call the running account, its secret key too: eval "$(./bazelw run //tools/local -- env)"',
+      'print the variables that AWS tools need to call the running account, with its secret key: eval "$(./bazelw run //tools/local -- env)"',
     )
     .option(...JSON_FLAG)
     .action(async ({ json }: Flags) => {
@@ -88,7 +90,7 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
 
   command
     .command("stop")
-    .description("end the account and the functions it runs; its state stays")
+    .description("end the account and the functions that it runs; keep its state")
     .option(...JSON_FLAG)
     .action(async ({ json }: Flags) => {
       const stopped = await stop(settings(process.env).stateFolder);
@@ -115,7 +117,7 @@ Exit codes: 0 done, 1 failed or not running, 2 usage or configuration.`,
   command
     .command("faults")
     .description(
-      "make the running account fail as AWS may: the profile in a file, or the preset aws-rates; `off` ends it, `show` tells what has happened",
+      "inject faults into the running account: a profile file or the preset aws-rates; `off` stops, `show` prints what has happened",
     )
     .argument("<profile>", "a file, a preset, off or show")
     .option(...JSON_FLAG)

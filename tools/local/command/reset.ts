@@ -5,7 +5,7 @@ import { NotAnAccount, readMarker } from "../state/folder";
 import { CommandFailure } from "./failure";
 import { stop } from "./stop";
 
-/** What stays of a reset account: its lock, which is held while the rest goes, and its settings. */
+/** What a reset keeps: the lock, which is held while the rest is removed, and the settings. */
 const KEPT = new Set(["account.lock", "account.json"]);
 
 /** Empties the account: stops it if it runs, then removes everything that it holds. Resolves to whether there was one. */

@@ -34,8 +34,8 @@ function isInUse(stateFolder: string): boolean {
 }
 
 /**
- * Not `fetch`: that takes 30 ms and 20 MB to load, and this stands on the path of every deploy. An account of a Ferry that had no
- * keys yet answers without.
+ * Not `fetch`: that takes 30 ms and 20 MB to load, and every deploy calls this. An account of an older Ferry, without
+ * keys, answers unsigned requests.
  */
 async function ask(
   endpoint: string,

@@ -22,7 +22,7 @@ export async function serve(program: string, { stateFolder, port, faults }: Sett
     process.once("SIGTERM", () => resolve());
     process.once("SIGINT", () => resolve());
   });
-  // A full disk takes no line of account.log, and no line is worth the account.
+  // On a full disk, lines for account.log are lost; the account goes on.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
   try {
     const account = await startAccount({
@@ -33,7 +33,7 @@ export async function serve(program: string, { stateFolder, port, faults }: Sett
     });
     const log = new Output(process.stdout, process.env);
     log.lines(`${new Date().toISOString()} local account ${process.pid} answers at ${account.endpoint}`);
-    // The last resort: no request or function may end the account for the others. What is on disk is whole after each write.
+    // The last resort: no request or function may end the account for the others. State on disk is complete after each write.
     process.on("uncaughtException", (error) => complain(error.stack ?? String(error)));
     await stopped;
     await account.close();

@@ -3,7 +3,7 @@ import { PRESETS } from "../faults/presets";
 import { stateFolder } from "../state/folder";
 import { CommandFailure } from "./failure";
 
-/** What the environment says of the local account. */
+/** Settings of the local account from environment variables. */
 export interface Settings {
   readonly stateFolder: string;
   /** From `$FERRY_LOCAL_PORT`. */
@@ -12,7 +12,7 @@ export interface Settings {
   readonly faults: string | undefined;
 }
 
-/** @throws CommandFailure (2) for a port that is none. */
+/** @throws CommandFailure (2) for an invalid port. */
 export function settings(environment: NodeJS.ProcessEnv): Settings {
   const given = environment.FERRY_LOCAL_PORT;
   const port = given ? Number(given) : undefined;
@@ -27,7 +27,7 @@ export function settings(environment: NodeJS.ProcessEnv): Settings {
   };
 }
 
-/** A preset, or the path of a file: a relative one as its user meant it, who may have started the program by `bazel run`. */
+/** A preset, or the path of a file; a relative one is resolved against the folder that `bazel run` was called in. */
 export function profileSource(given: string, environment: NodeJS.ProcessEnv): string {
   if (Object.hasOwn(PRESETS, given) || isAbsolute(given)) return given;
   return resolve(environment.BUILD_WORKING_DIRECTORY ?? "", given);

@@ -14,7 +14,7 @@ import type { Settings } from "./settings";
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 25;
 
-/** What a daemon gets of the caller's environment: nothing that holds credentials or steers Node. */
+/** The part of the caller's environment that a daemon gets: no credentials, nothing that configures Node. */
 const KEPT_ENVIRONMENT = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "TZ", "SSL_CERT_FILE", "XDG_STATE_HOME"];
 
 /**
@@ -24,7 +24,7 @@ const KEPT_ENVIRONMENT = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "TZ", "SSL_C
 export async function start(program: string, settings: Settings): Promise<Status> {
   const running = await runningAccount(settings.stateFolder);
   if (running !== undefined) return running;
-  // Its mistakes are told here, and not by a daemon that does not start.
+  // Its mistakes are reported here, and not by a daemon that does not start.
   if (settings.faults !== undefined) profileOf(settings.faults);
   try {
     prepareFolder(settings.stateFolder);

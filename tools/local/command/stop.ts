@@ -18,7 +18,7 @@ export async function stop(stateFolder: string): Promise<boolean> {
   return true;
 }
 
-/** Takes the folder's lock as soon as its owner, who is ending, lets go of it. */
+/** Takes the folder's lock as soon as its owner, which is ending, releases it. */
 async function takeLock(stateFolder: string, pid: number): Promise<AccountLock> {
   const deadline = Date.now() + ENDS_WITHIN_MS;
   for (;;) {

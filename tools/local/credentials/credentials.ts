@@ -27,7 +27,7 @@ export function readCredentials(stateFolder: string): Credentials | undefined {
   const descriptor = open(path);
   if (descriptor === undefined) return undefined;
   try {
-    // The file that was opened, and not what stands at its path a moment later.
+    // The file that was opened, not what is at its path a moment later.
     const { uid, mode } = fstatSync(descriptor);
     if (process.getuid !== undefined && uid !== process.getuid()) {
       throw new CredentialsUnusable(

@@ -16,7 +16,7 @@ export interface OwnRequest {
   readonly body?: string;
 }
 
-/** Headers by which the account knows its owner. A signature, as a token would be given away to another program that has the port. */
+/** Headers that identify the account's owner. A signature, since a token would be revealed to another program on the port. */
 export async function signOwnRequest(
   { endpoint, method, path, body = "" }: OwnRequest,
   credentials: Credentials,

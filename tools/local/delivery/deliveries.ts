@@ -14,13 +14,11 @@ export interface DeliveriesOptions {
   /** File of the database that holds what is under way. */
   readonly file: string;
   readonly targets: Targets;
-  /** What the target gets at this try, from 1. Default: the payload. */
-  readonly payload?: (delivery: Delivery, attempt: number) => string;
 }
 
 /**
- * Delivers each event at least once: it is on disk until the target has taken it, or the dead-letter queue, or it was given up
- * without one, which is printed.
+ * Delivers each event at least once: it is on disk until the target or the dead-letter queue has accepted it, or until it was
+ * given up without one, which is printed.
  */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
@@ -65,8 +63,7 @@ export class Deliveries {
 
   async #try(delivery: Delivery): Promise<DeliveryError | undefined> {
     const { targets } = this.#options;
-    const { target, source, traceHeader } = delivery;
-    const payload = this.#options.payload?.(delivery, delivery.failures + 1) ?? delivery.payload;
+    const { target, source, payload, traceHeader } = delivery;
     try {
       if (!(await targets.allows(delivery))) return noPermission(target.arn, source?.principal ?? "");
       if (kindOfTarget(target.arn) === "function") await targets.invoke(target.arn, payload, traceHeader);

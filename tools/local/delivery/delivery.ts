@@ -1,4 +1,4 @@
-/** Who gets an event or a firing, and for how long that is tried. */
+/** Where an event or a firing goes, and how long delivery is tried. */
 export interface DeliveryTarget {
   /** Of a function, with its qualifier if it has one, or of a standard SQS queue. */
   readonly arn: string;
@@ -17,7 +17,7 @@ export interface Delivery {
   /** What the target gets: JSON for a function, any text for a queue. */
   readonly payload: string;
   readonly traceHeader?: string | undefined;
-  /** What the dead-letter queue gets, and message attributes of it besides those that tell the error. */
+  /** What the dead-letter queue gets, and its message attributes besides those of the error. */
   readonly deadLetter: string;
   readonly labels: Readonly<Record<string, string>>;
   /** When it was first to be delivered, milliseconds since the epoch. */

@@ -9,7 +9,7 @@ import { TRANSACTION_OPERATIONS } from "./transaction-operations";
 
 const REGION = "us-east-1";
 
-/** What is done here, wholly or around dynalite; all other operations are dynalite's. */
+/** Operations that are implemented here, alone or around dynalite's; all others are dynalite's. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...TABLE_OPERATIONS,
   ...SETTING_OPERATIONS,
@@ -18,8 +18,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /**
- * DynamoDB, by dynalite over a file of the account's state. Time to live, point-in-time recovery, encryption, table class and deletion
- * protection are kept and told; only the last is acted on: items do not expire and there are no backups.
+ * DynamoDB, by dynalite over a file of the account's state. Time to live, point-in-time recovery and deletion protection are kept and
+ * returned; only the last has an effect: items do not expire and there are no backups.
  */
 export class DynamoDbApi {
   readonly #file: string;

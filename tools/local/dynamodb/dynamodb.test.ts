@@ -172,7 +172,7 @@ describe("tables", () => {
     expect(names).not.toContain(TableName);
   });
 
-  test("that are made anew are empty", async () => {
+  test("that are created again are empty", async () => {
     const TableName = await table();
     await put(TableName, item("p", "a"));
     await client.send(new ddb.DeleteTableCommand({ TableName }));
@@ -319,13 +319,5 @@ describe("transactions", () => {
     await add("1", "token");
     expect(await scan(TableName)).toEqual([item("p", "count", { n: { N: "1" } })]);
     await expect(add("2", "token")).rejects.toMatchObject({ name: "IdempotentParameterMismatchException" });
-  });
-
-  test("read several items at once", async () => {
-    const TableName = await table();
-    await put(TableName, item("p", "a"));
-    const TransactItems = ["a", "none"].map((sk) => ({ Get: { TableName, Key: item("p", sk) } }));
-    const { Responses } = await client.send(new ddb.TransactGetItemsCommand({ TransactItems }));
-    expect(Responses).toEqual([{ Item: item("p", "a") }, {}]);
   });
 });

@@ -45,7 +45,7 @@ export class Engine {
     });
     const done = this.database.transaction(() => {
       const outcome = this.#run(name, input, region, (late) => settle?.(late));
-      // Thrown here, so that the writes before it are taken back.
+      // Thrown here, so that the writes before it are rolled back.
       if (outcome !== undefined && "error" in outcome) throw asAwsError(outcome.error);
       return outcome;
     });
@@ -125,7 +125,7 @@ export function unknownOperation(): AwsError {
   );
 }
 
-/** dynalite drops parameters that it does not know; a stand-in that says nothing of it would make a program believe that they hold. */
+/** dynalite drops parameters that it does not know; dropped silently, they would seem to have an effect. */
 function refuseIgnored(name: string, input: object, types: Readonly<Record<string, unknown>>): void {
   const ignored = Object.entries(input).find(
     ([key, value]) => value != null && types[key] === undefined,

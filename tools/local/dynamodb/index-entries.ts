@@ -15,7 +15,7 @@ export interface IndexFunctions {
 
 /**
  * Gives dynalite other keys for index entries. Its own end in 24 bits of a hash of the table's key, so among a few thousand items with
- * one index key, two are likely to take each other's place in the index. These end in the table's key itself.
+ * one index key, two are likely to overwrite each other in the index. These end in the table's key itself.
  */
 export function useWholeKeys(db: IndexFunctions): void {
   db.createIndexKey = (item, table, keySchema) =>

@@ -1,6 +1,6 @@
 type Release = <A extends unknown[]>(callback: (...results: A) => void) => (...results: A) => void;
 
-/** Lets one at a time have a key, in order of arrival; in the callback style that dynalite expects of its stores. */
+/** A lock for each key, taken in order of arrival; in the callback style that dynalite expects of its stores. */
 export class KeyedLock {
   readonly #waiting = new Map<string, (() => void)[]>();
 

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Engine } from "./engine";
 import { invalid } from "./table-settings";
 
-/** An operation that dynalite does not do, or not wholly: its input and output as JSON on the wire. */
+/** An operation that dynalite does not implement, or not fully: its input and output as JSON on the wire. */
 export type Operation = (engine: Engine, input: object, region: string) => object | Promise<object>;
 
 /** @throws AwsError (ValidationException) that names what is wrong or not supported */

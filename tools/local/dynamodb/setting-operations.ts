@@ -67,7 +67,7 @@ const describeContinuousBackups: Operation = (engine, input, region) => {
   };
 };
 
-/** Settings that the account keeps and tells, and does not act on: items do not expire, and there are no backups. */
+/** Settings that the account keeps and returns without effect: items do not expire, and there are no backups. */
 export const SETTING_OPERATIONS: Readonly<Record<string, Operation>> = {
   UpdateTimeToLive: updateTimeToLive,
   DescribeTimeToLive: describeTimeToLive,

@@ -1,4 +1,3 @@
-import type { SSESpecification } from "@aws-sdk/client-dynamodb";
 import { z } from "zod";
 import type { Engine } from "./engine";
 import { type Operation, parse, tableOf } from "./operation";
@@ -9,14 +8,6 @@ import { changeSettings, clearSettings, invalid, readSettings, settingsDescripti
 const kept = {
   TableName: z.string(),
   DeletionProtectionEnabled: z.boolean().optional(),
-  SSESpecification: z
-    .strictObject({
-      Enabled: z.boolean().optional(),
-      SSEType: z.literal("KMS").optional(),
-      KMSMasterKeyId: z.string().optional(),
-    })
-    .optional(),
-  TableClass: z.enum(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]).optional(),
 };
 
 const CreateInput = z.looseObject({
@@ -33,13 +24,7 @@ const UpdateInput = z.looseObject({
 });
 
 const createTable: Operation = (engine, input, region) => {
-  const {
-    Tags = [],
-    DeletionProtectionEnabled,
-    SSESpecification,
-    TableClass,
-    ...rest
-  } = parse(CreateInput, input);
+  const { Tags = [], DeletionProtectionEnabled, ...rest } = parse(CreateInput, input);
   const name = rest.TableName;
   return engine.database.transaction(() => {
     const created = engine.executeNow("CreateTable", rest, region) as {
@@ -49,7 +34,7 @@ const createTable: Operation = (engine, input, region) => {
       engine.executeNow("TagResource", { ResourceArn: created.TableDescription.TableArn, Tags }, region);
     }
     clearSettings(engine.database, name);
-    keep(engine, name, { DeletionProtectionEnabled, SSESpecification, TableClass });
+    changeSettings(engine.database, name, { deletionProtection: DeletionProtectionEnabled });
     return { TableDescription: described(engine, name, created.TableDescription) };
   });
 };
@@ -57,8 +42,6 @@ const createTable: Operation = (engine, input, region) => {
 const updateTable: Operation = (engine, input, region) => {
   const {
     DeletionProtectionEnabled,
-    SSESpecification,
-    TableClass,
     AttributeDefinitions,
     GlobalSecondaryIndexUpdates = [],
     ...rest
@@ -66,7 +49,7 @@ const updateTable: Operation = (engine, input, region) => {
   const name = rest.TableName;
   return engine.database.transaction(() => {
     tableOf(engine, name, region);
-    keep(engine, name, { DeletionProtectionEnabled, SSESpecification, TableClass });
+    changeSettings(engine.database, name, { deletionProtection: DeletionProtectionEnabled });
     const changes = GlobalSecondaryIndexUpdates.filter((update) => update.Update == null) as IndexChange[];
     const throughputs = GlobalSecondaryIndexUpdates.filter((update) => update.Update != null);
     if (changes.length > 0) changeIndexes(engine, name, changes, AttributeDefinitions, region);
@@ -98,18 +81,6 @@ export const TABLE_OPERATIONS: Readonly<Record<string, Operation>> = {
   DeleteTable: deleteTable,
   DescribeTable: describeTable,
 };
-
-function keep(
-  engine: Engine,
-  name: string,
-  given: Pick<z.infer<typeof CreateInput>, "DeletionProtectionEnabled" | "SSESpecification" | "TableClass">,
-): void {
-  changeSettings(engine.database, name, {
-    deletionProtection: given.DeletionProtectionEnabled,
-    encryption: given.SSESpecification as SSESpecification | undefined,
-    tableClass: given.TableClass,
-  });
-}
 
 function described(engine: Engine, name: string, table: object): object {
   return { ...table, ...settingsDescription(readSettings(engine.database, name)) };

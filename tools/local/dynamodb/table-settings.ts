@@ -1,4 +1,3 @@
-import type { SSEDescription, SSESpecification, TableClass } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../protocol/error";
 import type { Database } from "../state/database";
 
@@ -7,8 +6,6 @@ export interface TableSettings {
   readonly timeToLiveAttribute?: string | undefined;
   readonly pointInTimeRecovery?: boolean | undefined;
   readonly deletionProtection?: boolean | undefined;
-  readonly encryption?: SSESpecification | undefined;
-  readonly tableClass?: TableClass | undefined;
 }
 
 const SPACE = "settings";
@@ -29,20 +26,7 @@ export function clearSettings(database: Database, table: string): void {
 
 /** What DescribeTable says of the settings. */
 export function settingsDescription(settings: TableSettings): object {
-  const { deletionProtection = false, encryption, tableClass } = settings;
-  return {
-    DeletionProtectionEnabled: deletionProtection,
-    ...(tableClass !== undefined && { TableClassSummary: { TableClass: tableClass } }),
-    ...(encryption?.Enabled && { SSEDescription: encryptionDescription(encryption) }),
-  };
-}
-
-function encryptionDescription({ SSEType = "KMS", KMSMasterKeyId }: SSESpecification): SSEDescription {
-  return {
-    Status: "ENABLED",
-    SSEType,
-    ...(KMSMasterKeyId !== undefined && { KMSMasterKeyArn: KMSMasterKeyId }),
-  };
+  return { DeletionProtectionEnabled: settings.deletionProtection ?? false };
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html */

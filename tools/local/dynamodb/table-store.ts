@@ -5,7 +5,7 @@ import { KeyedLock } from "./keyed-lock";
 
 type Callback<T = void> = (error: Error | null, value?: T) => void;
 
-/** How long tables stay in CREATING, UPDATING and DELETING: long enough to be seen, short enough not to be waited for. */
+/** How long tables stay in CREATING, UPDATING and DELETING: long enough to be observed, too short to slow a deploy. */
 const TRANSITION_MS = 100;
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -169,7 +169,7 @@ export class TableStore {
   }
 }
 
-/** Brings tables to an end state that a killed process left on their way to it. */
+/** Completes transitions of tables that a killed process left unfinished. */
 export function settleTables(database: Database): void {
   database.transaction(() => {
     for (const { key, value } of [...database.entries("table")]) {

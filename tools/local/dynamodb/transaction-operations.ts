@@ -29,19 +29,11 @@ const WriteInput = z.strictObject({
   ReturnItemCollectionMetrics: z.literal("NONE").optional(),
 });
 
-const GetInput = z.strictObject({
-  TransactItems: z
-    .array(z.strictObject({ Get: Keyed }))
-    .min(1)
-    .max(MAX_ITEMS),
-  ReturnConsumedCapacity: z.literal("NONE").optional(),
-});
-
 type Reason = { readonly Code: string; readonly Message?: string; readonly Item?: unknown };
 
 const TOKEN_LIFE_MS = 10 * 60 * 1000;
 
-/** Transactions done of late, by their token: done again, they change nothing. */
+/** Recent transactions by their token: repeated, they change nothing. */
 const done = new WeakMap<Engine, Map<string, { readonly input: object; readonly at: number }>>();
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
@@ -57,15 +49,8 @@ const transactWriteItems: Operation = (engine, input, region) => {
   return {};
 };
 
-const transactGetItems: Operation = (engine, input, region) => {
-  const { TransactItems } = parse(GetInput, input);
-  // No other operation can come in between, as these end before they return.
-  return { Responses: TransactItems.map(({ Get }) => engine.executeNow("GetItem", Get, region)) };
-};
-
 export const TRANSACTION_OPERATIONS: Readonly<Record<string, Operation>> = {
   TransactWriteItems: transactWriteItems,
-  TransactGetItems: transactGetItems,
 };
 
 /** One write of a transaction; a failed condition is a reason to cancel it, any other error fails it at once. */
@@ -76,7 +61,7 @@ function attempt(engine: Engine, item: z.infer<typeof TransactItem>, region: str
     if (item.Delete) write(engine, "DeleteItem", item.Delete, region);
     if (item.ConditionCheck) {
       const { ConditionCheck } = item;
-      // A condition of a delete that does not stay.
+      // The condition of a delete that is rolled back.
       engine.database.attempt(() => write(engine, "DeleteItem", ConditionCheck, region));
     }
     return { Code: "None" };

@@ -1,5 +1,5 @@
 /**
- * Ids of the messages that have failed, as the function's answer says (`ReportBatchItemFailures`). An answer that says nothing means that all
+ * Ids of the messages that have failed, as the function's answer says (`ReportBatchItemFailures`). An answer without them means that all
  * went well; one that cannot be understood, or that names a message which is not in the batch, means that all have failed.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @param answer the function's answer, JSON
@@ -13,7 +13,7 @@ export function failedMessages(answer: string, ids: readonly string[]): Readonly
   return known ? new Set(failed as string[]) : all;
 }
 
-/** The list in the answer, empty where it says nothing; `undefined` where it is no such answer. */
+/** The list in the answer, empty for an empty answer; `undefined` for a malformed one. */
 function reportedItems(answer: string): readonly unknown[] | undefined {
   let value: unknown;
   try {

@@ -80,7 +80,7 @@ export async function startMappings(
     pass: async (seconds, QueueUrl) => {
       ahead += seconds;
       account.setFaults(FaultProfile.parse({ version: 1, clock: { ahead } }));
-      // Who waits for a message is woken by any change of its queue.
+      // A waiting receive is woken by any change of its queue.
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: {} }));
     },
     events: (name) => readEvents(record(name)),

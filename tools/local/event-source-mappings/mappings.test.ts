@@ -247,7 +247,7 @@ describe("concurrency", () => {
 });
 
 describe("a mapping", () => {
-  test("is told, listed, changed and deleted; disabled or deleted it takes no messages", async () => {
+  test("is described, listed, changed and deleted; disabled or deleted it receives no messages", async () => {
     const { QueueUrl, arn } = await makeQueue(account, "lifecycle");
     await account.function("lifecycle", "");
     const UUID = await map(arn, "lifecycle", { ...PARTIAL, ScalingConfig: { MaximumConcurrency: 4 } });

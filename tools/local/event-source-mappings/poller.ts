@@ -18,7 +18,7 @@ export interface PollerOptions {
   readonly report: (result: string) => void;
 }
 
-/** Events at once where the mapping says nothing: what Lambda begins with (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). */
+/** Concurrent events where the mapping does not say: what Lambda begins with (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). */
 const USUAL_CONCURRENCY = 5;
 
 /** Most messages that one receive gives. */
@@ -27,7 +27,7 @@ const RECEIVE_LIMIT = 10;
 /** Milliseconds before a throttled event is tried again: doubled each time, up to the last. */
 const THROTTLE_DELAY = { first: 100, last: 10_000 };
 
-/** Takes messages from a queue to a function, as long as the mapping is enabled. With nothing to do it waits, and costs no timer. */
+/** Delivers messages from a queue to a function, as long as the mapping is enabled. Waiting for messages needs no timer. */
 export class Poller {
   readonly #mapping: MappingRecord;
   readonly #options: PollerOptions;
@@ -43,7 +43,7 @@ export class Poller {
     this.#polling = this.#poll();
   }
 
-  /** Takes no more messages. Resolves when the events that are under way have ended. */
+  /** Receives no more messages. Resolves when the events under way have ended. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#slots.wake();
@@ -131,7 +131,7 @@ export class Poller {
     }
   }
 
-  /** What is not an answer of a service is a failure of the account's own, which must not end it. */
+  /** An error that is not a service's answer is a bug of the account, which must not end it. */
   #report(error: unknown): void {
     this.#options.report(`PROBLEM: ${(error as Error).message}`);
     if (error instanceof AwsError) return;

@@ -38,7 +38,7 @@ export class Slots {
     this.wake();
   }
 
-  /** Lets all who wait for a slot look again. */
+  /** Makes everything that waits for a slot check again. */
   wake(): void {
     for (const wake of this.#waiting.splice(0)) wake();
   }

@@ -61,12 +61,12 @@ export class EventBridgeApi {
     return response;
   }
 
-  /** @param owner what the rule is made for, where that is not a person */
+  /** @param owner stack id and logical id of the resource that the rule is created for */
   async putRule(input: Sdk.PutRuleRequest, owner?: string): Promise<Sdk.PutRuleResponse> {
     return rules.putRule(this.#rules, readRequest("PutRule", input), owner);
   }
 
-  /** What a rule was made for; `undefined` without the rule, too. */
+  /** The owner of a rule; `undefined` also without the rule. */
   ownerOf(name: string): string | undefined {
     return this.#rules.find(name)?.owner;
   }
@@ -77,14 +77,6 @@ export class EventBridgeApi {
 
   async describeRule(input: Sdk.DescribeRuleRequest): Promise<Sdk.DescribeRuleResponse> {
     return rules.describeRule(this.#rules, readRequest("DescribeRule", input));
-  }
-
-  async enableRule(input: Sdk.EnableRuleRequest): Promise<object> {
-    return rules.setState(this.#rules, readRequest("EnableRule", input), "ENABLED");
-  }
-
-  async disableRule(input: Sdk.DisableRuleRequest): Promise<object> {
-    return rules.setState(this.#rules, readRequest("DisableRule", input), "DISABLED");
   }
 
   async listRules(input: Sdk.ListRulesRequest): Promise<Sdk.ListRulesResponse> {
@@ -101,10 +93,6 @@ export class EventBridgeApi {
 
   async listTargetsByRule(input: Sdk.ListTargetsByRuleRequest): Promise<Sdk.ListTargetsByRuleResponse> {
     return targets.listTargetsByRule(this.#rules, readRequest("ListTargetsByRule", input));
-  }
-
-  async testEventPattern(input: Sdk.TestEventPatternRequest): Promise<Sdk.TestEventPatternResponse> {
-    return rules.testEventPattern(readRequest("TestEventPattern", input));
   }
 
   /** Resolves when no delivery is under way; those that are left go on when the account starts again. */

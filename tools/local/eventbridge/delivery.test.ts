@@ -101,21 +101,6 @@ describe("an event that a rule selects", () => {
     expect(readFileSync(file, "utf8")).toMatch(new RegExp(`^${ROOT};Parent=[0-9a-f]{16};Sampled=\\d 2\n$`));
   });
 
-  test("comes as the target's input says", async () => {
-    const url = await makeQueue(local, "inputs");
-    const Arn = arnOf.queue("inputs");
-    await rule(
-      "inputs",
-      { source: ["local.inputs"] },
-      { Id: "path", Arn, InputPath: "$.detail.lines[1]" },
-      { Id: "constant", Arn, Input: '{"fixed":true}' },
-      { Id: "nowhere", Arn, InputPath: "$.detail.nothing" },
-    );
-    await put(entry("local.inputs", { lines: [1, { sku: "b" }] }));
-    const bodies = (await receive(local, url, 3)).map(({ Body }) => Body).sort();
-    expect(bodies).toEqual(["null", '{"fixed":true}', '{"sku":"b"}'].sort());
-  });
-
   test("comes twice where the fault profile says so", async () => {
     const url = await makeQueue(local, "doubled");
     await rule("doubled", { source: ["local.doubled"] }, { Id: "Queue", Arn: arnOf.queue("doubled") });

@@ -1,15 +1,12 @@
 import {
   DeleteRuleCommand,
   DescribeRuleCommand,
-  DisableRuleCommand,
-  EnableRuleCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
   PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
-  TestEventPatternCommand,
 } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { arnOf, type EventsAccount, startEvents } from "./eventbridge.fixture";
@@ -33,7 +30,7 @@ const putTargets = (more: object) =>
   local.events.send(new PutTargetsCommand({ Rule: "rule", Targets: [{ ...target, ...more }] }));
 
 describe("rules and targets", () => {
-  test("are told as they were given, and paged", async () => {
+  test("are described as they were put, and listed", async () => {
     expect((await putRule({ Description: "first" })).RuleArn).toBe(arnOf.rule("rule"));
     await putRule({ Name: "rule-2" });
     const described = await local.events.send(new DescribeRuleCommand({ Name: "rule" }));
@@ -46,18 +43,14 @@ describe("rules and targets", () => {
     });
     const full = {
       ...target,
-      InputPath: "$.detail",
       RetryPolicy: { MaximumRetryAttempts: 4, MaximumEventAgeInSeconds: 3600 },
       DeadLetterConfig: { Arn: arnOf.queue("dead") },
     };
     await putTargets(full);
     const list = await local.events.send(new ListTargetsByRuleCommand({ Rule: "rule" }));
     expect(list.Targets).toEqual([full]);
-    const first = await local.events.send(new ListRulesCommand({ NamePrefix: "rule", Limit: 1 }));
-    expect(first.Rules).toMatchObject([{ Name: "rule" }]);
-    const { NextToken } = first;
-    const second = await local.events.send(new ListRulesCommand({ NamePrefix: "rule", NextToken }));
-    expect(second.Rules).toMatchObject([{ Name: "rule-2" }]);
+    const { Rules } = await local.events.send(new ListRulesCommand({ NamePrefix: "rule" }));
+    expect(Rules).toMatchObject([{ Name: "rule" }, { Name: "rule-2" }]);
   });
 
   test("go one after the other", async () => {
@@ -69,14 +62,6 @@ describe("rules and targets", () => {
     await expect(local.events.send(new DescribeRuleCommand({ Name: "rule" }))).rejects.toMatchObject({
       name: "ResourceNotFoundException",
     });
-  });
-
-  test("are disabled and enabled", async () => {
-    const state = async () => (await local.events.send(new DescribeRuleCommand({ Name: "rule-2" }))).State;
-    await local.events.send(new DisableRuleCommand({ Name: "rule-2" }));
-    expect(await state()).toBe("DISABLED");
-    await local.events.send(new EnableRuleCommand({ Name: "rule-2" }));
-    expect(await state()).toBe("ENABLED");
   });
 
   test.each([
@@ -94,8 +79,8 @@ describe("rules and targets", () => {
       "Lambda functions and standard SQS queues",
     ],
     ["a queue that is FIFO", { Arn: arnOf.queue("q.fifo") }, "standard SQS queues"],
-    ["input that is no JSON", { Input: "{" }, "JSON syntax error in input for target Queue"],
-    ["a path that is none", { InputPath: "$..x" }, "Invalid InputPath for target Queue"],
+    ["input of its own", { Input: "{}" }, "does not support Targets.0.Input"],
+    ["a part of the event", { InputPath: "$.detail" }, "does not support Targets.0.InputPath"],
     [
       "a transformer",
       { InputTransformer: { InputTemplate: "x" } },
@@ -145,23 +130,5 @@ describe("PutEvents", () => {
     await expect(local.events.send(new PutEventsCommand({ Entries }))).rejects.toMatchObject({
       message: expect.stringContaining(message),
     });
-  });
-});
-
-test("TestEventPattern says whether a pattern selects an event", async () => {
-  const event = {
-    id: "1",
-    account: "0",
-    source: "local.orders",
-    time: "t",
-    region: "r",
-    resources: [],
-    "detail-type": "d",
-  };
-  const ask = (Event: string) => local.events.send(new TestEventPatternCommand({ EventPattern, Event }));
-  expect((await ask(JSON.stringify(event))).Result).toBe(true);
-  expect((await ask(JSON.stringify({ ...event, source: "other" }))).Result).toBe(false);
-  await expect(ask('{"id":"1"}')).rejects.toMatchObject({
-    message: expect.stringContaining("it has no account"),
   });
 });

@@ -35,7 +35,7 @@ const MAX_ENTRY_BYTES = 1_048_576;
 const MAX_DETAIL_TYPE = 128;
 
 /**
- * Judges each entry on its own: what AWS refuses is told in its result, the others are accepted.
+ * Checks each entry on its own: an invalid one fails in its result, the others are accepted.
  * Throws `ValidationException` where the entries are too large together, and then accepts none.
  * @param now milliseconds since the epoch
  * @param traceHeader of the request, for entries that have none

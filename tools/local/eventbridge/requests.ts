@@ -10,7 +10,6 @@ const ruleName = z
   .regex(/^[.\-_A-Za-z0-9]+$/);
 const bus = { EventBusName: z.string().min(1).max(1600).optional() };
 const named = { Name: ruleName, ...bus };
-const page = { NextToken: z.string().min(1).max(2048).optional(), Limit: z.int().min(1).max(100).optional() };
 const arn = z.string().min(1).max(1600);
 const targetId = z
   .string()
@@ -23,8 +22,6 @@ const target = z.strictObject({
   Id: targetId,
   Arn: arn,
   RoleArn: arn.optional(),
-  Input: z.string().max(8192).optional(),
-  InputPath: z.string().max(256).optional(),
   DeadLetterConfig: z.strictObject({ Arn: z.string().regex(QUEUE_ARN).optional() }).optional(),
   RetryPolicy: z
     .strictObject({
@@ -34,7 +31,7 @@ const target = z.strictObject({
     .optional(),
 });
 
-/** What an entry lacks is told in its result, not of the whole request. */
+/** An invalid entry fails alone, in its result, and not the whole request. */
 const entry = z.strictObject({
   /** Seconds since the epoch; to the end of the year 9999. */
   Time: z.number().min(0).max(253_402_300_799).optional(),
@@ -46,7 +43,7 @@ const entry = z.strictObject({
   TraceHeader: z.string().min(1).max(500).optional(),
 });
 
-/** The inputs of the operations that the local account answers; what AWS takes besides is refused by name. */
+/** The inputs of the operations that the local account answers; other members are refused by name. */
 export const requests = {
   PutEvents: z.strictObject({ Entries: z.array(entry).min(1).max(10) }),
   PutRule: z.strictObject({
@@ -58,9 +55,7 @@ export const requests = {
   }),
   DeleteRule: z.strictObject({ ...named, Force: z.boolean().optional() }),
   DescribeRule: z.strictObject(named),
-  EnableRule: z.strictObject(named),
-  DisableRule: z.strictObject(named),
-  ListRules: z.strictObject({ NamePrefix: ruleName.optional(), ...bus, ...page }),
+  ListRules: z.strictObject({ NamePrefix: ruleName.optional(), ...bus }),
   PutTargets: z.strictObject({ Rule: ruleName, ...bus, Targets: z.array(target).min(1).max(100) }),
   RemoveTargets: z.strictObject({
     Rule: ruleName,
@@ -68,8 +63,7 @@ export const requests = {
     Ids: z.array(targetId).min(1).max(100),
     Force: z.boolean().optional(),
   }),
-  ListTargetsByRule: z.strictObject({ Rule: ruleName, ...bus, ...page }),
-  TestEventPattern: z.strictObject({ EventPattern: z.string().max(4096), Event: z.string() }),
+  ListTargetsByRule: z.strictObject({ Rule: ruleName, ...bus }),
 } as const;
 
 /** Name of an operation that the local account answers. */

@@ -1,15 +1,7 @@
-import type {
-  DescribeRuleResponse,
-  ListRulesResponse,
-  PutRuleResponse,
-  TestEventPatternResponse,
-} from "@aws-sdk/client-eventbridge";
-import { parseJson } from "../protocol/json";
+import type { DescribeRuleResponse, ListRulesResponse, PutRuleResponse } from "@aws-sdk/client-eventbridge";
 import { checkBus } from "./bus";
 import { invalidPattern, limitExceeded, validationFailed } from "./errors";
-import { paged } from "./paging";
 import { InvalidPattern } from "./pattern/invalid-pattern";
-import { readPattern } from "./pattern/pattern";
 import type { EventsRequest } from "./requests";
 import type { Rule } from "./rule";
 import type { Rules } from "./rules";
@@ -25,7 +17,7 @@ export function putRule(rules: Rules, request: EventsRequest<"PutRule">, owner?:
   if (existing === undefined && rules.all().length >= MAX_RULES) {
     throw limitExceeded(`${MAX_RULES} rules on a bus`);
   }
-  checked(() =>
+  try {
     rules.put({
       name: Name,
       description: request.Description,
@@ -34,8 +26,10 @@ export function putRule(rules: Rules, request: EventsRequest<"PutRule">, owner?:
       roleArn: request.RoleArn,
       targets: existing?.targets ?? [],
       owner: owner ?? existing?.owner,
-    }),
-  );
+    });
+  } catch (error) {
+    throw error instanceof InvalidPattern ? invalidPattern(error.message) : error;
+  }
   return { RuleArn: rules.arn(Name) };
 }
 
@@ -49,12 +43,6 @@ export function deleteRule(rules: Rules, request: EventsRequest<"DeleteRule">): 
   return {};
 }
 
-export function setState(rules: Rules, request: EventsRequest<"EnableRule">, state: Rule["state"]): object {
-  checkBus(request.EventBusName, rules.place);
-  rules.put({ ...rules.get(request.Name), state });
-  return {};
-}
-
 export function describeRule(rules: Rules, request: EventsRequest<"DescribeRule">): DescribeRuleResponse {
   checkBus(request.EventBusName, rules.place);
   return { ...describe(rules, rules.get(request.Name)), CreatedBy: rules.place.accountId };
@@ -63,26 +51,7 @@ export function describeRule(rules: Rules, request: EventsRequest<"DescribeRule"
 export function listRules(rules: Rules, request: EventsRequest<"ListRules">): ListRulesResponse {
   checkBus(request.EventBusName, rules.place);
   const matching = rules.all().filter(({ name }) => name.startsWith(request.NamePrefix ?? ""));
-  const { items, next } = paged(matching, ({ name }) => name, request);
-  return { Rules: items.map((rule) => describe(rules, rule)), ...next };
-}
-
-/** Whether the pattern selects the event, which has to have the members of one. Throws `InvalidEventPatternException`. */
-export function testEventPattern(request: EventsRequest<"TestEventPattern">): TestEventPatternResponse {
-  const matches = checked(() => readPattern(request.EventPattern));
-  let event: unknown;
-  try {
-    event = parseJson(request.Event);
-  } catch {
-    throw validationFailed("Parameter Event is not valid. Reason: it is not JSON.");
-  }
-  const missing = ["id", "account", "source", "time", "region", "resources", "detail-type"].filter(
-    (member) => event === null || typeof event !== "object" || !Object.hasOwn(event, member),
-  );
-  if (missing.length > 0) {
-    throw validationFailed(`Parameter Event is not valid. Reason: it has no ${missing.join(", ")}.`);
-  }
-  return { Result: matches(event) };
+  return { Rules: matching.map((rule) => describe(rules, rule)) };
 }
 
 function describe(rules: Rules, rule: Rule): DescribeRuleResponse {
@@ -95,12 +64,4 @@ function describe(rules: Rules, rule: Rule): DescribeRuleResponse {
     RoleArn: rule.roleArn,
     EventBusName: "default",
   };
-}
-
-function checked<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof InvalidPattern ? invalidPattern(error.message) : error;
-  }
 }

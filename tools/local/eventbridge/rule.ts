@@ -5,7 +5,7 @@ export interface Rule {
   /** JSON text, as it was given. */
   readonly pattern: string;
   readonly state: "ENABLED" | "DISABLED";
-  /** Kept and told; it grants nothing here. */
+  /** Kept and returned; it grants nothing here. */
   readonly roleArn?: string | undefined;
   readonly targets: readonly RuleTarget[];
   /** Id of the stack and logical id of the resource that it was made for. */
@@ -18,10 +18,6 @@ export interface RuleTarget {
   /** Of a function, with its qualifier if it has one, or of a standard queue. */
   readonly arn: string;
   readonly roleArn?: string | undefined;
-  /** Constant JSON text in place of the event. */
-  readonly input?: string | undefined;
-  /** JSONPath of the part of the event that the target gets. */
-  readonly inputPath?: string | undefined;
   readonly deadLetterQueue?: string | undefined;
   readonly maximumRetries?: number | undefined;
   /** Seconds. */

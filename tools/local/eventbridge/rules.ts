@@ -4,7 +4,7 @@ import { ruleNotFound } from "./errors";
 import { type EventPattern, readPattern } from "./pattern/pattern";
 import type { Rule } from "./rule";
 
-/** Where ARNs are of. */
+/** Region and account of ARNs. */
 export interface Place {
   readonly region: string;
   readonly accountId: string;

@@ -5,11 +5,8 @@ import type {
   Target,
 } from "@aws-sdk/client-eventbridge";
 import { kindOfTarget } from "../delivery/delivery";
-import { isJson } from "../protocol/json";
 import { checkBus } from "./bus";
 import { limitExceeded, validationFailed } from "./errors";
-import { readInputPath } from "./input-path";
-import { paged } from "./paging";
 import type { EventsRequest } from "./requests";
 import type { RuleTarget } from "./rule";
 import type { Rules } from "./rules";
@@ -31,7 +28,7 @@ export function putTargets(rules: Rules, request: EventsRequest<"PutTargets">): 
   return { FailedEntryCount: 0, FailedEntries: [] };
 }
 
-/** Ids that the rule has no target of are passed over. */
+/** Ids without a target are ignored. */
 export function removeTargets(rules: Rules, request: EventsRequest<"RemoveTargets">): RemoveTargetsResponse {
   checkBus(request.EventBusName, rules.place);
   const rule = rules.get(request.Rule);
@@ -45,37 +42,21 @@ export function listTargetsByRule(
 ): ListTargetsByRuleResponse {
   checkBus(request.EventBusName, rules.place);
   const targets = [...rules.get(request.Rule).targets].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const { items, next } = paged(targets, ({ id }) => id, request);
-  return { Targets: items.map(describe), ...next };
+  return { Targets: targets.map(describe) };
 }
 
 function readTarget(target: EventsRequest<"PutTargets">["Targets"][number]): RuleTarget {
-  const { Id, Arn, Input, InputPath } = target;
+  const { Id, Arn } = target;
   const kind = kindOfTarget(Arn);
   if (kind === undefined || (kind === "queue" && Arn.endsWith(".fifo"))) {
     throw validationFailed(
       `Parameter ${Arn} is not valid. Reason: the local account delivers to Lambda functions and standard SQS queues only (target ${Id}).`,
     );
   }
-  if (Input !== undefined && InputPath !== undefined) {
-    throw validationFailed(
-      `Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`,
-    );
-  }
-  if (Input !== undefined && !isJson(Input)) {
-    throw validationFailed(`JSON syntax error in input for target ${Id}`);
-  }
-  if (InputPath !== undefined && readInputPath(InputPath) === undefined) {
-    throw validationFailed(
-      `Invalid InputPath for target ${Id}: the local account takes paths such as $.detail.items[0].`,
-    );
-  }
   return {
     id: Id,
     arn: Arn,
     roleArn: target.RoleArn,
-    input: Input,
-    inputPath: InputPath,
     deadLetterQueue: target.DeadLetterConfig?.Arn,
     maximumRetries: target.RetryPolicy?.MaximumRetryAttempts,
     maximumAge: target.RetryPolicy?.MaximumEventAgeInSeconds,
@@ -89,8 +70,6 @@ function describe(target: RuleTarget): Target {
     Id: target.id,
     Arn: target.arn,
     RoleArn: target.roleArn,
-    Input: target.input,
-    InputPath: target.inputPath,
     ...(deadLetterQueue === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterQueue } }),
     ...(hasPolicy
       ? { RetryPolicy: { MaximumRetryAttempts: maximumRetries, MaximumEventAgeInSeconds: maximumAge } }

@@ -9,7 +9,7 @@ function active(profile: object): ActiveProfile {
 }
 
 /** What falls on each of a sequence of operations. */
-function fates(account: ActiveProfile, operations: readonly string[]): string[] {
+function faultsOf(account: ActiveProfile, operations: readonly string[]): string[] {
   return operations.map((text) => {
     const [service = "", operation = ""] = text.split(":");
     const { delay, refusal } = account.decide({ service, operation });
@@ -38,14 +38,16 @@ describe("decisions", () => {
   test("are the same for the same seed and requests", () => {
     fc.assert(
       fc.property(fc.nat(), operations, (seed, sequence) => {
-        expect(fates(active({ seed, faults }), sequence)).toEqual(fates(active({ seed, faults }), sequence));
+        expect(faultsOf(active({ seed, faults }), sequence)).toEqual(
+          faultsOf(active({ seed, faults }), sequence),
+        );
       }),
     );
   });
 
   test("are others for another seed", () => {
     const sequence = Array(40).fill("lambda:UpdateAlias");
-    const seen = new Set([1, 2, 3, 4].map((seed) => fates(active({ seed, faults }), sequence).join()));
+    const seen = new Set([1, 2, 3, 4].map((seed) => faultsOf(active({ seed, faults }), sequence).join()));
     expect(seen.size).toBe(4);
   });
 
@@ -53,8 +55,10 @@ describe("decisions", () => {
     fc.assert(
       fc.property(fc.nat(), operations, (seed, sequence) => {
         const rule = { seed, faults: [{ kind: "reset", operations: ["s3:*"], probability: 0.5 }] };
-        const mixed = fates(active(rule), sequence).filter((_, index) => sequence[index] === "s3:PutObject");
-        const alone = fates(
+        const mixed = faultsOf(active(rule), sequence).filter(
+          (_, index) => sequence[index] === "s3:PutObject",
+        );
+        const alone = faultsOf(
           active(rule),
           sequence.filter((text) => text === "s3:PutObject"),
         );
@@ -64,11 +68,11 @@ describe("decisions", () => {
   });
 
   test("come as often as the probability says", () => {
-    const hit = fates(
+    const hit = faultsOf(
       active({ faults: [{ kind: "throttle", operations: ["*"], probability: 0.2 }] }),
       Array(5000).fill("s3:GetObject"),
     );
-    const share = hit.filter((fate) => fate !== "-").length / hit.length;
+    const share = hit.filter((fault) => fault !== "-").length / hit.length;
     expect(share).toBeGreaterThan(0.17);
     expect(share).toBeLessThan(0.23);
   });
@@ -78,17 +82,17 @@ describe("decisions", () => {
       faults: [{ kind: "reset", effect: "after", operations: ["lambda:UpdateAlias"], skip: 1, limit: 1 }],
     });
     const sequence = ["lambda:UpdateAlias", "lambda:GetFunction", "lambda:UpdateAlias", "lambda:UpdateAlias"];
-    expect(fates(account, sequence)).toEqual(["-", "-", "reset after", "-"]);
+    expect(faultsOf(account, sequence)).toEqual(["-", "-", "reset after", "-"]);
   });
 
-  test("the first rule that applies is the request's fate, and later ones have not met it", () => {
+  test("the first rule that applies decides, and the request does not count for later ones", () => {
     const account = active({
       faults: [
         { kind: "throttle", operations: ["lambda:*"], limit: 1 },
         { kind: "error", status: 500, operations: ["lambda:*"], limit: 1 },
       ],
     });
-    expect(fates(account, ["lambda:Invoke", "lambda:Invoke", "lambda:Invoke"])).toEqual([
+    expect(faultsOf(account, ["lambda:Invoke", "lambda:Invoke", "lambda:Invoke"])).toEqual([
       "throttle before",
       "error 500 before",
       "-",
@@ -112,7 +116,7 @@ describe("request rates", () => {
       "lambda:UpdateAlias",
       "s3:PutObject",
     ];
-    expect(fates(account, sequence)).toEqual([
+    expect(faultsOf(account, sequence)).toEqual([
       "-",
       "-",
       "rate exceeded before",
@@ -124,7 +128,7 @@ describe("request rates", () => {
 
   test("of AWS: 15 of the control plane at once, whatever they are, beside 100 of GetFunction", () => {
     const account = new ActiveProfile(PRESETS["aws-rates"] as FaultProfile);
-    const control = fates(
+    const control = faultsOf(
       account,
       Array.from({ length: 30 }, (_, index) =>
         index % 2 === 0 ? "lambda:UpdateAlias" : "lambda:ListFunctions",
@@ -132,7 +136,7 @@ describe("request rates", () => {
     );
     expect(control.slice(0, 15)).toEqual(Array(15).fill("-"));
     expect(control).toContain("rate exceeded before");
-    expect(fates(account, Array(100).fill("lambda:GetFunction"))).toEqual(Array(100).fill("-"));
-    expect(fates(account, Array(1000).fill("lambda:Invoke"))).toEqual(Array(1000).fill("-"));
+    expect(faultsOf(account, Array(100).fill("lambda:GetFunction"))).toEqual(Array(100).fill("-"));
+    expect(faultsOf(account, Array(1000).fill("lambda:Invoke"))).toEqual(Array(1000).fill("-"));
   });
 });

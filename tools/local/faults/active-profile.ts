@@ -15,7 +15,7 @@ export interface FaultSubject {
 
 type TransitionKind = keyof FaultProfile["transitions"];
 
-/** A profile at work: it decides request by request. */
+/** The active profile: it decides request by request. */
 export class ActiveProfile {
   readonly profile: FaultProfile;
   readonly #rates: RequestRates;
@@ -37,7 +37,7 @@ export class ActiveProfile {
     return Date.now() + (this.profile.clock?.ahead ?? 0) * 1000;
   }
 
-  /** Requests since the profile came into force, and how many of them were refused or cut. */
+  /** Requests since the profile became active, and how many of them were refused or reset. */
   counts(): { readonly requests: number; readonly refused: number; readonly applied: readonly number[] } {
     return {
       requests: this.#requests,
@@ -52,12 +52,12 @@ export class ActiveProfile {
     let refusal = this.#refusedAtTheDoor(subject);
     const competing: Occurrence<CompetingWrite>[] = [];
     for (const rule of this.#rules) {
-      // A request has one fate: a rule that comes too late for it has not met it.
+      // At most one rule applies to a request; for later rules it does not count.
       if (refusal !== undefined && rule.fault.kind !== "delay") continue;
       const met = rule.meet(`${subject.service}:${subject.operation}`);
       if (met === undefined) continue;
       const { fault } = met;
-      // Its subjects are no operations.
+      // It matches deliveries, not operations.
       if (fault.kind === "duplicate-delivery") continue;
       if (fault.kind === "delay") delay += within(fault.milliseconds, met.draw("delay"));
       else if (fault.kind === "competing-write") competing.push({ ...met, fault });
@@ -82,7 +82,7 @@ export class ActiveProfile {
     return within(range, draw(this.profile.seed, `transition ${kind}`, occurrence));
   }
 
-  /** What AWS checks first: who asks, then how often. */
+  /** What AWS checks first: the caller, then the rate. */
   #refusedAtTheDoor({ service, operation }: FaultSubject): Refusal | undefined {
     const { credentials } = this.profile;
     if (credentials !== undefined && this.#requests > credentials.expireAfter) {

@@ -6,13 +6,13 @@ import { matchesAny } from "./operation-pattern";
 import type { CompetingWrite } from "./profile";
 import type { Occurrence } from "./rule";
 
-/** Of the code that it uploads. */
+/** Runtime of the code that it uploads. */
 const RUNTIME = "nodejs24.x";
 
 type Met = Occurrence<CompetingWrite>;
 
 /**
- * Somebody else who works on the same functions, through the same API. Returns what was done, for the request log; `undefined` where Lambda
+ * Another client that changes the same functions through the same API. Returns what was done, for the request log; `undefined` where Lambda
  * refuses the write, as while an update is under way, or there is nothing to write to.
  */
 export async function competingWrite(lambda: LambdaApi, met: Met): Promise<string | undefined> {
@@ -33,7 +33,7 @@ type Write = (lambda: LambdaApi, name: string, met: Met) => Promise<string | und
 const WRITES: Readonly<Record<CompetingWrite["writes"][number], Write>> = {
   UpdateFunctionCode: async (lambda, name, met) => {
     const ZipFile = await inlineCode(
-      `exports.handler = async () => "somebody else ${met.draw("code")}";`,
+      `exports.handler = async () => "another client ${met.draw("code")}";`,
       RUNTIME,
     );
     const { CodeSha256 } = await lambda.updateFunctionCode({ FunctionName: name, ZipFile });
@@ -41,7 +41,7 @@ const WRITES: Readonly<Record<CompetingWrite["writes"][number], Write>> = {
   },
   // Its description: the revision changes, and what runs stays as it was.
   UpdateFunctionConfiguration: async (lambda, name, met) => {
-    const Description = `changed by somebody else ${met.draw("description")}`;
+    const Description = `changed by another client ${met.draw("description")}`;
     await lambda.updateFunctionConfiguration({ FunctionName: name, Description });
     return `UpdateFunctionConfiguration ${name}`;
   },

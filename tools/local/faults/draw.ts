@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * A number in [0, 1) that depends on nothing but its place: the seed, what is decided, and for the how-manieth time. So the decisions of
- * one rule stay the same when another one is added, or when requests that concern only the other come in another order.
+ * A number in [0, 1) that depends only on the seed, on what is decided, and on how often that was decided before. So the decisions of
+ * one rule stay the same when another is added, or when requests that concern only the other arrive in another order.
  */
 export function draw(seed: number, subject: string, occurrence: number): number {
   return createHash("sha256").update(`${seed}/${subject}/${occurrence}`).digest().readUInt32BE(0) / 2 ** 32;

@@ -137,7 +137,7 @@ describe("each service refuses in its own words", () => {
     expect(await refused(new CloudFormationClient(fresh).send(new DescribeStacksCommand({})))).toBe(
       "SignatureDoesNotMatch 403",
     );
-    // A client that tries again signs by the time that it was told.
+    // A client that tries again signs with the time in the answer.
     await new LambdaClient({ ...fresh, maxAttempts: 2 }).send(new GetFunctionCommand({ FunctionName }));
     fail({ clock: { ahead: -120 } });
     await new LambdaClient(fresh).send(new GetFunctionCommand({ FunctionName }));
@@ -199,7 +199,7 @@ test("an update is slow, and everything that it forbids is refused meanwhile", a
   });
 });
 
-describe("somebody else", () => {
+describe("another client", () => {
   const writer = (writes: string[]) => ({
     faults: [
       {
@@ -248,7 +248,7 @@ describe("somebody else", () => {
   });
 });
 
-test("without a profile no request gets a fault, and none is told of", async () => {
+test("without a profile no request gets a fault, and none is reported", async () => {
   fail({ faults: [{ kind: "throttle", operations: ["*"] }] });
   await refused(getFunction());
   account.setFaults(undefined);

@@ -12,21 +12,21 @@ export class ConnectionReset extends Error {
   override readonly name = "ConnectionReset";
 }
 
-/** What the status tells of a profile that is in force. */
+/** The status of the active profile. */
 export interface FaultStatus {
   readonly name: string;
   readonly seed: number;
-  /** Requests that came since the profile is in force, and how many of them were refused or cut. */
+  /** Requests since the profile became active, and how many of them were refused or reset. */
   readonly requests: number;
   readonly refused: number;
 }
 
-/** What goes wrong in an account: nothing, until there is a profile. */
+/** The faults of an account: none, until there is a profile. */
 export class Faults {
   #active: ActiveProfile | undefined;
   #lambda: LambdaApi | undefined;
 
-  /** Puts a profile in force, from its first request on; `undefined` for none. */
+  /** Activates a profile from its first request on; `undefined` for none. */
   set(profile: FaultProfile | undefined): void {
     this.#active = profile && new ActiveProfile(profile);
   }
@@ -43,7 +43,7 @@ export class Faults {
     return { name, seed, requests, refused };
   }
 
-  /** The profile in force, and how often each of its faults has applied, in their order. */
+  /** The active profile, and how often each of its faults has applied, in their order. */
   report(): {
     readonly profile: FaultProfile | null;
     readonly applied: readonly number[];
@@ -74,45 +74,45 @@ export class Faults {
   }
 
   /**
-   * Carries out a request, with the faults that fall on it.
-   * @param tell is told what falls on it, for the request log: `reset after 200` if the operation was done and would have answered 200
+   * Carries out a request, with the faults that apply to it.
+   * @param note called with each fault, for the request log: `reset after 200` if the operation was done and would have answered 200
    * @throws AwsError, or ConnectionReset
    */
   async pass(
     subject: FaultSubject,
     handle: () => Promise<AwsResponse>,
-    tell: (fault: string) => void,
+    note: (fault: string) => void,
   ): Promise<AwsResponse> {
     if (this.#active === undefined) return await handle();
     const { delay, refusal, competing } = this.#active.decide(subject);
     if (delay > 0) {
-      tell(`delay ${Math.round(delay)}`);
+      note(`delay ${Math.round(delay)}`);
       await wait(delay);
     }
-    const carriedOut = (): Promise<AwsResponse> => this.#compete(competing, handle, tell);
+    const carriedOut = (): Promise<AwsResponse> => this.#compete(competing, handle, note);
     if (refusal === undefined) return await carriedOut();
-    if (refusal.effect === "before") tell(refusal.label);
-    else tell(`${refusal.label} after ${await statusOf(carriedOut)}`);
+    if (refusal.effect === "before") note(refusal.label);
+    else note(`${refusal.label} after ${await statusOf(carriedOut)}`);
     throw refusal.answer === "reset" ? new ConnectionReset() : refusal.answer;
   }
 
   async #compete(
     competing: Decision["competing"],
     handle: () => Promise<AwsResponse>,
-    tell: (fault: string) => void,
+    note: (fault: string) => void,
   ): Promise<AwsResponse> {
     try {
       return await handle();
     } finally {
       for (const met of competing) {
         const done = this.#lambda && (await competingWrite(this.#lambda, met));
-        if (done !== undefined) tell(done);
+        if (done !== undefined) note(done);
       }
     }
   }
 }
 
-/** Carries out a request whose answer nobody is to get. Resolves to the status that the answer had. */
+/** Carries out a request whose answer is discarded. Resolves to the status that the answer had. */
 async function statusOf(handle: () => Promise<AwsResponse>): Promise<number> {
   try {
     const { status, body } = await handle();

@@ -1,5 +1,5 @@
 /**
- * An operation as IAM names it in policies: `lambda:UpdateFunctionCode`. In patterns `*` stands for any text: `lambda:Update*`, `*`.
+ * An operation as IAM names it in policies: `lambda:UpdateFunctionCode`. In patterns `*` matches any text: `lambda:Update*`, `*`.
  * The part before the colon is the signing name (`cloudformation`, `s3`), the other the operation in the API's model.
  */
 export function matchesAny(patterns: readonly string[], text: string): boolean {

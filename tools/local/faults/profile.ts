@@ -25,14 +25,14 @@ const OFTEN = {
 };
 const RULE = { operations: Operations, ...OFTEN };
 
-/** Names, in which `*` stands for any text. */
+/** Names, in which `*` matches any text. */
 const Names = z.array(z.string().min(1)).min(1);
 
-/** Whether the operation is carried out: `after` makes an answer that is lost, or wrong, although the change was made. */
+/** Whether the operation is carried out: with `after`, the answer is lost or wrong although the change was made. */
 const Effect = z.enum(["before", "after"]).default("before");
 
 const Fault = z.discriminatedUnion("kind", [
-  /** Answered as a request over the rate is. */
+  /** Answered like a request over the rate. */
   z.strictObject({ kind: z.literal("throttle"), ...RULE }),
   z.strictObject({
     kind: z.literal("error"),
@@ -42,9 +42,9 @@ const Fault = z.discriminatedUnion("kind", [
   }),
   /** The connection is reset, and nothing is answered. */
   z.strictObject({ kind: z.literal("reset"), effect: Effect, ...RULE }),
-  /** The request is held back for so long before anything else happens to it. */
+  /** The request is delayed for so long before anything else happens. */
   z.strictObject({ kind: z.literal("delay"), milliseconds: Range, ...RULE }),
-  /** Once the request is carried out, and before it is answered, somebody else makes one of the changes to one of the functions. */
+  /** Once the request is carried out, and before it is answered, another client makes one of the changes to one of the functions. */
   z.strictObject({
     kind: z.literal("competing-write"),
     functions: Names,
@@ -76,7 +76,7 @@ const Rate = z.strictObject({
   burst: z.number().min(1).optional(),
 });
 
-/** What may go wrong in an account, and how often. The same seed and the same sequence of requests give the same faults. */
+/** The faults of an account, and how often they occur. The same seed and the same sequence of requests give the same faults. */
 export const FaultProfile = z.strictObject({
   version: z.literal(1),
   /** Shown in the status. */
@@ -84,7 +84,7 @@ export const FaultProfile = z.strictObject({
   seed: z.int().min(0).default(1),
   /** `aws` for AWS's own, as in the preset `aws-rates`. */
   rates: z.union([z.literal("aws"), z.array(Rate)]).default([]),
-  /** Tried in order. Delays and competing writes go with the others; of these the first that applies is the request's. */
+  /** Tried in order. Delays and competing writes combine with others; of those, the first that applies counts. */
   faults: z.array(Fault).default([]),
   /**
    * How long a new function is Pending, an update InProgress and a new version Pending, and how long Lambda waits before it retries an
@@ -99,13 +99,13 @@ export const FaultProfile = z.strictObject({
     })
     .default({}),
   /**
-   * What becomes of a stack whose deletion is refused, since another stack imports what it exports: it goes into DELETE_FAILED unless told otherwise, or keeps
+   * What becomes of a stack whose deletion is refused, since another stack imports what it exports: it goes into DELETE_FAILED by default, or keeps
    * the status that it had. Users of AWS report both.
    */
   refusedDeletion: z.enum(["fails", "keeps-status"]).optional(),
   credentials: z
     .strictObject({
-      /** From the request after so many on, every one is refused, as with a session token that has expired. */
+      /** Every request after that many is refused, as with an expired session token. */
       expireAfter: z.int().min(0),
     })
     .optional(),
@@ -122,7 +122,7 @@ export type Fault = z.infer<typeof Fault>;
 export type Rate = z.infer<typeof Rate>;
 export type CompetingWrite = Extract<Fault, { kind: "competing-write" }>;
 
-/** What a fault falls on: operations as `lambda:Invoke`, deliveries as `rule:NAME` or `queue:NAME`; see `matchesAny`. */
+/** What a fault applies to: operations as `lambda:Invoke`, deliveries as `rule:NAME` or `queue:NAME`; see `matchesAny`. */
 export function subjectsOf(fault: Fault): string[] {
   if (fault.kind !== "duplicate-delivery") return fault.operations;
   const { rules = [], queues = [] } = fault;

@@ -24,7 +24,7 @@ export function readProfile(source: string): FaultProfile {
   return parseProfile(text, source);
 }
 
-/** @param source what is told to the user as the place of the text. @throws ProfileInvalid */
+/** @param source where the text is from, for error messages. @throws ProfileInvalid */
 export function parseProfile(text: string, source: string): FaultProfile {
   let value: unknown;
   try {

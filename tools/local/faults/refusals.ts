@@ -7,7 +7,7 @@ type Refusal = readonly [
   members?: Readonly<Record<string, unknown>>,
 ];
 
-/** The words of each service, by its signing name; `*` for the others, which are the common errors of JSON services. */
+/** The error of each service, by its signing name; `*` for the others: the common errors of JSON services. */
 type Words = Readonly<Record<string, Refusal>>;
 
 const TOO_MANY = "Rate exceeded";
@@ -45,7 +45,7 @@ const EXPIRED: Words = {
   "*": ["ExpiredTokenException", 400, EXPIRED_TEXT],
 };
 
-/** @param retryAfter seconds, told in whole ones as the header `Retry-After` by Lambda, which is the one that has it */
+/** @param retryAfter seconds; Lambda alone sends them, rounded to whole ones, as the header `Retry-After` */
 export function throttled(service: string, retryAfter: number): AwsError {
   const headers: Record<string, string> =
     service === "lambda" ? { "retry-after": String(Math.max(1, Math.ceil(retryAfter))) } : {};

@@ -19,7 +19,7 @@ export class RequestRates {
     }));
   }
 
-  /** Counts a request. Returns 0, or, where it is one too many, the seconds after which another would not be. */
+  /** Counts a request. Returns 0, or, over the limit, the seconds until another is allowed. */
   take(operation: string): number {
     const quota = this.#quotas.find(({ rate }) => matchesAny(rate.operations, operation));
     return quota?.bucket.take() ?? 0;

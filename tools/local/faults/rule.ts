@@ -9,7 +9,7 @@ export interface Occurrence<F extends Fault = Fault> {
   readonly draw: (purpose: string) => number;
 }
 
-/** One rule of a profile, with what it has seen and done so far. */
+/** One rule of a profile, with its counts so far. */
 export class Rule {
   readonly fault: Fault;
   readonly #seed: number;

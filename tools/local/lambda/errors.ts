@@ -1,6 +1,6 @@
 import { AwsError } from "../protocol/error";
 
-/** Lambda's error documents say in `Type` whose fault an error is. */
+/** Lambda's error documents have the party at fault in `Type`. */
 const USER = { Type: "User" };
 
 export function invalidParameter(message: string): AwsError {

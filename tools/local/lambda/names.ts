@@ -1,6 +1,6 @@
 import { invalidParameter, notFound, validationFailed } from "./errors";
 
-/** What a caller meant by a function's name, which may be a name, a partial ARN or an ARN, with or without a qualifier. */
+/** A function's name as callers give it: a name, a partial ARN or an ARN, with or without a qualifier. */
 export interface FunctionReference {
   readonly name: string;
   /** `$LATEST`, a version's number or an alias; absent where the caller gave none, which means `$LATEST`. */
@@ -21,7 +21,7 @@ const MAX_NAME_LENGTH = 64;
 
 /**
  * Reads a function's name and the separate qualifier of a request.
- * Throws `ValidationException` for what is no name, `InvalidParameterValueException` if the two qualifiers differ, and
+ * Throws `ValidationException` for an invalid name, `InvalidParameterValueException` if the two qualifiers differ, and
  * `ResourceNotFoundException` for another account's function.
  */
 export function parseReference(

@@ -3,7 +3,7 @@ import { invalidParameter } from "./errors";
 /** Lists give at most 50 items, whatever `MaxItems` says. */
 const PAGE = 50;
 
-/** One page of items that are in the order of their keys, and the marker of the next. Throws `InvalidParameterValueException`. */
+/** One page of items sorted by key, and the marker of the next. Throws `InvalidParameterValueException`. */
 export function paged<T, K extends string | number>(
   items: readonly T[],
   key: (item: T) => K,
@@ -28,7 +28,7 @@ function decode<K>(marker: string): K {
     const [key] = JSON.parse(Buffer.from(marker, "base64url").toString("utf8")) as [K];
     if (key !== undefined) return key;
   } catch {
-    // Not of our making.
+    // Not a marker of this account: refused below.
   }
   throw invalidParameter(`Invalid marker: ${marker}`);
 }

@@ -2,12 +2,11 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type * as Sdk from "@aws-sdk/client-cloudwatch-logs";
 import { bestEffort } from "../state/best-effort";
-import { alreadyExists, invalid } from "./errors";
+import { groupExists } from "./errors";
 import * as events from "./event-operations";
 import { LogGroups } from "./groups";
 import { LiveTails, type WrittenEvent } from "./live-tail";
 import type { LogGroup } from "./log-group";
-import type { LogStream } from "./log-stream";
 import { readRequest } from "./requests";
 
 export interface LogsApiOptions {
@@ -17,12 +16,12 @@ export interface LogsApiOptions {
   readonly region?: string;
   /** Default `000000000000`. */
   readonly accountId?: string;
-  /** Told of all events that are written: CloudWatch reads metrics out of them. */
+  /** Called with all events that are written: CloudWatch reads metrics from them. */
   readonly onWritten?: (events: readonly WrittenEvent[]) => void;
 }
 
 /**
- * CloudWatch Logs as far as functions and the people who read their logs need it. Inputs and outputs are those of the AWS
+ * CloudWatch Logs as far as functions and readers of their logs need it. Inputs and outputs are those of the AWS
  * SDK; errors are `AwsError`s. Events are kept on disk, within bounds: old streams of a group go first.
  */
 export class LogsApi {
@@ -38,7 +37,7 @@ export class LogsApi {
 
   async createLogGroup(input: Sdk.CreateLogGroupRequest): Promise<object> {
     const { logGroupName, tags = {} } = readRequest("CreateLogGroup", input);
-    if (this.#groups.find(logGroupName)) throw alreadyExists("group");
+    if (this.#groups.find(logGroupName)) throw groupExists();
     this.#groups.create(logGroupName, tags, Date.now());
     return {};
   }
@@ -50,22 +49,12 @@ export class LogsApi {
 
   async describeLogGroups(input: Sdk.DescribeLogGroupsRequest): Promise<Sdk.DescribeLogGroupsResponse> {
     const {
-      logGroupNamePrefix,
-      logGroupNamePattern,
+      logGroupNamePrefix: prefix = "",
       nextToken,
       limit = 50,
     } = readRequest("DescribeLogGroups", input);
-    if (logGroupNamePrefix && logGroupNamePattern) {
-      throw invalid("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
-    }
-    const pattern = logGroupNamePattern?.toLowerCase() ?? "";
-    const matching = this.#groups
-      .all()
-      .filter(
-        ({ record: { name } }) =>
-          name.startsWith(logGroupNamePrefix ?? "") && name.toLowerCase().includes(pattern),
-      );
-    const { items, token } = pageByName(matching, ({ record }) => record.name, nextToken, limit);
+    const matching = this.#groups.all().filter(({ record: { name } }) => name.startsWith(prefix));
+    const { items, token } = pageByName(matching, nextToken, limit);
     const logGroups = items.map((group) => ({
       logGroupName: group.record.name,
       creationTime: group.record.creationTime,
@@ -114,58 +103,6 @@ export class LogsApi {
     return { tags: { ...this.#groups.byIdentifier(resourceArn).record.tags } };
   }
 
-  async createLogStream(input: Sdk.CreateLogStreamRequest): Promise<object> {
-    const { logGroupName, logStreamName } = readRequest("CreateLogStream", input);
-    const group = this.#groups.get(logGroupName);
-    if (group.streams.has(logStreamName)) throw alreadyExists("stream");
-    group.createStream(logStreamName, Date.now());
-    return {};
-  }
-
-  async deleteLogStream(input: Sdk.DeleteLogStreamRequest): Promise<object> {
-    const { logGroupName, logStreamName } = readRequest("DeleteLogStream", input);
-    const group = this.#groups.get(logGroupName);
-    group.deleteStream(this.#groups.stream(group, logStreamName).name);
-    return {};
-  }
-
-  async describeLogStreams(input: Sdk.DescribeLogStreamsRequest): Promise<Sdk.DescribeLogStreamsResponse> {
-    const request = readRequest("DescribeLogStreams", input);
-    const {
-      logStreamNamePrefix,
-      orderBy = "LogStreamName",
-      descending = false,
-      nextToken,
-      limit = 50,
-    } = request;
-    if (logStreamNamePrefix && orderBy === "LastEventTime") {
-      throw invalid("Cannot order by LastEventTime with a logStreamNamePrefix.");
-    }
-    const group = this.#groups.named(request);
-    const streams = [...group.streams.values()].filter(({ name }) =>
-      name.startsWith(logStreamNamePrefix ?? ""),
-    );
-    const key = (stream: LogStream) =>
-      orderBy === "LogStreamName"
-        ? stream.name
-        : `${String(stream.lastEventTimestamp ?? 0).padStart(20, "0")} ${stream.name}`;
-    streams.sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    if (descending) streams.reverse();
-    const { items, token } = pageByName(streams, key, nextToken, limit, descending);
-    return { logStreams: items.map((stream) => describeStream(stream, this.#groups.arn(group))), ...token };
-  }
-
-  async putLogEvents(input: Sdk.PutLogEventsRequest): Promise<Sdk.PutLogEventsResponse> {
-    const request = readRequest("PutLogEvents", input);
-    const { response, kept } = events.putLogEvents(this.#groups, request);
-    this.#publish(this.#groups.get(request.logGroupName), request.logStreamName, kept);
-    return response;
-  }
-
-  async getLogEvents(input: Sdk.GetLogEventsRequest): Promise<Sdk.GetLogEventsResponse> {
-    return events.getLogEvents(this.#groups, readRequest("GetLogEvents", input));
-  }
-
   async filterLogEvents(input: Sdk.FilterLogEventsRequest): Promise<Sdk.FilterLogEventsResponse> {
     return events.filterLogEvents(this.#groups, readRequest("FilterLogEvents", input));
   }
@@ -200,36 +137,19 @@ export class LogsApi {
   }
 }
 
-function describeStream(stream: LogStream, groupArn: string): Sdk.LogStream {
-  const { firstEventTimestamp, lastEventTimestamp, lastIngestionTime } = stream;
-  return {
-    logStreamName: stream.name,
-    creationTime: stream.creationTime,
-    ...(firstEventTimestamp === undefined ? {} : { firstEventTimestamp }),
-    ...(lastEventTimestamp === undefined ? {} : { lastEventTimestamp }),
-    ...(lastIngestionTime === undefined ? {} : { lastIngestionTime }),
-    arn: `${groupArn}:log-stream:${stream.name}`,
-    storedBytes: 0,
-  };
-}
-
-/** A page of items that are sorted by `key`; the token holds the key of the page's last item. */
-function pageByName<T>(
-  items: readonly T[],
-  key: (item: T) => string,
+/** A page of groups, which are sorted by name; the token holds the name of the page's last one. */
+function pageByName(
+  groups: readonly LogGroup[],
   nextToken: string | undefined,
   limit: number,
-  descending = false,
-): { items: T[]; token: { nextToken?: string } } {
-  const after = nextToken === undefined ? undefined : Buffer.from(nextToken, "base64url").toString("utf8");
-  const rest = items.filter(
-    (item) => after === undefined || (descending ? key(item) < after : key(item) > after),
-  );
-  const shown = rest.slice(0, limit);
-  const last = shown.at(-1);
+): { items: LogGroup[]; token: { nextToken?: string } } {
+  const after = nextToken === undefined ? "" : Buffer.from(nextToken, "base64url").toString("utf8");
+  const rest = groups.filter(({ record }) => record.name > after);
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
   const token =
     last !== undefined && rest.length > limit
-      ? { nextToken: Buffer.from(key(last)).toString("base64url") }
+      ? { nextToken: Buffer.from(last.record.name).toString("base64url") }
       : {};
-  return { items: shown, token };
+  return { items, token };
 }

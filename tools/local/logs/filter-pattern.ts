@@ -10,7 +10,7 @@ const TERM = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|([A-Za-z0-9_]+))(?=\s|$)/y;
  * A matcher for an unstructured filter pattern
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html): terms that must all occur,
  * `?terms` of which one must occur, `-terms` that must not; case matters, and a term with other than letters, digits and
- * underscores stands in double quotes. JSON, space-delimited and regular expression patterns are refused.
+ * underscores must be in double quotes. JSON, space-delimited and regular expression patterns are refused.
  */
 export function filterPattern(pattern: string): Matcher {
   const text = pattern.trim();

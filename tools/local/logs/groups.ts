@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { invalid, notFound } from "./errors";
+import { groupNotFound, invalid } from "./errors";
 import { LogGroup } from "./log-group";
-import type { LogStream } from "./log-stream";
 
 /** The log groups of the account, on disk. */
 export class LogGroups {
@@ -34,15 +33,8 @@ export class LogGroups {
   /** Throws `ResourceNotFoundException`. */
   get(name: string): LogGroup {
     const group = this.#groups.get(name);
-    if (!group) throw notFound("group");
+    if (!group) throw groupNotFound();
     return group;
-  }
-
-  /** Throws `ResourceNotFoundException`. */
-  stream(group: LogGroup, name: string): LogStream {
-    const stream = group.streams.get(name);
-    if (!stream) throw notFound("stream");
-    return stream;
   }
 
   create(name: string, tags: Readonly<Record<string, string>>, now: number): LogGroup {
@@ -62,7 +54,7 @@ export class LogGroups {
     return `${this.#arnPrefix}${group.record.name}`;
   }
 
-  /** The group that an ARN, with or without `:*`, or a plain name stands for. Throws `ResourceNotFoundException`. */
+  /** The group that an ARN, with or without `:*`, or a plain name refers to. Throws `ResourceNotFoundException`. */
   byIdentifier(identifier: string): LogGroup {
     const name = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/.exec(identifier)?.[1];
     return this.get(name ?? identifier);

@@ -5,7 +5,7 @@ import { EventStreamCodec } from "@smithy/core/event-streams";
 import { fromUtf8, toUtf8 } from "@smithy/core/serde";
 import type { Matcher } from "./filter-pattern";
 
-/** An event that a function or PutLogEvents has just written. */
+/** An event that has just been written. */
 export interface WrittenEvent {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
@@ -39,7 +39,7 @@ export class LiveTails {
   readonly #sessions = new Set<Session>();
   #closed = false;
 
-  /** The body of the answer: an event stream that ends when its client goes, or with the account. */
+  /** The body of the answer: an event stream that ends when its client disconnects, or with the account. */
   open({ groups, pattern, matches }: TailRequest): Readable {
     const stream = new PassThrough({ highWaterMark: MAX_WAITING_BYTES });
     const session = { groups: new Set(groups), matches, stream };

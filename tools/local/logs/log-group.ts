@@ -14,8 +14,8 @@ export interface LogGroupRecord {
 }
 
 /**
- * Most bytes and streams that a group holds on disk; beyond, the streams that were written to the longest ago go, down to the share, so that not each
- * new stream costs an old one.
+ * Most bytes and streams that a group holds on disk; beyond, the least recently written streams are deleted, down to the share, so that not each
+ * new stream deletes an old one.
  */
 const MAX_GROUP_BYTES = 128 * 1024 * 1024;
 const MAX_GROUP_STREAMS = 500;
@@ -41,7 +41,7 @@ export class LogGroup {
     return group;
   }
 
-  /** The group in this folder; one whose making or deleting a crash cut short is removed. */
+  /** The group in this folder; one whose creation or deletion a crash interrupted is removed. */
   static open(folder: string): LogGroup | undefined {
     const file = join(folder, "group.json");
     if (existsSync(file)) return new LogGroup(folder, readStateFile(file) as LogGroupRecord);
@@ -93,7 +93,7 @@ export class LogGroup {
     if (!this.#streams) {
       this.#streams = new Map();
       for (const file of readdirSync(this.#folder)) {
-        LogStream.mend(join(this.#folder, file));
+        LogStream.repair(join(this.#folder, file));
       }
       for (const file of readdirSync(this.#folder)) {
         const stream = file.endsWith(".log") ? LogStream.open(join(this.#folder, file)) : undefined;

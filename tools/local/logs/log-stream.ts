@@ -38,12 +38,11 @@ const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 /**
  * One log stream: an append-only file of JSON lines, and at most one more with older events. Each file begins with a line
- * that says which stream it is. A line that a crash cut short is dropped when the file is next opened.
+ * that says which stream it is. A line that a crash left incomplete is dropped when the file is next opened.
  */
 export class LogStream {
   readonly name: string;
   readonly creationTime: number;
-  firstEventTimestamp: number | undefined;
   lastEventTimestamp: number | undefined;
   lastIngestionTime: number | undefined;
   readonly #path: string;
@@ -69,8 +68,8 @@ export class LogStream {
     return stream;
   }
 
-  /** Puts right a stream whose file a crash took away while it was made the file of older events. */
-  static mend(path: string): void {
+  /** Restores a stream's file where a crash left only the file of older events. */
+  static repair(path: string): void {
     const current = path.replace(/\.older$/, "");
     if (path !== current && !existsSync(current)) renameSync(path, current);
   }
@@ -162,7 +161,7 @@ export class LogStream {
     };
   }
 
-  /** Makes the file that of older events, and begins another. Throws when that cannot be written, and has then changed nothing. */
+  /** Makes the current file that of older events, and begins another. Throws when that cannot be written, and has then changed nothing. */
   #setAside(): void {
     const fresh = `${this.#path}.new`;
     const bytes = this.#begin(fresh);
@@ -186,7 +185,6 @@ export class LogStream {
 
   #note(events: readonly LogEvent[]): void {
     for (const { timestamp, ingestionTime } of events) {
-      this.firstEventTimestamp = Math.min(this.firstEventTimestamp ?? timestamp, timestamp);
       this.lastEventTimestamp = Math.max(this.lastEventTimestamp ?? timestamp, timestamp);
       this.lastIngestionTime = ingestionTime;
     }

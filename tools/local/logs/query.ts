@@ -25,40 +25,33 @@ export function compare(a: Position, b: Position): number {
   );
 }
 
-/** As many of the events, from the head or from the tail, as one response may hold. */
-export function page<T extends LogEvent>(
-  events: readonly T[],
-  limit: number | undefined,
-  from: "head" | "tail",
-): T[] {
-  const most = Math.min(limit ?? MAX_EVENTS, MAX_EVENTS);
-  const ordered = from === "head" ? events : events.toReversed();
+/** As many of the first events as one response may hold. */
+export function page<T extends LogEvent>(events: readonly T[], limit = MAX_EVENTS): T[] {
+  const most = Math.min(limit, MAX_EVENTS);
   const taken: T[] = [];
   let bytes = 0;
-  for (const event of ordered) {
+  for (const event of events) {
     bytes += Buffer.byteLength(event.message) + 26;
     if (taken.length >= most || (bytes > MAX_BYTES && taken.length > 0)) break;
     taken.push(event);
   }
-  return from === "head" ? taken : taken.reverse();
+  return taken;
 }
 
-export function encodeToken(kind: string, position: Position): string {
-  const { timestamp, logStreamName, sequence } = position;
-  return `${kind}/${Buffer.from(JSON.stringify([timestamp, logStreamName, sequence])).toString("base64url")}`;
+export function encodeToken({ timestamp, logStreamName, sequence }: Position): string {
+  return Buffer.from(JSON.stringify([timestamp, logStreamName, sequence])).toString("base64url");
 }
 
-/** The kind and the position of a token, or nothing if it is none of ours. */
-export function decodeToken(token: string): { kind: string; position: Position } | undefined {
-  const [kind, data] = token.split("/");
+/** The position of a token; `undefined` for any other text. */
+export function decodeToken(token: string): Position | undefined {
   try {
     const [timestamp, logStreamName, sequence] = JSON.parse(
-      Buffer.from(data ?? "", "base64url").toString("utf8"),
+      Buffer.from(token, "base64url").toString("utf8"),
     ) as unknown[];
     if (typeof timestamp !== "number" || typeof logStreamName !== "string" || typeof sequence !== "number") {
       return undefined;
     }
-    return { kind: kind ?? "", position: { timestamp, logStreamName, sequence } };
+    return { timestamp, logStreamName, sequence };
   } catch {
     return undefined;
   }

@@ -10,18 +10,13 @@ const groupName = z
 const groupIdentifier = z.string().min(1).max(2048);
 /** Live Tail takes ARNs only, and none that ends with an asterisk. */
 const tailedGroup = groupIdentifier.regex(/^arn:[^*]+[^*:]$/);
-const streamName = z
-  .string()
-  .min(1)
-  .max(512)
-  .regex(/^[^:*]*$/);
 const time = z.int().min(0);
 const tags = z.record(z.string().min(1).max(128), z.string().max(256));
 const describeLimit = z.int().min(1).max(50);
 const eventsLimit = z.int().min(1).max(10_000);
 const group = { logGroupName: groupName.optional(), logGroupIdentifier: groupIdentifier.optional() };
 
-/** Values that AWS takes for a retention. */
+/** Values that AWS accepts for a retention. */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
@@ -37,7 +32,6 @@ export const requests = {
   DeleteLogGroup: z.strictObject({ logGroupName: groupName }),
   DescribeLogGroups: z.strictObject({
     logGroupNamePrefix: groupName.optional(),
-    logGroupNamePattern: z.string().max(512).optional(),
     logGroupClass: z.literal("STANDARD").optional(),
     includeLinkedAccounts: z.literal(false).optional(),
     nextToken: z.string().min(1).optional(),
@@ -56,39 +50,8 @@ export const requests = {
     tagKeys: z.array(z.string()).max(50),
   }),
   ListTagsForResource: z.strictObject({ resourceArn: z.string().min(1).max(1011) }),
-  CreateLogStream: z.strictObject({ logGroupName: groupName, logStreamName: streamName }),
-  DeleteLogStream: z.strictObject({ logGroupName: groupName, logStreamName: streamName }),
-  DescribeLogStreams: z.strictObject({
-    ...group,
-    logStreamNamePrefix: streamName.optional(),
-    orderBy: z.enum(["LogStreamName", "LastEventTime"]).optional(),
-    descending: z.boolean().optional(),
-    nextToken: z.string().min(1).optional(),
-    limit: describeLimit.optional(),
-  }),
-  PutLogEvents: z.strictObject({
-    logGroupName: groupName,
-    logStreamName: streamName,
-    logEvents: z
-      .array(z.strictObject({ timestamp: time, message: z.string().min(1) }))
-      .min(1)
-      .max(10_000),
-    sequenceToken: z.string().optional(),
-  }),
-  GetLogEvents: z.strictObject({
-    ...group,
-    logStreamName: streamName,
-    startTime: time.optional(),
-    endTime: time.optional(),
-    nextToken: z.string().min(1).optional(),
-    limit: eventsLimit.optional(),
-    startFromHead: z.boolean().optional(),
-    unmask: z.boolean().optional(),
-  }),
   FilterLogEvents: z.strictObject({
     ...group,
-    logStreamNames: z.array(streamName).min(1).max(100).optional(),
-    logStreamNamePrefix: streamName.optional(),
     startTime: time.optional(),
     endTime: time.optional(),
     filterPattern: z.string().max(1024).optional(),

@@ -1,2 +1,2 @@
-/** The number of the local account: none that AWS gives out. */
+/** The number of the local account, which AWS assigns to no one. */
 export const ACCOUNT_ID = "000000000000";

@@ -3,7 +3,7 @@ import { AwsError } from "./error";
 
 const LINE_LIMIT = 16 * 1024;
 
-/** Proves what is in the frames: it throws where a signature is not that of what came. */
+/** Verifies the chunks: throws where a signature does not match. */
 export interface ChunkCheck {
   update(bytes: Buffer): void;
   /** @param signature of the chunk whose bytes have come, as its size line has it */
@@ -13,7 +13,7 @@ export interface ChunkCheck {
 }
 
 /**
- * Takes the framing off a body with `Content-Encoding: aws-chunked`: chunks of `<hex size>[;chunk-signature=…]\r\n<bytes>\r\n`,
+ * Removes the framing of a body with `Content-Encoding: aws-chunked`: chunks of `<hex size>[;chunk-signature=…]\r\n<bytes>\r\n`,
  * ended by one of size 0 and optional trailers (checksums). Trailers are kept in `trailers`, names in lower case.
  * Chunk signatures are for `check`, as far as there is one. See "Signature calculations: transferring payload in multiple chunks" of the S3 documentation.
  */
@@ -52,7 +52,7 @@ export class AwsChunkedDecoder extends Transform {
     }
   }
 
-  /** Takes one element off the pending bytes; false when more bytes are needed. */
+  /** Consumes one element of the pending bytes; false when more bytes are needed. */
   #step(): boolean {
     if (this.#state === "data") {
       if (this.#pending.length === 0) return false;

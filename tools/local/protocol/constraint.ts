@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { AwsError } from "./error";
 
 /**
- * The input as the schema reads it. Throws what `refuse` makes of the violations, in the words of AWS's own validation:
+ * The input as the schema reads it. Throws what `refuse` makes of the violations, worded as by AWS's own validation:
  * `1 validation error detected: Value '64' at 'memorySize' failed to satisfy constraint: Member must have value greater
  * than or equal to 128`. Members that AWS knows and the local account does not support are no part of a strict schema, and
  * are refused by name. Null members count as absent, as they do in AWS's JSON protocols.

@@ -4,12 +4,12 @@ import type { AwsRequest, AwsService } from "./service";
 
 export interface JsonServiceOptions {
   readonly signingName: string;
-  /** What stands before the operation in `X-Amz-Target`, with its dot: `AWSEvents.` */
+  /** Prefix of the operation in `X-Amz-Target`, with its dot: `AWSEvents.` */
   readonly targetPrefix: string;
   readonly version: "1.0" | "1.1";
-  /** Carries an operation out, and refuses those that there are not. */
+  /** Runs an operation, and refuses unknown ones. */
   readonly run: (operation: string, input: object, request: AwsRequest) => Promise<unknown>;
-  /** What is said to a request without such a target, as one of another protocol. */
+  /** The error for a request without such a target, as of another protocol. */
   readonly untargeted?: (request: AwsRequest) => AwsError;
   readonly xrayName?: string;
 }

@@ -78,16 +78,6 @@ export function jsonResponse(version: "1.0" | "1.1", output: unknown): AwsRespon
   };
 }
 
-/** Whether a text is JSON of any kind. */
-export function isJson(text: string): boolean {
-  try {
-    parseJson(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The name of an API's method for an operation: `putEvents` for `PutEvents`. */
 export function methodOf<Operation extends string>(operation: Operation): Uncapitalize<Operation> {
   return (operation.charAt(0).toLowerCase() + operation.slice(1)) as Uncapitalize<Operation>;

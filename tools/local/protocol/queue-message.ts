@@ -10,5 +10,5 @@ export interface QueueMessage {
   readonly traceHeader?: string | undefined;
 }
 
-/** Resolves when the message is on disk. Rejects with the `AwsError` of SQS, as where there is no such queue. */
+/** Resolves when the message is on disk. Rejects with the `AwsError` of SQS, such as QueueDoesNotExist. */
 export type SendToQueue = (message: QueueMessage) => Promise<void>;

@@ -6,7 +6,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** What a service asks leave for. */
+/** What a service asks permission for. */
 export interface ServiceAccess {
   /** Such as `events.amazonaws.com`. */
   readonly principal: string;
@@ -17,8 +17,8 @@ export interface ServiceAccess {
 }
 
 /**
- * Whether a resource policy (JSON) lets a service in. A condition on anything but the source's ARN or account counts as not met, and
- * statements that deny are passed over: neither is evaluated here.
+ * Whether a resource policy (JSON) allows a service. A condition on anything but the source's ARN or account counts as not met, and
+ * statements that deny are ignored: neither is evaluated here.
  */
 export function allowsService(policy: string | undefined, access: ServiceAccess): boolean {
   if (policy === undefined) return false;
@@ -49,7 +49,7 @@ function holds(key: string, values: readonly string[], sourceArn: string): boole
   return false;
 }
 
-/** `ArnLike`: `*` stands for any characters, `?` for one. The region is not compared: an account has one region's worth of state. */
+/** `ArnLike`: `*` matches any characters, `?` one. The region is not compared: an account has one region's worth of state. */
 function arnLike(pattern: string, arn: string): boolean {
   const expression = withoutRegion(pattern)
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-/** One request of an AWS client, after the server has told which service it is for. */
+/** One request of an AWS client, after the server has determined its service. */
 export interface AwsRequest {
   readonly method: string;
   /** Path as sent, still percent-encoded, without the query. */

@@ -10,14 +10,14 @@ export interface TraceHeader {
   readonly root: string;
   /** Id of the segment or subsegment that made the call: 16 hex digits. */
   readonly parent?: string;
-  /** Whether the trace is recorded; absent where that is left to whoever gets it. */
+  /** Whether the trace is recorded; absent where the receiver decides. */
   readonly sampled?: boolean;
 }
 
 const ROOT = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
 const ID = /^[0-9a-f]{16}$/;
 
-/** Reads a header; `undefined` for none and for one without a trace id. Other members, such as `Lineage`, are passed over. */
+/** Reads a header; `undefined` for none and for one without a trace id. Other members, such as `Lineage`, are ignored. */
 export function parseTraceHeader(text: string | undefined): TraceHeader | undefined {
   const members = new Map(
     (text ?? "").split(";").map((part): [string, string] => {

@@ -1,6 +1,6 @@
 import { AwsError } from "../protocol/error";
 
-/** The result, or `undefined` where the service says that there is no such resource. */
+/** The result, or `undefined` where the service says that the resource does not exist. */
 export async function ifFound<T>(result: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await result();

@@ -17,7 +17,7 @@ interface ResourceRequest<Properties> {
 export interface CreateRequest<Properties> extends ResourceRequest<Properties> {
   /** The name that the resource is to have: its own, else one made from the stack's name; empty for a type without `naming`. */
   readonly name: string;
-  /** True when an earlier `create` was cut off (the process was killed): what it has left must be taken over or away. */
+  /** True when an earlier `create` was interrupted (the process was killed): what it has left must be taken over or deleted. */
   readonly resumed: boolean;
   readonly tags: Tags;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const NOT_INTEGER = { error: "expected type: Integer" };
 
-/** Property types. A template may give a scalar as text, since `Ref` and `Fn::Sub` only make texts. */
+/** Property types. A template may give a scalar as text, since `Ref` and `Fn::Sub` only produce texts. */
 export const text = z
   .union([z.string(), z.number(), z.boolean()], { error: "expected type: String" })
   .transform(String);

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 const POLL_MS = 20;
 const LIMIT_MS = 60_000;
 
-/** Asks until `settled` holds, and gives the last answer. @throws Error after a minute, which says what did not settle */
+/** Asks until `settled` holds, and returns the last answer. @throws Error after a minute, naming what did not settle */
 export async function untilSettled<T>(
   what: string,
   ask: () => Promise<T>,
@@ -18,7 +18,7 @@ export async function untilSettled<T>(
   }
 }
 
-/** Runs the last steps of a creation; if one fails, takes back what the first made. */
+/** Runs the last steps of a creation; if one fails, undoes the first ones. */
 export async function orUndo<T>(steps: () => Promise<T>, undo: () => Promise<unknown>): Promise<T> {
   try {
     return await steps();

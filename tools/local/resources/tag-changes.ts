@@ -3,7 +3,7 @@ import type { Tags } from "./provider";
 export interface TagChanges {
   /** Tags that are new or have another value. */
   readonly set: Tags;
-  /** Keys that are no longer wanted. */
+  /** Keys to remove. */
   readonly removed: readonly string[];
 }
 

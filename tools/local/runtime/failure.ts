@@ -28,7 +28,7 @@ export function failureType(failure: Failure): string {
   }
 }
 
-/** What went wrong, in Lambda's words. */
+/** The error message, as Lambda words it. */
 export function failureMessage(failure: Failure): string {
   switch (failure.kind) {
     case "timeout":

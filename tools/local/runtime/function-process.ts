@@ -15,7 +15,7 @@ export interface FunctionProcessOptions {
   readonly bootstrap: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The one of the variables, as `NAME=value`, that no other process has. */
+  /** The variable, as `NAME=value`, that only this process has. */
   readonly mark: string;
   /** MB. */
   readonly memorySize: number;
@@ -38,7 +38,7 @@ export class FunctionProcess {
     this.#child = spawn(options.node, [`--max-old-space-size=${heap}`, options.bootstrap], {
       cwd: options.cwd,
       env: options.env,
-      // It leads a process group, which ends with it.
+      // It leads a process group, which is killed with it.
       detached: true,
       // stdin, stdout, stderr, framed log stream, lifeline
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
@@ -85,12 +85,12 @@ export class FunctionProcess {
     }
   }
 
-  /** Most memory in KiB that the process has held, while it runs and where the system tells. */
+  /** Most memory in KiB that the process has held, while it runs and where the system reports it. */
   get peakMemoryKib(): number | undefined {
     return this.#child.pid === undefined ? undefined : peakMemoryKib(this.#child.pid);
   }
 
-  /** With all that it has started. Lambda gives a process no time to say goodbye when it is out of time. */
+  /** With all that it has started. At a timeout, Lambda gives the process no time to shut down. */
   kill(): void {
     if (this.#killed || this.#child.pid === undefined) return;
     this.#killed = true;

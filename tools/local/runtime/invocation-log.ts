@@ -6,7 +6,7 @@ import type { TargetLogging } from "./target";
 /** Bytes of the log that an invocation with `LogType: Tail` returns. */
 const TAIL_BYTES = 4096;
 
-/** Takes the events of one log stream, in the order of their arrival. */
+/** Receives the events of one log stream, in the order of their arrival. */
 export type LogSink = (events: readonly { timestamp: number; message: string }[]) => void;
 
 /** The log of one execution environment: its log stream, and the tail of the invocation that is under way. */
@@ -14,7 +14,7 @@ export class InvocationLog {
   readonly #logging: TargetLogging;
   readonly #sink: LogSink;
   #tail = "";
-  /** Events that the sink did not take since it last took one. */
+  /** Events that the sink has refused since the last one that it accepted. */
   #lost = 0;
 
   constructor(logging: TargetLogging, sink: LogSink) {
@@ -22,7 +22,7 @@ export class InvocationLog {
     this.#sink = sink;
   }
 
-  /** Forgets the tail of the invocation before. */
+  /** Drops the tail of the previous invocation. */
   beginTail(): void {
     this.#tail = "";
   }

@@ -1,6 +1,6 @@
 import { hasVariable, type RunningProcess, runningProcesses, signal, withDescendants } from "./process-table";
 
-/** Looks for more of the family, as long as some are found: what starts others faster than they can be killed is given up. */
+/** Searches for descendants at most this often: processes that start others faster than they can be killed are given up. */
 const MOST_LOOKS = 10;
 
 /**
@@ -8,10 +8,10 @@ const MOST_LOOKS = 10;
  * `mark` in their environment (`NAME=value`, or how that begins), which finds those whose parent has ended. The latter two on Linux only:
  * elsewhere, a process that leaves the group lives on. On Linux so does one that has left the group, lost its parent and cleared its environment.
  *
- * A process may end itself by it.
+ * A process may call it to end itself.
  */
 export function killFamily(leader: number, mark: string): void {
-  // Nothing of the group starts others while it is being looked at.
+  // Stopped first, so that the group starts nothing while it is searched.
   if (leader !== process.pid) signal(-leader, "SIGSTOP");
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     const family = familyOf(leader, mark);

@@ -7,7 +7,7 @@ export type Outcome =
   | { readonly kind: "init-error"; readonly error: InitError }
   | { readonly kind: "failure"; readonly failure: Failure };
 
-/** What of an outcome the caller and the log are told. */
+/** The part of an outcome that the caller and the log receive. */
 export interface Summary {
   readonly payload: Buffer;
   /** Set when the function did not succeed. */

@@ -133,7 +133,7 @@ function runtimeVersion(runtime: string): string {
   return `${runtime.replace(/^nodejs(\d+)\.x$/, "nodejs:$1")}.local`;
 }
 
-/** AWS's ends in a digest of the runtime's image; there is no image here, and the name says so. */
+/** At AWS it ends in a digest of the runtime's image; there is no image here, and the name says so. */
 export function runtimeVersionArn(runtime: string, region: string): string {
   return `arn:aws:lambda:${region}::runtime:local-${runtime}`;
 }

@@ -24,7 +24,7 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-/** Share of the processes that events in the background may have: a burst of them leaves some for requests, and for what they call in their turn. */
+/** Share of the processes that background events may have: the rest is for requests, and for the functions that they call. */
 const BACKGROUND_SHARE = 0.75;
 
 /** The account's execution environments: reused while they are warm, started on demand, bounded in number. */

@@ -1,7 +1,7 @@
 import { TOKEN_VARIABLE } from "./runtime-api-token";
 import type { InvocationTarget } from "./target";
 
-/** Variables that Lambda sets itself and refuses to take from a function's configuration. */
+/** Variables that Lambda sets itself and refuses in a function's configuration. */
 export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "_HANDLER",
   "_X_AMZN_TRACE_ID",
@@ -38,7 +38,7 @@ export interface FunctionCredentials {
 
 /** What the account adds to the function's own variables. */
 export interface AccountVariables {
-  /** Where the process gets its events, and what it has to say there. */
+  /** Where the process gets its events, and the token that it needs. */
   readonly runtimeApi: { readonly address: string; readonly token: string };
   /** URL where the account answers the AWS APIs. */
   readonly endpoint: string;

@@ -40,7 +40,7 @@ const PREFIX = "/2018-06-01/runtime";
  * port of its own, because AWS's client takes no path.
  */
 export class RuntimeApi {
-  /** Who asks for an event has to have it in its `TOKEN_HEADER`. */
+  /** A request for an event must have it in its `TOKEN_HEADER`. */
   readonly token = randomBytes(32).toString("hex");
   readonly #server: Server;
   readonly #ready = Promise.withResolvers<void>();
@@ -77,7 +77,7 @@ export class RuntimeApi {
     return this.#ready.promise;
   }
 
-  /** Resolves when the process says that its initialization failed. */
+  /** Resolves when the process reports that its initialization failed. */
   get initError(): Promise<InitError> {
     return this.#initError.promise;
   }
@@ -201,7 +201,7 @@ function refuse(response: ServerResponse, status: number, errorType: string, err
     .end(JSON.stringify({ errorType, errorMessage }));
 }
 
-/** The body names the error more exactly than the header, in which the client says `Unhandled` of every error. */
+/** The body names the error; in the header, the client writes `Unhandled` for every error. */
 function errorTypeOf(request: IncomingMessage, payload: Buffer): string {
   try {
     const { errorType } = JSON.parse(payload.toString("utf8")) as { errorType?: unknown };
@@ -212,7 +212,7 @@ function errorTypeOf(request: IncomingMessage, payload: Buffer): string {
   return String(request.headers["lambda-runtime-function-error-type"] ?? "Runtime.Unknown");
 }
 
-/** A header holds Latin-1 only; JSON can say everything in ASCII. */
+/** A header holds Latin-1 only; JSON can be written in ASCII. */
 function asciiJson(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

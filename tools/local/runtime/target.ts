@@ -39,7 +39,7 @@ export interface Invocation {
   readonly traceHeader: string;
   /** JSON text, decoded from the `X-Amz-Client-Context` header. */
   readonly clientContext?: string | undefined;
-  /** Nobody waits for the answer: it does not take the last processes from those that somebody waits for. */
+  /** No caller waits for the answer: the last processes are reserved for events whose callers wait. */
   readonly background: boolean;
 }
 

@@ -109,7 +109,7 @@ async function configure(
       const now = store.bucket(bucket);
       if (now === undefined) throw noSuchBucket(bucket);
       store.putBucket(bucket, { ...now, configurations: { ...now.configurations, [name]: content } });
-      return name === "tagging" ? { ...DONE, status: 204 } : DONE;
+      return DONE;
     }
     case "DELETE":
       store.putBucket(bucket, { ...record, configurations: others });

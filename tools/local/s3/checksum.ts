@@ -1,10 +1,10 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { AwsError } from "../protocol/error";
 import { notImplemented } from "./errors";
 
 /** Checksum algorithms by the last part of their header `x-amz-checksum-…`. */
-export type ChecksumAlgorithm = "sha256" | "sha1" | "crc32";
+export type ChecksumAlgorithm = "sha256" | "crc32";
 
 interface Digest {
   update(chunk: Buffer): unknown;
@@ -13,18 +13,17 @@ interface Digest {
 }
 
 const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, () => Digest>> = {
-  sha256: () => hashed(createHash("sha256")),
-  sha1: () => hashed(createHash("sha1")),
+  sha256: () => new Sha256(),
   crc32: () => new Crc32(),
 };
 
 const PREFIX = "x-amz-checksum-";
-/** Names with the prefix that say something else than a checksum. */
+/** Names with the prefix that are not checksums. */
 const NOT_CHECKSUMS = new Set(["x-amz-checksum-mode", "x-amz-checksum-algorithm", "x-amz-checksum-type"]);
 
 /**
- * Digests of one upload: its ETag, the checksum that the client announced in a header or for a trailer, and the hashes by which
- * `Content-MD5` and the signature vouch for the body.
+ * Digests of one upload: its ETag, the checksum that the client announced in a header or for a trailer, and the hashes that
+ * `Content-MD5` and the signature are checked against.
  */
 export class UploadDigests {
   readonly algorithm: ChecksumAlgorithm | undefined;
@@ -47,7 +46,7 @@ export class UploadDigests {
   }
 
   /**
-   * Holds the digests against what the client said of the body.
+   * Compares the digests with those that the client sent.
    * @throws AwsError BadDigest or XAmzContentSHA256Mismatch
    */
   verify(trailers: Readonly<Record<string, string>>): { etag: string; checksum: string | undefined } {
@@ -87,8 +86,16 @@ function badDigest(kind: string): AwsError {
   return new AwsError("BadDigest", 400, `The ${kind} you specified did not match the calculated checksum.`);
 }
 
-function hashed(hash: Hash): Digest {
-  return { update: (chunk) => hash.update(chunk), result: () => hash.digest("base64") };
+class Sha256 implements Digest {
+  readonly #hash = createHash("sha256");
+
+  update(chunk: Buffer): void {
+    this.#hash.update(chunk);
+  }
+
+  result(): string {
+    return this.#hash.digest("base64");
+  }
 }
 
 class Crc32 implements Digest {

@@ -2,7 +2,7 @@ import { XMLParser } from "fast-xml-parser";
 import { AwsError } from "../protocol/error";
 import type { BucketRecord } from "./object-store";
 
-/** A sub-resource of a bucket that is kept as it is given, and told when asked for; nothing here acts on it. */
+/** A sub-resource of a bucket that is kept and returned as it was put; it has no effect. */
 interface Configuration {
   /** Root element of its document. */
   readonly root: string;
@@ -37,7 +37,6 @@ export const CONFIGURATIONS: Readonly<Record<string, Configuration>> = {
     root: "LifecycleConfiguration",
     missing: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
   },
-  tagging: { root: "Tagging", missing: ["NoSuchTagSet", "The TagSet does not exist"] },
 };
 
 /** The configurations of a bucket that has just been made. */

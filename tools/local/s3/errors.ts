@@ -1,6 +1,6 @@
 import { AwsError } from "../protocol/error";
 
-/** Errors of S3 that stand in more than one place. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/** Errors of S3 that are used in more than one place. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 
 export function noSuchBucket(BucketName: string): AwsError {
   return new AwsError("NoSuchBucket", 404, "The specified bucket does not exist", { BucketName });
@@ -19,7 +19,7 @@ export function preconditionFailed(Condition: string): AwsError {
   return new AwsError("PreconditionFailed", 412, message, { Condition });
 }
 
-/** S3's answer to what it does not do. */
+/** S3's answer to an unsupported request. */
 export function notImplemented(what: string): AwsError {
   return new AwsError("NotImplemented", 501, `the local account does not support ${what} of S3`);
 }

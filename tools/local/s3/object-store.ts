@@ -26,7 +26,7 @@ export interface ObjectRecord {
 export interface BucketRecord {
   readonly created: string;
   readonly region: string;
-  /** Sub-resources by their name in the query (`tagging`), each the content of its XML document. */
+  /** Sub-resources by their name in the query (`versioning`), each the content of its XML document. */
   readonly configurations: Readonly<Record<string, object>>;
 }
 

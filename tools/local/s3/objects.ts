@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { validateHeaderValue } from "node:http";
 import { Readable } from "node:stream";
 import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
@@ -63,7 +62,7 @@ async function putObject(
       },
     );
   }
-  // Before the bytes, to spare them, and after, when it counts.
+  // Before the body arrives, to fail early, and again after it.
   checkWrite(store.object(bucket, key), headers, key);
   const digests = new UploadDigests(headers);
   const { file, size } = await store.receive(request.stream ?? Readable.from([]), (chunk) =>
@@ -111,7 +110,6 @@ function getObject(store: ObjectStore, bucket: string, key: string, request: Aws
     headers: {
       "content-type": "binary/octet-stream",
       ...record.headers,
-      ...overrides(request.query),
       "accept-ranges": "bytes",
       "content-length": String(end - start + 1),
       ...(range !== undefined && { "content-range": `bytes ${start}-${end}/${record.size}` }),
@@ -119,7 +117,7 @@ function getObject(store: ObjectStore, bucket: string, key: string, request: Aws
       "last-modified": new Date(record.lastModified).toUTCString(),
       ...versionHeader(record),
       "x-amz-server-side-encryption": "AES256",
-      // A checksum is of the whole object, and a client holds what it gets against it.
+      // A checksum is of the whole object, and clients verify what they get by it.
       ...(request.headers["x-amz-checksum-mode"] === "ENABLED" &&
         range === undefined &&
         checksumHeaders(record)),
@@ -157,36 +155,4 @@ function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, 
   const encodings = (headers["content-encoding"] ?? "").split(",").map((encoding) => encoding.trim());
   const own = encodings.filter((encoding) => encoding !== "" && encoding !== "aws-chunked");
   return own.length === 0 ? kept : { ...kept, "content-encoding": own.join(",") };
-}
-
-/** @throws AwsError (InvalidArgument) for a value that HTTP does not allow in a header */
-function checkHeader(name: string, value: string): void {
-  try {
-    validateHeaderValue(name, value);
-  } catch {
-    throw new AwsError("InvalidArgument", 400, "The value holds characters that a header cannot hold.", {
-      ArgumentName: `response-${name}`,
-      ArgumentValue: value,
-    });
-  }
-}
-
-/** Headers that a GET's `response-…` parameters ask for, mostly of presigned URLs. */
-function overrides(query: URLSearchParams): Record<string, string> {
-  const names = [
-    "content-type",
-    "content-language",
-    "expires",
-    "cache-control",
-    "content-disposition",
-    "content-encoding",
-  ];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = query.get(`response-${name}`);
-      if (value === null) return [];
-      checkHeader(name, value);
-      return [[name, value]];
-    }),
-  );
 }

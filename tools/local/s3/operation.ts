@@ -8,7 +8,7 @@ const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
   DELETE: "DeleteBucket",
 };
 
-/** Name of the operation that a path-style request asks for; `undefined` for one that is none of those offered here. */
+/** Name of the operation that a path-style request asks for; `undefined` for an unsupported one. */
 export function operationName({ method, path, query }: AwsRequest): string | undefined {
   const [, bucket = "", ...key] = path.split("/");
   const verb = VERBS[method];
@@ -19,9 +19,7 @@ export function operationName({ method, path, query }: AwsRequest): string | und
   if (query.has("publicAccessBlock")) return `${verb}PublicAccessBlock`;
   if (query.has("lifecycle"))
     return method === "DELETE" ? "DeleteBucketLifecycle" : `${verb}BucketLifecycleConfiguration`;
-  const name = ["versioning", "encryption", "tagging", "location"].find((subresource) =>
-    query.has(subresource),
-  );
+  const name = ["versioning", "encryption", "location"].find((subresource) => query.has(subresource));
   if (name !== undefined) return `${verb}Bucket${name[0]?.toUpperCase()}${name.slice(1)}`;
   return BUCKET_OPERATIONS[method];
 }

@@ -7,29 +7,21 @@ import { invalidArgument, notImplemented } from "./errors";
 export interface Target {
   readonly bucket: string | undefined;
   readonly key: string | undefined;
-  /** The operation's sub-resource, such as `tagging`; `list-type` of ListObjectsV2 counts as one. */
+  /** The operation's sub-resource, such as `versioning`; `list-type` of ListObjectsV2 counts as one. */
   readonly subresource: string | undefined;
 }
 
-/** Query parameters that name a sub-resource which is offered here. */
-const SUBRESOURCES = [
-  "versioning",
-  "encryption",
-  "publicAccessBlock",
-  "lifecycle",
-  "tagging",
-  "location",
-  "list-type",
-];
+/** Query parameters that name a supported sub-resource. */
+const SUBRESOURCES = ["versioning", "encryption", "publicAccessBlock", "lifecycle", "location", "list-type"];
 
-/** Query parameters that say something of an operation, and do not choose it. */
+/** Query parameters that do not choose the operation. */
 const PARAMETERS =
-  /^(x-id|x-amz-.*|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId|response-.*)$/i;
+  /^(x-id|x-amz-.*|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|versionId)$/i;
 
 const HEADERS =
   /^x-amz-(content-sha256|date|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.*|meta-.*|expected-bucket-owner|acl|server-side-encryption|request-payer|bucket-object-lock-enabled|object-ownership)$/;
 
-/** @throws AwsError (NotImplemented) for a sub-resource, parameter or header that is not honoured here */
+/** @throws AwsError (NotImplemented) for a sub-resource, parameter or header that is not supported */
 export function target(request: AwsRequest): Target {
   let subresource: string | undefined;
   for (const name of request.query.keys()) {

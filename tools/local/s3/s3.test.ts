@@ -136,11 +136,12 @@ describe("objects", () => {
     expect(await (await get("empty")).Body?.transformToString()).toBe("");
   });
 
-  test("are refused with a header that HTTP does not allow", async () => {
+  test("cannot be read with other headers than they were stored with", async () => {
     await put("header", "x");
-    const broken = get("header", { ResponseContentDisposition: "inline\r\nset-cookie: a=1" });
-    await expect(broken).rejects.toMatchObject(refusal("InvalidArgument", 400));
-    expect((await get("header", { ResponseContentType: "text/css" })).ContentType).toBe("text/css");
+    await expect(get("header", { ResponseContentType: "text/css" })).rejects.toMatchObject({
+      ...refusal("NotImplemented", 501),
+      message: expect.stringContaining("response-content-type"),
+    });
   });
 
   test("can be read on conditions", async () => {
@@ -210,15 +211,6 @@ describe("buckets", () => {
   });
 
   test("keep their settings", async () => {
-    await expect(client.send(new s3.GetBucketTaggingCommand({ Bucket }))).rejects.toMatchObject(
-      refusal("NoSuchTagSet", 404),
-    );
-    const TagSet = [
-      { Key: "a", Value: "<b>" },
-      { Key: "c", Value: "1" },
-    ];
-    await client.send(new s3.PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
-    expect((await client.send(new s3.GetBucketTaggingCommand({ Bucket }))).TagSet).toEqual(TagSet);
     expect((await client.send(new s3.GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
     await client.send(
       new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
@@ -257,7 +249,7 @@ describe("buckets", () => {
   });
 });
 
-test("a bucket with versioning tells versions, and Lambda takes the code of the one that it is asked for", async () => {
+test("a bucket with versioning returns versions, and Lambda takes the code of the one that is asked for", async () => {
   await client.send(new s3.CreateBucketCommand({ Bucket: "versioned" }));
   const zip = await inlineCode("exports.handler = async () => 1;", "nodejs24.x");
   const store = (Body: Buffer) =>

@@ -4,7 +4,7 @@ import type { Targets } from "../delivery/targets";
 import { Collection } from "../state/store";
 import { describe, summarize } from "./describe";
 import { groupNotFound, noScheduleToFire, scheduleExists, scheduleNotFound } from "./errors";
-import { firingOf, type Place, payloadAt } from "./firing";
+import { firingOf, type Place } from "./firing";
 import { readSchedule, timesOf } from "./read-schedule";
 import { readRequest, type SchedulerInput } from "./requests";
 import type { Schedule } from "./schedule";
@@ -20,11 +20,9 @@ export interface SchedulerApiOptions {
   readonly accountId?: string;
 }
 
-const PAGE = 100;
-
 /**
  * EventBridge Scheduler: schedules of the default group. Inputs and outputs are those of the wire, dates in seconds since the epoch;
- * errors are `AwsError`s. What was due while the account was down is not made up for; what had fired is delivered.
+ * errors are `AwsError`s. What was due while the account was down is skipped; what had fired is delivered.
  */
 export class SchedulerApi {
   readonly #place: Place;
@@ -36,12 +34,12 @@ export class SchedulerApi {
     const folder = join(stateFolder, "scheduler");
     this.#place = { region: place.region ?? "us-east-1", accountId: place.accountId ?? "000000000000" };
     this.#schedules = new Collection(join(folder, "schedules"));
-    this.#deliveries = new Deliveries({ file: join(folder, "deliveries.db"), targets, payload: payloadAt });
+    this.#deliveries = new Deliveries({ file: join(folder, "deliveries.db"), targets });
     this.#timetable = new Timetable((name, due) => this.#fire(name, due));
     for (const schedule of this.#schedules.values()) this.#enter(schedule);
   }
 
-  /** @param owner what the schedule is made for, where that is not a person */
+  /** @param owner stack id and logical id of the resource that the schedule is created for */
   async createSchedule(
     input: SchedulerInput<"CreateSchedule">,
     owner?: string,
@@ -53,7 +51,7 @@ export class SchedulerApi {
     return this.#put({ ...readSchedule(request, now, now), owner });
   }
 
-  /** Replaces all that the schedule says: what the request leaves out has its default again. */
+  /** Replaces all settings: what the request leaves out returns to its default. */
   async updateSchedule(input: SchedulerInput<"UpdateSchedule">): Promise<{ ScheduleArn: string }> {
     const request = readRequest("UpdateSchedule", input);
     checkGroup(request.GroupName);
@@ -79,19 +77,12 @@ export class SchedulerApi {
   async listSchedules(input: SchedulerInput<"ListSchedules"> = {}): Promise<object> {
     const request = readRequest("ListSchedules", input);
     checkGroup(request.GroupName);
-    const { NamePrefix = "", State, NextToken = "", MaxResults = PAGE } = request;
-    const matching = this.#schedules
-      .values()
-      .filter(({ name, state }) => name.startsWith(NamePrefix) && (State ?? state) === state)
-      .filter(({ name }) => name > NextToken);
-    const page = matching.slice(0, MaxResults);
-    return {
-      Schedules: page.map((schedule) => summarize(schedule, this.#arn(schedule.name))),
-      ...(page.length < matching.length ? { NextToken: page.at(-1)?.name } : {}),
-    };
+    const { NamePrefix = "" } = request;
+    const matching = this.#schedules.values().filter(({ name }) => name.startsWith(NamePrefix));
+    return { Schedules: matching.map((schedule) => summarize(schedule, this.#arn(schedule.name))) };
   }
 
-  /** What a schedule was made for; `undefined` without the schedule, too. */
+  /** The owner of a schedule; `undefined` also without the schedule. */
   ownerOf(name: string): string | undefined {
     return this.#schedules.get(name)?.owner;
   }

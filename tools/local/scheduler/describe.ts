@@ -13,15 +13,12 @@ export function describe(schedule: Schedule, arn: string): object {
     State: schedule.state,
     FlexibleTimeWindow:
       window === undefined ? { Mode: "OFF" } : { Mode: "FLEXIBLE", MaximumWindowInMinutes: window },
-    StartDate: seconds(schedule.startDate),
-    EndDate: seconds(schedule.endDate),
     ActionAfterCompletion: "NONE",
     CreationDate: seconds(schedule.createdAt),
     LastModificationDate: seconds(schedule.modifiedAt),
     Target: {
       Arn: target.arn,
       RoleArn: target.roleArn,
-      Input: target.input,
       RetryPolicy: {
         MaximumRetryAttempts: target.maximumRetries,
         MaximumEventAgeInSeconds: target.maximumAge,
@@ -44,6 +41,6 @@ export function summarize(schedule: Schedule, arn: string): object {
   };
 }
 
-function seconds(time: number | undefined): number | undefined {
-  return time === undefined ? undefined : time / 1000;
+function seconds(time: number): number {
+  return time / 1000;
 }

@@ -12,7 +12,7 @@ export function scheduleExists(name: string): AwsError {
   return new AwsError("ConflictException", 409, `Schedule ${name} already exists.`);
 }
 
-/** For people, who may have mistyped it. @param known names of the schedules that there are */
+/** Names the existing schedules, as the name may be mistyped. @param known names of the schedules */
 export function noScheduleToFire(name: string, known: readonly string[]): AwsError {
   const others = known.length === 0 ? "no schedule is deployed" : `there are ${known.join(", ")}`;
   return new AwsError("ResourceNotFoundException", 404, `there is no schedule "${name}": ${others}`);

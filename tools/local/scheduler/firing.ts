@@ -2,10 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Delivery } from "../delivery/delivery";
 import type { Schedule } from "./schedule";
 
-/** Replaced at each try (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html). */
-const ATTEMPT_NUMBER = "<aws.scheduler.attempt-number>";
-
-/** Where ARNs are of. */
+/** Region and account of ARNs. */
 export interface Place {
   readonly region: string;
   readonly accountId: string;
@@ -13,13 +10,10 @@ export interface Place {
 
 /** What a schedule sends to its target. @param time that it fires for, milliseconds since the epoch */
 export function firingOf(schedule: Schedule, scheduleArn: string, place: Place, time: number): Delivery {
-  const { roleArn: _role, input, ...target } = schedule.target;
+  const { roleArn: _role, ...target } = schedule.target;
   const executionId = randomUUID();
   const scheduledTime = isoSeconds(time);
-  const payload = (input ?? ownEvent(scheduleArn, executionId, scheduledTime, place))
-    .replaceAll("<aws.scheduler.schedule-arn>", scheduleArn)
-    .replaceAll("<aws.scheduler.scheduled-time>", scheduledTime)
-    .replaceAll("<aws.scheduler.execution-id>", executionId);
+  const payload = ownEvent(scheduleArn, executionId, scheduledTime, place);
   return {
     target,
     payload,
@@ -35,12 +29,7 @@ export function firingOf(schedule: Schedule, scheduleArn: string, place: Place, 
   };
 }
 
-/** The payload at a try, from 1. */
-export function payloadAt({ payload }: Delivery, attempt: number): string {
-  return payload.replaceAll(ATTEMPT_NUMBER, String(attempt));
-}
-
-/** What Scheduler sends where the target has no input; its `detail` is a text. */
+/** What Scheduler sends to a target without an input of its own; `detail` is a string. */
 function ownEvent(scheduleArn: string, id: string, time: string, { accountId, region }: Place): string {
   return JSON.stringify({
     version: "0",

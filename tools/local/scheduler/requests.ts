@@ -10,12 +10,10 @@ const scheduleName = z
   .regex(/^[0-9a-zA-Z-_.]+$/);
 const QUEUE_ARN = /^arn:aws[a-zA-Z-]*:sqs:[a-z0-9-]+:\d{12}:[a-zA-Z0-9-_]+$/;
 const group = z.string().min(1).max(64).optional();
-const state = z.enum(["ENABLED", "DISABLED"]).optional();
 
 const target = z.strictObject({
   Arn: z.string().min(1).max(1600),
   RoleArn: z.string().regex(/^arn:aws(-[a-z]+)?:iam::\d{12}:role\/[\w+=,.@/-]+$/),
-  Input: z.string().min(1).optional(),
   RetryPolicy: z
     .strictObject({
       MaximumRetryAttempts: z.int().min(0).max(185).optional(),
@@ -31,35 +29,26 @@ const schedule = z.strictObject({
   Description: z.string().max(512).optional(),
   ScheduleExpression: z.string().min(1).max(256),
   ScheduleExpressionTimezone: z.string().min(1).max(50).optional(),
-  State: state,
+  State: z.enum(["ENABLED", "DISABLED"]).optional(),
   FlexibleTimeWindow: z.strictObject({
     Mode: z.enum(["OFF", "FLEXIBLE"]),
     MaximumWindowInMinutes: z.int().min(1).max(1440).optional(),
   }),
-  /** Seconds since the epoch. */
-  StartDate: z.number().optional(),
-  EndDate: z.number().optional(),
   ClientToken: z.string().optional(),
-  /** What GetSchedule tells of each; `DELETE` is not supported. */
+  /** The default, which GetSchedule returns; `DELETE` is not supported. */
   ActionAfterCompletion: z.literal("NONE").optional(),
   Target: target,
 });
 
 const named = z.strictObject({ Name: scheduleName, GroupName: group, ClientToken: z.string().optional() });
 
-/** The inputs of the operations that the local account answers; what AWS takes besides is refused by name. */
+/** The inputs of the operations that the local account answers; other members are refused by name. */
 const requests = {
   CreateSchedule: schedule,
   UpdateSchedule: schedule,
   GetSchedule: named,
   DeleteSchedule: named,
-  ListSchedules: z.strictObject({
-    GroupName: group,
-    NamePrefix: scheduleName.optional(),
-    State: state,
-    MaxResults: z.coerce.number().int().min(1).max(100).optional(),
-    NextToken: z.string().min(1).max(2048).optional(),
-  }),
+  ListSchedules: z.strictObject({ GroupName: group, NamePrefix: scheduleName.optional() }),
 } as const;
 
 /** Name of an operation that the local account answers. */
@@ -68,7 +57,7 @@ export type SchedulerOperation = keyof typeof requests;
 /** The input of an operation, checked. */
 export type SchedulerRequest<O extends SchedulerOperation> = z.output<(typeof requests)[O]>;
 
-/** What an operation takes; dates are seconds since the epoch, as on the wire. */
+/** What an operation takes. */
 export type SchedulerInput<O extends SchedulerOperation> = z.input<(typeof requests)[O]>;
 
 /** Reads the input of an operation. Throws `ValidationException`, which names what the local account does not support. */

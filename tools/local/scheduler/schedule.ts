@@ -9,11 +9,8 @@ export interface Schedule {
   /** Such as `Europe/Berlin`. */
   readonly timezone: string;
   readonly state: "ENABLED" | "DISABLED";
-  /** Minutes after its time within which it may fire; it fires at once. */
+  /** Minutes of the flexible window; it fires at the start of it. */
   readonly window?: number | undefined;
-  /** It does not fire before, or after, these. */
-  readonly startDate?: number | undefined;
-  readonly endDate?: number | undefined;
   readonly target: ScheduleTarget;
   readonly createdAt: number;
   readonly modifiedAt: number;
@@ -22,8 +19,6 @@ export interface Schedule {
 }
 
 export interface ScheduleTarget extends DeliveryTarget {
-  /** Kept and told; it grants nothing here. */
+  /** Kept and returned; it grants nothing here. */
   readonly roleArn: string;
-  /** What the target gets; Scheduler's own event where it is left out. */
-  readonly input?: string | undefined;
 }

@@ -6,7 +6,7 @@ import type { SchedulerApi } from "./api";
 import { validationFailed } from "./errors";
 import type { SchedulerOperation } from "./requests";
 
-/** The path's name and the method tell the operation; the members of a query are named as those of its input, in camel case. */
+/** Operations by method and path; the members of a query are named as those of the input, in camel case. */
 const OPERATIONS: Readonly<Record<string, SchedulerOperation>> = {
   "GET /schedules": "ListSchedules",
   "GET /schedules/{Name}": "GetSchedule",

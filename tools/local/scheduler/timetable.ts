@@ -21,7 +21,7 @@ export class Timetable {
     this.#fire = fire;
   }
 
-  /** From now on; what it would have done before is not made up for. */
+  /** From now on; earlier times are skipped. */
   set(name: string, times: Times): void {
     this.#enter(name, times, Date.now());
     this.#arm();
@@ -51,7 +51,7 @@ export class Timetable {
     this.#timer.unref();
   }
 
-  /** After a sleep of the machine each is due once, however often it would have been. */
+  /** After the machine has slept, each fires once, however often it was due. */
   #wake(): void {
     const now = Date.now();
     for (const [name, { times, due }] of this.#entries) {

@@ -7,14 +7,14 @@ import { type Admitted, admit, type Door, prove } from "../signature/authenticat
 import { ChunkSignatures } from "../signature/chunk-signatures";
 import { type Content, contentOf, HashCheck } from "../signature/content";
 
-/** What takes the request: an AWS service, or the account itself. */
+/** The receiver of a request: an AWS service, or the account itself. */
 type Receiver = Pick<AwsService, "protocol" | "streams">;
 
 /**
- * The request with its body, proven to be what the holder of a key has signed. A body that `streams` is proven by its end, where
- * reading it fails unless it is.
+ * The request with its body, verified against its signature. A body that `streams` is verified at its end, where reading it
+ * fails if it does not match.
  * @param limit bytes that a body may have which does not stream
- * @throws AwsError in the words of the receiver's protocol
+ * @throws AwsError in the receiver's protocol
  */
 export async function authentic(
   incoming: IncomingMessage,

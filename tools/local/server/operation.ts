@@ -1,7 +1,7 @@
 import { queryParameters } from "../protocol/query";
 import type { AwsRequest, AwsService } from "../protocol/service";
 
-/** Name of the operation that a request asks for, for the request log; the method where nothing says more. */
+/** Name of the operation that a request asks for, for the request log; the method where it is not known. */
 export function operationName(service: AwsService, request: AwsRequest): string {
   return (service.operation?.(request) ?? fromRequest(service.protocol, request)).slice(0, 64);
 }

@@ -10,7 +10,7 @@ export interface RequestRecord {
   readonly status: number;
   /** Bytes of the request's body as they came over the wire. */
   readonly bytes: number;
-  /** Faults that fell on it, where a fault profile is in force: `throttle`, `error 500 after 201`, `reset before`. */
+  /** Faults that applied to it, while a fault profile is active: `throttle`, `error 500 after 201`, `reset before`. */
   readonly fault?: string;
 }
 

@@ -13,19 +13,19 @@ export interface ServerOptions extends RequestOptions {
 
 /**
  * The AWS wire endpoint: one HTTP server that finds the service of each request, hands it over, and writes its answer or its error
- * in the service's protocol. Signatures tell which service and region are meant, and that it is the account's owner who asks, or
+ * in the service's protocol. A signature names the service and the region, and proves that the request is from the account's owner or
  * one of its functions.
- * What no service takes is refused with an AWS error document.
+ * A request for no service is refused with an AWS error document.
  */
 export function awsServer(options: ServerOptions): Server {
   const services = byName(options.services);
-  // Each request is told of it; without one it is the business of the caller, who made the services.
+  // Each request is logged there.
   services.catch(() => {});
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, services, options).catch((error: unknown) => {
       // An answer that cannot be written: a header that HTTP does not allow, say.
       if (!outgoing.headersSent && !outgoing.destroyed) outgoing.writeHead(500).end();
-      // The client has gone, or the answer's bytes could not be read: there is nobody left to tell.
+      // The client has gone, or the answer's bytes could not be read: there is no one left to answer.
       else if (!outgoing.destroyed) outgoing.destroy(error instanceof Error ? error : undefined);
     });
   });

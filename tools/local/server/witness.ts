@@ -1,6 +1,6 @@
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 
-/** A request that a witness sees: what it asks for, and what becomes of it. */
+/** A request that a witness sees. */
 export interface Witnessed {
   readonly requestId: string;
   /** Signing name. */
@@ -9,12 +9,12 @@ export interface Witnessed {
   readonly request: AwsRequest;
 }
 
-/** Sees every request to an AWS service: for tests, which know by it what has happened in an account, whatever its clients were told. */
+/** Sees every request to an AWS service: tests learn from it what happened in an account, whatever its clients were answered. */
 export interface Witness {
-  /** Before anything is done for it. */
+  /** Before it is carried out. */
   arrived?(seen: Witnessed): void;
-  /** Once it is carried out; `response` is the service's own answer, and not a fault's. Not told of requests that are refused. */
+  /** Once it is carried out; `response` is the service's own answer, and not a fault's. Not called for requests that are refused. */
   carriedOut?(seen: Witnessed, response: AwsResponse): void;
-  /** Of each fault that falls on it, in the words of the request log: competing writes are among them. */
+  /** For each fault that applies to it, as the request log names it, competing writes included. */
   fell?(seen: Witnessed, fault: string): void;
 }

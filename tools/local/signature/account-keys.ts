@@ -3,19 +3,19 @@ import { Sha256 } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "../credentials/credentials";
 
-/** A key by which requests may be signed. */
+/** A key that requests may be signed with. */
 export interface AccountKey extends Credentials {
-  /** To be sent along with what is signed by it; absent for the owner's. */
+  /** Sent along with what is signed by the key; absent for the owner's. */
   readonly sessionToken?: string;
 }
 
 /** Seconds for which a presigned URL holds, as those of Lambda's code do. */
 const PRESIGNED_FOR = 600;
 
-/** The keys that an account takes: its owner's, and one of all its functions, which is derived from it and so outlasts restarts. */
+/** The keys that an account accepts: its owner's, and one of all its functions, which is derived from it and so outlasts restarts. */
 export class AccountKeys {
   readonly owner: Credentials;
-  /** What function processes sign by. At AWS they have credentials of their roles; here all functions share these. */
+  /** What function processes sign with. At AWS they have credentials of their roles; here all functions share these. */
   readonly functions: Required<AccountKey>;
 
   readonly #now: () => number;

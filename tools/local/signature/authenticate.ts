@@ -6,7 +6,7 @@ import { skewRefusal, timeOf } from "./clock-skew";
 import { expectedSignature, isSignature, signingKeyOf } from "./expected-signature";
 import { signatureRefusal } from "./refusals";
 
-/** A request whose signature is of this account, as far as its head shows. */
+/** A request that claims a key of this account; the signature itself is not verified yet. */
 export interface Admitted {
   readonly claim: Claim;
   readonly signingKey: Uint8Array;
@@ -20,8 +20,8 @@ export interface Door {
 }
 
 /**
- * Who asks, and when: what can be said before the body has come. `prove` has to follow.
- * @throws AwsError in the words of the protocol
+ * The caller and the time of a request, as far as they are known before the body has arrived. `prove` has to follow.
+ * @throws AwsError in the request's protocol
  */
 export async function admit(
   request: AwsRequest,
@@ -38,7 +38,7 @@ export async function admit(
   return { claim, signingKey: await signingKeyOf(claim, key), protocol };
 }
 
-/** What a request says of its signature. @throws AwsError in the words of the protocol */
+/** The claim of a request. @throws AwsError in the request's protocol */
 export function readClaim({ headers, query }: AwsRequest, protocol: AwsService["protocol"]): Claim {
   const claim = claimOf(headers, query);
   if (claim === undefined) throw signatureRefusal("missing", protocol);
@@ -47,9 +47,9 @@ export function readClaim({ headers, query }: AwsRequest, protocol: AwsService["
 }
 
 /**
- * That the request is what was signed by the key.
+ * Verifies that the request is what was signed with the key.
  * @param payloadHash SHA-256 of the body in hex, or what S3 has in its place
- * @throws AwsError in the words of the protocol
+ * @throws AwsError in the request's protocol
  */
 export async function prove(
   request: AwsRequest,
@@ -70,14 +70,14 @@ function checkTime(
     const detail = `the date of the credential scope is ${date}, that of the request ${time}`;
     throw signatureRefusal("mismatch", protocol, detail);
   }
-  // A presigned URL holds for as long as it says; it is only not to come out of the future.
+  // A presigned URL is valid for as long as it says; it only must not be from the future.
   const mayBeOld = expires !== undefined && timeOf(time) <= now;
   if (mayBeOld && timeOf(time) + expires * 1000 < now) throw signatureRefusal("expired", protocol);
   const skew = mayBeOld ? undefined : skewRefusal(service, time, now);
   if (skew !== undefined) throw skew;
 }
 
-/** What a signature has to cover: the host, so that it is of no use elsewhere, and all headers that AWS gives a meaning to. */
+/** Headers that a signature has to cover: the host, so that it is useless elsewhere, and all headers with a meaning to AWS. */
 function unsignedHeader({ headers }: AwsRequest, { signedHeaders }: Claim): string | undefined {
   const needed = Object.keys(headers).filter((name) => name.startsWith("x-amz-"));
   return ["host", ...needed].find((name) => !signedHeaders.includes(name));

@@ -7,7 +7,7 @@ import { signatureRefusal } from "./refusals";
 const EMPTY = createHash("sha256").digest("hex");
 
 /**
- * Proves the chunks of a body, each by a signature that also covers that of the one before, and the first that of the request.
+ * Verifies the chunks of a body: each signature also covers that of the previous chunk, and the first that of the request.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html, …/sigv4-streaming-trailers.html
  */
 export class ChunkSignatures implements ChunkCheck {

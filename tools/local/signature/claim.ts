@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { timeOf } from "./clock-skew";
 
-/** What a request says by whom it is signed, for what and how; nothing of it is proven yet. */
+/** A request's own account of its signature: key, scope, time; nothing of it is verified yet. */
 export interface Claim {
   readonly accessKeyId: string;
   /** `20261103`, of the credential scope. */
@@ -22,7 +22,7 @@ export interface Claim {
 
 /** A signature that cannot be read. */
 export interface Incomplete {
-  /** What is wrong with it, for people. */
+  /** What is wrong with it, for the error message. */
   readonly incomplete: string;
 }
 
@@ -70,7 +70,7 @@ function ofQuery(query: URLSearchParams): Claim | Incomplete {
     return { incomplete: `X-Amz-Algorithm must be "${ALGORITHM}"` };
   }
   const expires = Number(query.get("X-Amz-Expires") ?? Number.NaN);
-  // A week is the most that AWS takes.
+  // A week is the most that AWS allows.
   if (!(Number.isInteger(expires) && expires >= 0 && expires <= 604_800)) {
     return { incomplete: "X-Amz-Expires must be a number of seconds, at most 604800" };
   }

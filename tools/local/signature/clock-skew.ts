@@ -1,14 +1,14 @@
 import { AwsError } from "../protocol/error";
 
-/** Seconds by which a signature's time may differ from the service's: S3 takes 15 minutes, the others 5. */
+/** Seconds by which a signature's time may differ from the service's: S3 allows 15 minutes, the others 5. */
 const TOLERANCE = { s3: 900, others: 300 };
 
 /** Thrown for a request of another time than the account's. */
 export class ClockSkew extends AwsError {}
 
 /**
- * The refusal of a request that was signed at another time than the account's clock shows, if it is to be refused. Clients tell
- * the account's time by the header `Date` of the answer, and try again.
+ * The refusal of a request that was signed at another time than the account's clock shows, if it has to be refused. Clients read
+ * the account's time from the header `Date` of the answer, and try again.
  * @param now the account's clock, milliseconds since the epoch
  * @param signed as in the header `X-Amz-Date`
  */

@@ -18,7 +18,7 @@ const HEADER = "x-amz-content-sha256";
  * @throws AwsError of S3
  */
 export function contentOf({ headers }: AwsRequest, { claim }: Admitted): Content {
-  // A presigned URL says nothing of what will be sent to it.
+  // A presigned URL does not cover the body.
   const hash = headers[HEADER] ?? (claim.expires === undefined ? undefined : "UNSIGNED-PAYLOAD");
   switch (hash) {
     case undefined:
@@ -41,7 +41,7 @@ export function contentOf({ headers }: AwsRequest, { claim }: Admitted): Content
   }
 }
 
-/** Hands bytes on, and fails at their end unless they have this SHA-256. */
+/** Passes bytes on, and fails at their end unless they have this SHA-256. */
 export class HashCheck extends Transform {
   readonly #hash = createHash("sha256");
   readonly #expected: string;

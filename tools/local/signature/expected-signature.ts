@@ -13,7 +13,7 @@ import type { Claim } from "./claim";
 
 type Signed = Pick<AwsRequest, "method" | "path" | "query" | "headers">;
 
-/** The AWS SDK's own canonical form of a request, for signatures that someone else has made. */
+/** The AWS SDK's own canonical form of a request, to verify signatures with. */
 class Canonical extends SignatureV4Base {
   constructor({ service, region }: Claim) {
     const credentials = { accessKeyId: "", secretAccessKey: "" };
@@ -25,7 +25,7 @@ class Canonical extends SignatureV4Base {
     const { method, path } = request;
     const names = new Set(claim.signedHeaders);
     const signed = Object.entries(request.headers).filter(([name]) => names.has(name));
-    // The address is no part of what is signed, but the header `Host` is.
+    // The address is not signed, but the header `Host` is.
     const form = { method, path, protocol: "http:", hostname: "", query: queryOf(request.query) };
     const headers = getCanonicalHeaders({ ...form, headers: Object.fromEntries(signed) }, undefined, names);
     return await this.createStringToSign(
@@ -39,7 +39,7 @@ class Canonical extends SignatureV4Base {
 
 /**
  * The signature that the request would have if it were signed by this key.
- * @param payloadHash SHA-256 of the body in hex, or what stands in its place
+ * @param payloadHash SHA-256 of the body in hex, or what replaces it
  */
 export async function expectedSignature(
   request: Signed,
@@ -51,7 +51,7 @@ export async function expectedSignature(
   return createHmac("sha256", signingKey).update(text).digest();
 }
 
-/** What signs everything that is of the claim's day, region and service. */
+/** The signing key for the claim's day, region and service. */
 export function signingKeyOf({ date, region, service }: Claim, key: Credentials): Promise<Uint8Array> {
   return getSigningKey(Sha256, key, date, region, service);
 }
@@ -60,7 +60,7 @@ export function scopeOf({ date, region, service }: Claim): string {
   return createScope(date, region, service);
 }
 
-/** Takes the same time wherever the two differ. @param given in hex */
+/** Compares in constant time. @param given in hex */
 export function isSignature(given: string, expected: Buffer): boolean {
   return /^[0-9a-f]{64}$/.test(given) && timingSafeEqual(Buffer.from(given, "hex"), expected);
 }

@@ -3,7 +3,7 @@ import type { AwsService } from "../protocol/service";
 
 type Protocol = AwsService["protocol"];
 
-/** Why a signature is not taken. */
+/** Why a signature is refused. */
 type Reason =
   | "missing"
   | "incomplete"
@@ -35,7 +35,7 @@ const jsonWords = (status: number): Readonly<Record<Reason, Words>> => ({
 });
 
 /**
- * Each in the words of its protocol's services.
+ * Each as services of the protocol word it.
  * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html, …/AmazonS3/latest/API/ErrorResponses.html,
  * …/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
@@ -70,7 +70,7 @@ const WORDS: Readonly<Record<Protocol, Readonly<Record<Reason, Words>>>> = {
   },
 };
 
-/** Where the key of this account comes from, as any other account's is of no use. */
+/** Where to get the key of this account, since any other account's is refused. */
 const HINT = '; the local account has a key of its own: eval "$(./bazelw run //tools/local -- env)"';
 
 /** @param detail what is wrong, where the reason does not say */

@@ -1,6 +1,6 @@
 /**
  * Source of `signedFetch(service, path, { method, headers, body })` for functions that tests make: it calls the account that the
- * function runs in by the credentials that it has, with a signature as an SDK would make it. CommonJS; paths have no query.
+ * function runs in with the function's credentials, with a signature as an SDK would make it. CommonJS; paths have no query.
  */
 export const SIGNED_FETCH = `
 const { createHash, createHmac } = require("node:crypto");

@@ -1,7 +1,7 @@
 import { Sha256 } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 
-/** Where a request goes, and by whose key. */
+/** Where a request goes, and the key that it is signed with. */
 export interface Caller {
   readonly endpoint: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };

@@ -49,8 +49,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /**
- * SQS: standard queues. Errors are `AwsError`s; FIFO queues and all else that is not supported are refused by name. Nothing runs while
- * nobody waits: messages become visible, expire and go to dead-letter queues when somebody asks.
+ * SQS: standard queues. Errors are `AwsError`s; FIFO queues and all else that is not supported are refused by name. Nothing runs in the
+ * background: messages become visible, expire and go to dead-letter queues when the next request looks.
  */
 export class SqsApi {
   readonly #options: SqsApiOptions;
@@ -114,7 +114,7 @@ export class SqsApi {
     return MessageId;
   }
 
-  /** Receives messages, waiting for a first one. @throws AwsError (QueueDoesNotExist), also when the queue goes meanwhile */
+  /** Receives messages, waiting for a first one. @throws AwsError (QueueDoesNotExist), also when the queue is deleted meanwhile */
   async receiveMessages(queueArn: string, options: ReceiveOptions): Promise<ReceivedMessage[]> {
     return receive(this.#context, nameOfArn(queueArn), options);
   }
@@ -128,7 +128,7 @@ export class SqsApi {
     });
   }
 
-  /** Resolves when the queue is made, gone or otherwise changed, or has got a message; or when the signal aborts. */
+  /** Resolves when the queue is created, deleted or changed, or receives a message; or when the signal aborts. */
   queueChange(queueArn: string, signal: AbortSignal): Promise<void> {
     return this.#arrivals.wait(nameOfArn(queueArn), undefined, signal);
   }
@@ -143,12 +143,12 @@ export class SqsApi {
     return this.#context.queues.all().map(({ name }) => queueArn(this.#context, name));
   }
 
-  /** Depth and age of a queue, as CloudWatch's metrics tell them. @throws AwsError (QueueDoesNotExist) */
+  /** Depth and age of a queue, for CloudWatch's metrics. @throws AwsError (QueueDoesNotExist) */
   statistics(queueArn: string): QueueStatistics {
     return statistics(this.#context, nameOfArn(queueArn));
   }
 
-  /** Ends all waiting: who waits for messages gets none. */
+  /** Ends all waiting: waiting receives get no messages. */
   async close(): Promise<void> {
     this.#arrivals.close();
     this.#opened?.database.close();

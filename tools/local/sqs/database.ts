@@ -37,7 +37,7 @@ export function openDatabase(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
   const database = openStateDatabase(file, SCHEMA);
   const columns = database.prepare("PRAGMA table_info(messages)").all();
-  // Of an account that is older than the column.
+  // The database of an account that is older than the column.
   if (!columns.some(({ name }) => name === "earlier_receives"))
     database.exec("ALTER TABLE messages ADD COLUMN earlier_receives INTEGER NOT NULL DEFAULT 0");
   return database;
@@ -51,7 +51,7 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    // SQLite may have taken it back by itself, as on a full disk.
+    // SQLite may have rolled it back by itself, as on a full disk.
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }

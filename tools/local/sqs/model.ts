@@ -1,4 +1,4 @@
-/** Attributes that a queue's owner sets; what is not there has its default. Numbers are kept as numbers, documents as their JSON text. */
+/** Attributes that a queue's owner sets; a missing one has its default. Numbers are kept as numbers, documents as their JSON text. */
 export interface QueueSettings {
   readonly DelaySeconds?: number;
   readonly KmsDataKeyReusePeriodSeconds?: number;
@@ -55,5 +55,5 @@ export interface ReceivedMessage extends MessageContent {
   readonly deadLetterSource?: string | undefined;
 }
 
-/** Who sent a message: the account knows no users and roles. */
+/** The sender of every message: the account has no users and roles. */
 export const SENDER = "AIDALOCALACCOUNT";

@@ -7,7 +7,7 @@ export interface Operation {
   run(context: SqsContext, input: object, signal?: AbortSignal): object | Promise<object>;
 }
 
-/** An operation whose input is read by a strict schema: what it does not name is refused by name. */
+/** An operation whose input is read by a strict schema: members that it does not have are refused by name. */
 export function operation<T extends z.ZodType>(
   schema: T,
   run: (context: SqsContext, request: z.output<T>, signal?: AbortSignal) => object | Promise<object>,
@@ -15,7 +15,7 @@ export function operation<T extends z.ZodType>(
   return { run: (context, input, signal) => run(context, parse(schema, input), signal) };
 }
 
-/** @throws AwsError in the words of SQS, for the first thing that is wrong */
+/** @throws AwsError as SQS words it, for the first problem */
 export function parse<T extends z.ZodType>(schema: T, input: object): z.output<T> {
   const present = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
   const result = schema.safeParse(present);

@@ -10,7 +10,7 @@ export const paging = {
   NextToken: z.string().optional(),
 };
 
-/** One page of names that are in their order. */
+/** One page of sorted names. */
 export function paged(
   names: readonly string[],
   {

@@ -4,7 +4,7 @@ import type { SqsApi } from "./api";
 import { unsupported } from "./errors";
 import { withTraceHeader } from "./message/http-trace-header";
 
-/** SQS on the wire: JSON 1.0. The query protocol, which clients of before November 2023 speak, is refused by name. */
+/** SQS on the wire: JSON 1.0. The query protocol, used by clients from before November 2023, is refused by name. */
 export function sqsService(api: SqsApi): AwsService {
   return jsonService({
     signingName: "sqs",

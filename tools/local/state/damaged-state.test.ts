@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test.each([
   ["", "it is empty"],
   ['{"key":"a","val', "it is not JSON"],
-  ["[]", "it is no record of the account's"],
+  ["[]", "it is not a record of the account"],
 ])("a record that holds %j is named", (content, reason) => {
   new Collection<object>(folder).put("a", {});
   const file = join(folder, "a.json");

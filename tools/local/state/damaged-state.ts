@@ -26,7 +26,7 @@ export function readStateFile(file: string): unknown {
   }
 }
 
-/** Codes of SQLite for a file that is no database, or not a whole one. */
+/** Codes of SQLite for a file that is not a database, or an incomplete one. */
 const DAMAGED: ReadonlySet<number | undefined> = new Set([11, 26]); // SQLITE_CORRUPT, SQLITE_NOTADB
 
 /** Opens an SQLite file of the account's state, and runs `schema`. @throws DamagedState */

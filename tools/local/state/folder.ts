@@ -61,7 +61,7 @@ export function prepareFolder(folder: string): Marker {
   return marker;
 }
 
-/** Writes the marker anew, atomically. */
+/** Replaces the marker, atomically. */
 export function writeMarker(folder: string, marker: Marker): void {
   writeFileAtomic(join(folder, MARKER), `${JSON.stringify(marker)}\n`);
 }

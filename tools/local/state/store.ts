@@ -33,7 +33,7 @@ export class Collection<T> {
     for (const file of readdirSync(folder)) {
       if (!file.endsWith(".json")) continue;
       const record = Record.safeParse(readStateFile(join(folder, file)));
-      if (!record.success) throw new DamagedState(join(folder, file), "it is no record of the account's");
+      if (!record.success) throw new DamagedState(join(folder, file), "it is not a record of the account");
       this.#records.set(record.data.key, record.data.value as T);
     }
   }

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import type * as Sdk from "@aws-sdk/client-xray";
-import { parseJson } from "../protocol/json";
 import { bestEffort } from "../state/best-effort";
 import { assemble } from "./assemble";
 import { filterExpression } from "./filter-expression";
 import { readRequest } from "./requests";
-import { type SegmentDocument, segmentDocument } from "./segment";
+import type { SegmentDocument } from "./segment";
 import { SegmentStore } from "./segment-store";
 import { duration, summarize } from "./trace-summary";
 
@@ -20,8 +19,8 @@ const SWEEP_EVERY = 60 * 60 * 1000;
 const PAGE = 100;
 
 /**
- * X-Ray: segments in, traces out. Inputs and outputs are those of the AWS SDK; errors are `AwsError`s. Every trace is kept, for three days:
- * there is no sampling.
+ * X-Ray: the account records segments, clients read traces. Inputs and outputs are those of the AWS SDK; errors are `AwsError`s. Every trace is
+ * kept for three days: there is no sampling.
  */
 export class XRayApi {
   readonly #store: SegmentStore;
@@ -36,18 +35,6 @@ export class XRayApi {
   /** Takes the segments that services make. */
   record(documents: readonly SegmentDocument[]): void {
     this.#store.put(documents);
-  }
-
-  /** Takes the segments of an X-Ray SDK or daemon; those that are malformed are told, and the others kept. */
-  async putTraceSegments(input: Sdk.PutTraceSegmentsRequest): Promise<Sdk.PutTraceSegmentsResult> {
-    const { TraceSegmentDocuments } = readRequest("PutTraceSegments", input);
-    const UnprocessedTraceSegments: Sdk.UnprocessedTraceSegment[] = [];
-    for (const text of TraceSegmentDocuments) {
-      const document = readSegment(text);
-      if ("id" in document) this.#store.put([document]);
-      else UnprocessedTraceSegments.push(document);
-    }
-    return { UnprocessedTraceSegments };
   }
 
   async getTraceSummaries(input: Sdk.GetTraceSummariesRequest): Promise<Sdk.GetTraceSummariesResult> {
@@ -95,26 +82,4 @@ export class XRayApi {
   #sweep(): void {
     this.#store.sweep(Date.now() / 1000);
   }
-}
-
-/** The segment, or what is wrong with it. */
-function readSegment(text: string): SegmentDocument | Sdk.UnprocessedTraceSegment {
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    return {
-      ErrorCode: "ParseError",
-      Message: `Invalid segment. ErrorCode: ParseError: ${(error as Error).message}`,
-    };
-  }
-  const parsed = segmentDocument.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { id } = (value ?? {}) as { id?: unknown };
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  return {
-    ...(typeof id === "string" && { Id: id }),
-    ErrorCode: "InvalidSegment",
-    Message: `Invalid segment. ${problems.join("; ")}`,
-  };
 }

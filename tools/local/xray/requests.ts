@@ -19,7 +19,6 @@ const requests = {
     TraceIds: z.array(z.string().min(1).max(35)).max(5),
     NextToken: z.string().min(1).optional(),
   }),
-  PutTraceSegments: z.strictObject({ TraceSegmentDocuments: z.array(z.string()) }),
 } as const;
 
 /** Name of an operation that the local account answers. */

@@ -33,16 +33,13 @@ export class SegmentStore {
          number INTEGER PRIMARY KEY AUTOINCREMENT, trace TEXT NOT NULL, id TEXT NOT NULL, document TEXT NOT NULL, UNIQUE (trace, id)
        ) STRICT`,
     );
-    this.#put = this.#database.prepare(
-      "INSERT INTO segments (trace, id, document) VALUES (?, ?, ?) ON CONFLICT (trace, id) DO UPDATE SET document = excluded.document",
-    );
+    this.#put = this.#database.prepare("INSERT INTO segments (trace, id, document) VALUES (?, ?, ?)");
     this.#ofTrace = this.#database.prepare("SELECT document FROM segments WHERE trace = ? ORDER BY number");
     this.#between = this.#database.prepare(
       "SELECT trace, document FROM segments WHERE trace >= ? AND trace < ? ORDER BY trace DESC, number",
     );
   }
 
-  /** A segment that is sent again, as it goes on, replaces itself. */
   put(documents: readonly SegmentDocument[]): void {
     for (const document of documents) this.#put.run(document.trace_id, document.id, JSON.stringify(document));
   }

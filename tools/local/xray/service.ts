@@ -9,7 +9,6 @@ import type { XRayOperation } from "./requests";
 const OPERATIONS: Readonly<Record<string, XRayOperation>> = {
   "/TraceSummaries": "GetTraceSummaries",
   "/Traces": "BatchGetTraces",
-  "/TraceSegments": "PutTraceSegments",
 };
 
 /** X-Ray on the wire: REST-JSON (https://docs.aws.amazon.com/xray/latest/api/API_Operations.html). */

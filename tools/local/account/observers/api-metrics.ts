@@ -7,21 +7,19 @@ import type { Datum } from "../../cloudwatch/datum";
  */
 export function apiMetrics(request: AnsweredRequest): Datum[] {
   const { apiId, stage, status, time, latency, integrationLatency } = request;
-  const measured: [name: string, unit: string, value: number][] = [
-    ["Count", "Count", 1],
-    ["4xx", "Count", status >= 400 && status < 500 ? 1 : 0],
-    ["5xx", "Count", status >= 500 ? 1 : 0],
-    ["Latency", "Milliseconds", latency],
+  const measured: [name: string, value: number][] = [
+    ["Count", 1],
+    ["4xx", status >= 400 && status < 500 ? 1 : 0],
+    ["5xx", status >= 500 ? 1 : 0],
+    ["Latency", latency],
   ];
-  if (integrationLatency !== undefined)
-    measured.push(["IntegrationLatency", "Milliseconds", integrationLatency]);
+  if (integrationLatency !== undefined) measured.push(["IntegrationLatency", integrationLatency]);
   const scopes = [{ ApiId: apiId }, ...(stage === "" ? [] : [{ ApiId: apiId, Stage: stage }])];
   return scopes.flatMap((dimensions) =>
-    measured.map(([name, unit, value]) => ({
+    measured.map(([name, value]) => ({
       namespace: "AWS/ApiGateway",
       name,
       dimensions,
-      unit,
       timestamp: time,
       values: [value],
     })),

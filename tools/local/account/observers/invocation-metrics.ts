@@ -8,14 +8,14 @@ import type { InvocationRecord } from "../../lambda/invocation/invocation-record
 export function invocationMetrics(record: InvocationRecord): Datum[] {
   const { functionName, qualifier, timing, error, concurrency, startedAt } = record;
   const throttled = timing === undefined;
-  const measured: [name: string, unit: string, value: number][] = throttled
-    ? [["Throttles", "Count", 1]]
+  const measured: [name: string, value: number][] = throttled
+    ? [["Throttles", 1]]
     : [
-        ["Invocations", "Count", 1],
-        ["Errors", "Count", error ? 1 : 0],
-        ["Throttles", "Count", 0],
-        ["Duration", "Milliseconds", timing.invocation.end - timing.invocation.start],
-        ["ConcurrentExecutions", "Count", concurrency],
+        ["Invocations", 1],
+        ["Errors", error ? 1 : 0],
+        ["Throttles", 0],
+        ["Duration", timing.invocation.end - timing.invocation.start],
+        ["ConcurrentExecutions", concurrency],
       ];
   const scopes = [
     {},
@@ -25,11 +25,10 @@ export function invocationMetrics(record: InvocationRecord): Datum[] {
       : [{ FunctionName: functionName, Resource: `${functionName}:${qualifier}` }]),
   ];
   return scopes.flatMap((dimensions) =>
-    measured.map(([name, unit, value]) => ({
+    measured.map(([name, value]) => ({
       namespace: "AWS/Lambda",
       name,
       dimensions,
-      unit,
       // Lambda dates what it measures by the start of the invocation.
       timestamp: startedAt,
       values: [value],

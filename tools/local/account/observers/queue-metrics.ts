@@ -8,18 +8,17 @@ import type { SqsApi } from "../../sqs/api";
 export function queueMetrics(sqs: SqsApi, timestamp: number): Datum[] {
   return sqs.queueArns().flatMap((arn) => {
     const { visible, inFlight, delayed, ageOfOldestSeconds } = sqs.statistics(arn);
-    const measured: [name: string, unit: string, value: number][] = [
-      ["ApproximateNumberOfMessagesVisible", "Count", visible],
-      ["ApproximateNumberOfMessagesNotVisible", "Count", inFlight],
-      ["ApproximateNumberOfMessagesDelayed", "Count", delayed],
-      ["ApproximateAgeOfOldestMessage", "Seconds", ageOfOldestSeconds],
+    const measured: [name: string, value: number][] = [
+      ["ApproximateNumberOfMessagesVisible", visible],
+      ["ApproximateNumberOfMessagesNotVisible", inFlight],
+      ["ApproximateNumberOfMessagesDelayed", delayed],
+      ["ApproximateAgeOfOldestMessage", ageOfOldestSeconds],
     ];
     const dimensions = { QueueName: arn.slice(arn.lastIndexOf(":") + 1) };
-    return measured.map(([name, unit, value]) => ({
+    return measured.map(([name, value]) => ({
       namespace: "AWS/SQS",
       name,
       dimensions,
-      unit,
       timestamp,
       values: [value],
     }));

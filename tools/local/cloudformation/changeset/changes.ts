@@ -31,12 +31,12 @@ export interface PlannedChanges {
   readonly changesAnything: boolean;
 }
 
-/** What is known of a resource before the operation runs. */
-type Fate = "same" | "modified" | "replaced" | "maybe-replaced" | "added";
+/** How a resource changes, as far as that is known before the operation runs. */
+type ChangeKind = "same" | "modified" | "replaced" | "maybe-replaced" | "added";
 
 /**
- * What a deployment would change in a stack. Evaluates the template as far as it can be without running it, and refuses it where what is
- * known is wrong already: properties, parameters, imports.
+ * What a deployment would change in a stack. Evaluates the template as far as possible without running it, and refuses what is already
+ * known to be wrong: properties, parameters, imports.
  */
 export function planChanges(
   deployment: Deployment,
@@ -45,16 +45,16 @@ export function planChanges(
   exported: (name: string) => string | undefined,
 ): PlannedChanges {
   const current = new Map(stack.resources.map((record) => [record.logicalId, record]));
-  const fates = new Map<string, Fate>();
+  const kinds = new Map<string, ChangeKind>();
   const resource = (logicalId: string, attribute: string | undefined): Value =>
-    foreseen(logicalId, attribute, fates.get(logicalId) ?? "added", current.get(logicalId));
+    plannedValue(logicalId, attribute, kinds.get(logicalId) ?? "added", current.get(logicalId));
   const blueprint = new Blueprint(deployment, stack.identity, { resource, exported });
   refuseChangedTypes(blueprint, current);
   const previous = previousDeployment(stack.deployed);
   const planned = new Map<string, ResourceChange>();
   for (const logicalId of dependencyOrder(blueprint.dependencies)) {
     const change = plan(logicalId, blueprint, current.get(logicalId), previous, providers);
-    fates.set(logicalId, fateOf(change));
+    kinds.set(logicalId, kindOf(change));
     if (change !== undefined) planned.set(logicalId, change);
   }
   const inTemplateOrder = [...blueprint.active].flatMap((logicalId) => planned.get(logicalId) ?? []);
@@ -125,24 +125,24 @@ function removal({ logicalId, physicalId, type, deletionPolicy }: ResourceRecord
 }
 
 /** The value of a reference, as far as it is known before the operation runs. */
-function foreseen(
+function plannedValue(
   logicalId: string,
   attribute: string | undefined,
-  fate: Fate,
+  kind: ChangeKind,
   record: ResourceRecord | undefined,
 ): Value {
   const cause = { name: logicalId, ...(attribute === undefined ? {} : { attribute }) };
-  if (record === undefined || fate === "added" || fate === "replaced")
+  if (record === undefined || kind === "added" || kind === "replaced")
     return new Unknown([{ ...cause, changes: true }]);
   const value = attribute === undefined ? record.physicalId : property(record.attributes, attribute);
   // An attribute of a resource that is changed in place may change with it; its physical id does not.
-  if (value === undefined || fate === "maybe-replaced" || (fate === "modified" && attribute !== undefined)) {
+  if (value === undefined || kind === "maybe-replaced" || (kind === "modified" && attribute !== undefined)) {
     return new Unknown([{ ...cause, changes: false }]);
   }
   return value;
 }
 
-function fateOf(change: ResourceChange | undefined): Fate {
+function kindOf(change: ResourceChange | undefined): ChangeKind {
   if (change === undefined) return "same";
   if (change.Action === "Add") return "added";
   if (change.Replacement === "True") return "replaced";

@@ -34,7 +34,7 @@ export interface ResourceChange {
   readonly Replacement?: "True" | "False" | "Conditional";
   readonly Scope: readonly ChangeDetail["Target"]["Attribute"][];
   readonly Details: readonly ChangeDetail[];
-  /** JSON texts, told to those who ask for property values. */
+  /** JSON texts, returned only where property values are requested. */
   readonly BeforeContext?: string;
   readonly AfterContext?: string;
 }
@@ -45,7 +45,7 @@ export interface ChangeSetRecord {
   readonly stackId: string;
   readonly stackName: string;
   readonly type: "CREATE" | "UPDATE";
-  /** Final from the start: the changes are found out while the request is answered. */
+  /** Final from the start: the changes are computed while the request is answered. */
   readonly status: "CREATE_COMPLETE" | "FAILED";
   readonly statusReason?: string;
   readonly executionStatus:

@@ -6,7 +6,7 @@ import { isNoEcho, MASKED } from "../template/parameters";
 import type { Template } from "../template/template";
 import type { ChangeDetail, ResourceChange } from "./record";
 
-/** What stands for a value that depends on what the operation makes. */
+/** Placeholder for a value that depends on what the operation creates. */
 const KNOWN_AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}";
 
 /** Values of a deployment's `NoEcho` parameters, which are shown nowhere. */
@@ -32,7 +32,7 @@ export function changeContexts(
   };
 }
 
-/** A change as it is told where nobody asks for values. */
+/** A change without property values. */
 export function withoutValues(change: ResourceChange): ResourceChange {
   const { BeforeContext: _, AfterContext: __, ...rest } = change;
   return rest;

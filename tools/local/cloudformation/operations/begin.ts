@@ -26,7 +26,7 @@ export function newStack(stackName: string, { region }: Context): StackRecord {
   };
 }
 
-/** An operation at its beginning, as requests without options want it. */
+/** A new operation, as requests without options ask for it. */
 export function newOperation(kind: Operation["kind"], token: string | undefined): Operation {
   return {
     kind,
@@ -80,7 +80,7 @@ export function requireLiveStack(store: StackStore, nameOrId: string): StackReco
   throw validationError(`Stack [${nameOrId}] does not exist`);
 }
 
-/** Refuses the update of a stack that has an operation under way, or failed in a way that only a deletion or a rollback mends. */
+/** Refuses the update of a stack that has an operation under way, or whose failure only a deletion or a rollback can resolve. */
 export function refuseUnlessUpdatable({ stackId, status }: StackRecord): void {
   if (UPDATABLE.includes(status)) return;
   throw validationError(`Stack:${stackId} is in ${status} state and can not be updated.`);

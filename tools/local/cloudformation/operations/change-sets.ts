@@ -143,7 +143,7 @@ export const listChangeSets = operation(
 );
 
 /**
- * One that is not there counts as deleted: the API has no error for it, and the CDK's command line deletes the last one unseen.
+ * One that is not there counts as deleted: the API has no error for it, and the CDK's command line deletes the last one without looking.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html
  */
 export const deleteChangeSet = operation(z.strictObject(changeSetReference), (input, { store }) => {
@@ -182,7 +182,7 @@ export const executeChangeSet = operation(
     if (!create) refuseUnlessUpdatable(stack);
     const disabled = rollbackDisabled({ ...input, DeploymentConfig: record.deploymentConfig });
     const onFailure = record.onStackFailure ?? (disabled ? "DO_NOTHING" : "ROLLBACK");
-    // Executing one change set makes all others of the stack void.
+    // Executing one change set invalidates all others of the stack.
     for (const { changeSetId } of store.changeSets(stack.stackId)) {
       if (changeSetId !== record.changeSetId) store.deleteChangeSet(changeSetId);
     }

@@ -47,39 +47,6 @@ export const describeStackEvents = operation(
   },
 );
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html */
-export const describeStackResources = operation(
-  z.strictObject({
-    StackName: z.string().optional(),
-    LogicalResourceId: z.string().optional(),
-    PhysicalResourceId: z.string().optional(),
-  }),
-  (input, { store }) => {
-    const { PhysicalResourceId: physicalId, LogicalResourceId: logicalId } = input;
-    const stack =
-      input.StackName === undefined
-        ? store
-            .stacks()
-            .find(
-              ({ stackId, status }) =>
-                status !== "DELETE_COMPLETE" &&
-                store.resources(stackId).some((record) => record.physicalId === physicalId),
-            )
-        : requireStack(store, input.StackName);
-    if (stack === undefined)
-      throw validationError(`Stack for ${physicalId ?? "a missing StackName"} does not exist`);
-    const resources = store
-      .resources(stack.stackId)
-      .filter((record) => logicalId === undefined || record.logicalId === logicalId);
-    return {
-      StackResources: resources.map((record) => ({
-        ...describeResource(record, stack),
-        Timestamp: record.timestamp,
-      })),
-    };
-  },
-);
-
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResource.html */
 export const describeStackResource = operation(
   z.strictObject({ StackName: z.string(), LogicalResourceId: z.string() }),

@@ -9,8 +9,8 @@ export interface Page<T> {
 const PAGE_SIZE = 100;
 
 /**
- * One page of a list. The token names the last item of the page before, so that what is added in front between two calls
- * neither hides nor repeats anything.
+ * One page of a list. The token names the last item of the page before, so that items
+ * added in front between two calls neither hide nor repeat others.
  */
 export function page<T>(items: readonly T[], idOf: (item: T) => string, token: string | undefined): Page<T> {
   const start = token === undefined ? 0 : after(items, idOf, token);

@@ -3,7 +3,6 @@ import { isObject, type JsonObject } from "../template/json";
 import { isNoEcho } from "../template/parameters";
 import type { Template } from "../template/template";
 import { validationError } from "../template/template-error";
-import { unsupported } from "../wire/inputs";
 import { parseAndValidate, requiredCapability, templateText } from "./deployment";
 import { requireChangeSet, requireStack } from "./find";
 import { type Context, operation } from "./operation";
@@ -41,46 +40,9 @@ export const validateTemplate = operation(z.strictObject(source), async (input, 
   };
 });
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplateSummary.html */
-export const getTemplateSummary = operation(
-  z.strictObject({
-    ...source,
-    StackName: z.string().optional(),
-    TemplateSummaryConfig: unsupported("unrecognized resource types are errors"),
-  }),
-  async (input, context) => {
-    const template = parseAndValidate(await summarized(input, context), context.providers);
-    return {
-      Description: template.description,
-      Metadata: template.metadata === undefined ? undefined : JSON.stringify(template.metadata),
-      Parameters: [...template.parameters].map(([name, definition]) => ({
-        ...declaration(name, definition),
-        ParameterType: String(definition.Type),
-        ParameterConstraints: Array.isArray(definition.AllowedValues)
-          ? { AllowedValues: definition.AllowedValues.map(String) }
-          : undefined,
-      })),
-      ResourceTypes: [...template.resources.values()].map(({ type }) => type),
-      DeclaredTransforms: [],
-      ...capabilities(template, context),
-    };
-  },
-);
-
 interface Submitted {
   readonly TemplateBody?: string | undefined;
   readonly TemplateURL?: string | undefined;
-}
-
-async function summarized(
-  input: Submitted & { readonly StackName?: string | undefined },
-  context: Context,
-): Promise<string> {
-  if (input.StackName === undefined) return submitted(input, context);
-  const { deployed, stackName } = requireStack(context.store, input.StackName);
-  if (deployed === undefined)
-    throw validationError(`Stack ${stackName} has no template yet: execute a change set first`);
-  return deployed.template;
 }
 
 async function submitted(input: Submitted, context: Context): Promise<string> {

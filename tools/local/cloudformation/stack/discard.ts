@@ -54,7 +54,7 @@ async function discard({ record, physical, retain }: Discarded, options: Discard
     journal.resourceEvent(record, physical, "DELETE_SKIPPED");
     return;
   }
-  // What was never made has nothing to delete, and CloudFormation tells of it only by its last event.
+  // A resource that was never created has nothing to delete, and CloudFormation reports only its last event.
   if (superseded || record.status !== "CREATE_FAILED") {
     if (!superseded) journal.putQuietly({ ...rest, status: "DELETE_IN_PROGRESS" });
     journal.resourceEvent(record, physical, "DELETE_IN_PROGRESS");

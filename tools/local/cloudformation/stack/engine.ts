@@ -25,7 +25,7 @@ export class StackEngine {
     readonly providers: ReadonlyMap<string, ResourceProvider>,
   ) {}
 
-  /** Begins an operation; returns when it stands in the journal. */
+  /** Begins an operation; returns when it is in the journal. */
   begin(
     stackId: string,
     operation: Operation,
@@ -37,7 +37,7 @@ export class StackEngine {
     this.#launch(stackId);
   }
 
-  /** Takes up what the process before this one left unfinished. */
+  /** Continues what the previous process left unfinished. */
   resume(): void {
     for (const { stackId, status, operation } of this.store.stacks()) {
       if (operation !== undefined && isInProgress(status)) this.#launch(stackId);
@@ -57,7 +57,7 @@ export class StackEngine {
     await this.#running.get(stackId)?.done;
   }
 
-  /** Leaves all operations where they are; `resume` of a later engine goes on with them. */
+  /** Leaves all operations where they are; `resume` of a later engine continues them. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#running.keys()].map((stackId) => this.cancel(stackId)));
@@ -69,7 +69,7 @@ export class StackEngine {
     this.#running.set(stackId, running);
     running.done = this.#run(stackId, running)
       .catch((error: unknown) => {
-        // Its journal cannot be written, as on a full disk: the stack stays in progress, for the next account to go on with.
+        // Its journal cannot be written, as on a full disk: the stack stays in progress until the account is started again.
         complain(`the operation of ${stackId} stopped: ${(error as Error).message}`);
       })
       .finally(() => this.#running.delete(stackId));

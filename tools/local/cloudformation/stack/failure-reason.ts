@@ -12,7 +12,7 @@ const HANDLER_ERROR_CODES: readonly [pattern: RegExp, code: string][] = [
   [/AccessDenied/, "AccessDenied"],
 ];
 
-/** The status reason of a resource that failed. What an AWS service refused is told as CloudFormation's resource handlers tell it. */
+/** The status reason of a resource that failed; a service's refusal is worded as by CloudFormation's resource handlers. */
 export function failureReason(
   error: unknown,
   type: string,
@@ -27,7 +27,7 @@ export function failureReason(
   const service = type.split("::")[1] ?? type;
   const found =
     HANDLER_ERROR_CODES.find(([pattern]) => pattern.test(error.code))?.[1] ?? "GeneralServiceException";
-  // A conflict while creating is a resource of that name: Lambda and API Gateway say both with the same exception.
+  // A conflict while creating is a resource of that name: Lambda and API Gateway use one exception for both.
   const code = found === "ResourceConflict" && operation === "CREATE" ? "AlreadyExists" : found;
   return `Resource handler returned message: "${error.message} (Service: ${service}, Status Code: ${error.status}, Request ID: ${randomUUID()})" (RequestToken: ${token}, HandlerErrorCode: ${code})`;
 }

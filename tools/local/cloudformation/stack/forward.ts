@@ -6,7 +6,7 @@ import { blueprintOf, type Run, refuseIfInterrupted } from "./run";
 import { runGraph } from "./run-graph";
 import { settleChangeSet } from "./settle-change-set";
 
-/** Creates and changes resources towards the operation's target; if one fails, turns the operation round. */
+/** Creates and changes resources towards the operation's target; if one fails, begins the rollback. */
 export async function goForward(run: Run, operation: Operation): Promise<void> {
   const { journal, providers, cancelled } = run;
   const { target } = operation;

@@ -12,7 +12,7 @@ import { type StackStore, uniqueId } from "./store";
 /** The type under which a stack shows itself in its own events. */
 const STACK_TYPE = "AWS::CloudFormation::Stack";
 
-/** Writes what happens to one stack: its record, its resources' records, and the events that tell of them. */
+/** Writes what happens to one stack: its record, its resources' records, and their events. */
 export class Journal {
   constructor(
     readonly store: StackStore,

@@ -9,7 +9,7 @@ import type { ResourceRecord } from "./records";
 
 /**
  * Brings one resource back to what it was before a failed update. One that was replaced is the old one again, and its replacement is left to
- * be deleted; one that was changed, or whose change failed half-way, gets its old properties.
+ * be deleted; one that was changed, or whose change failed halfway, gets its old properties.
  */
 export async function restore(
   before: ResourceRecord,
@@ -35,7 +35,7 @@ export async function restore(
   const { logicalId, type, physicalId } = before;
   const provider = providers.get(type);
   if (provider === undefined) throw new Error(`resource type ${type} has no provider`);
-  // Until it is done, the record says what the resource may have become, so that a crash here begins anew.
+  // Until it is done, the record says what the resource may have become, so that a restart after a crash here begins again.
   const became = attempted ?? { properties: current.properties, tags: current.tags };
   journal.put({ ...before, status: "UPDATE_IN_PROGRESS", attempted: became });
   try {

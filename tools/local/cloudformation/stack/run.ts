@@ -16,7 +16,7 @@ export interface Run {
   readonly cancelled: () => boolean;
 }
 
-/** Thrown to leave an operation where it is; its journal tells how to go on. */
+/** Thrown to leave an operation where it is; its journal holds what is needed to continue. */
 export class Interrupted extends Error {
   constructor() {
     super("the operation was interrupted");

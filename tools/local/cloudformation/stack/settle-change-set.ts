@@ -2,7 +2,7 @@ import type { ChangeSetRecord } from "../changeset/record";
 import type { Journal } from "./journal";
 import type { Operation } from "./records";
 
-/** Says on the change set that an operation executes how that ended. */
+/** Records on the change set that an operation executes how the operation ended. */
 export function settleChangeSet(
   { store }: Journal,
   { changeSetId }: Operation,

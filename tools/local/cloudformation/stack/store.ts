@@ -111,7 +111,7 @@ export function uniqueId(arn: string): string {
   return arn.slice(arn.lastIndexOf("/") + 1);
 }
 
-/** The key names a file, so a logical id too long for a file name (it may have 255 characters) is told by its hash. */
+/** The key names a file, so a logical id that is too long for a file name (it may have 255 characters) is replaced by its hash. */
 function resourceKey(stackId: string, logicalId: string): string {
   const name = logicalId.length > 128 ? createHash("sha256").update(logicalId).digest("hex") : logicalId;
   return `${uniqueId(stackId)}.${name}`;

@@ -21,7 +21,7 @@ export function cyclicNodes(dependencies: Dependencies): string[] {
   return [...needing.keys()].filter((node) => withoutDependencies(reversed(needing)).has(node));
 }
 
-/** The same nodes with every edge turned round: the graph for deletion. */
+/** The same nodes with every edge reversed: the graph for deletion. */
 export function reversed(dependencies: Dependencies): Dependencies {
   const turned = new Map([...dependencies.keys()].map((node) => [node, new Set<string>()]));
   for (const [node, needed] of dependencies) {

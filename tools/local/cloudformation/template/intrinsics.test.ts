@@ -112,7 +112,7 @@ describe("evaluate", () => {
     fc.assert(fc.property(json, (value) => expect(evaluate(value, scope)).toEqual(value)));
   });
 
-  it("does not know what depends on what is not made, however deep, and tells the cause", () => {
+  it("does not know what depends on a resource that does not exist yet, however deep, and names the cause", () => {
     fc.assert(
       fc.property(texts, texts, ({ expression: before }, { expression: after }) => {
         const joined = { "Fn::Join": ["", [before, { Ref: "Unmade" }, after]] };

@@ -25,7 +25,6 @@ export interface OutputDefinition {
 /** A CloudFormation template; its sections as maps, because the names in them are data. */
 export interface Template {
   readonly description?: string;
-  readonly metadata?: Json;
   readonly parameters: ReadonlyMap<string, JsonObject>;
   readonly mappings: ReadonlyMap<string, JsonObject>;
   readonly conditions: ReadonlyMap<string, Json>;
@@ -76,7 +75,6 @@ export function parseTemplate(text: string): Template {
   if (resources.size === 0) throw formatError("At least one Resources member must be defined.");
   return {
     ...(description === undefined ? {} : { description }),
-    ...(document.Metadata === undefined ? {} : { metadata: document.Metadata }),
     parameters: mapValues(section(document, "Parameters"), objectMember("Parameters")),
     mappings: mapValues(section(document, "Mappings"), objectMember("Mappings")),
     conditions: section(document, "Conditions"),

@@ -8,7 +8,7 @@ export function list<T extends z.ZodType>(item: T, limit: number = 1000) {
   return z.preprocess((value) => (value === "" ? [] : value), z.array(item).max(limit));
 }
 
-/** A field that the local account has no use for and takes only where it asks for nothing: empty, or its default. */
+/** A field that the local account does not support, and accepts only where it is empty or has its default. */
 export function unsupported(description: string) {
   return z
     .custom<unknown>(asksForNothing, { message: `is not supported by the local account (${description})` })

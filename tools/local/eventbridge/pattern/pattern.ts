@@ -27,14 +27,14 @@ export function readPattern(text: string): EventPattern {
   return readObject(pattern, "the pattern");
 }
 
-/** All fields have to match; one that the event has not is matched by `{"exists": false}` alone. */
+/** All fields have to match; one that the event does not have is matched by `{"exists": false}` only. */
 function readObject(pattern: unknown, place: string): Test {
   if (!isObject(pattern)) throw new InvalidPattern(`${place} must be an object or an array`);
   const fields = Object.entries(pattern);
   if (fields.length === 0) throw new InvalidPattern(`${place} is empty`);
   const tests = fields.map(([key, value]): Test => {
     const inside = `"${key}"`;
-    if (key === "$or") return readOr(value);
+    if (key === "$or") throw new InvalidPattern("the local account does not support $or");
     const test = Array.isArray(value) ? readLeaf(value, inside) : readObject(value, inside);
     return (object) => test(isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined);
   });
@@ -44,15 +44,7 @@ function readObject(pattern: unknown, place: string): Test {
   return matches;
 }
 
-function readOr(alternatives: unknown): Test {
-  if (!Array.isArray(alternatives) || alternatives.length < 2) {
-    throw new InvalidPattern('"$or" must be an array of at least two objects');
-  }
-  const tests = alternatives.map((alternative) => readObject(alternative, 'an alternative of "$or"'));
-  return (value) => tests.some((test) => test(value));
-}
-
-/** One of the values has to match one of the event's: an array in the event stands for its entries. */
+/** One of the values has to match one of the event's: an array in the event counts as its entries. */
 function readLeaf(alternatives: readonly unknown[], place: string): Test {
   if (alternatives.length === 0) throw new InvalidPattern(`${place} has no value to match`);
   const matchers = alternatives.map((alternative) => readMatcher(alternative, place));
@@ -64,7 +56,7 @@ function readLeaf(alternatives: readonly unknown[], place: string): Test {
   };
 }
 
-/** Objects are no leaves: a field that holds one does not exist for a matcher. */
+/** Objects are not leaves: a field that holds one does not exist for a matcher. */
 function leavesOf(value: unknown): Leaf[] {
   if (Array.isArray(value)) return value.flatMap(leavesOf);
   return value === undefined || isObject(value) ? [] : [value as Leaf];

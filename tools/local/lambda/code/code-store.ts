@@ -10,7 +10,7 @@ import { codeSha256, unzip } from "./zip";
  */
 export class CodeStore {
   readonly #folder: string;
-  /** Packages that are being added or have been and are not yet in any record. */
+  /** Packages that are being added, or were added and are not in a record yet. */
   readonly #held = new Map<string, number>();
 
   constructor(folder: string) {

@@ -23,7 +23,7 @@ export function codeSha256(zip: Buffer): string {
 
 /**
  * Unzips a deployment package into a folder.
- * Throws `InvalidParameterValueException` for what is no zip, would leave the folder, holds symbolic links, or is too big.
+ * Throws `InvalidParameterValueException` for what is not a zip, would leave the folder, holds symbolic links, or is too big.
  */
 export async function unzip(zip: Buffer, folder: string): Promise<void> {
   if (zip.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");

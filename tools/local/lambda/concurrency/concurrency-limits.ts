@@ -11,7 +11,7 @@ export class ConcurrencyLimits {
     this.#context = context;
   }
 
-  /** Counts an event until the returned function is called; throws `TooManyRequestsException` where it is one too many. */
+  /** Counts an event until the returned function is called; throws `TooManyRequestsException` at the limit. */
   enter(name: string): () => void {
     const running = this.#running.get(name) ?? 0;
     const reserved = this.#reserved(name);

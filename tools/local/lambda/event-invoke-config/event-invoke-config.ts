@@ -8,7 +8,7 @@ export interface EventInvokeConfig {
   readonly maximumRetryAttempts?: number | undefined;
   /** Seconds, 60 to 21,600. */
   readonly maximumEventAge?: number | undefined;
-  /** ARN of a queue that is told of each event that succeeded, or was given up. */
+  /** ARN of a queue that is notified of each event that succeeded, or was given up. */
   readonly onSuccess?: string | undefined;
   readonly onFailure?: string | undefined;
 }
@@ -26,7 +26,7 @@ const DEFAULT_RETRIES = 2;
 const DEFAULT_AGE_SECONDS = 6 * 60 * 60;
 
 /**
- * Settings are those of the very qualifier that the event was sent to: an alias has not those of its version.
+ * Settings are those of the qualifier that the event was sent to: an alias does not have those of its version.
  * @param configs of the function, by qualifier
  */
 export function asyncSettings(

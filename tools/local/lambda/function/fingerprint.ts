@@ -6,7 +6,7 @@ export function fingerprint({ settings, code }: Snapshot): string {
   return createHash("sha256").update(canonical({ settings, code })).digest("hex");
 }
 
-/** JSON with sorted keys: the order in which members were given is no difference. */
+/** JSON with sorted keys: the order in which members were given makes no difference. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     member !== null && typeof member === "object" && !Array.isArray(member)

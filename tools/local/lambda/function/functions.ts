@@ -6,7 +6,7 @@ import type { AliasRecord, FunctionRecord, LatestRecord, VersionRecord } from ".
 import { type FunctionReference, functionArn, isVersionNumber, type Place, parseReference } from "../names";
 import { effectiveSnapshot } from "./transition";
 
-/** What a qualifier stands for. */
+/** What a qualifier resolves to. */
 export type Resolved =
   | { readonly kind: "latest"; readonly record: FunctionRecord; readonly qualifier?: "$LATEST" }
   | { readonly kind: "version"; readonly record: FunctionRecord; readonly version: VersionRecord }
@@ -87,7 +87,7 @@ export class Functions {
     return name;
   }
 
-  /** What the name and the qualifier stand for. Throws `ResourceNotFoundException`. */
+  /** What the name and the qualifier resolve to. Throws `ResourceNotFoundException`. */
   resolve({ name, qualifier }: FunctionReference): Resolved {
     const record = this.get(name);
     if (qualifier === undefined) return { kind: "latest", record };
@@ -102,7 +102,7 @@ export class Functions {
     return { kind: "alias", record, alias };
   }
 
-  /** What runs: an alias stands for its version. */
+  /** What runs: for an alias, its version. */
   current(resolved: Resolved): LatestRecord | VersionRecord {
     switch (resolved.kind) {
       case "latest":
@@ -141,7 +141,7 @@ export class Functions {
     this.#byFunction.set(version.functionName, versions.set(version.version, version));
   }
 
-  /** Ends what a crash cut short: a version is written before its function, and deleted after it. */
+  /** Completes what a crash interrupted: a version is written before its function, and deleted after it. */
   #reconcile(): void {
     for (const { functionName, version } of this.#versions.values()) {
       const record = this.#functions.get(functionName);

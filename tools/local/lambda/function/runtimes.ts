@@ -3,7 +3,7 @@ import { invalidParameter } from "../errors";
 /** Node runtimes that AWS supports and that the account's own Node can stand in for. */
 const SUPPORTED_RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
 
-/** Node runtimes that AWS no longer takes for new functions or new code. */
+/** Node runtimes that AWS no longer accepts for new functions or new code. */
 const DEPRECATED = /^nodejs(4\.3|6\.10|8\.10|1[02468]\.x|20\.x)?$/;
 
 /** Throws `InvalidParameterValueException` for a runtime that is deprecated, unknown or not Node. */

@@ -50,7 +50,7 @@ export function changedSettings(current: FunctionSettings, request: ChangedConfi
   };
 }
 
-/** An empty ARN takes the queue away. */
+/** An empty ARN removes the queue. */
 function deadLetterQueue(arn: string | undefined): { deadLetterQueue?: string } {
   return arn === undefined || arn === "" ? {} : { deadLetterQueue: arn };
 }

@@ -1,7 +1,7 @@
 import type { FunctionReference } from "../names";
 import type { EventTrace } from "./invocation-trace";
 
-/** An event that a function is to get without its sender waiting, as it is kept on disk. */
+/** An asynchronous event, as it is kept on disk. */
 export interface AsyncEvent {
   readonly requestId: string;
   readonly function: FunctionReference;
@@ -21,5 +21,5 @@ export type AsyncOutcome =
   | { readonly kind: "success" | "failure"; readonly version: string; readonly payload: Buffer }
   /** The function could not be run now, but may later. */
   | { readonly kind: "throttled" }
-  /** There is no such function or alias any more. */
+  /** The function or alias no longer exists. */
   | { readonly kind: "gone" };

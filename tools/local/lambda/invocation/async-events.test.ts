@@ -61,7 +61,7 @@ describe("an asynchronous event", () => {
     local.lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, ...settings }));
   const body = ({ body: text }: QueueMessage) => JSON.parse(text);
 
-  test("whose retries are exhausted is told to destination and dead-letter queue", async () => {
+  test("whose retries are exhausted is sent to destination and dead-letter queue", async () => {
     await configure("fails", {
       MaximumRetryAttempts: 1,
       DestinationConfig: { OnFailure: { Destination: queue("failures") } },
@@ -97,7 +97,7 @@ describe("an asynchronous event", () => {
     expect(deadLetter.traceHeader).toBe(destination.traceHeader);
   });
 
-  test("that succeeded is told to its own destination", async () => {
+  test("that succeeded is sent to its own destination", async () => {
     await configure("works", {
       DestinationConfig: {
         OnSuccess: { Destination: queue("successes") },
@@ -165,7 +165,7 @@ describe("an asynchronous event", () => {
     expect(sent[0]?.queueArn).toBe(queue("dead"));
   });
 
-  test("has settings that are told, changed in part, listed and taken away", async () => {
+  test("has settings that are returned, changed in part, listed and deleted", async () => {
     const FunctionName = "works";
     await configure(FunctionName, { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
     const update = new UpdateFunctionEventInvokeConfigCommand({ FunctionName, MaximumRetryAttempts: 1 });

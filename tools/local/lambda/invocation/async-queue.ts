@@ -18,7 +18,7 @@ export interface AsyncQueueOptions {
   readonly settings: (event: AsyncEvent) => AsyncSettings;
   /** Whether the function's reserved concurrency is zero: no event is tried. */
   readonly disabled: (event: AsyncEvent) => boolean;
-  /** Tells the event's destinations how it ended. */
+  /** Notifies the event's destinations of how it ended. */
   readonly ended: (event: AsyncEvent, end: AsyncEnd) => Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export class AsyncQueue {
     this.#queue.push([event]);
   }
 
-  /** Begins nothing more: functions that are stopped from now on have not failed. */
+  /** Starts nothing more: functions that are stopped from now on do not count as failed. */
   stop(): void {
     this.#stopping = true;
     this.#queue.stop();

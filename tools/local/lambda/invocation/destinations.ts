@@ -13,8 +13,8 @@ export interface Recipients extends Pick<AsyncSettings, "onSuccess" | "onFailure
   readonly deadLetterQueue?: string | undefined;
 }
 
-/** Tells an event's destination and the function's dead-letter queue how it ended; one that cannot be reached is passed over, as by Lambda. */
-export async function tellDestinations(
+/** Notifies an event's destination and the function's dead-letter queue of how it ended; one that cannot be reached is ignored, as by Lambda. */
+export async function notifyDestinations(
   send: SendToQueue,
   recipients: Recipients,
   event: AsyncEvent,

@@ -1,7 +1,7 @@
 import type { InvocationTiming } from "../../runtime/target";
 import type { InvocationTrace } from "./invocation-trace";
 
-/** What became of one event, for those who measure and trace. Times are milliseconds since the epoch, with fractions. */
+/** The outcome of one event, for metrics and traces. Times are milliseconds since the epoch, with fractions. */
 export interface InvocationRecord {
   readonly functionName: string;
   /** Alias or version that the caller named. */
@@ -13,7 +13,7 @@ export interface InvocationRecord {
   /** Events of this function under way, this one included. */
   readonly concurrency: number;
   readonly trace: InvocationTrace;
-  /** `undefined` where the function did not run, as the event was one too many. */
+  /** `undefined` where the function did not run because the event was throttled. */
   readonly timing: InvocationTiming | undefined;
   /** What went wrong in the function. */
   readonly error: InvocationError | undefined;

@@ -10,7 +10,7 @@ import {
 export interface EventTrace {
   /** In the form of `X-Amzn-Trace-Id`. */
   readonly header?: string | undefined;
-  /** Of a batch that was polled for, the trace headers of its messages: its trace is linked to theirs, and is none of them. */
+  /** For a batch from a queue, the trace headers of its messages: its own trace is linked to theirs. */
   readonly linked?: readonly string[];
 }
 

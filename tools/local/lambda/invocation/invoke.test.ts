@@ -115,7 +115,7 @@ describe("a function that works", () => {
     expect(payload(output)).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
   });
 
-  test("logs JSON where it is told to, to the group that it is told", async () => {
+  test("logs JSON where its settings say so, to the group that they name", async () => {
     await deploy(
       local,
       "structured",

@@ -11,7 +11,7 @@ import { asyncSettings } from "../event-invoke-config/event-invoke-config";
 import type { FunctionReference } from "../names";
 import type { AsyncEvent, AsyncOutcome } from "./async-event";
 import { type AsyncEnd, AsyncQueue } from "./async-queue";
-import { tellDestinations } from "./destinations";
+import { notifyDestinations } from "./destinations";
 import type { InvocationError, InvocationRecord } from "./invocation-record";
 import { type EventTrace, traceOf } from "./invocation-trace";
 import { clientContext, eventBytes, type InvokeInput } from "./invoke-input";
@@ -158,7 +158,7 @@ export class Invoker {
     const settings = asyncSettings(record?.eventInvokeConfigs, qualifier);
     const { deadLetterQueue } = record?.latest.settings ?? {};
     const arn = functions.arn(name, qualifier);
-    await tellDestinations(this.#sendToQueue, { ...settings, deadLetterQueue }, event, arn, end);
+    await notifyDestinations(this.#sendToQueue, { ...settings, deadLetterQueue }, event, arn, end);
   }
 
   async #run(

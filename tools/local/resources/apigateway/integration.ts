@@ -14,7 +14,7 @@ export function httpApiIntegration(apis: HttpApis): ResourceProvider<z.infer<typ
     schema,
     attributes: ["IntegrationId"],
     replacedBy: ["ApiId"],
-    // One that a cut-off creation has left does no harm: no route points at it, and it goes with its API.
+    // One that an interrupted creation has left does no harm: no route points at it, and it goes with its API.
     async create({ properties: { ApiId, ...integration } }) {
       const { IntegrationId } = apis.createIntegration(ApiId, integration);
       return { physicalId: IntegrationId, attributes: { IntegrationId } };

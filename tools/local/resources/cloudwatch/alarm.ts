@@ -12,26 +12,6 @@ const actions = z.array(text);
 
 const dimensions = z.array(z.strictObject({ Name: text, Value: text }));
 
-const metricStat = z.strictObject({
-  Metric: z.strictObject({
-    Dimensions: dimensions.optional(),
-    MetricName: text.optional(),
-    Namespace: text.optional(),
-  }),
-  Period: integer,
-  Stat: text,
-  Unit: text.optional(),
-});
-
-const query = z.strictObject({
-  Expression: text.optional(),
-  Id: text,
-  Label: text.optional(),
-  MetricStat: metricStat.optional(),
-  Period: integer.optional(),
-  ReturnData: flag.optional(),
-});
-
 const schema = z.strictObject({
   ActionsEnabled: flag.optional(),
   AlarmActions: actions.optional(),
@@ -49,7 +29,6 @@ const schema = z.strictObject({
   ExtendedStatistic: text.optional(),
   InsufficientDataActions: actions.optional(),
   MetricName: text.optional(),
-  Metrics: z.array(query).optional(),
   Namespace: text.optional(),
   OKActions: actions.optional(),
   Period: integer.optional(),

@@ -14,7 +14,7 @@ afterAll(async () => {
 /** As platform/constructs emits them. */
 const monitored = (threshold: string, body: object) => ({
   Parameters: { Topic: { Type: "String", Default: "" } },
-  Conditions: { Tells: { "Fn::Not": [{ "Fn::Equals": [{ Ref: "Topic" }, ""] }] } },
+  Conditions: { Notifies: { "Fn::Not": [{ "Fn::Equals": [{ Ref: "Topic" }, ""] }] } },
   Resources: {
     Errors: {
       Type: "AWS::CloudWatch::Alarm",
@@ -30,7 +30,7 @@ const monitored = (threshold: string, body: object) => ({
         Threshold: threshold,
         ComparisonOperator: "GreaterThanOrEqualToThreshold",
         TreatMissingData: "notBreaching",
-        AlarmActions: { "Fn::If": ["Tells", [{ Ref: "Topic" }], { Ref: "AWS::NoValue" }] },
+        AlarmActions: { "Fn::If": ["Notifies", [{ Ref: "Topic" }], { Ref: "AWS::NoValue" }] },
         Tags: [{ Key: "own", Value: "1" }],
       },
     },

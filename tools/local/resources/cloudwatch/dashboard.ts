@@ -18,7 +18,7 @@ export function cloudWatchDashboard(cloudWatch: CloudWatchApi): ResourceProvider
     replacedBy: ["DashboardName"],
     naming: { property: "DashboardName", maxLength: 255 },
     async create({ name, properties, resumed }) {
-      // A dashboard has no tags that would tell whose it is: what a cut-off creation may have left is taken over.
+      // A dashboard has no tags to tell its owner by: what an interrupted creation may have left is taken over.
       if (!resumed && (await ifFound(() => cloudWatch.getDashboard({ DashboardName: name }))) !== undefined) {
         throw new AwsError("AlreadyExistsException", 400, `the dashboard ${name} already exists`);
       }

@@ -11,9 +11,9 @@ import type { TableProperties } from "./table-schema";
 type Index = NonNullable<TableProperties["GlobalSecondaryIndexes"]>[number];
 
 /**
- * The steps from the global indexes that a table has to the wanted ones, as UpdateTable takes them.
- * @throws AwsError in CloudFormation's words where it does not begin: for an index that would be another one under the same name, and for
- *   more than one that comes or goes
+ * The steps from a table's global indexes to those of the template, as UpdateTable takes them.
+ * @throws AwsError as CloudFormation words it where the update cannot begin: for an index with the same name and other keys, and for more than
+ *   one index that is created or deleted
  */
 export function indexUpdates(
   { GlobalSecondaryIndexes: wanted = [] }: TableProperties,

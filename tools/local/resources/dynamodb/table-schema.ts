@@ -26,10 +26,6 @@ export const tableProperties = z.strictObject({
     .strictObject({ PointInTimeRecoveryEnabled: flag.optional(), RecoveryPeriodInDays: integer.optional() })
     .optional(),
   ProvisionedThroughput: throughput.optional(),
-  SSESpecification: z
-    .strictObject({ SSEEnabled: flag, SSEType: z.literal("KMS").optional(), KMSMasterKeyId: text.optional() })
-    .optional(),
-  TableClass: choice("STANDARD", "STANDARD_INFREQUENT_ACCESS").optional(),
   TableName: text.optional(),
   Tags: tagList.optional(),
   TimeToLiveSpecification: z.strictObject({ AttributeName: text.optional(), Enabled: flag }).optional(),

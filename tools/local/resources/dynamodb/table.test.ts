@@ -43,9 +43,7 @@ describe("AWS::DynamoDB::Table", () => {
       BillingMode: "PAY_PER_REQUEST",
       TimeToLiveSpecification: first.TimeToLiveSpecification,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: "true" },
-      SSESpecification: { SSEEnabled: true },
       DeletionProtectionEnabled: true,
-      TableClass: "STANDARD_INFREQUENT_ACCESS",
     };
     const updated = await account.update("changed", table(second));
     expect([updated.StackStatus, updated.StackStatusReason]).toEqual(["UPDATE_COMPLETE", undefined]);
@@ -53,8 +51,6 @@ describe("AWS::DynamoDB::Table", () => {
     expect(Table).toMatchObject({
       BillingModeSummary: { BillingMode: "PAY_PER_REQUEST" },
       DeletionProtectionEnabled: true,
-      SSEDescription: { Status: "ENABLED" },
-      TableClassSummary: { TableClass: "STANDARD_INFREQUENT_ACCESS" },
     });
     const ttl = await dynamodb.describeTimeToLive({ TableName });
     expect(ttl.TimeToLiveDescription?.AttributeName).toBe("expires");
@@ -76,12 +72,28 @@ describe("AWS::DynamoDB::Table", () => {
     expect(Table).toMatchObject({
       ProvisionedThroughput: { ReadCapacityUnits: 2, WriteCapacityUnits: 3 },
       DeletionProtectionEnabled: false,
-      TableClassSummary: { TableClass: "STANDARD" },
     });
-    expect(Table?.SSEDescription).toBeUndefined();
     expect(await dynamodb.execute("Scan", { TableName })).toMatchObject({ Count: 1 });
     const ttl = await dynamodb.describeTimeToLive({ TableName });
     expect(ttl.TimeToLiveDescription?.TimeToLiveStatus).toBe("DISABLED");
+  });
+
+  it("refuses encryption settings by name", async () => {
+    const SSESpecification = { SSEEnabled: true };
+    await expect(account.create("encrypted", table({ SSESpecification }))).rejects.toThrow(
+      "SSESpecification",
+    );
+    const KeySchema = [{ AttributeName: "id", KeyType: "HASH" as const }];
+    const AttributeDefinitions = [{ AttributeName: "id", AttributeType: "S" as const }];
+    const input = {
+      TableName: "encrypted",
+      KeySchema,
+      AttributeDefinitions,
+      SSESpecification: { Enabled: true },
+    };
+    await expect(
+      account.services.dynamodb.createTable({ ...input, BillingMode: "PAY_PER_REQUEST" }),
+    ).rejects.toThrow("does not support SSESpecification of CreateTable");
   });
 
   it("is not replaced under its own name", async () => {

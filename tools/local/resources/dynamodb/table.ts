@@ -57,7 +57,6 @@ function tableOf(name: string, properties: TableProperties, tags: Tags): CreateT
     TimeToLiveSpecification: __,
     AttributeDefinitions = [],
     BillingMode = "PROVISIONED",
-    SSESpecification,
     Tags: ___,
     ...rest
   } = properties;
@@ -66,7 +65,6 @@ function tableOf(name: string, properties: TableProperties, tags: Tags): CreateT
     TableName: name,
     AttributeDefinitions,
     BillingMode,
-    SSESpecification: encryptionOf(SSESpecification),
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
 }
@@ -93,10 +91,6 @@ function tableChanges(
     ...(differs("DeletionProtectionEnabled")
       ? { DeletionProtectionEnabled: properties.DeletionProtectionEnabled ?? false }
       : {}),
-    ...(differs("SSESpecification")
-      ? { SSESpecification: encryptionOf(properties.SSESpecification) ?? { Enabled: false } }
-      : {}),
-    ...(differs("TableClass") ? { TableClass: properties.TableClass ?? "STANDARD" } : {}),
     ...(indexes.length > 0
       ? {
           AttributeDefinitions: properties.AttributeDefinitions ?? [],
@@ -148,14 +142,6 @@ async function applyTags(
   if (removed.length > 0) await dynamodb.untagResource({ ResourceArn, TagKeys: [...removed] });
   const Tags = Object.entries(set).map(([Key, Value]) => ({ Key, Value }));
   if (Tags.length > 0) await dynamodb.tagResource({ ResourceArn, Tags });
-}
-
-function encryptionOf(
-  specification: TableProperties["SSESpecification"],
-): CreateTableInput["SSESpecification"] {
-  if (specification === undefined) return undefined;
-  const { SSEEnabled, ...rest } = specification;
-  return { Enabled: SSEEnabled, ...defined(rest) };
 }
 
 async function settled(dynamodb: DynamoDbApi, TableName: string): Promise<TableDescription> {

@@ -12,8 +12,6 @@ const target = z.strictObject({
   Arn: text,
   DeadLetterConfig: z.strictObject({ Arn: text.optional() }).optional(),
   Id: text,
-  Input: text.optional(),
-  InputPath: text.optional(),
   RetryPolicy: z
     .strictObject({
       MaximumEventAgeInSeconds: integer.optional(),
@@ -46,7 +44,7 @@ export function eventBridgeRule(events: EventBridgeApi): ResourceProvider<RulePr
     async create({ name, stackId, logicalId, properties, resumed }) {
       const owner = `${stackId} ${logicalId}`;
       const isTaken = (await ifFound(() => events.describeRule({ Name: name }))) !== undefined;
-      // PutRule would take the rule over without a word.
+      // PutRule would take the rule over silently.
       if (isTaken && !(resumed && events.ownerOf(name) === owner)) {
         throw new AwsError("ResourceAlreadyExistsException", 400, `Rule ${name} already exists.`);
       }

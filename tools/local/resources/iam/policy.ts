@@ -11,7 +11,7 @@ const schema = z.strictObject({
 });
 
 /**
- * A policy inside of roles; users and groups are not supported.
+ * A policy in roles; users and groups are not supported.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html
  */
 export function iamPolicy(iam: IamRecords): ResourceProvider<z.infer<typeof schema>> {

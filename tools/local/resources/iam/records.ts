@@ -46,7 +46,7 @@ export class IamRecords {
     this.update(roleName, { policies: { ...this.#require(roleName).policies, [policyName]: document } });
   }
 
-  /** A policy or role that is not there counts as taken away. */
+  /** A policy or role that does not exist counts as deleted. */
   deletePolicy(roleName: string, policyName: string): void {
     const role = this.#roles.get(roleName);
     if (role === undefined) return;

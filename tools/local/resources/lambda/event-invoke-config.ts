@@ -29,7 +29,7 @@ export function lambdaEventInvokeConfig(lambda: LambdaApi): ResourceProvider<Pro
     async create({ properties, resumed, logicalId }) {
       const { FunctionName, Qualifier } = properties;
       const existing = await ifFound(() => lambda.getFunctionEventInvokeConfig({ FunctionName, Qualifier }));
-      // One that a cut-off creation has left is replaced; it goes with its alias in any case.
+      // One that an interrupted creation has left is replaced; it is deleted with its alias in any case.
       if (existing !== undefined && !resumed) {
         throw new AwsError(
           "ResourceConflictException",
@@ -40,7 +40,7 @@ export function lambdaEventInvokeConfig(lambda: LambdaApi): ResourceProvider<Pro
       await lambda.putFunctionEventInvokeConfig(properties);
       return { physicalId: `${FunctionName}|${Qualifier}|${logicalId}`, attributes: {} };
     },
-    // What a template leaves out has its default again.
+    // What a template leaves out returns to its default.
     async update({ properties }) {
       await lambda.putFunctionEventInvokeConfig(properties);
       return {};

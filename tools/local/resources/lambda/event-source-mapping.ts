@@ -53,7 +53,7 @@ export function lambdaEventSourceMapping(mappings: EventSourceMappings): Resourc
   };
 }
 
-/** What a template does not say has its default, also in an update. */
+/** What a template leaves out has its default, also in an update. */
 function settingsOf(properties: MappingProperties) {
   const { EventSourceArn: _, Tags: __, ScalingConfig = {}, ...rest } = properties;
   return {

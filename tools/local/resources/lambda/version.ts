@@ -22,7 +22,7 @@ export function lambdaVersion(lambda: LambdaApi): ResourceProvider<z.infer<typeo
       const { FunctionName } = properties;
       const before = resumed ? [] : await versionsOf(lambda, FunctionName);
       const { FunctionArn = "", Version = "" } = await lambda.publishVersion(properties);
-      // Lambda gives the last version again where nothing has changed since; two resources must not share one.
+      // Lambda returns the last version where nothing has changed since; two resources must not share one.
       if (before.includes(Version)) {
         throw new AwsError(
           "AlreadyExists",

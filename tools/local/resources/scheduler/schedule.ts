@@ -9,7 +9,6 @@ import { choice, integer, text } from "../schema";
 const target = z.strictObject({
   Arn: text,
   DeadLetterConfig: z.strictObject({ Arn: text.optional() }).optional(),
-  Input: text.optional(),
   RetryPolicy: z
     .strictObject({
       MaximumEventAgeInSeconds: integer.optional(),
@@ -19,14 +18,8 @@ const target = z.strictObject({
   RoleArn: text,
 });
 
-/** ISO 8601 in templates. */
-const date = text.refine((value) => !Number.isNaN(Date.parse(value)), {
-  error: "expected format: date-time",
-});
-
 const schema = z.strictObject({
   Description: text.optional(),
-  EndDate: date.optional(),
   FlexibleTimeWindow: z.strictObject({
     MaximumWindowInMinutes: integer.optional(),
     Mode: choice("OFF", "FLEXIBLE"),
@@ -35,7 +28,6 @@ const schema = z.strictObject({
   Name: text.optional(),
   ScheduleExpression: text,
   ScheduleExpressionTimezone: text.optional(),
-  StartDate: date.optional(),
   State: choice("ENABLED", "DISABLED").optional(),
   Target: target,
 });
@@ -67,10 +59,5 @@ export function schedulerSchedule(scheduler: SchedulerApi): ResourceProvider<Sch
 }
 
 function scheduleOf(Name: string, properties: ScheduleProperties): SchedulerInput<"CreateSchedule"> {
-  const { StartDate, EndDate, ...rest } = properties;
-  return defined({ ...rest, Name, StartDate: seconds(StartDate), EndDate: seconds(EndDate) });
-}
-
-function seconds(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Date.parse(text) / 1000;
+  return defined({ ...properties, Name });
 }

@@ -8,7 +8,7 @@ import { text } from "../schema";
 const schema = z.strictObject({ PolicyDocument: policyDocument, Queues: z.array(text).min(1) });
 
 /**
- * A policy of queues, by their URLs: kept as their attribute `Policy`, and not acted on.
+ * A policy of queues, by their URLs: kept as their attribute `Policy`, without effect but for EventBridge's permission.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html
  */
 export function sqsQueuePolicy(sqs: SqsApi): ResourceProvider<z.infer<typeof schema>> {

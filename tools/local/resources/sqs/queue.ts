@@ -43,7 +43,7 @@ export function sqsQueue(sqs: SqsApi): ResourceProvider<QueueProperties> {
 
 type AttributeName = Exclude<keyof QueueProperties, "QueueName" | "Tags">;
 
-/** What the attributes return to; documents and keys go by an empty text. */
+/** The defaults that the attributes return to; documents and keys are removed by an empty text. */
 const DEFAULTS: Readonly<Record<AttributeName, string>> = {
   DelaySeconds: "0",
   FifoQueue: "false",
@@ -65,7 +65,7 @@ function attributesOf({ QueueName: _, Tags: __, ...properties }: QueueProperties
   );
 }
 
-/** Takes away what an earlier `create` has left; another's queue of that name is in the way: CreateQueue would give it as its own. */
+/** Deletes what an earlier `create` has left; refuses a queue that another owner has, which CreateQueue would return as its own. */
 async function makeRoom(sqs: SqsApi, request: CreateRequest<QueueProperties>): Promise<void> {
   const { name: QueueName, resumed } = request;
   const { QueueUrl } = (await ifFound(() => sqs.getQueueUrl({ QueueName }))) ?? {};

@@ -1,15 +1,15 @@
-/** Wakes those who wait for messages. Who waits without a limit costs no timer. */
+/** Wakes receives that wait for messages. Waiting without a limit needs no timer. */
 export class Arrivals {
   readonly #waiting = new Map<string, Set<() => void>>();
   #closed = false;
 
-  /** True once nobody is to wait any more. */
+  /** True once waiting has ended for good. */
   get closed(): boolean {
     return this.#closed;
   }
 
   /**
-   * Resolves when a message may have come into the queue or become visible by a change; or after so many milliseconds, if given; or when
+   * Resolves when a message may have come into the queue or become visible by a change; or after that many milliseconds, if given; or when
    * the signal aborts.
    */
   wait(queue: string, milliseconds: number | undefined, signal: AbortSignal | undefined): Promise<void> {

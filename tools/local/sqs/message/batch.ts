@@ -6,12 +6,12 @@ const MAX_ENTRIES = 10;
 
 const BatchEntry = z.looseObject({ Id: z.string() });
 
-/** Entries of a batch request; each is read on its own, since one that is wrong does not fail the others. */
+/** Entries of a batch request; each is read on its own, since an invalid one does not fail the others. */
 export const batchEntries = z.array(BatchEntry);
 
 export type BatchEntry = z.output<typeof BatchEntry>;
 
-/** Does each entry, and tells which have failed. @throws AwsError where the batch as a whole is not one */
+/** Runs each entry, and reports which have failed. @throws AwsError where the batch as a whole is invalid */
 export function eachEntry<T extends object>(
   entries: readonly BatchEntry[],
   run: (entry: object) => T,

@@ -16,7 +16,7 @@ const Batch = z.strictObject({ QueueUrl, Entries: batchEntries });
 /** The longest time from its receive for which a message may stay invisible. */
 const MAX_INVISIBLE_MS = 43_200_000;
 
-/** What receivers do to messages that they have. */
+/** What receivers do with messages that they hold. */
 export const DELETE_OPERATIONS: Readonly<Record<string, Operation>> = {
   DeleteMessage: operation(Delete.extend({ QueueUrl }), (context, { QueueUrl, ReceiptHandle }) => {
     deleteMessage(context, existing(context, QueueUrl), ReceiptHandle);
@@ -37,21 +37,9 @@ export const DELETE_OPERATIONS: Readonly<Record<string, Operation>> = {
     context.arrivals.announce(queue);
     return {};
   }),
-  ChangeMessageVisibilityBatch: operation(Batch, (context, { QueueUrl, Entries }) => {
-    const queue = existing(context, QueueUrl);
-    const answer = transaction(context.database, () =>
-      eachEntry(Entries, (entry) => {
-        const { ReceiptHandle, VisibilityTimeout } = parse(Change, entry);
-        changeVisibility(context, queue, ReceiptHandle, VisibilityTimeout);
-        return {};
-      }),
-    );
-    context.arrivals.announce(queue);
-    return answer;
-  }),
 };
 
-/** By the handle of the last receive. An older handle deletes nothing, and that is no error: somebody else has the message now. */
+/** By the handle of the last receive. An older handle deletes nothing, which is not an error: another receiver has the message now. */
 export function deleteMessage({ messages }: SqsContext, queue: string, handle: string): void {
   const { sequence, receipt } = readReceiptHandle(handle, queue);
   if (messages.find(queue, sequence)?.receipt === receipt) messages.delete(sequence);

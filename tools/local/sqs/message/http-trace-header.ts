@@ -1,6 +1,6 @@
 /**
- * The input of a send with the `X-Amzn-Trace-Id` of its request as the `AWSTraceHeader` of each message that has none, as SQS takes it; any other
- * input as it is.
+ * The input of a send with the `X-Amzn-Trace-Id` of its request as the `AWSTraceHeader` of each message without one, as SQS does; other
+ * inputs unchanged.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html
  */
 export function withTraceHeader(operation: string, input: object, header: string | undefined): object {

@@ -35,7 +35,7 @@ export function checkAttributes(given: z.output<typeof messageAttributes> = {}):
   return Object.fromEntries(entries.map(([name, attribute]) => [name, checkAttribute(name, attribute)]));
 }
 
-/** The trace header among the system attributes: there is no other to send. @throws AwsError */
+/** The trace header among the system attributes: it is the only one that can be sent. @throws AwsError */
 export function traceHeaderOf(given: z.output<typeof messageSystemAttributes> = {}): string | undefined {
   const { AWSTraceHeader, ...others } = given;
   const [other] = Object.keys(others);
@@ -82,7 +82,7 @@ function checkAttribute(
   return kind === "Binary" ? { DataType, BinaryValue: value } : { DataType, StringValue: value };
 }
 
-/** What XML cannot say, SQS does not take. */
+/** Characters that XML does not allow, which SQS refuses. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 

@@ -84,7 +84,7 @@ export class MessageTable {
     this.#prepare("UPDATE messages SET visible_at = ? WHERE sequence = ?").run(visibleAt, sequence);
   }
 
-  /** To a dead-letter queue: it stays the same message, of the same age, and has yet to be received there. */
+  /** Moves it to a dead-letter queue: it stays the same message, of the same age, not yet received there. */
   moveToDeadLetters({ sequence }: StoredMessage, queue: string, source: string, now: number): void {
     this.#prepare(
       `UPDATE messages SET queue = ?, dead_letter_source = ?, entered_at = ?, visible_at = ?, receipt = NULL,

@@ -106,7 +106,7 @@ describe("sending and receiving", () => {
     expect(MD5OfMessageAttributes).toBe(expected);
   });
 
-  test("only the attributes that a receiver asks for are told", async () => {
+  test("only the attributes that a receiver asks for are returned", async () => {
     const QueueUrl = await queue({ VisibilityTimeout: "0" });
     const value = { DataType: "String", StringValue: "x" };
     await send(QueueUrl, "x", { MessageAttributes: { "bar.one": value, "bar.two": value, foo: value } });
@@ -191,7 +191,7 @@ describe("time", () => {
     expect(bodies(await receive(QueueUrl))).toEqual(["x"]);
   });
 
-  test("an older receipt handle deletes nothing: somebody else has the message", async () => {
+  test("an older receipt handle deletes nothing: another receiver has the message", async () => {
     const QueueUrl = await queue({ VisibilityTimeout: "5" });
     await send(QueueUrl, "x");
     const [first] = await receive(QueueUrl);
@@ -237,7 +237,7 @@ describe("time", () => {
     expect(bodies(await receive(QueueUrl))).toEqual(["late"]);
   });
 
-  test("a message that nobody takes is gone after the queue's retention", async () => {
+  test("a message that is not received is gone after the queue's retention", async () => {
     const QueueUrl = await queue({ MessageRetentionPeriod: "60" });
     await send(QueueUrl, "old");
     sqs.pass(61);
@@ -253,8 +253,8 @@ describe("time", () => {
     await send(QueueUrl, "second");
     await receive(QueueUrl, { MaxNumberOfMessages: 1 });
     expect(sqs.api.statistics(arn)).toEqual({ visible: 1, inFlight: 1, delayed: 0, ageOfOldestSeconds: 90 });
-    await sqs.client.send(new PurgeQueueCommand({ QueueUrl }));
-    expect(sqs.api.statistics(arn)).toEqual({ visible: 0, inFlight: 0, delayed: 0, ageOfOldestSeconds: 0 });
+    const purge = new PurgeQueueCommand({ QueueUrl });
+    await expect(sqs.client.send(purge)).rejects.toThrow("does not support the SQS operation PurgeQueue");
   });
 });
 

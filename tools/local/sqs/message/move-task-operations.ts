@@ -8,7 +8,7 @@ import { type Operation, operation } from "../operation";
 import { integer } from "../parameters";
 import { redriveOf } from "../queue/redrive-policy";
 
-/** A move of messages out of a dead-letter queue, as it is told. */
+/** A move of messages out of a dead-letter queue, as ListMessageMoveTasks returns it. */
 interface MoveTask {
   readonly Status: "COMPLETED" | "FAILED";
   readonly SourceArn: string;
@@ -22,7 +22,7 @@ interface MoveTask {
 const StartInput = z.strictObject({ SourceArn: z.string(), DestinationArn: z.string().optional() });
 const ListInput = z.strictObject({ SourceArn: z.string(), MaxResults: integer(1, 10).optional() });
 
-/** Moves out of dead-letter queues. A task has ended when its start is answered, so there is none to cancel. */
+/** Moves out of dead-letter queues. A task has ended when its start is answered, so there is nothing to cancel. */
 export const MOVE_TASK_OPERATIONS: Readonly<Record<string, Operation>> = {
   StartMessageMoveTask: operation(StartInput, (context, { SourceArn, DestinationArn }) => {
     const source = deadLetterQueue(context, SourceArn);

@@ -20,7 +20,7 @@ export function readReceiptHandle(handle: string, queue: string): Receipt {
       return { queue, sequence, receipt };
     }
   } catch {
-    // Not of our making.
+    // Not a handle of this account: refused below.
   }
   throw receiptHandleIsInvalid(handle);
 }

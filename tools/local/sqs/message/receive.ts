@@ -18,7 +18,7 @@ export interface ReceiveOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Receives messages, and waits for a first one. @throws AwsError (QueueDoesNotExist), also when the queue goes meanwhile */
+/** Receives messages, and waits for a first one. @throws AwsError (QueueDoesNotExist), also when the queue is deleted meanwhile */
 export async function receive(
   context: SqsContext,
   name: string,
@@ -31,7 +31,7 @@ export async function receive(
     const at = now();
     const received = receiveNow(context, context.queues.get(name), options, at);
     if (received.length > 0 || at >= deadline) return received;
-    // As of the same moment: what became visible since then must not be passed over.
+    // As of the same moment, so as not to miss what became visible since then.
     const next = messages.nextVisible(name, at) ?? Number.POSITIVE_INFINITY;
     const wait = Math.min(deadline, next) - now();
     await arrivals.wait(name, Number.isFinite(wait) ? wait : undefined, options.signal);
@@ -70,7 +70,7 @@ function withoutDeadLetters(
     if (dead.length === 0) return found;
     for (const message of dead)
       messages.moveToDeadLetters(message, redrive.queue, queueArn(context, queue.name), at);
-    // Who is woken looks after this transaction has ended: waking is no call, but the end of a wait.
+    // Those woken look after this transaction has ended: waking does not call them, it ends their wait.
     arrivals.announce(redrive.queue);
   }
 }

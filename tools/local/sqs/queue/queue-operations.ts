@@ -6,8 +6,8 @@ import type { QueueRecord } from "../model";
 import { nameOfUrl, queueArn, queueUrl } from "../names";
 import { type Operation, operation } from "../operation";
 import { paged, paging } from "../paging";
-import { checkDeadLetterQueue, redriveOf } from "./redrive-policy";
-import { changeSettings, tellSettings } from "./settings";
+import { checkDeadLetterQueue } from "./redrive-policy";
+import { changeSettings, settingsDescription } from "./settings";
 import { statistics } from "./statistics";
 import { tagMap } from "./tag-operations";
 
@@ -64,15 +64,6 @@ export const QUEUE_OPERATIONS: Readonly<Record<string, Operation>> = {
       return items.length === 0 ? {} : { QueueUrls: items.map((name) => queueUrl(context, name)), ...next };
     },
   ),
-  ListDeadLetterSourceQueues: operation(z.strictObject({ QueueUrl, ...paging }), (context, request) => {
-    const { name: target } = context.queues.get(nameOfUrl(request.QueueUrl));
-    const sources = context.queues.all().filter((queue) => redriveOf(queue)?.queue === target);
-    const { items, next } = paged(
-      sources.map(({ name }) => name),
-      request,
-    );
-    return { queueUrls: items.map((name) => queueUrl(context, name)), ...next };
-  }),
   GetQueueAttributes: operation(
     z.strictObject({ QueueUrl, AttributeNames: z.array(z.string()).optional() }),
     (context, { QueueUrl, AttributeNames = [] }) => {
@@ -96,10 +87,6 @@ export const QUEUE_OPERATIONS: Readonly<Record<string, Operation>> = {
       return {};
     },
   ),
-  PurgeQueue: operation(z.strictObject({ QueueUrl }), (context, { QueueUrl }) => {
-    context.messages.deleteAll(context.queues.get(nameOfUrl(QueueUrl)).name);
-    return {};
-  }),
 };
 
 /** What GetQueueAttributes may be asked for, whether a queue has it or not. */
@@ -124,7 +111,7 @@ function describe(context: SqsContext, queue: QueueRecord): Record<string, strin
     ApproximateNumberOfMessagesDelayed: String(delayed),
     CreatedTimestamp: String(Math.floor(queue.created / 1000)),
     LastModifiedTimestamp: String(Math.floor(queue.modified / 1000)),
-    ...tellSettings(queue.settings),
+    ...settingsDescription(queue.settings),
   };
 }
 
@@ -138,8 +125,8 @@ function checkName(name: string): void {
 }
 
 function refuseDifferent(queue: QueueRecord, attributes: Readonly<Record<string, string>>): void {
-  const before = tellSettings(queue.settings);
-  const wanted = tellSettings(changeSettings(queue.settings, attributes));
+  const before = settingsDescription(queue.settings);
+  const wanted = settingsDescription(changeSettings(queue.settings, attributes));
   const different = Object.keys({ ...before, ...wanted }).find((name) => before[name] !== wanted[name]);
   if (different !== undefined) throw queueNameExists(different);
 }

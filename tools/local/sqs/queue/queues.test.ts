@@ -5,7 +5,6 @@ import {
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
-  ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
   ListQueuesCommand,
   ListQueueTagsCommand,
@@ -142,10 +141,6 @@ describe("dead letters", () => {
   test("a message that was received too often goes to the dead-letter queue, of the age that it has", async () => {
     const dead = await makeQueue(sqs, "dead", { MessageRetentionPeriod: "120" });
     const source = await makeQueue(sqs, "source", { VisibilityTimeout: "10", ...redriveTo(dead.arn, 2) });
-    const { queueUrls } = await sqs.client.send(
-      new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead.QueueUrl }),
-    );
-    expect(queueUrls).toEqual([source.QueueUrl]);
     const { QueueUrl } = source;
     for (const MessageBody of ["poison", "old"]) {
       await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody }));

@@ -44,7 +44,7 @@ export function checkRedriveAllowPolicy(text: string): string {
   return checkDocument("RedriveAllowPolicy", text, RedriveAllowPolicy);
 }
 
-/** That the dead-letter queue is there and lets this queue use it. @throws AwsError (InvalidParameterValueException) */
+/** Checks that the dead-letter queue exists and allows this queue. @throws AwsError (InvalidParameterValueException) */
 export function checkDeadLetterQueue(context: SqsContext, queue: QueueRecord): void {
   const redrive = redriveOf(queue);
   if (redrive === undefined) return;

@@ -22,7 +22,7 @@ export function setting(settings: QueueSettings, name: NumberName): number {
   return settings[name] ?? NUMBERS[name].default;
 }
 
-/** The settings with the given attributes changed; an empty text takes a document or a key away. @throws AwsError */
+/** The settings with the given attributes changed; an empty text removes a document or a key. @throws AwsError */
 export function changeSettings(
   settings: QueueSettings,
   attributes: Readonly<Record<string, string>>,
@@ -36,8 +36,8 @@ export function changeSettings(
   return changed;
 }
 
-/** The attributes as GetQueueAttributes tells them. */
-export function tellSettings(settings: QueueSettings): Record<string, string> {
+/** The attributes as GetQueueAttributes returns them. */
+export function settingsDescription(settings: QueueSettings): Record<string, string> {
   const numbers = (Object.keys(NUMBERS) as NumberName[])
     .filter((name) => name !== "KmsDataKeyReusePeriodSeconds" || settings.KmsMasterKeyId !== undefined)
     .map((name) => [name, setting(settings, name)]);
@@ -76,7 +76,7 @@ function readNumber(name: NumberName, value: string): number {
   return number;
 }
 
-/** Kept and told, and not acted on. */
+/** Kept and returned, without effect. */
 function readPolicy(value: string): string {
   try {
     const statements = [(parseJson(value) as { Statement?: unknown }).Statement].flat();
