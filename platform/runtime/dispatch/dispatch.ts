@@ -5,9 +5,9 @@ import { count } from "../../observability/metrics";
 import { type Current, runAs } from "../current";
 import { startDeadline } from "../deadline";
 import { type TriggerKind, UnknownEventError, UnknownTriggerError } from "../errors";
-import { type Route, routeOf } from "../route-of";
 import type { Service } from "../service-spec";
 import { type Arrival, arrivalOf } from "./arrival";
+import { type Route, routeOf } from "./deliveries";
 
 /**
  * Takes an event to the handler of its trigger, and answers what Lambda expects of that trigger.

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import * as z from "zod";
+import { routeOf } from "../../../platform/runtime/dispatch/deliveries";
 import { handler } from "../../../platform/runtime/example/main";
-import { routeOf } from "../../../platform/runtime/route-of";
 import { parseSampleEvents } from "../../deploy/events/file";
 import { fill } from "../../deploy/events/fill";
 import { eventsFile } from "./file";

@@ -1,4 +1,11 @@
-import { getAttTarget, intrinsic, type Resource, refTarget, resourcesOf, type Template } from "./template";
+import {
+  getAttTarget,
+  intrinsic,
+  type Resource,
+  refTarget,
+  resourcesOf,
+  type Template,
+} from "../template/template";
 
 /** A function that the build makes code for. */
 export interface BuiltFunction {

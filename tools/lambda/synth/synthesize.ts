@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IReusableStackSynthesizer } from "aws-cdk-lib";
 import type { StackModule } from "../../../platform/constructs/stack-module";
+import type { Template } from "../template/template";
 import type { Cdk } from "./cdk";
 import { StackProblem } from "./problem";
-import type { Template } from "./template";
 
 /** Where we differ from the CDK's advice. */
 const SETTINGS = {

@@ -1,4 +1,4 @@
-import { refersTo, resourcesOf, type Template } from "./template";
+import { refersTo, resourcesOf, type Template } from "../template/template";
 
 /** Types that make something invoke a function. */
 const TRIGGER_TYPES = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Resource, Template } from "../../synth/template";
+import type { Resource, Template } from "../../template/template";
 import type { Fault } from "../report/report";
 import { checkStack, type StackRules } from "./check";
 

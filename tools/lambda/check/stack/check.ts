@@ -1,5 +1,5 @@
-import { usageOf } from "../../synth/limits";
-import type { Template } from "../../synth/template";
+import { usageOf } from "../../template/limits";
+import type { Template } from "../../template/template";
 import type { Report } from "../report/report";
 import { failuresOf } from "./failures";
 import { judgePolicies } from "./iam/judge";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "@jest/globals";
-import type { Resource, Template } from "../../synth/template";
+import type { Resource, Template } from "../../template/template";
 import { failuresOf } from "./failures";
 
 /** The template of fixtures/stack.ts, which has each kind of trigger once. */

@@ -1,7 +1,7 @@
-import { getAttTarget, type Resource, resourcesOf, type Template } from "../../synth/template";
+import { functionsOf, type StackFunction } from "../../template/function";
+import { list } from "../../template/list";
+import { getAttTarget, type Resource, resourcesOf, type Template } from "../../template/template";
 import type { Fault, Report } from "../report/report";
-import { functionsOf, type StackFunction } from "../template/function";
-import { list } from "../template/list";
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
-import { type Resource, refTarget, resourcesOf, type Template } from "../../synth/template";
+import { patternOf } from "../../template/pattern";
+import { type Resource, refTarget, resourcesOf, type Template } from "../../template/template";
 import type { Report } from "../report/report";
-import { patternOf } from "../template/pattern";
 
 /**
  * Faults of functions whose logs are kept for ever: Lambda makes a log group itself where the stack has none, and neither that one

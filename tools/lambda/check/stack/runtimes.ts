@@ -1,5 +1,5 @@
-import { lifeOf } from "../../synth/runtimes";
-import { resourcesOf, type Template } from "../../synth/template";
+import { lifeOf } from "../../template/runtimes";
+import { resourcesOf, type Template } from "../../template/template";
 import type { Report } from "../report/report";
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import type { Resource, Template } from "../../synth/template";
+import { functionsOf, type StackFunction } from "../../template/function";
+import type { Resource, Template } from "../../template/template";
 import type { Loading, ServiceTriggers } from "../probe/loading";
-import { functionsOf, type StackFunction } from "../template/function";
 import { checkTriggers } from "./check";
 import { environmentOf } from "./environment";
 

@@ -1,7 +1,7 @@
-import type { Template } from "../../synth/template";
+import type { StackFunction } from "../../template/function";
+import type { Template } from "../../template/template";
 import type { Loading, ServiceTriggers, Triggers } from "../probe/loading";
 import type { Fault, Report, Section } from "../report/report";
-import type { StackFunction } from "../template/function";
 import { httpFaults } from "./http";
 import { queueEventFaults } from "./queue-events";
 import { triggersOf } from "./stack-triggers";

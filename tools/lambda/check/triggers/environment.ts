@@ -1,6 +1,6 @@
-import { intrinsic, type Template } from "../../synth/template";
-import type { StackFunction } from "../template/function";
-import { patternOf } from "../template/pattern";
+import type { StackFunction } from "../../template/function";
+import { patternOf } from "../../template/pattern";
+import { intrinsic, type Template } from "../../template/template";
 
 /** What Lambda itself sets, as far as code reads it before it is invoked. */
 const RESERVED = {

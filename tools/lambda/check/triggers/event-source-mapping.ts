@@ -1,6 +1,6 @@
-import { getAttTarget, type Template } from "../../synth/template";
-import type { StackFunction } from "../template/function";
-import { patternOf } from "../template/pattern";
+import type { StackFunction } from "../../template/function";
+import { patternOf } from "../../template/pattern";
+import { getAttTarget, type Template } from "../../template/template";
 import { keyOf } from "./key";
 import type { Found } from "./trigger";
 

@@ -1,8 +1,8 @@
-import { getAttTarget, resourcesOf, type Template } from "../../synth/template";
+import type { StackFunction } from "../../template/function";
+import { list } from "../../template/list";
+import { getAttTarget, resourcesOf, type Template } from "../../template/template";
 import type { ServiceTriggers } from "../probe/loading";
 import type { Fault } from "../report/report";
-import type { StackFunction } from "../template/function";
-import { list } from "../template/list";
 import { mappingOf } from "./event-source-mapping";
 
 /**

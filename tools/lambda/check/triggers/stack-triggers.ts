@@ -1,7 +1,7 @@
-import { type Resource, refTarget, resourcesOf, type Template } from "../../synth/template";
-import type { StackFunction } from "../template/function";
-import { list } from "../template/list";
-import { patternOf } from "../template/pattern";
+import type { StackFunction } from "../../template/function";
+import { list } from "../../template/list";
+import { patternOf } from "../../template/pattern";
+import { type Resource, refTarget, resourcesOf, type Template } from "../../template/template";
 import { mappingOf } from "./event-source-mapping";
 import { keyOf } from "./key";
 import type { Found } from "./trigger";

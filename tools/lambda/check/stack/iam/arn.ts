@@ -1,4 +1,4 @@
-import { patternOf } from "../../template/pattern";
+import { patternOf } from "../../../template/pattern";
 
 /** What stands for a value that only CloudFormation knows: the whole ARN of a resource, its name, an account. */
 const REFERENCE = /\$\{[^}]+\}/g;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Resource } from "../../../synth/template";
+import type { Resource } from "../../../template/template";
 import { judgePolicies } from "./judge";
 import { policiesOf, type Statement } from "./policies";
 

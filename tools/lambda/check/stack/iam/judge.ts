@@ -1,5 +1,5 @@
+import { list } from "../../../template/list";
 import type { Fault, Report } from "../../report/report";
-import { list } from "../../template/list";
 import { wildcardIsBelowName } from "./arn";
 import type { Policy, Statement } from "./policies";
 

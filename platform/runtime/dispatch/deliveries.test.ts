@@ -1,11 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { routeOf } from "./route-of";
-import { dynamodbEvent } from "./testing/dynamodb-event";
-import { eventBridgeEvent, scheduleEvent } from "./testing/eventbridge-event";
-import { httpEvent } from "./testing/http-event";
-import { snsEvent } from "./testing/sns-event";
-import { sqsEvent } from "./testing/sqs-event";
+import { dynamodbEvent } from "../testing/dynamodb-event";
+import { eventBridgeEvent, scheduleEvent } from "../testing/eventbridge-event";
+import { httpEvent } from "../testing/http-event";
+import { snsEvent } from "../testing/sns-event";
+import { sqsEvent } from "../testing/sqs-event";
+import { routeOf } from "./deliveries";
 
 const name = fc.stringMatching(/^[a-z]{1,10}-[a-z]{1,10}$/);
 
