@@ -1,7 +1,7 @@
 import type { Context } from "aws-lambda";
 import { CORRELATION_ID } from "../../events/envelope";
-import { streamKey, triggerKey } from "../trigger-key";
 import type { Route } from "./deliveries";
+import { streamKey, triggerKey } from "./trigger-key";
 
 /** What is known of an event before it is handled. */
 export interface Arrival {

@@ -1,11 +1,11 @@
 import type { StackFunction } from "../../template/function";
+import { triggersOf } from "../../template/invokers";
 import type { Template } from "../../template/template";
+import type { Kind, StackTrigger } from "../../template/trigger";
 import type { Loading, ServiceTriggers, Triggers } from "../probe/loading";
 import type { Fault, Report, Section } from "../report/report";
 import { httpFaults } from "./http";
 import { queueEventFaults } from "./queue-events";
-import { triggersOf } from "./stack-triggers";
-import type { Kind, StackTrigger } from "./trigger";
 
 /** How stack.ts makes a trigger, and `defineService` a handler for it, to say what is missing. */
 const WORDS = {

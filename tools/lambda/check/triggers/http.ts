@@ -1,7 +1,7 @@
+import type { StackTrigger } from "../../template/trigger";
 import type { ServiceTriggers } from "../probe/loading";
 import type { Fault } from "../report/report";
 import { isDelivered, isServed } from "./route";
-import type { StackTrigger } from "./trigger";
 
 /** Faults of routes: those that nobody answers, and those that nobody can reach. */
 export function httpFaults(

@@ -1,9 +1,9 @@
+import { mappingOf } from "../../template/event-source-mapping";
 import type { StackFunction } from "../../template/function";
 import { list } from "../../template/list";
 import { getAttTarget, resourcesOf, type Template } from "../../template/template";
 import type { ServiceTriggers } from "../probe/loading";
 import type { Fault } from "../report/report";
-import { mappingOf } from "./event-source-mapping";
 
 /**
  * Events that a rule of the stack puts into a queue of the function, and that the queue's handler does not take: each would become a dead

@@ -1,5 +1,5 @@
-import type { StackFunction } from "../../template/function";
-import { patternOf } from "../../template/pattern";
+import type { StackFunction } from "./function";
+import { patternOf } from "./pattern";
 import type { Found, Kind } from "./trigger";
 
 /** A trigger whose key is in its physical name. */

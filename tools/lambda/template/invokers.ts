@@ -1,10 +1,10 @@
-import type { StackFunction } from "../../template/function";
-import { list } from "../../template/list";
-import { patternOf } from "../../template/pattern";
-import { type Resource, refTarget, resourcesOf, type Template } from "../../template/template";
 import { mappingOf } from "./event-source-mapping";
-import { keyOf } from "./key";
+import type { StackFunction } from "./function";
+import { list } from "./list";
+import { patternOf } from "./pattern";
+import { type Resource, refTarget, resourcesOf, type Template } from "./template";
 import type { Found } from "./trigger";
+import { keyOf } from "./trigger-key";
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
-import type { StackFunction } from "../../template/function";
-import { patternOf } from "../../template/pattern";
-import { getAttTarget, type Template } from "../../template/template";
-import { keyOf } from "./key";
+import type { StackFunction } from "./function";
+import { patternOf } from "./pattern";
+import { getAttTarget, type Template } from "./template";
 import type { Found } from "./trigger";
+import { keyOf } from "./trigger-key";
 
 /** The variable by which the stack tells the runtime whose stream is whose: JSON of keys by stream ARN. */
 const STREAMS = "FERRY_STREAMS";
