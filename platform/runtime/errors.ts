@@ -1,5 +1,4 @@
-/** A kind of trigger, as `defineService` names it. */
-export type TriggerKind = "http" | "event" | "queue" | "schedule" | "stream" | "topic";
+import { TRIGGER_KINDS, type TriggerKind } from "./trigger-kinds";
 
 /** An event of a shape that no trigger has. */
 export class UnknownEventError extends Error {
@@ -7,9 +6,9 @@ export class UnknownEventError extends Error {
 
   /** @param shape the event's type and the names of its members: never a value */
   constructor(service: string, shape: string) {
+    const sources = Object.values(TRIGGER_KINDS).map(({ source }) => source);
     super(
-      `${service} was invoked with ${shape}, which is the shape of no trigger; it takes HTTP (payload format 2.0), EventBridge, ` +
-        "schedules, SQS, SNS and DynamoDB streams",
+      `${service} was invoked with ${shape}, which is the shape of no trigger; it takes ${sources.join(", ")}`,
     );
   }
 }

@@ -1,127 +1,143 @@
-import type {
-  APIGatewayProxyEventV2,
-  DynamoDBStreamEvent,
-  EventBridgeEvent,
-  SNSEvent,
-  SQSEvent,
-} from "aws-lambda";
+import type { ServiceContext } from "../service-context";
+import type { KeyedKind, TriggerKind } from "../trigger-kinds";
+import { isObject, type Members } from "./shape";
+import { streamKey, triggerKey } from "./trigger-key";
 
-/** An event of AWS by the trigger that it came from. ARNs are those of the trigger. */
-export type Route =
-  /** API Gateway's HTTP API with payload format 2.0, or a function URL: they have one shape. */
-  | { readonly kind: "http"; readonly event: APIGatewayProxyEventV2 }
-  /** A rule of EventBridge. */
-  | { readonly kind: "event"; readonly event: EventBridgeEvent<string, unknown> }
-  /** EventBridge Scheduler with its default input, or a rule with a schedule. */
-  | {
-      readonly kind: "schedule";
-      readonly arn: string;
-      readonly event: EventBridgeEvent<"Scheduled Event", unknown>;
-    }
-  | { readonly kind: "queue"; readonly arn: string; readonly event: SQSEvent }
-  | { readonly kind: "topic"; readonly arn: string; readonly event: SNSEvent }
-  | { readonly kind: "stream"; readonly arn: string; readonly event: DynamoDBStreamEvent }
-  | { readonly kind: "unknown"; readonly shape: string };
-
-type Members = Readonly<Record<string, unknown>>;
-
-/**
- * Which trigger an event came from, by its shape: each is told by members that no other has
- * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html). It looks at the event and reads no more than it must.
- */
-export function routeOf(event: unknown): Route {
-  if (!isObject(event)) return unknown(event);
-  return batch(event) ?? http(event) ?? bridged(event) ?? unknown(event);
+/** An event and the trigger that it came from. */
+export interface Delivered<Event> {
+  readonly event: Event;
+  /** The trigger's key in `defineService`. */
+  readonly key: string;
+  /** The ARN of the queue, schedule, topic or stream; an event's type. */
+  readonly origin: string;
 }
 
-/** All records of a batch come from one source. */
-function batch(event: Members): Route | undefined {
-  const { Records: records } = event;
-  if (!Array.isArray(records) || records.length === 0) return undefined;
-  const queue = common(records, (record) => record.eventSource === "aws:sqs" && record.eventSourceARN);
-  if (queue && records.every(isMessage))
-    return { kind: "queue", arn: queue, event: event as unknown as SQSEvent };
-  const stream = common(records, (record) => record.eventSource === "aws:dynamodb" && record.eventSourceARN);
-  if (stream && records.every(isChange))
-    return { kind: "stream", arn: stream, event: event as unknown as DynamoDBStreamEvent };
-  const topic = common(
-    records,
-    ({ EventSource, Sns }) => EventSource === "aws:sns" && isObject(Sns) && Sns.TopicArn,
-  );
-  if (topic && records.every(isNotification))
-    return { kind: "topic", arn: topic, event: event as unknown as SNSEvent };
+/** Handles an event and answers what Lambda expects of its trigger. Each kind has types of its own. */
+export type Handle = (
+  context: ServiceContext<never>,
+  trigger: never,
+  delivered: Delivered<never>,
+) => Promise<unknown>;
+
+/** How events of one kind are recognised. */
+interface Delivery {
+  /** The event's origin, or undefined if the event is of another kind. It reads no more of the event than it must. */
+  readonly originOf: (event: Members) => string | undefined;
+  /** The trigger's key, or undefined if the origin is not the function's own; unless given, the origin is the key. */
+  readonly keyOf?: (origin: string, functionName: string) => string | undefined;
+  /** The object whose members `correlationId` and `traceparent` say what caused the event. */
+  readonly causeIn?: (event: Members) => unknown;
+}
+
+/** How events of a kind with keys are handled, too. */
+interface KeyedDelivery extends Delivery {
+  /** Imports the handler's module when it is first needed, so that the code of other kinds is not evaluated. */
+  readonly load: () => Promise<Handle>;
+}
+
+/**
+ * How events of each kind are recognised and handled. No two kinds have the members in common by which they are recognised
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html).
+ */
+export const DELIVERIES: { readonly http: Delivery } & { readonly [Kind in KeyedKind]: KeyedDelivery } = {
+  // API Gateway's HTTP API with payload format 2.0, or a function URL: they have one shape.
+  http: {
+    originOf: ({ version, rawPath, rawQueryString, headers, requestContext }) =>
+      version === "2.0" &&
+      typeof rawPath === "string" &&
+      typeof rawQueryString === "string" &&
+      isObject(headers) &&
+      isObject(requestContext) &&
+      isObject(requestContext.http) &&
+      typeof requestContext.http.method === "string"
+        ? "http"
+        : undefined,
+    causeIn: ({ headers }) => {
+      const { "x-correlation-id": correlationId, traceparent } = headers as Members;
+      return { correlationId, traceparent };
+    },
+  },
+  // A rule of EventBridge.
+  event: {
+    originOf: (event) => (isScheduled(event) ? undefined : typeOf(event)),
+    causeIn: ({ detail }) => detail,
+    load: async () => (await import("./handle-event")).handleEvent,
+  },
+  queue: {
+    originOf: (event) =>
+      common(
+        event,
+        ({ eventSource, eventSourceARN, messageId, body }) =>
+          eventSource === "aws:sqs" &&
+          typeof messageId === "string" &&
+          typeof body === "string" &&
+          eventSourceARN,
+      ),
+    keyOf: triggerKey,
+    load: async () => (await import("./handle-queue")).handleQueue,
+  },
+  // EventBridge Scheduler with its default input, or a rule with a schedule.
+  schedule: {
+    originOf: (event) => {
+      const [arn] = isScheduled(event) && Array.isArray(event.resources) ? event.resources : [];
+      return typeof arn === "string" ? arn : undefined;
+    },
+    keyOf: triggerKey,
+    load: async () => (await import("./handle-schedule")).handleSchedule,
+  },
+  stream: {
+    originOf: (event) =>
+      common(
+        event,
+        ({ eventSource, eventSourceARN, dynamodb }) =>
+          eventSource === "aws:dynamodb" &&
+          isObject(dynamodb) &&
+          typeof dynamodb.SequenceNumber === "string" &&
+          eventSourceARN,
+      ),
+    keyOf: (arn) => streamKey(arn, process.env.FERRY_STREAMS),
+    load: async () => (await import("./handle-stream")).handleStream,
+  },
+  topic: {
+    originOf: (event) =>
+      common(
+        event,
+        ({ EventSource, Sns }) =>
+          EventSource === "aws:sns" && isObject(Sns) && typeof Sns.Message === "string" && Sns.TopicArn,
+      ),
+    keyOf: triggerKey,
+    load: async () => (await import("./handle-topic")).handleTopic,
+  },
+};
+
+/** The kind and origin of an event, or undefined if it has the shape of no kind. */
+export function recognize(
+  event: unknown,
+): { readonly kind: TriggerKind; readonly origin: string } | undefined {
+  if (!isObject(event)) return undefined;
+  for (const [kind, { originOf }] of Object.entries(DELIVERIES)) {
+    const origin = originOf(event);
+    if (origin !== undefined) return { kind: kind as TriggerKind, origin };
+  }
   return undefined;
 }
 
-function isMessage(record: Members): boolean {
-  return typeof record.messageId === "string" && typeof record.body === "string";
+/** The text that all records of a batch give, if they do: they come from one source. */
+function common({ Records: records }: Members, of: (record: Members) => unknown): string | undefined {
+  if (!Array.isArray(records) || !isObject(records[0])) return undefined;
+  const value = of(records[0]);
+  const isCommon = records.every((record) => isObject(record) && of(record) === value);
+  return typeof value === "string" && isCommon ? value : undefined;
 }
 
-function isChange(record: Members): boolean {
-  return isObject(record.dynamodb) && typeof record.dynamodb.SequenceNumber === "string";
+/** The type of an event of EventBridge. */
+function typeOf(event: Members): string | undefined {
+  const { id, source, "detail-type": type } = event;
+  const isEvent = typeof id === "string" && typeof source === "string" && "detail" in event;
+  return isEvent && typeof type === "string" ? type : undefined;
 }
 
-function isNotification(record: Members): boolean {
-  return isObject(record.Sns) && typeof record.Sns.Message === "string";
-}
-
-/** The text that all records have, if they do. */
-function common(records: readonly unknown[], of: (record: Members) => unknown): string | undefined {
-  const values = new Set(records.map((record) => (isObject(record) ? of(record) : undefined)));
-  const [value] = values;
-  return values.size === 1 && typeof value === "string" ? value : undefined;
-}
-
-function http(event: Members): Route | undefined {
-  const { version, rawPath, rawQueryString, headers, requestContext } = event;
-  const isRequest =
-    version === "2.0" &&
-    typeof rawPath === "string" &&
-    typeof rawQueryString === "string" &&
-    isObject(headers) &&
-    isObject(requestContext) &&
-    isObject(requestContext.http) &&
-    typeof requestContext.http.method === "string";
-  return isRequest ? { kind: "http", event: event as unknown as APIGatewayProxyEventV2 } : undefined;
-}
-
-function bridged(event: Members): Route | undefined {
-  const { id, source, "detail-type": type, resources } = event;
-  if (
-    typeof id !== "string" ||
-    typeof source !== "string" ||
-    typeof type !== "string" ||
-    !("detail" in event)
-  )
-    return undefined;
-  if (type === "Scheduled Event" && (source === "aws.scheduler" || source === "aws.events")) {
-    const [arn] = Array.isArray(resources) ? resources : [];
-    return typeof arn === "string"
-      ? { kind: "schedule", arn, event: event as unknown as EventBridgeEvent<"Scheduled Event", unknown> }
-      : undefined;
-  }
-  return { kind: "event", event: event as unknown as EventBridgeEvent<string, unknown> };
-}
-
-function unknown(event: unknown): Route {
-  return { kind: "unknown", shape: shapeOf(event) };
-}
-
-const MAX_KEYS = 20;
-const MAX_KEY_LENGTH = 40;
-
-/** What can be said of an event without saying what is in it: its type, and the names of its members. */
-function shapeOf(event: unknown): string {
-  if (event === null) return "null";
-  if (Array.isArray(event)) return `an array of ${event.length}`;
-  if (typeof event !== "object") return typeof event;
-  const keys = Object.keys(event);
-  if (keys.length === 0) return "an object without members";
-  const named = keys.slice(0, MAX_KEYS).map((key) => key.slice(0, MAX_KEY_LENGTH));
-  const more = keys.length > MAX_KEYS ? ` and ${keys.length - MAX_KEYS} more` : "";
-  return `an object with the members ${named.join(", ")}${more}`;
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function isScheduled(event: Members): boolean {
+  const { source } = event;
+  return typeOf(event) === "Scheduled Event" && (source === "aws.scheduler" || source === "aws.events");
 }

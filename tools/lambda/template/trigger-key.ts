@@ -1,10 +1,11 @@
+import type { TriggerKind } from "../../../platform/runtime/trigger-kinds";
 import type { StackFunction } from "./function";
 import { patternOf } from "./pattern";
-import type { Found, Kind } from "./trigger";
+import type { Found } from "./trigger";
 
 /** A trigger whose key is in its physical name. */
 interface Named {
-  readonly kind: Kind;
+  readonly kind: TriggerKind;
   readonly where: string;
   /** The physical name, or an ARN that ends in it. */
   readonly name: unknown;

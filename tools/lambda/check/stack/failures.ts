@@ -1,16 +1,10 @@
 import { functionsOf, type StackFunction } from "../../template/function";
+import { invocationsOf } from "../../template/invokers";
 import { list } from "../../template/list";
 import { getAttTarget, type Resource, resourcesOf, type Template } from "../../template/template";
 import type { Fault, Report } from "../report/report";
 
 type Properties = Readonly<Record<string, unknown>>;
-
-/** Where resource types that invoke a function asynchronously name it. Nobody waits for the outcome of such an invocation. */
-const ASYNCHRONOUS: Readonly<Record<string, (properties: Properties) => readonly unknown[]>> = {
-  "AWS::Events::Rule": ({ Targets }) => list(Targets).map((target) => (target as { Arn?: unknown }).Arn),
-  "AWS::Scheduler::Schedule": ({ Target }) => [(Target as { Arn?: unknown } | undefined)?.Arn],
-  "AWS::SNS::Subscription": ({ Endpoint }) => [Endpoint],
-};
 
 /** Faults of what is lost without a trace when a function fails for good, and of batches of which one failure brings back all. */
 export function failuresOf(template: Template): Report {
@@ -24,11 +18,9 @@ export function failuresOf(template: Template): Report {
 }
 
 function asynchronousFaults(template: Template, lambda: StackFunction): Fault[] {
-  const invokers = Object.entries(ASYNCHRONOUS).flatMap(([type, targets]) =>
-    resourcesOf(template, type)
-      .filter(([, { Properties = {} }]) => targets(Properties).some(lambda.isTarget))
-      .map(([id]) => id),
-  );
+  const invokers = invocationsOf(template, lambda)
+    .filter(({ invoker }) => invoker.isAsynchronous)
+    .map(({ where }) => where);
   const kept = resourcesOf(template, "AWS::Lambda::EventInvokeConfig").some(
     ([, { Properties }]) => lambda.isTarget(Properties?.FunctionName) && onFailure(Properties) !== undefined,
   );

@@ -87,27 +87,27 @@ test("a stack and code that agree pass, and the report says on what", () => {
           "FixtureApiRouteGetHealth",
         ],
         [
-          "queues",
+          "queue",
           "captures",
           "FixtureCapturesQueueMapping",
         ],
         [
-          "streams",
+          "stream",
           "things",
           "FixtureThingsStreamMapping",
         ],
         [
-          "events",
+          "event",
           "shop.Placed.v1",
           "FixtureOnShopRule",
         ],
         [
-          "schedules",
+          "schedule",
           "sweep",
           "FixtureSweepSchedule",
         ],
         [
-          "topics",
+          "topic",
           "bounces",
           "FixtureBouncesTopicSubscription",
         ],
@@ -129,23 +129,23 @@ test("a stack and code that agree pass, and the report says on what", () => {
           "GET /health",
         ],
         [
-          "events",
+          "event",
           "shop.Placed.v1",
         ],
         [
-          "queues",
+          "queue",
           "captures",
         ],
         [
-          "schedules",
+          "schedule",
           "sweep",
         ],
         [
-          "streams",
+          "stream",
           "things",
         ],
         [
-          "topics",
+          "topic",
           "bounces",
         ],
       ],
@@ -159,10 +159,10 @@ test("a stack and code that agree pass, and the report says on what", () => {
 describe("each kind of trigger is missed on either side", () => {
   test.each([
     ["events", "shop.Placed.v1", "FixtureOnShopRule", "event", '.on("shop", "shop.Placed.v1")', "on(…)"],
-    ["queues", "captures", "FixtureCapturesQueueMapping", "queue", '.queue("captures")', "queue(…)"],
+    ["queues", "captures", "FixtureCapturesQueueMapping", "queue", '.queue("captures", …)', "queue(…)"],
     ["schedules", "sweep", "FixtureSweepSchedule", "schedule", '.schedule("sweep", …)', "schedule(…)"],
     ["streams", "things", "FixtureThingsStreamMapping", "stream", '.stream("things", …)', "stream(…)"],
-    ["topics", "bounces", "FixtureBouncesTopicSubscription", "topic", '.topic("bounces")', "topic(…)"],
+    ["topics", "bounces", "FixtureBouncesTopicSubscription", "topic", '.topic("bounces", …)', "topic(…)"],
   ])("%s", (kind, key, resource, one, make, handler) => {
     expect(faults(TEMPLATE, code({ [kind]: [] }))).toEqual([
       `${resource}: the stack delivers the ${one} ${key} to the function, and the code has no handler for it (it has none); ` +

@@ -18,7 +18,7 @@ export function queueEventFaults(
     const found = lambda.isTarget(Properties.FunctionName)
       ? mappingOf(id, Properties, template, lambda)
       : undefined;
-    if (found === undefined || !("kind" in found) || found.kind !== "queues") return [];
+    if (found === undefined || !("kind" in found) || found.kind !== "queue") return [];
     const { key } = found;
     const taken = accepts[key];
     // One that holds messages of a schema of its own may get what a rule has transformed.
