@@ -35,7 +35,7 @@ test("a variable that Ferry sets cannot be set to something else", () => {
 
 test("a function needs a ServiceStack", () => {
   expect(() => new ServiceFunction(new Stack(new App(), "shop"), "Shop", { name: "shop" })).toThrow(
-    "the function shop needs a ServiceStack around it",
+    "the function shop must be in a ServiceStack",
   );
 });
 
@@ -141,7 +141,7 @@ describe("what is refused", () => {
     [
       "listening to nothing",
       (shop) => shop.on("orders"),
-      "listening to orders needs the type of an event at least",
+      "listening to orders needs at least one type of event",
     ],
     [
       "a schedule's expression that is none",

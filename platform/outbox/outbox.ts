@@ -19,9 +19,9 @@ export interface ConditionalPut {
 }
 
 /**
- * A transactional outbox in a service's table: an event is kept by the transaction that makes the change which it tells of, so it is
+ * A transactional outbox in a service's table: an event is kept by the transaction that makes the change that it announces, so it is
  * published if and only if the change was made, whatever fails in between. It is published right after the transaction or else by the
- * sweep, which a schedule calls; now and then by both, so readers tell repetitions by the event's id.
+ * sweep, which a schedule calls; now and then by both, so readers recognise repetitions by the event's id.
  *
  * @example await outbox.commit({ Item: toItem(order), ConditionExpression: "attribute_not_exists(pk)" }, event);
  */
@@ -35,7 +35,7 @@ export class Outbox {
 
   /**
    * Puts an item and keeps the event, both or neither, then publishes the event. That only the publishing failed is no error: the
-   * change is made, and the sweep will tell of it.
+   * change is made, and the sweep will announce it.
    *
    * @returns whether the condition held; if not, nothing was put or published
    * @throws EventTooLargeError; errors of DynamoDB, `TransactionCanceledException` if other transactions were in the way each time

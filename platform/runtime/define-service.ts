@@ -27,7 +27,7 @@ export function defineService<Variables>(spec: ServiceSpec<Variables>): ServiceH
   const { name, variables, ...handlers } = spec;
   for (const [key, { definition }] of Object.entries(handlers.events ?? {})) {
     if (key !== definition.type)
-      throw new Error(`${name} handles ${definition.type} under the key ${key}; the key has to be the type`);
+      throw new Error(`${name} handles ${definition.type} under the key ${key}; the key must be the type`);
   }
   let context: ServiceContext<Variables> | undefined;
   const service: Service<Variables> = {

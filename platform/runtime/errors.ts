@@ -8,7 +8,7 @@ export class UnknownEventError extends Error {
   constructor(service: string, shape: string) {
     const sources = Object.values(TRIGGER_KINDS).map(({ source }) => source);
     super(
-      `${service} was invoked with ${shape}, which is the shape of no trigger; it takes ${sources.join(", ")}`,
+      `${service} was invoked with ${shape}, which is the shape of no trigger; it accepts ${sources.join(", ")}`,
     );
   }
 }
@@ -25,7 +25,7 @@ export class UnknownTriggerError extends Error {
     const knows = known.length > 0 ? `only ${known.join(", ")}` : "none";
     super(
       `${service} was invoked by the ${kind} ${trigger}, and of this kind it handles ${knows}; ` +
-        "handle it in defineService, or take it out of stack.ts",
+        "handle it in defineService, or remove it from stack.ts",
     );
   }
 }
@@ -49,7 +49,7 @@ export class VariablesError extends Error {
 
   constructor(service: string, problems: readonly string[]) {
     super(
-      `environment variables of ${service} are not set right: ${problems.join("; ")}; stack.ts sets them`,
+      `environment variables of ${service} are missing or not valid: ${problems.join("; ")}; stack.ts sets them`,
     );
   }
 }

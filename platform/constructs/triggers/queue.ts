@@ -118,7 +118,7 @@ function visibilityTimeout(target: TriggerTarget, key: string, props: QueueProps
   const seconds = props.visibilityTimeout?.toSeconds() ?? advised;
   if (seconds < advised)
     throw new Error(
-      `the queue "${key}" hides messages for ${seconds} s; make it ${advised} s at least: 6 times the function's timeout, plus the batching window`,
+      `the queue "${key}" hides messages for ${seconds} s; make it at least ${advised} s: 6 times the function's timeout, plus the batching window`,
     );
   return Duration.seconds(seconds);
 }

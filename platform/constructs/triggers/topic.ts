@@ -15,8 +15,8 @@ export interface TopicProps {
 }
 
 /**
- * A topic of the service whose messages invoke the function: the way in for what AWS services announce by SNS. Between services
- * of one's own, events are the way.
+ * A topic of the service whose messages invoke the function: the way in for what AWS services announce by SNS. Between your
+ * own services, use events.
  */
 export class TopicTrigger extends Construct {
   readonly arn: string;

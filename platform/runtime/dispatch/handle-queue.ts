@@ -75,7 +75,7 @@ async function succeeds(
   );
 }
 
-/** The handler's input, and what tells the message from all others however often it is delivered. */
+/** The handler's input, and an id that is the same however often the message is delivered. */
 function inputOf(accepts: Accepts, content: Content, messageId: string): [unknown, string] {
   if (!content) throw invalid("the message", ["it is not JSON"]);
   if ("body" in accepts) return [parse(accepts.body, content.json, "the message"), messageId];

@@ -4,7 +4,7 @@ import { count } from "../../observability/metrics";
 import { InvalidInputError } from "../errors";
 
 /**
- * Input that has the schema's form. What has not is counted, and whoever runs the handler logs it: it will not pass the next time either.
+ * Parses input by a schema. Invalid input is counted here, and logged by what runs the handler: it would not pass the next time either.
  *
  * @param what for the message, e.g. `the message`
  * @throws InvalidInputError

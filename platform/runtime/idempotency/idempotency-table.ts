@@ -12,7 +12,7 @@ const client = new DynamoDBClient();
 
 /** An attempt at handling a delivery. Times are in milliseconds since 1970. */
 export interface Attempt {
-  /** Tells this attempt from others at the same delivery. */
+  /** Distinguishes this attempt from others at the same delivery. */
   readonly attempt: string;
   readonly now: number;
   /** The attempt cannot be running any more at this time. */

@@ -194,7 +194,7 @@ describe("what becomes of the payment", () => {
     });
   });
 
-  test("declined, also twice: the order is cancelled, and others are told once", async () => {
+  test("declined, also twice: the order is cancelled, and it is announced once", async () => {
     const order = await place("oscar");
     account.events.take();
     await deliver(declined(order));
@@ -223,13 +223,13 @@ describe("what becomes of the payment", () => {
     });
   });
 
-  test("of an order that nobody placed: the event fails, so that somebody looks at it", async () => {
+  test("of an order that was never placed: the event fails, so that it becomes a dead letter", async () => {
     const order = { ...(await place("rita")), id: "ord_none" };
     await expect(deliver(captured(order))).rejects.toThrow("there is no order ord_none to be paid");
   });
 });
 
-describe("what others are told", () => {
+describe("what is announced", () => {
   test("of a new order, under the request's correlation id, once for one idempotency key", async () => {
     account.events.take();
     const headers = { "idempotency-key": "key-3", "x-correlation-id": "correlation-3" };

@@ -60,7 +60,7 @@ test("what differs by environment and by invocation is filled in, and text is te
   });
 });
 
-test("a file that is none is refused with the place", () => {
+test("a file that is not valid is refused with the place", () => {
   const text = JSON.stringify({ version: 1, events: { a: { trigger: 5, event: {} } } });
   expect(() => parseSampleEvents(text, "services/a/events.json")).toThrow(
     /services\/a\/events\.json is not valid:\s+events\.a\.trigger/,

@@ -32,7 +32,7 @@ function metafile(tree = ""): string {
   });
 }
 
-test("tells what gave code, whose it is, and what the workspace's own code imports", () => {
+test("says what gave code, whose it is, and what the workspace's own code imports", () => {
   expect(readContents(metafile())).toEqual({
     bytes: 150,
     parts: [

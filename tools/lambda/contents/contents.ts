@@ -39,7 +39,7 @@ const OUTPUT_TREE = /^(?:\.\.\/)*bazel-out\/[^/]+\/bin\//;
 /**
  * Reads esbuild's metafile of a bundle.
  *
- * @throws Error if it is not JSON, or tells of no bundle
+ * @throws Error if it is not JSON, or describes no bundle
  */
 export function readContents(metafile: string): Contents {
   const { inputs, outputs } = JSON.parse(metafile) as Metafile;

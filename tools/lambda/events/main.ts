@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const { spec, httpRoutes } = handler ?? {};
   if (spec === undefined || httpRoutes === undefined)
     throw new Error(
-      `//${folder}: ${program} exports no handler that defineService has made: its triggers are not known`,
+      `//${folder}: ${program} exports no handler made by defineService, so its triggers are not known`,
     );
 
   // The routes are made with the service's variables; any that are valid will do.
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     file = eventsFile(made, before);
   } catch (cause) {
     throw new Error(
-      `${folder}/events.json is no file of sample events (${(cause as Error).message}); fix or delete it`,
+      `${folder}/events.json is not a file of sample events (${(cause as Error).message}); fix or delete it`,
       { cause },
     );
   }

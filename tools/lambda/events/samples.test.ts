@@ -119,7 +119,7 @@ test("samples are examples and defaults, or the least that a schema asks for", (
   expect(sampleOf(schema)).toEqual(value);
 });
 
-test("what people have edited stays; what is new comes, and what has gone is told", () => {
+test("what people have edited stays; what is new comes, and what has gone is reported", () => {
   const edited = { once: { trigger: "sqs", event: { mine: true } } };
   const before = JSON.stringify({ version: 1, events: { ...edited, gone: edited.once } });
   const { text, added, unknown } = eventsFile(made, before);

@@ -46,7 +46,7 @@ function namesOf(list) {
 /**
  * Says by name what the SDK's indexes export. esbuild wraps what `import()` reaches into functions, and in there an `export *` brings
  * all that it could mean: every command and schema of a client, of which a service calls three or four. Names it leaves out where
- * nobody uses them.
+ * nothing uses them.
  */
 const namedExports = {
   name: "named-exports",

@@ -14,7 +14,7 @@ function required(value: string | undefined, flag: string): string {
   return value;
 }
 
-/** Reads the package.json of each package that has to be told of. */
+/** Reads the package.json of each package that the bill of materials lists. */
 function readManifests(contents: Contents, tree: string): Map<string, PackageManifest> {
   const inside = contents.parts.flatMap((part) => part.package?.root ?? []);
   const manifests = new Map<string, PackageManifest>();

@@ -9,7 +9,7 @@ import { StackProblem } from "./problem";
 
 /** Where we differ from the CDK's advice. */
 const SETTINGS = {
-  // A function's log group is named after the function, as Lambda does it without being told, and made by ServiceFunction; the
+  // A function's log group is named after the function, as Lambda does by default, and made by ServiceFunction; the
   // CDK would add a second one.
   "@aws-cdk/aws-lambda:useCdkManagedLogGroup": false,
   // Limits are checked on the template, with advice; the CDK would throw before that.
@@ -22,7 +22,7 @@ const SETTINGS = {
  * in a project that `cdk init` makes.
  *
  * @param service name of the service: the id that its stack must have
- * @throws StackProblem if the module is not as StackModule demands
+ * @throws StackProblem if the module does not conform to StackModule
  */
 export function synthesize(module: Partial<StackModule>, service: string, cdk: Cdk): Template {
   if (typeof module.stack !== "function") {

@@ -23,7 +23,7 @@ interface Invoker {
   readonly targets: (properties: Properties, template: Template) => readonly unknown[];
   /** The triggers that it is; nothing for one that only belongs to a trigger, or that the runtime does not know. */
   readonly read?: (invocation: Invocation) => readonly Found[];
-  /** Nobody waits for the outcome of the invocations. */
+  /** The outcome of its invocations goes nowhere by default. */
   readonly isAsynchronous?: true;
   /** It names the alias by another property than the function. */
   readonly hasQualifier?: true;

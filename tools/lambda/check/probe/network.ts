@@ -11,7 +11,7 @@ export function withoutNetwork(): string[] {
   const connections: string[] = [];
   const refuse = (address: string): never => {
     connections.push(address);
-    throw new Error(`there is no network while a bundle is checked, and it wants to connect to ${address}`);
+    throw new Error(`a bundle is checked without a network, and it connects to ${address}`);
   };
   Socket.prototype.connect = (...args: unknown[]): never => {
     // `net.connect` has normalized its arguments into one list by now.

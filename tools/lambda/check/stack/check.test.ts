@@ -90,7 +90,7 @@ describe("functions", () => {
     ]);
   });
 
-  test("a runtime that is not the newest is told with its last day, and fails nothing", () => {
+  test("a runtime that is not the newest is reported with its last day, and fails nothing", () => {
     const { notices, faults, sections } = reportOf({
       ...lambda({ Runtime: "nodejs22.x" }),
       ...logs({ RetentionInDays: 1 }),

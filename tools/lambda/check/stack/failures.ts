@@ -6,7 +6,7 @@ import type { Fault, Report } from "../report/report";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Faults of what is lost without a trace when a function fails for good, and of batches of which one failure brings back all. */
+/** Faults of what is lost without a trace when a function fails for good, and of batches that one failure redelivers as a whole. */
 export function failuresOf(template: Template): Report {
   const faults = functionsOf(template).flatMap((lambda) => [
     ...asynchronousFaults(template, lambda),
@@ -28,7 +28,7 @@ function asynchronousFaults(template: Template, lambda: StackFunction): Fault[] 
   return [
     {
       where: lambda.id,
-      what: `${invokers.join(", ")} invoke it asynchronously, and an event is lost that it cannot handle`,
+      what: `${invokers.join(", ")} invoke it asynchronously, and an event that it cannot handle is lost`,
       next: "give it an AWS::Lambda::EventInvokeConfig with an OnFailure destination, as ServiceFunction of platform/constructs does",
     },
   ];
@@ -49,14 +49,14 @@ function mappingFaults(template: Template, where: string, { Properties = {} }: R
   } else if (queue.Properties?.RedrivePolicy === undefined) {
     faults.push({
       where: source,
-      what: "a message that the function cannot handle comes again until it is too old, and is lost",
+      what: "a message that the function cannot handle is redelivered until it expires, and is then lost",
       next: "set a RedrivePolicy with a dead-letter queue",
     });
   }
   if (!list(Properties.FunctionResponseTypes).includes("ReportBatchItemFailures")) {
     faults.push({
       where,
-      what: "one failure brings back all of its batch",
+      what: "one failure redelivers the whole batch",
       next: "set FunctionResponseTypes to ReportBatchItemFailures, by which defineService says what failed",
     });
   }

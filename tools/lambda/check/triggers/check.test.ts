@@ -166,12 +166,12 @@ describe("each kind of trigger is missed on either side", () => {
   ])("%s", (kind, key, resource, one, make, handler) => {
     expect(faults(TEMPLATE, code({ [kind]: [] }))).toEqual([
       `${resource}: the stack delivers the ${one} ${key} to the function, and the code has no handler for it (it has none); ` +
-        `add ${kind}: { "${key}": ${handler} } to defineService, or take it out of stack.ts`,
+        `add ${kind}: { "${key}": ${handler} } to defineService, or remove it from stack.ts`,
     ]);
     const { [resource]: _, ...Resources } = TEMPLATE.Resources ?? {};
     expect(faults({ ...TEMPLATE, Resources }, SERVICE)).toEqual([
       `${kind} of defineService: the code handles the ${one} ${key}, and nothing in the stack delivers it; ` +
-        `add ${make} to the function in stack.ts, or take the handler out`,
+        `add ${make} to the function in stack.ts, or remove the handler`,
     ]);
   });
 
@@ -205,21 +205,21 @@ describe("routes", () => {
     routes: routes.map(([method, path]) => ({ method, path })),
   });
 
-  test("nobody answers", () => {
+  test("no code answers", () => {
     expect(faults(TEMPLATE, withRoutes(["GET", "/things"], ["GET", "/things/:id"]))).toEqual([
       "FixtureApiRouteGetHealth: the stack delivers requests of GET /health to the function, and no route of the code takes any " +
-        "of them; add the route to the code, or take it out of stack.ts",
+        "of them; add the route to the code, or remove it from stack.ts",
     ]);
   });
 
-  test("nobody can reach", () => {
+  test("no request can reach", () => {
     const service = {
       ...SERVICE,
       routes: [...(SERVICE.routes as []), { method: "POST", path: "/health/:part" }],
     };
     expect(faults(TEMPLATE, service)).toEqual([
       "http of defineService: the code serves POST /health/:part, and the stack does not deliver all requests of it (it has " +
-        'ANY /things, ANY /things/{proxy+}, GET /health); add a route such as "ANY /health/{part}" in stack.ts, or take it out of ' +
+        'ANY /things, ANY /things/{proxy+}, GET /health); add a route such as "ANY /health/{part}" in stack.ts, or remove it from ' +
         "the code",
     ]);
   });

@@ -100,14 +100,14 @@ function keyFaults(triggers: readonly StackTrigger[], code: Triggers): Fault[] {
       .map(({ key, where }) => ({
         where,
         what: `the stack delivers the ${kind} ${key} to the function, and the code has no handler for it (it has ${others})`,
-        next: `add ${handlers}: { "${key}": ${kind === "event" ? "on" : kind}(…) } to defineService, or take it out of stack.ts`,
+        next: `add ${handlers}: { "${key}": ${kind === "event" ? "on" : kind}(…) } to defineService, or remove it from stack.ts`,
       }));
     const unmade = handled
       .filter((key) => !made.some((trigger) => trigger.key === key))
       .map((key) => ({
         where: `${handlers} of defineService`,
         what: `the code handles the ${kind} ${key}, and nothing in the stack delivers it`,
-        next: `add ${methodFor(kind, key)} to the function in stack.ts, or take the handler out`,
+        next: `add ${methodFor(kind, key)} to the function in stack.ts, or remove the handler`,
       }));
     return [...unhandled, ...unmade];
   });

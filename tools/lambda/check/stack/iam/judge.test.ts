@@ -47,12 +47,12 @@ describe("what an identity may do", () => {
     [
       "all but some actions",
       { Effect: "Allow", NotAction: "iam:PassRole", Resource: TABLE },
-      "it allows all but what it names (NotAction); name what is allowed instead of NotAction",
+      "it allows everything except what it names (NotAction); name what is allowed instead of NotAction",
     ],
     [
       "all but some resources",
       { Effect: "Allow", Action: "dynamodb:GetItem", NotResource: TABLE },
-      "it allows all but what it names (NotResource); name what is allowed instead of NotResource",
+      "it allows everything except what it names (NotResource); name what is allowed instead of NotResource",
     ],
   ])("%s fail", (_, statement, message) => {
     expect(judge(policy(statement)).faults).toEqual([`Policy: ${message}`]);
@@ -101,13 +101,13 @@ describe("what is allowed by name", () => {
     expect(judge(policy(allow("dynamodb:GetItem", tables)), { [tables]: "shards" }).faults).toEqual([]);
     expect(judge(policy(allow("dynamodb:GetItem", "*")), { "*": "it is easier" }).faults).toEqual([
       expect.stringContaining("Policy: it allows dynamodb:GetItem on *;"),
-      "iam_wildcards: it allows *, which no policy has; take it out",
+      "iam_wildcards: it allows *, which no policy has; remove it",
     ]);
   });
 
   test("what nothing needs any more is a fault", () => {
     expect(judge(policy(allow("dynamodb:GetItem")), { "ses:SendEmail": "any sender" }).faults).toEqual([
-      "iam_wildcards: it allows ses:SendEmail, which no policy has; take it out",
+      "iam_wildcards: it allows ses:SendEmail, which no policy has; remove it",
     ]);
   });
 });
@@ -118,7 +118,7 @@ test("a resource is not for everybody, unless on a condition", () => {
   });
   const everybody = { ...allow("sqs:SendMessage"), Principal: { AWS: "*" } };
   expect(judge(queue(everybody)).faults).toEqual([
-    "Policy: it allows something to everybody (Principal *), without a condition; name the principal or add a condition; " +
+    "Policy: it allows something to everyone (Principal *), without a condition; name the principal or add a condition; " +
       'or say why in iam_wildcards = {"Policy": "…"}',
   ]);
   const Condition = { ArnEquals: { "aws:SourceArn": "arn" } };

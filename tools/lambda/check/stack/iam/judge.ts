@@ -96,7 +96,7 @@ function judgePrincipal(id: string, { Principal, Condition }: Statement, permits
   return [
     {
       where: id,
-      what: "it allows something to everybody (Principal *), without a condition",
+      what: "it allows something to everyone (Principal *), without a condition",
       next: `name the principal or add a condition; or say why in iam_wildcards = {"${id}": "…"}`,
     },
   ];
@@ -126,18 +126,18 @@ function wide(id: string, action: string): Fault {
 function allBut(id: string, element: string): Fault {
   return {
     where: id,
-    what: `it allows all but what it names (${element})`,
+    what: `it allows everything except what it names (${element})`,
     next: `name what is allowed instead of ${element}`,
   };
 }
 
-/** What is allowed for something that is gone would go on being allowed unseen. */
+/** An exception for something that no longer exists would stay unnoticed. */
 function unused(allowed: Readonly<Record<string, string>>, used: ReadonlyMap<string, string>): Fault[] {
   return Object.keys(allowed)
     .filter((name) => !used.has(name))
     .map((name) => ({
       where: "iam_wildcards",
       what: `it allows ${name}, which no policy has`,
-      next: "take it out",
+      next: "remove it",
     }));
 }
