@@ -123,7 +123,7 @@ export class ServiceFunction extends Construct implements TriggerTarget {
     return api;
   }
 
-  /** A queue `<function>-<key>` that the function works off, with a dead-letter queue `<function>-<key>-dead-letters`. */
+  /** A queue `<function>-<key>` whose messages the function processes, with a dead-letter queue `<function>-<key>-dead-letters`. */
   queue(key: string, props: QueueProps = {}): QueueTrigger {
     return new QueueTrigger(this, `${pascalCase(key)}Queue`, key, props);
   }

@@ -25,7 +25,7 @@ export const MAX_EVENT_BYTES = 1000 * 1024;
  * The entry that publishes an event.
  *
  * @param source EventBridge's `source`: `<environment>.<service>`
- * @param traceHeader X-Ray's tracing header, which EventBridge hands on to targets
+ * @param traceHeader X-Ray's tracing header, which EventBridge passes on to targets
  * @throws EventTooLargeError
  */
 export function putEventsEntry(event: Event, source: string, traceHeader?: string): PutEventsEntry {

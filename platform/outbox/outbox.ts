@@ -38,7 +38,7 @@ export class Outbox {
    * change is made, and the sweep will announce it.
    *
    * @returns whether the condition held; if not, nothing was put or published
-   * @throws EventTooLargeError; errors of DynamoDB, `TransactionCanceledException` if other transactions were in the way each time
+   * @throws EventTooLargeError; errors of DynamoDB, `TransactionCanceledException` if it conflicted with other transactions each time
    */
   async commit(put: ConditionalPut, event: Event): Promise<boolean> {
     const keep = { Put: { TableName: this.tableName, Item: outboxItem(event) } };
@@ -55,7 +55,7 @@ export class Outbox {
   /**
    * Publishes what was not published right after its change, oldest first.
    *
-   * @param now such as the time of the schedule's tick: events of the last seconds before are left to who made them
+   * @param now such as the time of the schedule's tick: events of the last seconds before are left to the invocation that made them
    * @returns how many events
    * @throws errors of publishing, after those before were published
    */

@@ -18,7 +18,7 @@ export class UnknownTriggerError extends Error {
   override readonly name = "UnknownTriggerError";
 
   /**
-   * @param trigger its key, or its ARN if it has none of this function
+   * @param trigger its key, or its ARN if it does not belong to this function
    * @param known the keys of that kind that the code has
    */
   constructor(service: string, kind: TriggerKind, trigger: string, known: readonly string[]) {

@@ -37,7 +37,7 @@ export class TopicTrigger extends Construct {
       topicArn: this.arn,
       protocol: "lambda",
       endpoint: target.liveArn,
-      // For what SNS could not hand over; what the function makes of it is Lambda's to retry.
+      // For what SNS cannot deliver; Lambda retries what the function fails.
       redrivePolicy: { deadLetterTargetArn: target.deadLetters.arn },
       ...(props.filterPolicy && { filterPolicy: props.filterPolicy }),
     });

@@ -36,7 +36,7 @@ interface KeyedDelivery extends Delivery {
 }
 
 /**
- * How events of each kind are recognised and handled. No two kinds have the members in common by which they are recognised
+ * How events of each kind are recognised and handled. Each is recognised by members that no other kind has
  * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html).
  */
 export const DELIVERIES: { readonly http: Delivery } & { readonly [Kind in KeyedKind]: KeyedDelivery } = {

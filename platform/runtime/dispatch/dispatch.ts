@@ -51,7 +51,7 @@ async function handle<Variables>(
   if (!Object.hasOwn(triggers, key))
     throw unknown(new UnknownTriggerError(name, kind, key, Object.keys(triggers)));
   const run = await DELIVERIES[kind].load();
-  // The kind says of which types they are.
+  // The kind determines their types.
   return await run(service.context() as never, triggers[key] as never, {
     event: event as never,
     key,

@@ -285,7 +285,7 @@ describe("listing orders", () => {
     expect(new Set(seen.flat().map(({ id }) => id))).toEqual(new Set(placed));
   });
 
-  test("holds everybody's orders unless a customer is named, and has no empty last page", async () => {
+  test("holds the orders of all customers unless a customer is named, and has no empty last page", async () => {
     const { id } = await place("kim");
     const all = await call("GET", "/orders", { query: { limit: "100" } });
     expect(all.json.orders.map((order: Order) => order.id)).toContain(id);

@@ -54,7 +54,7 @@ const namedExports = {
     build.onLoad({ filter: INDEX }, ({ path }) => {
       const given = new Set();
       const contents = readFileSync(path, "utf8").replaceAll(STAR, (star, relative) => {
-        // Two modules of an index may hand on the same third one's.
+        // Two modules of an index may re-export the same third one.
         const names = namesBehind(path, relative)?.filter((name) => !given.has(name));
         if (!names) return star;
         for (const name of names) given.add(name);

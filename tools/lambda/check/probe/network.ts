@@ -3,7 +3,7 @@ import { type NetConnectOpts, Socket } from "node:net";
 
 /**
  * Refuses all connections of this process from now on, and notes where they would have led to. Bazel gives a test no network
- * either; this says who wanted one. HTTP, TLS and `fetch` all connect by these two.
+ * either; this reports what tried to connect. HTTP, TLS and `fetch` all connect by these two.
  *
  * @returns the notes, which grow
  */

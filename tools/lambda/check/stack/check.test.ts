@@ -97,7 +97,7 @@ describe("functions", () => {
     });
     expect(faults).toEqual([]);
     expect(notices).toEqual([
-      "Orders runs on nodejs22.x, which Lambda deprecates on 2027-04-30; go to nodejs24.x before",
+      "Orders runs on nodejs22.x, which Lambda deprecates on 2027-04-30; use nodejs24.x before then",
     ]);
     expect(sections.find(({ title }) => title === "runtimes")?.rows).toEqual([
       ["Orders", "nodejs22.x", "updated by Lambda until 2027-04-30"],

@@ -16,7 +16,7 @@ export interface StackRules {
   readonly iamWildcards: Readonly<Record<string, string>>;
 }
 
-/** Judges a template that CloudFormation would take. */
+/** Judges a template that CloudFormation would accept. */
 export function checkStack(template: Template, text: string, rules: StackRules): Report {
   const parts = [
     limitsOf(usageOf(template, text), rules.maxUsagePercent),

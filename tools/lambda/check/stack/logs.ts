@@ -4,7 +4,7 @@ import type { Report } from "../report/report";
 
 /**
  * Faults of functions whose logs are kept for ever: Lambda makes a log group itself where the stack has none, and neither that one
- * nor one without RetentionInDays ever forgets.
+ * nor one without RetentionInDays deletes anything.
  */
 export function logsOf(template: Template): Report {
   const groups = resourcesOf(template, "AWS::Logs::LogGroup");

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { TRIGGER_KINDS } from "../../../../platform/runtime/trigger-kinds";
 import { functionsOf, type StackFunction } from "../../template/function";
+import { triggersOf } from "../../template/invokers";
 import type { Resource, Template } from "../../template/template";
 import type { Loading, ServiceTriggers } from "../probe/loading";
 import { checkTriggers } from "./check";
@@ -154,6 +156,13 @@ test("a stack and code that agree pass, and the report says on what", () => {
   ],
 }
 `);
+});
+
+test("every kind of trigger is found in the template", () => {
+  const kinds = triggersOf(TEMPLATE, fixture(TEMPLATE)).flatMap((found) =>
+    "kind" in found ? found.kind : [],
+  );
+  expect([...new Set(kinds)].sort()).toEqual(Object.keys(TRIGGER_KINDS).sort());
 });
 
 describe("each kind of trigger is missed on either side", () => {

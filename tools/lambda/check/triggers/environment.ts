@@ -11,7 +11,7 @@ const RESERVED = {
 };
 
 /**
- * The environment variables that the stack gives to a function, so that code which demands one that is not set is found out. What
+ * The environment variables that the stack gives to a function, so that code is found that needs one which is not set. What
  * only CloudFormation knows is a parameter's default, else a text that is valid as a name and as a URL.
  */
 export function environmentOf(template: Template, { properties }: StackFunction): Record<string, string> {

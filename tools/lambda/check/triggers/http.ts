@@ -18,7 +18,7 @@ export function httpFaults(
     }));
   }
   if ("error" in routes) {
-    // Which is why, and is a fault of its own.
+    // The missing variables are why, and are reported themselves.
     if (missing.length > 0) return [];
     return [
       {

@@ -112,16 +112,16 @@ describe("what is allowed by name", () => {
   });
 });
 
-test("a resource is not for everybody, unless on a condition", () => {
+test("a resource is not for everyone, unless on a condition", () => {
   const queue = (statement: Statement): Record<string, Resource> => ({
     Policy: { Type: "AWS::SQS::QueuePolicy", Properties: { PolicyDocument: { Statement: [statement] } } },
   });
-  const everybody = { ...allow("sqs:SendMessage"), Principal: { AWS: "*" } };
-  expect(judge(queue(everybody)).faults).toEqual([
+  const everyone = { ...allow("sqs:SendMessage"), Principal: { AWS: "*" } };
+  expect(judge(queue(everyone)).faults).toEqual([
     "Policy: it allows something to everyone (Principal *), without a condition; name the principal or add a condition; " +
       'or say why in iam_wildcards = {"Policy": "…"}',
   ]);
   const Condition = { ArnEquals: { "aws:SourceArn": "arn" } };
-  expect(judge(queue({ ...everybody, Condition })).faults).toEqual([]);
-  expect(judge(queue({ ...everybody, Principal: { Service: "events.amazonaws.com" } })).faults).toEqual([]);
+  expect(judge(queue({ ...everyone, Condition })).faults).toEqual([]);
+  expect(judge(queue({ ...everyone, Principal: { Service: "events.amazonaws.com" } })).faults).toEqual([]);
 });

@@ -17,9 +17,9 @@ const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
 
 /**
  * Judges what policies allow. A fault is a wildcard in an action, a resource that is more than one and what lies below it, "all
- * but these", a managed policy, which says nothing here, and a resource that everybody may use.
+ * but these", a managed policy, which says nothing here, and a resource that everyone may use.
  *
- * @param allowed actions, resources, managed policies or principals that may be all the same, by the text that a fault says, each
+ * @param allowed actions, resources, managed policies or principals that are allowed nevertheless, by the text of the fault, each
  *   with the reason
  */
 export function judgePolicies(
@@ -91,8 +91,8 @@ function judgeResources(
 }
 
 function judgePrincipal(id: string, { Principal, Condition }: Statement, permits: Permits): Fault[] {
-  const everybody = Principal === "*" || (Principal as { AWS?: unknown } | undefined)?.AWS === "*";
-  if (!everybody || Condition !== undefined || permits(id)) return [];
+  const everyone = Principal === "*" || (Principal as { AWS?: unknown } | undefined)?.AWS === "*";
+  if (!everyone || Condition !== undefined || permits(id)) return [];
   return [
     {
       where: id,
