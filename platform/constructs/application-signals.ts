@@ -7,7 +7,7 @@ import { parameter } from "./parameters";
 
 /**
  * Lets a function run with the layer of CloudWatch Application Signals, which brings the OpenTelemetry SDK, in those environments
- * that have its ARN; elsewhere nothing of it is there but the permission to write to its log group. The policy is that of
+ * that have its ARN; elsewhere the function only has the permission to write to its log group. The policy is that of
  * `CloudWatchLambdaApplicationSignalsExecutionRolePolicy`, for this account and region only.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-application-signals.html
  */

@@ -4,7 +4,7 @@ import { parameter } from "./parameters";
 const CONDITIONS = {
   /** There are alarms and a dashboard. */
   Monitored: (stack) => Fn.conditionEquals(parameter(stack, "Monitoring"), "true"),
-  /** Alarms notify somebody. */
+  /** Alarms notify a topic. */
   AlarmsNotify: (stack) => Fn.conditionNot(Fn.conditionEquals(parameter(stack, "AlarmTopicArn"), "")),
   /** Functions that opted in run with the layer of Application Signals. */
   ApplicationSignals: (stack) =>

@@ -24,8 +24,8 @@ const ROOM = 20;
  * A physical name that carries the environment.
  *
  * @param text as text of `Fn::Sub`
- * @param limit characters that AWS takes
- * @throws if an environment of an ordinary name would go over the limit, which would show only when it is deployed
+ * @param limit characters that AWS allows
+ * @throws if the name would exceed the limit in an environment with an ordinary name, which only a deploy would show
  */
 export function physicalName(what: string, text: string, limit: number): string {
   const excess = text.replace(ENVIRONMENT, "").length - (limit - ROOM);

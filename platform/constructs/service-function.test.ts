@@ -35,7 +35,7 @@ test("a variable that Ferry sets cannot be set to something else", () => {
 
 test("a function needs a ServiceStack", () => {
   expect(() => new ServiceFunction(new Stack(new App(), "shop"), "Shop", { name: "shop" })).toThrow(
-    "the function shop needs a ServiceStack around it",
+    "the function shop must be in a ServiceStack",
   );
 });
 
@@ -89,7 +89,7 @@ describe("queues", () => {
     expect(template.Resources.ShopCapturesQueue?.Properties.VisibilityTimeout).toBe(seconds);
   });
 
-  test("a message may wait as long as all its tries take, but for 15 minutes at least", () => {
+  test("a message may wait as long as all its tries take, but for at least 15 minutes", () => {
     const age = (maxReceiveCount: number) =>
       serviceWith((shop) => shop.queue("captures", { maxReceiveCount })).Resources.ShopCapturesQueueAgeAlarm
         ?.Properties.Threshold;
@@ -111,7 +111,7 @@ describe("what is refused", () => {
     [
       "a visibility timeout under Lambda's advice",
       (shop) => shop.queue("captures", { visibilityTimeout: Duration.seconds(59) }),
-      'the queue "captures" hides messages for 59 s; make it 60 s at least: 6 times the function\'s timeout, plus the batching window',
+      'the queue "captures" hides messages for 59 s; make it at least 60 s: 6 times the function\'s timeout, plus the batching window',
     ],
     [
       "a large batch without a window",
@@ -141,7 +141,7 @@ describe("what is refused", () => {
     [
       "listening to nothing",
       (shop) => shop.on("orders"),
-      "listening to orders needs the type of an event at least",
+      "listening to orders needs at least one type of event",
     ],
     [
       "a schedule's expression that is none",

@@ -75,13 +75,13 @@ export class ServiceFunction extends Construct implements TriggerTarget {
     super(scope, id);
     const stack = Stack.of(this);
     if (!(stack instanceof ServiceStack))
-      throw new Error(`the function ${props.name} needs a ServiceStack around it`);
+      throw new Error(`the function ${props.name} must be in a ServiceStack`);
     this.serviceStack = stack;
     this.#name = props.name;
     this.timeout = props.timeout ?? Duration.seconds(10);
 
     const logs = new LogGroup(this, "Logs", {
-      // The name that Lambda logs to unless told otherwise.
+      // The name that Lambda logs to by default.
       logGroupName: Fn.sub(`/aws/lambda/\${Environment}-${props.name}`),
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -116,14 +116,14 @@ export class ServiceFunction extends Construct implements TriggerTarget {
     monitorFunction(this, stack, `\${Environment}-${props.name}`);
   }
 
-  /** An HTTP API before the function; the stack's output `Url` tells where it answers. */
+  /** An HTTP API before the function; its URL is the stack's output `Url`. */
   http(props: HttpProps): HttpTrigger {
     const api = new HttpTrigger(this, "Api", `\${Environment}-${this.#name}`, props);
     new CfnOutput(this.serviceStack, "Url", { value: api.url });
     return api;
   }
 
-  /** A queue `<function>-<key>` that the function works off, with a dead-letter queue `<function>-<key>-dead-letters`. */
+  /** A queue `<function>-<key>` whose messages the function processes, with a dead-letter queue `<function>-<key>-dead-letters`. */
   queue(key: string, props: QueueProps = {}): QueueTrigger {
     return new QueueTrigger(this, `${pascalCase(key)}Queue`, key, props);
   }
@@ -146,7 +146,7 @@ export class ServiceFunction extends Construct implements TriggerTarget {
   /** The changes of a table that was made with a stream. */
   stream(key: string, table: ServiceTable, props: StreamProps = {}): void {
     new StreamTrigger(this, `${pascalCase(key)}Stream`, key, table, props);
-    // A stream's name says nothing, so the runtime is told whose it is.
+    // A stream's name says nothing, so a variable maps its ARN to the key.
     this.#streams.push(`"${table.requireStreamArn()}":"${key}"`);
     this.function.addEnvironment("FERRY_STREAMS", `{${this.#streams.join(",")}}`);
   }
@@ -179,7 +179,7 @@ export class ServiceFunction extends Construct implements TriggerTarget {
   }
 }
 
-/** What every function is told, for platform/runtime and platform/observability, and what this one is. */
+/** The variables that every function gets, for platform/runtime and platform/observability, and those of this one. */
 function variables(stack: ServiceStack, props: ServiceFunctionProps): Record<string, string> {
   const common: Record<string, string> = {
     FERRY_ENVIRONMENT: parameter(stack, "Environment").valueAsString,

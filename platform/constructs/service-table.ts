@@ -22,10 +22,10 @@ export interface ServiceTableProps extends KeyNames {
 }
 
 /**
- * A table that is paid by the request and has a name of CloudFormation's making: a change of its keys can replace it.
+ * A table that is paid by the request and has a name that CloudFormation generates: a change of its keys can replace it.
  *
  * Whether it keeps its data is the parameter `DeletionProtection` and not a DeletionPolicy, which takes no parameter, and one
- * template serves every environment: where the parameter is "true", neither the stack nor anybody else can delete the table,
+ * template serves every environment: where the parameter is "true", neither the stack nor anyone else can delete the table,
  * and it can be restored to any second of 35 days; elsewhere it goes with its stack.
  */
 export class ServiceTable extends Table {

@@ -17,7 +17,7 @@ const cancelled = defineEvent({
   data: mini.object({ reason: mini.optional(mini.string()) }),
 });
 
-/** Compiles only if the type tells the events apart, with the types of their data. */
+/** Compiles only if the type distinguishes the events, with the types of their data. */
 function textOf(event: EventOf<typeof placed | typeof cancelled>): string {
   return event.type === "orders.OrderPlaced.v1" ? event.data.orderId : (event.data.reason ?? "none");
 }

@@ -37,7 +37,7 @@ export interface Event<Type extends string = string, Data = unknown> extends Env
 
 /** The event that a definition defines: `EventOf<typeof orderPlaced>`. */
 export type EventOf<Definition extends EventDefinition> =
-  // Distributes over a union of definitions, so that `type` tells their events apart.
+  // Distributes over a union of definitions, so that `type` distinguishes their events.
   Definition extends EventDefinition<infer Type, infer Data> ? Event<Type, z.output<Data>> : never;
 
 /** Defines an event type. Nothing is registered or connected. */

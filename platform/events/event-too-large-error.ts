@@ -10,7 +10,7 @@ export class EventTooLargeError extends Error {
     readonly maxBytes: number,
   ) {
     super(
-      `event ${type} ${id} has ${bytes} bytes, and at most ${maxBytes} are taken; ` +
+      `event ${type} ${id} has ${bytes} bytes, and at most ${maxBytes} are allowed; ` +
         "store the bulk elsewhere, e.g. in S3, and let the event name it",
     );
   }

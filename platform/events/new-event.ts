@@ -13,7 +13,7 @@ export interface Cause {
 /**
  * An event that has just happened, to be published or to be put into an outbox.
  *
- * @throws ZodError if the data do not have the definition's form: a fault of the publisher's
+ * @throws ZodError if the data do not conform to the definition: an error of the publisher
  */
 export function newEvent<Definition extends EventDefinition>(
   definition: Definition,

@@ -117,7 +117,7 @@ test("an event that is too large is an error before anything is sent", async () 
   await expect(publish(PUBLISHER, [note("small"), large])).rejects.toMatchObject({
     name: "EventTooLargeError",
     message: expect.stringMatching(
-      /^event notes\.Noted\.v2 [0-9a-f-]{36} has 102\d{4} bytes, and at most 1024000 are taken; store the bulk elsewhere/,
+      /^event notes\.Noted\.v2 [0-9a-f-]{36} has 102\d{4} bytes, and at most 1024000 are allowed; store the bulk elsewhere/,
     ),
   });
   expect(calls).toEqual([]);

@@ -16,7 +16,7 @@ export interface PutEventsEntry {
 export const MAX_REQUEST_BYTES = 1024 * 1024;
 
 /**
- * So large may one event be: what reaches a queue or a function asynchronously has the envelope of EventBridge around it, and SQS and
+ * The largest event: what reaches a queue or a function asynchronously has the envelope of EventBridge around it, and SQS and
  * Lambda take no more than 1 MB of that.
  */
 export const MAX_EVENT_BYTES = 1000 * 1024;
@@ -25,7 +25,7 @@ export const MAX_EVENT_BYTES = 1000 * 1024;
  * The entry that publishes an event.
  *
  * @param source EventBridge's `source`: `<environment>.<service>`
- * @param traceHeader X-Ray's tracing header, which EventBridge hands on to targets
+ * @param traceHeader X-Ray's tracing header, which EventBridge passes on to targets
  * @throws EventTooLargeError
  */
 export function putEventsEntry(event: Event, source: string, traceHeader?: string): PutEventsEntry {

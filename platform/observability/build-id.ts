@@ -21,7 +21,7 @@ export function readBuildId(root: string | undefined): string {
     const text = readFileSync(join(root, BUILD_ID_FILE), "latin1");
     return /^[0-9a-f]{64}$/.test(text) ? text : UNKNOWN_BUILD_ID;
   } catch {
-    // A log without a build id is worth more than a function that does not start for want of one.
+    // A log without a build id is worth more than a function that does not start for lack of one.
     return UNKNOWN_BUILD_ID;
   }
 }

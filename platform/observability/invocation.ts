@@ -54,7 +54,7 @@ export async function withInvocation<T>(
 
 let started = false;
 
-/** Whether this is the first invocation, and somebody waited for the start: with provisioned concurrency nobody did. */
+/** Whether this is the first invocation and had to wait for the start, which it does not with provisioned concurrency. */
 function takeColdStart(): boolean {
   const first = !started;
   started = true;

@@ -25,6 +25,6 @@ test("an event that no item can hold is an error that names it, before anything 
   const tooLarge = () => outboxItem(event(`${"x".repeat(left - 1)}ß`));
   expect(tooLarge).toThrow(EventTooLargeError);
   expect(tooLarge).toThrow(
-    `event orders.OrderPlaced.v1 e-1 has ${MAX_EVENT_BYTES + 1} bytes, and at most ${MAX_EVENT_BYTES} are taken`,
+    `event orders.OrderPlaced.v1 e-1 has ${MAX_EVENT_BYTES + 1} bytes, and at most ${MAX_EVENT_BYTES} are allowed`,
   );
 });

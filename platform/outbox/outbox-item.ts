@@ -14,7 +14,7 @@ const OUTBOX = "OUTBOX";
  */
 export const MAX_EVENT_BYTES = 399 * 1024;
 
-/** An event that was kept so long ago is left over: whoever kept it has had its time to publish it. */
+/** An event that was kept so long ago is left over: the invocation that kept it has had its time to publish it. */
 const LEFT_AFTER_MS = 10_000;
 
 /** Key of an event: by time, so that the oldest is the first. */

@@ -19,9 +19,9 @@ export interface ConditionalPut {
 }
 
 /**
- * A transactional outbox in a service's table: an event is kept by the transaction that makes the change which it tells of, so it is
+ * A transactional outbox in a service's table: an event is kept by the transaction that makes the change that it announces, so it is
  * published if and only if the change was made, whatever fails in between. It is published right after the transaction or else by the
- * sweep, which a schedule calls; now and then by both, so readers tell repetitions by the event's id.
+ * sweep, which a schedule calls; now and then by both, so readers recognise repetitions by the event's id.
  *
  * @example await outbox.commit({ Item: toItem(order), ConditionExpression: "attribute_not_exists(pk)" }, event);
  */
@@ -35,10 +35,10 @@ export class Outbox {
 
   /**
    * Puts an item and keeps the event, both or neither, then publishes the event. That only the publishing failed is no error: the
-   * change is made, and the sweep will tell of it.
+   * change is made, and the sweep will announce it.
    *
    * @returns whether the condition held; if not, nothing was put or published
-   * @throws EventTooLargeError; errors of DynamoDB, `TransactionCanceledException` if other transactions were in the way each time
+   * @throws EventTooLargeError; errors of DynamoDB, `TransactionCanceledException` if it conflicted with other transactions each time
    */
   async commit(put: ConditionalPut, event: Event): Promise<boolean> {
     const keep = { Put: { TableName: this.tableName, Item: outboxItem(event) } };
@@ -55,7 +55,7 @@ export class Outbox {
   /**
    * Publishes what was not published right after its change, oldest first.
    *
-   * @param now such as the time of the schedule's tick: events of the last seconds before are left to who made them
+   * @param now such as the time of the schedule's tick: events of the last seconds before are left to the invocation that made them
    * @returns how many events
    * @throws errors of publishing, after those before were published
    */

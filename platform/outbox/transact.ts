@@ -11,7 +11,7 @@ const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 20;
 
 /**
- * Does writes, all or none. The SDK does not repeat a transaction that another one was in the way of; this does.
+ * Does all writes or none. Unlike the SDK, it retries a transaction that conflicts with another.
  *
  * @returns whether their conditions held
  * @throws errors of DynamoDB, `TransactionCanceledException` for other reasons than a condition

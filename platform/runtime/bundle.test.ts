@@ -57,7 +57,7 @@ test("packages that come as ES modules and as CommonJS are in the bundle once, s
   ).toBe(true);
 });
 
-test("of the AWS SDK the bundle has what somebody calls, and no provider of credentials that Lambda does not need", () => {
+test("of the AWS SDK the bundle has what is called, and no provider of credentials that Lambda does not need", () => {
   const { inputs, outputs } = JSON.parse(
     readFileSync(join(__dirname, "example_bundle.esbuild_metadata.json"), "utf8"),
   );
@@ -84,7 +84,7 @@ const isHeavy = (part: string) =>
 const ENVIRONMENT = {
   TABLE_NAME: "table",
   LIMIT: "5",
-  // Nobody listens there: what needs DynamoDB fails, after its client ran.
+  // Nothing listens there: what needs DynamoDB fails, after its client ran.
   AWS_ENDPOINT_URL: "http://127.0.0.1:1",
   AWS_REGION: "eu-west-1",
   AWS_ACCESS_KEY_ID: "test",

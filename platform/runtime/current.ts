@@ -6,7 +6,7 @@ export interface Current {
   readonly lambda: Context;
   readonly signal: AbortSignal;
   readonly correlationId: string;
-  /** W3C Trace Context of whoever caused this, if it said so. */
+  /** W3C Trace Context of what caused this, if it sent one. */
   readonly traceparent?: string | undefined;
 }
 

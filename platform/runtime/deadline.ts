@@ -1,6 +1,6 @@
 import { DeadlineError } from "./errors";
 
-/** So long before the end of its time an invocation is ended by the runtime, to answer and to write its logs and metrics. */
+/** The runtime ends an invocation this long before its timeout, to answer and to write its logs and metrics. */
 const MARGIN_MS = 500;
 
 /** A signal that fires a little before the end of the invocation's time, with a `DeadlineError`. */
@@ -16,7 +16,7 @@ export function startDeadline(remainingMs: number): Deadline {
   return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
-/** What `work` comes to, or the signal's reason as an error if that fires first: for work that may not heed the signal itself. */
+/** The result of `work`, or the signal's reason as an error if that fires first: for work that may ignore the signal. */
 export async function within<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const { promise: over, reject } = Promise.withResolvers<never>();

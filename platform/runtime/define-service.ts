@@ -3,17 +3,8 @@ import { dispatch } from "./dispatch/dispatch";
 import type { HttpRoute } from "./http/http-routes";
 import { type ServiceContext, serviceContext } from "./service-context";
 import type { Service, ServiceSpec } from "./service-spec";
+import { KEYED_KINDS, TRIGGER_KINDS, type Triggers } from "./trigger-kinds";
 import { readVariables } from "./variables";
-
-/** Which triggers the code handles: JSON, to be compared with what the stack makes. */
-export interface Triggers {
-  readonly http: boolean;
-  readonly events: readonly string[];
-  readonly queues: readonly string[];
-  readonly schedules: readonly string[];
-  readonly streams: readonly string[];
-  readonly topics: readonly string[];
-}
 
 /** The Lambda handler of a service. */
 export interface ServiceHandler {
@@ -36,7 +27,7 @@ export function defineService<Variables>(spec: ServiceSpec<Variables>): ServiceH
   const { name, variables, ...handlers } = spec;
   for (const [key, { definition }] of Object.entries(handlers.events ?? {})) {
     if (key !== definition.type)
-      throw new Error(`${name} handles ${definition.type} under the key ${key}; the key has to be the type`);
+      throw new Error(`${name} handles ${definition.type} under the key ${key}; the key must be the type`);
   }
   let context: ServiceContext<Variables> | undefined;
   const service: Service<Variables> = {
@@ -50,17 +41,14 @@ export function defineService<Variables>(spec: ServiceSpec<Variables>): ServiceH
       return context;
     },
   };
-  const { http, events = {}, queues = {}, schedules = {}, streams = {}, topics = {} } = handlers;
+  const { http } = handlers;
+  const keys = KEYED_KINDS.map((kind) => {
+    const { handlers: member } = TRIGGER_KINDS[kind];
+    return [member, Object.keys(handlers[member] ?? {})];
+  });
   return Object.assign((event: unknown, lambda: Context) => dispatch(service, event, lambda), {
     spec: spec as unknown as ServiceSpec<never>,
-    triggers: {
-      http: http !== undefined,
-      events: Object.keys(events),
-      queues: Object.keys(queues),
-      schedules: Object.keys(schedules),
-      streams: Object.keys(streams),
-      topics: Object.keys(topics),
-    },
+    triggers: { http: http !== undefined, ...Object.fromEntries(keys) } as Triggers,
     async httpRoutes() {
       if (!http) return [];
       const { httpRoutes } = await import("./http/http-routes");

@@ -34,7 +34,7 @@ interface Failure {
 /**
  * How a dependency failed, as far as an error or its cause says so: errors of the AWS SDK by their names and status
  * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html), `fetch`'s and Node.js's by name and code. The
- * SDK has made its own attempts by then. Undefined for anything else, such as a fault of the service's own.
+ * SDK has made its own attempts by then. Undefined for anything else, such as a fault of the service itself.
  */
 export function dependencyFailure(error: unknown): DependencyFailure | undefined {
   // A cause can be its own cause; nothing meaningful is nested deeper.
@@ -52,7 +52,7 @@ function failureOf({ name, code, $metadata, CancellationReasons }: Failure): Dep
   const reasons = [name, ...(CancellationReasons ?? []).map((reason) => reason.Code)];
   if (status === 429 || reasons.some((reason) => THROTTLED.has(String(reason)))) return "throttled";
   if (TIMED_OUT.has(String(name)) || TIMED_OUT_CODES.has(String(code))) return "timeout";
-  // `AbortError`: who hands `context.signal` to the SDK gets it at the deadline.
+  // `AbortError`: what the SDK throws at the deadline if it was given `context.signal`.
   if (name === "AbortError") return "timeout";
   if (status >= 500 || UNAVAILABLE_CODES.has(String(code))) return "unavailable";
   return undefined;

@@ -1,5 +1,4 @@
-/** A kind of trigger, as `defineService` names it. */
-export type TriggerKind = "http" | "event" | "queue" | "schedule" | "stream" | "topic";
+import { TRIGGER_KINDS, type TriggerKind } from "./trigger-kinds";
 
 /** An event of a shape that no trigger has. */
 export class UnknownEventError extends Error {
@@ -7,9 +6,9 @@ export class UnknownEventError extends Error {
 
   /** @param shape the event's type and the names of its members: never a value */
   constructor(service: string, shape: string) {
+    const sources = Object.values(TRIGGER_KINDS).map(({ source }) => source);
     super(
-      `${service} was invoked with ${shape}, which is the shape of no trigger; it takes HTTP (payload format 2.0), EventBridge, ` +
-        "schedules, SQS, SNS and DynamoDB streams",
+      `${service} was invoked with ${shape}, which is the shape of no trigger; it accepts ${sources.join(", ")}`,
     );
   }
 }
@@ -19,14 +18,14 @@ export class UnknownTriggerError extends Error {
   override readonly name = "UnknownTriggerError";
 
   /**
-   * @param trigger its key, or its ARN if it has none of this function
+   * @param trigger its key, or its ARN if it does not belong to this function
    * @param known the keys of that kind that the code has
    */
   constructor(service: string, kind: TriggerKind, trigger: string, known: readonly string[]) {
     const knows = known.length > 0 ? `only ${known.join(", ")}` : "none";
     super(
       `${service} was invoked by the ${kind} ${trigger}, and of this kind it handles ${knows}; ` +
-        "handle it in defineService, or take it out of stack.ts",
+        "handle it in defineService, or remove it from stack.ts",
     );
   }
 }
@@ -50,7 +49,7 @@ export class VariablesError extends Error {
 
   constructor(service: string, problems: readonly string[]) {
     super(
-      `environment variables of ${service} are not set right: ${problems.join("; ")}; stack.ts sets them`,
+      `environment variables of ${service} are missing or not valid: ${problems.join("; ")}; stack.ts sets them`,
     );
   }
 }

@@ -8,8 +8,8 @@ import { currentTraceparent } from "../observability/tracing";
 import { current } from "./current";
 
 /**
- * What handlers get besides their input. There is one for the life of the execution environment, so it can be handed to what is made
- * once; what it says of the invocation is that of the one which runs when it is read.
+ * What handlers get besides their input. There is one for the life of the execution environment, so objects that are made once
+ * can keep it; its members always describe the invocation that is running.
  */
 export interface ServiceContext<Variables = unknown> {
   /** The service's name. */

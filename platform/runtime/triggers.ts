@@ -68,6 +68,19 @@ export interface StreamTrigger<Variables> {
   load(): Promise<HandlerModule<never, Variables>>;
 }
 
+/** What handles the triggers of a service, by their keys. */
+export interface Handlers<Variables> {
+  /** `() => import("./http/routes")`. */
+  readonly http?: () => Promise<RoutesModule<Variables>>;
+  /** By `detail-type`. */
+  readonly events?: Readonly<Record<string, EventTrigger<Variables>>>;
+  /** By the key that stack.ts gives to the queue; the others likewise. */
+  readonly queues?: Readonly<Record<string, QueueTrigger<Variables>>>;
+  readonly schedules?: Readonly<Record<string, ScheduleTrigger<Variables>>>;
+  readonly streams?: Readonly<Record<string, StreamTrigger<Variables>>>;
+  readonly topics?: Readonly<Record<string, TopicTrigger<Variables>>>;
+}
+
 /** What handles an event. Invoked asynchronously: if it fails, Lambda repeats it. */
 export function on<Definition extends EventDefinition, Variables>(
   definition: Definition,

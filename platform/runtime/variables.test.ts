@@ -17,7 +17,7 @@ test("variables have the types of their schema", () => {
 
 test("an error names all that are missing or wrong, who sets them, and no value", () => {
   expect(() => readVariables("orders", schema, { LIMIT: "secret" })).toThrow(
-    "environment variables of orders are not set right: TABLE_NAME is missing; " +
+    "environment variables of orders are missing or not valid: TABLE_NAME is missing; " +
       "LIMIT: Invalid input: expected number, received NaN; stack.ts sets them",
   );
 });

@@ -3,7 +3,7 @@ import { ServiceFunction } from "../../platform/constructs/service-function";
 import { ServiceStack } from "../../platform/constructs/service-stack";
 import { ServiceTable } from "../../platform/constructs/service-table";
 
-/** The service `notifications`: a queue of what customers are told, and a table; `src/dynamodb/inbox-item.ts` says what its keys hold. */
+/** The service `notifications`: a queue of what customers are notified of, and a table; `src/dynamodb/inbox-item.ts` says what its keys hold. */
 export function stack(app: App): Stack {
   const stack = new ServiceStack(app, "notifications");
   const table = new ServiceTable(stack, "Table", {

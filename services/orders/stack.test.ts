@@ -56,7 +56,7 @@ test("the stack is one function with an API, events and a schedule, one table, a
 `);
 });
 
-test("the function may tell of orders, and use its table without reading all of it or deleting orders", () => {
+test("the function may announce orders, and use its table without reading all of it or deleting orders", () => {
   const policies = resources().filter(({ Type }) => Type === "AWS::IAM::Policy");
   const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument?.Statement ?? []);
   expect(statements.map(({ Effect, Action }) => ({ Effect, Action }))).toMatchInlineSnapshot(`

@@ -5,7 +5,7 @@ interface Template {
 }
 
 /**
- * The one table of a stack, as far as an item can tell how it was made: keys and indexes.
+ * The one table of a stack, as far as reads and writes depend on it: keys and indexes.
  *
  * @throws Error if the stack has no table or several
  */
@@ -13,7 +13,7 @@ export function tableOf({ Resources }: Template): Omit<CreateTableCommandInput, 
   const tables = Object.values(Resources).filter(({ Type }) => Type === "AWS::DynamoDB::Table");
   const [table] = tables;
   if (table === undefined || tables.length > 1)
-    throw new Error(`the stack has ${tables.length} tables, and its tests want one`);
+    throw new Error(`the stack has ${tables.length} tables, and its tests need exactly one`);
   const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes } =
     table.Properties as CreateTableCommandInput;
   return { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes };

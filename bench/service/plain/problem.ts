@@ -55,7 +55,7 @@ export function problemOf(error: Error, method: string, path: string): Problem {
   if (error instanceof OrderStateError)
     return new Problem(409, "order-state", "The order's state does not allow this", error.message);
   if (error instanceof VersionConflictError) {
-    const detail = `${error.message}; read it again and decide anew`;
+    const detail = `${error.message}; read it again and decide again`;
     return new Problem(412, "version-conflict", "The order has changed", detail);
   }
   if (error instanceof KeyReuseError) {

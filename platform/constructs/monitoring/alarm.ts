@@ -24,8 +24,8 @@ export interface AlarmProps {
 export const SUSTAINED = { reached: 3, of: 5 } as const;
 
 /**
- * Adds an alarm, which exists in environments with monitoring and notifies where there is a topic. Where there is no data
- * nothing happens, so nothing is wrong.
+ * Adds an alarm, which exists in environments with monitoring and notifies where there is a topic. Missing data
+ * is not treated as a breach.
  */
 export function addAlarm(scope: Construct, id: string, stack: ServiceStack, props: AlarmProps): void {
   const { alarmName, first, meaning, metric, minutes, threshold } = props;

@@ -12,7 +12,7 @@ export interface WatchedQueue {
   readonly maxAge: Duration;
 }
 
-/** Alarms and charts of a queue: it is not worked off, or messages of it were given up. */
+/** Alarms and charts of a queue: its messages wait too long, or became dead letters. */
 export function monitorQueue(scope: Construct, stack: ServiceStack, queue: WatchedQueue): void {
   const { deadLetters, maxAge, queueName } = queue;
   const age = queueMetric(queueName, "ApproximateAgeOfOldestMessage");
@@ -43,8 +43,8 @@ export function monitorQueue(scope: Construct, stack: ServiceStack, queue: Watch
 }
 
 /**
- * The alarm that something was given up. It is over when the queue is empty again.
- * @param then what to do after the first look
+ * The alarm for dead letters. It ends when their queue is empty again.
+ * @param then what to do after reading the logs
  */
 export function monitorDeadLetters(
   scope: Construct,

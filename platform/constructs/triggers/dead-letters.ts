@@ -6,7 +6,7 @@ import { monitorDeadLetters } from "../monitoring/queue";
 import { SecureQueue } from "../queues/secure-queue";
 import type { TriggerTarget } from "./target";
 
-/** As long as SQS keeps messages at all: time to mend what is wrong and to redrive. */
+/** As long as SQS keeps messages at all: time to fix the cause and to redrive. */
 export const DEAD_LETTER_RETENTION = Duration.days(14);
 
 /**

@@ -35,7 +35,7 @@ export class EventRule extends Construct {
         {
           ...target,
           deadLetterConfig: { arn: deadLetters.arn },
-          // EventBridge's own limits, said aloud: after them the event is a dead letter.
+          // EventBridge's defaults, made explicit: after them the event is a dead letter.
           retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
         },
       ],

@@ -14,7 +14,7 @@ export class FunctionEvents extends Construct {
     const foreign = types.find((type) => sourceOf(type) !== source);
     if (foreign !== undefined)
       throw new Error(`${foreign} is not an event of ${source}; listen to each service by a call of its own`);
-    if (types.length === 0) throw new Error(`listening to ${source} needs the type of an event at least`);
+    if (types.length === 0) throw new Error(`listening to ${source} needs at least one type of event`);
     const rule = new EventRule(this, "Rule", {
       ruleName: target.triggerName(source),
       source,

@@ -11,7 +11,7 @@ import { EventRule } from "./event-rule";
 import { bySource } from "./event-type";
 import type { TriggerTarget } from "./target";
 
-/** Settings of a queue that a function works off. */
+/** Settings of a queue whose messages a function processes. */
 export interface QueueProps {
   /** Types of events that are put into the queue, such as `orders.OrderPlaced.v1`. @default none */
   readonly from?: readonly string[];
@@ -34,11 +34,11 @@ export interface QueueProps {
 const MAX_AGE = Duration.minutes(15);
 
 /**
- * A queue with its dead-letter queue, worked off by the function. One message's failure does not bring back the others of its
- * batch (`ReportBatchItemFailures`).
+ * A queue with its dead-letter queue, whose messages the function processes. A message that fails is redelivered without the others of
+ * its batch (`ReportBatchItemFailures`).
  *
  * An event that EventBridge cannot deliver becomes a dead letter too, just as it would have lain in the queue: one redrive
- * brings back both kinds.
+ * returns both kinds.
  */
 export class QueueTrigger extends Construct {
   readonly queue: SecureQueue;
@@ -118,7 +118,7 @@ function visibilityTimeout(target: TriggerTarget, key: string, props: QueueProps
   const seconds = props.visibilityTimeout?.toSeconds() ?? advised;
   if (seconds < advised)
     throw new Error(
-      `the queue "${key}" hides messages for ${seconds} s; make it ${advised} s at least: 6 times the function's timeout, plus the batching window`,
+      `the queue "${key}" hides messages for ${seconds} s; make it at least ${advised} s: 6 times the function's timeout, plus the batching window`,
     );
   return Duration.seconds(seconds);
 }

@@ -45,7 +45,7 @@ export class ScheduleTrigger extends Construct {
       target: {
         arn: target.liveArn,
         roleArn: schedulerRole(target).roleArn,
-        // Only for what Scheduler cannot hand over; what the function makes of it is Lambda's to retry.
+        // Only for what Scheduler cannot deliver; Lambda retries what the function fails.
         retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
         deadLetterConfig: { arn: target.deadLetters.arn },
       },

@@ -15,8 +15,8 @@ export interface TopicProps {
 }
 
 /**
- * A topic of the service whose messages invoke the function: the way in for what AWS services announce by SNS. Between services
- * of one's own, events are the way.
+ * A topic of the service whose messages invoke the function: the way in for what AWS services announce by SNS. Between your
+ * own services, use events.
  */
 export class TopicTrigger extends Construct {
   readonly arn: string;
@@ -37,7 +37,7 @@ export class TopicTrigger extends Construct {
       topicArn: this.arn,
       protocol: "lambda",
       endpoint: target.liveArn,
-      // For what SNS could not hand over; what the function makes of it is Lambda's to retry.
+      // For what SNS cannot deliver; Lambda retries what the function fails.
       redrivePolicy: { deadLetterTargetArn: target.deadLetters.arn },
       ...(props.filterPolicy && { filterPolicy: props.filterPolicy }),
     });

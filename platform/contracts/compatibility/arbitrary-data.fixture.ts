@@ -23,9 +23,7 @@ export function arbitraryData(schema: DataSchema): fc.Arbitrary<unknown> {
     case "string":
       return strings(schema);
     default:
-      throw new Error(
-        `no data can be made for ${JSON.stringify(schema)}; teach arbitrary-data.fixture.ts to`,
-      );
+      throw new Error(`no data can be made for ${JSON.stringify(schema)}; extend arbitrary-data.fixture.ts`);
   }
 }
 
@@ -43,7 +41,7 @@ function strings({ format, pattern, minLength = 0, maxLength = 50 }: DataSchema)
       .map((date) => date.toISOString());
   }
   if (format !== undefined)
-    throw new Error(`no text can be made for the format ${format}; teach arbitrary-data.fixture.ts to`);
+    throw new Error(`no text can be made for the format ${format}; extend arbitrary-data.fixture.ts`);
   if (typeof pattern === "string") return fc.stringMatching(new RegExp(pattern));
   return fc.string({ minLength: Number(minLength), maxLength: Number(maxLength) });
 }

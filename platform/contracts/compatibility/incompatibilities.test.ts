@@ -50,7 +50,7 @@ describe("incompatible, with where and why", () => {
       change({ coupon: z.string() }),
       "/coupon is new and required: events that were published lack it",
     ],
-    ["no longer a member", z.object(withoutNote), "/note is gone: readers of this version may use it"],
+    ["no longer a member", z.object(withoutNote), "/note was removed: readers of this version may use it"],
     [
       "required, where it was optional",
       change({ note: z.string() }),

@@ -61,7 +61,8 @@ function ofMembers(released: DataSchema, current: DataSchema, pointer: string): 
     const [wasRequired, isRequired] = [released, current].map(
       ({ required }) => required?.includes(name) ?? false,
     );
-    if (now === undefined) return [{ pointer: at, problem: "is gone: readers of this version may use it" }];
+    if (now === undefined)
+      return [{ pointer: at, problem: "was removed: readers of this version may use it" }];
     if (old === undefined) {
       return isRequired
         ? [{ pointer: at, problem: "is new and required: events that were published lack it" }]

@@ -107,8 +107,8 @@ test("a message says what to do", () => {
   ];
   const current = [{ type: "orders.OrderPlaced.v9", schema: { type: "object", properties: {} } }];
   expect(releaseProblems(released, current).join("\n\n")).toMatchInlineSnapshot(`
-"orders.OrderPlaced.v9 is released, and was changed so that not every reader and every event survives it:
-  /total is gone: readers of this version may use it
+"orders.OrderPlaced.v9 is released, and was changed so that some readers or events would fail:
+  /total was removed: readers of this version may use it
   a released version only ever gets more optional members: change it back, and define orders.OrderPlaced.v10 in a file of its own;
   publish both until every reader has moved
 

@@ -28,7 +28,7 @@ export function releaseProblems(
     );
     return [
       [
-        `${type} is released, and was changed so that not every reader and every event survives it:`,
+        `${type} is released, and was changed so that some readers or events would fail:`,
         ...where,
         `  a released version only ever gets more optional members: change it back, and define ${nextVersion(type)} in a file of its own;`,
         "  publish both until every reader has moved",

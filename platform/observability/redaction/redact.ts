@@ -59,7 +59,7 @@ class Redaction {
       if ("toJSON" in value && typeof value.toJSON === "function") return this.copy(value.toJSON(), within);
       return this.members(objectMembers(value), within);
     } catch {
-      // A getter, a proxy or toJSON threw. Whoever logs an object must not fail for it.
+      // A getter, a proxy or toJSON threw. Logging an object must not fail because of it.
       return this.spend("[unreadable]");
     }
   }

@@ -28,7 +28,7 @@ const WORDS: ReadonlySet<string> = new Set([
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
 
 /**
- * Whether what stands under this key is a secret, or tells who somebody is. Keys are judged by their words, however those are
+ * Whether what stands under this key is a secret or identifies a person. Keys are judged by their words, however those are
  * written together: `cardNumber`, `card_number` and `CARD-NUMBER` are one.
  */
 export function isSensitiveKey(key: string): boolean {

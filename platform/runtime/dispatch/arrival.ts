@@ -1,59 +1,46 @@
 import type { Context } from "aws-lambda";
 import { CORRELATION_ID } from "../../events/envelope";
-import type { Route } from "../route-of";
-import { streamKey, triggerKey } from "../trigger-key";
+import type { TriggerKind } from "../trigger-kinds";
+import { DELIVERIES, recognize } from "./deliveries";
+import type { Members } from "./shape";
 
 /** What is known of an event before it is handled. */
 export interface Arrival {
+  /** Undefined if the event has the shape of no kind. */
+  readonly kind?: TriggerKind;
   /** `http`, `queue:captures`, `event:orders.OrderPlaced.v1`, `schedule:sweep`, `unknown`. */
   readonly trigger: string;
-  /** The trigger's key in `defineService`; for one that is not this function's own its ARN, which is none. */
+  /** The trigger's key in `defineService`; for a trigger that is not this function's own, its ARN, which is no key. */
   readonly key: string;
+  /** The trigger's ARN; an event's type. */
+  readonly origin: string;
   /** The request's; a batch as a whole has that of the invocation, and each of its records has its own. */
   readonly correlationId: string;
   readonly traceparent?: string | undefined;
 }
 
-/** @param streams `FERRY_STREAMS` */
-export function arrivalOf(
-  route: Route,
-  { awsRequestId, functionName }: Context,
-  streams: string | undefined,
-): Arrival {
-  const keyed = (kind: string, key: string): Arrival => ({
-    trigger: `${kind}:${key}`,
+export function arrivalOf(event: unknown, { awsRequestId, functionName }: Context): Arrival {
+  const recognized = recognize(event);
+  if (!recognized)
+    return { trigger: "unknown", key: "unknown", origin: "unknown", correlationId: awsRequestId };
+  const { kind, origin } = recognized;
+  const { keyOf, causeIn } = DELIVERIES[kind];
+  const key = keyOf ? (keyOf(origin, functionName) ?? origin) : origin;
+  return {
+    kind,
     key,
-    correlationId: awsRequestId,
-  });
-  switch (route.kind) {
-    case "http": {
-      const { "x-correlation-id": id, traceparent } = route.event.headers;
-      return { trigger: "http", key: "http", correlationId: correlationId(id) ?? awsRequestId, traceparent };
-    }
-    case "event": {
-      const { "detail-type": type, detail } = route.event;
-      return { ...keyed("event", type), ...causeOf(detail, awsRequestId) };
-    }
-    case "schedule":
-    case "queue":
-    case "topic":
-      return keyed(route.kind, triggerKey(route.arn, functionName) ?? route.arn);
-    case "stream":
-      return keyed("stream", streamKey(route.arn, streams) ?? route.arn);
-    case "unknown":
-      return { trigger: "unknown", key: "unknown", correlationId: awsRequestId };
-  }
+    origin,
+    trigger: kind === "http" ? kind : `${kind}:${key}`,
+    ...causeOf(causeIn?.(event as Members), awsRequestId),
+  };
 }
 
-/** What a record carries on from whoever caused it, as far as it says so. */
+/** The correlation id and trace that a record carries on from its cause, as far as it has them. */
 export function causeOf(
   envelope: unknown,
   otherwise: string,
 ): { readonly correlationId: string; readonly traceparent?: string | undefined } {
-  const members = (typeof envelope === "object" && envelope !== null ? envelope : {}) as Record<
-    string,
-    unknown
-  >;
+  const members = (typeof envelope === "object" && envelope !== null ? envelope : {}) as Members;
   const { traceparent } = members;
   return {
     correlationId: correlationId(members.correlationId) ?? otherwise,

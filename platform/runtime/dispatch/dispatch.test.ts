@@ -175,7 +175,7 @@ test.each([
     incomplete(event, lambdaContext("local-example")).catch((error: unknown) => ({ error })),
   );
   const message =
-    "environment variables of example are not set right: NOT_SET is missing; stack.ts sets them";
+    "environment variables of example are missing or not valid: NOT_SET is missing; stack.ts sets them";
   expect(result).toEqual({ error: expect.objectContaining({ name: "VariablesError", message }) });
   expect(lines).toContainEqual(
     expect.objectContaining({ level: "ERROR", error: expect.objectContaining({ message }) }),

@@ -1,13 +1,15 @@
-import type { Context } from "aws-lambda";
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { withInvocation } from "../../observability/invocation";
 import { logger } from "../../observability/logger";
 import { count } from "../../observability/metrics";
 import { type Current, runAs } from "../current";
 import { startDeadline } from "../deadline";
-import { type TriggerKind, UnknownEventError, UnknownTriggerError } from "../errors";
-import { type Route, routeOf } from "../route-of";
+import { UnknownEventError, UnknownTriggerError } from "../errors";
 import type { Service } from "../service-spec";
+import { TRIGGER_KINDS } from "../trigger-kinds";
 import { type Arrival, arrivalOf } from "./arrival";
+import { DELIVERIES } from "./deliveries";
+import { shapeOf } from "./shape";
 
 /**
  * Takes an event to the handler of its trigger, and answers what Lambda expects of that trigger.
@@ -19,14 +21,13 @@ export async function dispatch<Variables>(
   event: unknown,
   lambda: Context,
 ): Promise<unknown> {
-  const route = routeOf(event);
-  const arrival = arrivalOf(route, lambda, process.env.FERRY_STREAMS);
+  const arrival = arrivalOf(event, lambda);
   const { correlationId, traceparent, trigger } = arrival;
   using deadline = startDeadline(lambda.getRemainingTimeInMillis());
   const current: Current = { lambda, signal: deadline.signal, correlationId, traceparent };
   return await withInvocation({ context: lambda, correlationId, trigger }, async () => {
     try {
-      return await runAs(current, () => handlerOf(service, route, arrival));
+      return await runAs(current, () => handle(service, event, arrival));
     } catch (error) {
       logger.error(`${trigger} failed`, error as Error);
       throw error;
@@ -34,59 +35,28 @@ export async function dispatch<Variables>(
   });
 }
 
-// What handles one kind of trigger is imported here, when it is needed, so that no other kind's code is evaluated.
-async function handlerOf<Variables>(
+async function handle<Variables>(
   service: Service<Variables>,
-  route: Route,
-  { key }: Arrival,
+  event: unknown,
+  { kind, key, origin }: Arrival,
 ): Promise<unknown> {
   const { name, handlers } = service;
-  switch (route.kind) {
-    case "http": {
-      if (!handlers.http) throw unknown(new UnknownTriggerError(name, "http", "API", []));
-      const { handleHttp } = await import("../http/handle-http");
-      return await handleHttp(service, handlers.http, route.event);
-    }
-    case "event": {
-      const trigger = known(name, route.kind, handlers.events, key);
-      const { handleEvent } = await import("./handle-event");
-      return await handleEvent(service.context(), trigger, route.event);
-    }
-    case "schedule": {
-      const trigger = known(name, route.kind, handlers.schedules, key);
-      const { handleSchedule } = await import("./handle-schedule");
-      return await handleSchedule(service.context(), trigger, route.event);
-    }
-    case "queue": {
-      const trigger = known(name, route.kind, handlers.queues, key);
-      const { handleQueue } = await import("./handle-queue");
-      return await handleQueue(service.context(), trigger, { key, ...route });
-    }
-    case "topic": {
-      const trigger = known(name, route.kind, handlers.topics, key);
-      const { handleTopic } = await import("./handle-topic");
-      return await handleTopic(service.context(), trigger, route.event);
-    }
-    case "stream": {
-      const trigger = known(name, route.kind, handlers.streams, key);
-      const { handleStream } = await import("./handle-stream");
-      return await handleStream(service.context(), trigger, route.event);
-    }
-    case "unknown":
-      throw unknown(new UnknownEventError(name, route.shape));
+  if (kind === undefined) throw unknown(new UnknownEventError(name, shapeOf(event)));
+  if (kind === "http") {
+    if (!handlers.http) throw unknown(new UnknownTriggerError(name, kind, "API", []));
+    const { handleHttp } = await import("../http/handle-http");
+    return await handleHttp(service, handlers.http, event as APIGatewayProxyEventV2);
   }
-}
-
-function known<Trigger>(
-  service: string,
-  kind: TriggerKind,
-  triggers: Readonly<Record<string, Trigger>> = {},
-  key: string,
-): Trigger {
-  const trigger = Object.hasOwn(triggers, key) ? triggers[key] : undefined;
-  if (trigger === undefined)
-    throw unknown(new UnknownTriggerError(service, kind, key, Object.keys(triggers)));
-  return trigger;
+  const triggers: Readonly<Record<string, unknown>> = handlers[TRIGGER_KINDS[kind].handlers] ?? {};
+  if (!Object.hasOwn(triggers, key))
+    throw unknown(new UnknownTriggerError(name, kind, key, Object.keys(triggers)));
+  const run = await DELIVERIES[kind].load();
+  // The kind determines their types.
+  return await run(service.context() as never, triggers[key] as never, {
+    event: event as never,
+    key,
+    origin,
+  });
 }
 
 /** Such an event fails and is counted, so that it ends in a dead-letter queue and in an alarm, and not in silence. */

@@ -5,6 +5,7 @@ import { within } from "../deadline";
 import { once } from "../idempotency/once";
 import type { ServiceContext } from "../service-context";
 import type { EventTrigger, HandlerModule } from "../triggers";
+import type { Delivered } from "./deliveries";
 import { eventOf } from "./input";
 
 /**
@@ -14,7 +15,7 @@ import { eventOf } from "./input";
 export async function handleEvent<Variables>(
   context: ServiceContext<Variables>,
   trigger: EventTrigger<Variables>,
-  event: EventBridgeEvent<string, unknown>,
+  { event }: Delivered<EventBridgeEvent<string, unknown>>,
 ): Promise<void> {
   const { definition } = trigger;
   const input = eventOf([definition], event["detail-type"], event.detail);

@@ -185,7 +185,7 @@ test("a queue that the code does not know fails as a whole, says what is known, 
     name: "UnknownTriggerError",
     message:
       "example was invoked by the queue refunds, and of this kind it handles only captures, once, notes; " +
-      "handle it in defineService, or take it out of stack.ts",
+      "handle it in defineService, or remove it from stack.ts",
   });
   expect(counted(lines, "UnknownEvent")).toBe(1);
 });

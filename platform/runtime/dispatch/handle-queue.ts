@@ -8,14 +8,8 @@ import { once } from "../idempotency/once";
 import type { ServiceContext } from "../service-context";
 import type { Accepts, HandlerModule, QueueTrigger } from "../triggers";
 import { causeOf } from "./arrival";
+import type { Delivered } from "./deliveries";
 import { type Content, eventOf, ferryEventOf, invalid, parse, readJson } from "./input";
-
-/** A batch of a queue. */
-export interface QueueBatch {
-  readonly key: string;
-  readonly arn: string;
-  readonly event: SQSEvent;
-}
 
 /**
  * Handles a batch and answers which of its messages failed: only those come again
@@ -26,7 +20,7 @@ export interface QueueBatch {
 export async function handleQueue<Variables>(
   context: ServiceContext<Variables>,
   trigger: QueueTrigger<Variables>,
-  { key, arn, event: { Records: records } }: QueueBatch,
+  { key, origin: arn, event: { Records: records } }: Delivered<SQSEvent>,
 ): Promise<SQSBatchResponse> {
   const { handle } = (await trigger.load()) as HandlerModule<unknown, Variables>;
   const failed = new Set<SQSRecord>();
@@ -81,7 +75,7 @@ async function succeeds(
   );
 }
 
-/** The handler's input, and what tells the message from all others however often it is delivered. */
+/** The handler's input, and an id that is the same however often the message is delivered. */
 function inputOf(accepts: Accepts, content: Content, messageId: string): [unknown, string] {
   if (!content) throw invalid("the message", ["it is not JSON"]);
   if ("body" in accepts) return [parse(accepts.body, content.json, "the message"), messageId];

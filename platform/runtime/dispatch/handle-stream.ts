@@ -9,6 +9,7 @@ import { current } from "../current";
 import { within } from "../deadline";
 import type { ServiceContext } from "../service-context";
 import type { Change, HandlerModule, StreamTrigger } from "../triggers";
+import type { Delivered } from "./deliveries";
 import { parse } from "./input";
 
 /**
@@ -18,7 +19,7 @@ import { parse } from "./input";
 export async function handleStream<Variables>(
   context: ServiceContext<Variables>,
   trigger: StreamTrigger<Variables>,
-  { Records: records }: DynamoDBStreamEvent,
+  { event: { Records: records } }: Delivered<DynamoDBStreamEvent>,
 ): Promise<DynamoDBBatchResponse> {
   const { handle } = (await trigger.load()) as HandlerModule<unknown, Variables>;
   for (const record of records) {

@@ -5,13 +5,14 @@ import { within } from "../deadline";
 import type { ServiceContext } from "../service-context";
 import type { HandlerModule, TopicTrigger } from "../triggers";
 import { causeOf } from "./arrival";
+import type { Delivered } from "./deliveries";
 import { invalid, parse, readJson } from "./input";
 
 /** Handles messages of a topic; SNS sends one at a time. What fails is thrown, as with an event. */
 export async function handleTopic<Variables>(
   context: ServiceContext<Variables>,
   trigger: TopicTrigger<Variables>,
-  { Records: records }: SNSEvent,
+  { event: { Records: records } }: Delivered<SNSEvent>,
 ): Promise<void> {
   const { handle } = (await trigger.load()) as HandlerModule<unknown, Variables>;
   for (const { Sns: message } of records) {

@@ -4,7 +4,7 @@ import { count } from "../../observability/metrics";
 import { InvalidInputError } from "../errors";
 
 /**
- * Input that has the schema's form. What has not is counted, and whoever runs the handler logs it: it will not pass the next time either.
+ * Parses input by a schema. Invalid input is counted here, and logged by what runs the handler: it would not pass the next time either.
  *
  * @param what for the message, e.g. `the message`
  * @throws InvalidInputError
@@ -31,8 +31,8 @@ export function readJson(text: string): Content {
 }
 
 /**
- * Type and detail of the Ferry event that a message is: EventBridge puts its own envelope around it, and who sends it to a queue
- * directly does not.
+ * Type and detail of the Ferry event that a message is: EventBridge puts its own envelope around it, one that is sent to a queue
+ * directly has none.
  */
 export function ferryEventOf(json: unknown): { readonly type: unknown; readonly detail: unknown } {
   if (typeof json !== "object" || json === null) return { type: undefined, detail: undefined };
@@ -43,7 +43,7 @@ export function ferryEventOf(json: unknown): { readonly type: unknown; readonly 
 /**
  * The event that a detail of EventBridge is.
  *
- * @throws InvalidInputError if it is none of the definitions', or not what its own says
+ * @throws InvalidInputError if its type has none of the definitions, or its data do not conform to it
  */
 export function eventOf(definitions: readonly EventDefinition[], type: unknown, detail: unknown): Event {
   const definition = definitions.find((candidate) => candidate.type === type);

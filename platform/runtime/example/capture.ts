@@ -8,7 +8,7 @@ export async function handle(
   event: EventOf<typeof orderPlaced | typeof orderCancelled>,
   context: ServiceContext<Variables>,
 ): Promise<void> {
-  // `type` tells them apart, with the types of their data.
+  // `type` distinguishes them, with the types of their data.
   const total = event.type === "orders.OrderPlaced.v1" ? event.data.total : 0;
   context.logger.debug("capturing", { total, limit: context.variables.LIMIT.toFixed() });
   await see("capture", event, context, event.data.orderId);

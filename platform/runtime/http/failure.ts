@@ -4,18 +4,18 @@ import { logger } from "../../observability/logger";
 import { type DependencyFailure, dependencyFailure } from "../dependency-failure";
 import { Problem, problemResponse } from "./problem";
 
-/** So long a client is asked to wait before it tries again, in seconds. */
+/** How long a client is asked to wait before it tries again, in seconds. */
 const RETRY_AFTER_SECONDS = "1";
 
 /**
- * What answers a request that failed, for hono's `onError`: errors that the client can mend as what they are, a dependency that is
- * throttled or times out as 503 or 504, and the rest as 500, logged and not shown. It is what a service gets by itself; with errors
- * of its own domain it says how to tell them:
+ * Answers a request that failed, for hono's `onError`: a `Problem` as it is, a dependency that throttles or times out with 503 or
+ * 504, and the rest with 500, logged and not shown. A service has this by default; with errors of its own domain it says which
+ * problems they are:
  *
  * @example app.onError(failureResponse((error) => error instanceof OrderStateError
  *   ? new Problem(409, "order-state", "The order's state does not allow this", error.message) : undefined));
  *
- * @param problemOf what a client is told about an error of the domain, or undefined for any other
+ * @param problemOf the problem that an error of the domain is, or undefined for any other error
  */
 export function failureResponse(
   problemOf: (error: Error) => Problem | undefined = () => undefined,

@@ -145,7 +145,7 @@ test.each([
     { body: { text: "é".repeat(500) } },
     413,
     "body-too-large",
-    "the body has 1011 bytes, and at most 1000 are taken; send a smaller one",
+    "the body has 1011 bytes, and at most 1000 are allowed; send a smaller one",
   ],
 ])("%s %s %j is problem %d %s", async (method, path, sample, status, type, detail) => {
   const answer = await request(method, path, sample);
@@ -241,7 +241,7 @@ test("a dependency that throttles is 503 with Retry-After", async () => {
 
 test.each([
   ["heeds", true],
-  ["does not heed", false],
+  ["ignores", false],
 ])(
   "a dependency that hangs is 504 before the function's time is over, if the handler %s the signal",
   async (_, heeds) => {
@@ -272,7 +272,7 @@ test("missing environment variables are 500 without their names, which the log h
   expect({ status, json }).toMatchObject({ status: 500, json: { type: "/problems/internal" } });
   expect(JSON.stringify(json)).not.toContain("OF_TWO");
   expect(JSON.stringify(errorsOf(lines))).toContain(
-    "environment variables of example are not set right: FIRST_OF_TWO is missing; SECOND_OF_TWO is missing; stack.ts sets them",
+    "environment variables of example are missing or not valid: FIRST_OF_TWO is missing; SECOND_OF_TWO is missing; stack.ts sets them",
   );
 
   Object.assign(process.env, { FIRST_OF_TWO: "1", SECOND_OF_TWO: "2" });

@@ -28,7 +28,7 @@ export async function jsonBody(
       413,
       "body-too-large",
       "The body is too large",
-      `the body has ${bytes} bytes, and at most ${maxBytes} are taken; send a smaller one`,
+      `the body has ${bytes} bytes, and at most ${maxBytes} are allowed; send a smaller one`,
     );
   }
   const mediaType = context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();

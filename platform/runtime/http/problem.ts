@@ -15,7 +15,7 @@ export class Problem extends Error {
   /**
    * @param type last part of the problem type's URI: stable, for programs
    * @param title what this type of problem is: the same for every occurrence
-   * @param detail what is wrong with this request and how to mend it
+   * @param detail what is wrong with this request and how to fix it
    * @param errors the members of the input that are wrong
    * @param headers further headers of the response, such as `retry-after`
    */

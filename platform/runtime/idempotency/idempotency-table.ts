@@ -12,7 +12,7 @@ const client = new DynamoDBClient();
 
 /** An attempt at handling a delivery. Times are in milliseconds since 1970. */
 export interface Attempt {
-  /** Tells this attempt from others at the same delivery. */
+  /** Distinguishes this attempt from others at the same delivery. */
   readonly attempt: string;
   readonly now: number;
   /** The attempt cannot be running any more at this time. */
@@ -41,7 +41,7 @@ export class IdempotencyTable {
   ): Promise<"begun" | "done" | "running"> {
     try {
       await this.put(key, { attempt: { S: attempt }, leaseExpiresAt: { N: String(leaseExpiresAt) } }, now, {
-        // DynamoDB deletes what has expired within days, so what has is not to be taken for a record.
+        // DynamoDB deletes what has expired within days, so an expired record counts as none.
         condition: "attribute_not_exists(pk) OR leaseExpiresAt < :now OR expiresAt < :seconds",
         values: { ":now": { N: String(now) }, ":seconds": { N: String(Math.floor(now / 1000)) } },
         keepSeconds,
@@ -53,7 +53,7 @@ export class IdempotencyTable {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: this.tableName, Key: keyOf(key), ConsistentRead: true }),
     );
-    // Gone by now: the other attempt has failed in the meantime.
+    // Deleted by now: the other attempt has failed in the meantime.
     return Item && !Item.attempt ? "done" : "running";
   }
 

@@ -18,13 +18,13 @@ export class InProgressError extends Error {
 /** Retries of all triggers and a redrive of a dead-letter queue in the week after come again within this time. */
 const KEEP_SECONDS = 7 * 24 * 60 * 60;
 
-/** So long after an invocation's time is over nothing of it runs any more, whatever the clocks say. */
+/** This long after an invocation's timeout, nothing of it runs any more, however far clocks differ. */
 const LEASE_MARGIN_MS = 1000;
 
 /**
  * Runs what handles a delivery, unless a record in the table says that it was handled before.
  *
- * @param key what tells the delivery from all others of the service
+ * @param key identifies the delivery within the service
  * @throws InProgressError for a duplicate that comes while the first one is being handled
  */
 export async function onceRecorded(

@@ -61,7 +61,7 @@ async function get(path: string, query: Readonly<Record<string, string>> = {}) {
 }
 
 describe("a customer's inbox", () => {
-  test("tells of the order, and of what became of its payment, newest first", async () => {
+  test("reports the order, and what became of its payment, newest first", async () => {
     const { placed } = eventsOf("alice", "2026-11-23T12:00:00.000Z");
     const { captured } = eventsOf("alice", "2026-11-23T12:00:01.000Z");
     const { declined } = eventsOf("alice", "2026-11-23T12:00:02.000Z");

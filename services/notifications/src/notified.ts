@@ -3,7 +3,7 @@ import { paymentCaptured } from "../../../platform/contracts/payments/payment-ca
 import { paymentDeclined } from "../../../platform/contracts/payments/payment-declined";
 import type { EventOf } from "../../../platform/events/define-event";
 
-/** The events that customers are told of. */
+/** The events that customers are notified of. */
 export const NOTIFIED = [orderPlaced, paymentCaptured, paymentDeclined] as const;
 
 /** One of them. */

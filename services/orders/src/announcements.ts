@@ -4,7 +4,7 @@ import type { EventOf } from "../../../platform/events/define-event";
 import type { ServiceContext } from "../../../platform/runtime/service-context";
 import type { CancelledOrder, PlacedOrder } from "./domain/order";
 
-/** The event that tells of a new order. */
+/** The event that announces a new order. */
 export function placedEvent(context: ServiceContext, order: PlacedOrder): EventOf<typeof orderPlaced> {
   const { id: orderId, customerId, currency, total, lines, placedAt } = order;
   return context.newEvent(orderPlaced, {
@@ -17,7 +17,7 @@ export function placedEvent(context: ServiceContext, order: PlacedOrder): EventO
   });
 }
 
-/** The event that tells of a cancelled order. */
+/** The event that announces a cancelled order. */
 export function cancelledEvent(
   context: ServiceContext,
   order: CancelledOrder,

@@ -6,7 +6,7 @@ import { type Orders, VersionConflictError } from "./domain/orders";
  * Cancels an order, or answers undefined if there is none.
  *
  * @param expectedVersion the version that the caller has seen, if it insists on it
- * @param announcement the event that tells of the cancellation
+ * @param announcement the event that announces the cancellation
  * @throws VersionConflictError if the order is at another version, or changes at the same moment
  * @throws OrderStateError if its state does not allow it
  */

@@ -194,7 +194,7 @@ describe("what becomes of the payment", () => {
     });
   });
 
-  test("declined, also twice: the order is cancelled, and others are told once", async () => {
+  test("declined, also twice: the order is cancelled, and it is announced once", async () => {
     const order = await place("oscar");
     account.events.take();
     await deliver(declined(order));
@@ -223,13 +223,13 @@ describe("what becomes of the payment", () => {
     });
   });
 
-  test("of an order that nobody placed: the event fails, so that somebody looks at it", async () => {
+  test("of an order that was never placed: the event fails, so that it becomes a dead letter", async () => {
     const order = { ...(await place("rita")), id: "ord_none" };
     await expect(deliver(captured(order))).rejects.toThrow("there is no order ord_none to be paid");
   });
 });
 
-describe("what others are told", () => {
+describe("what is announced", () => {
   test("of a new order, under the request's correlation id, once for one idempotency key", async () => {
     account.events.take();
     const headers = { "idempotency-key": "key-3", "x-correlation-id": "correlation-3" };
@@ -285,7 +285,7 @@ describe("listing orders", () => {
     expect(new Set(seen.flat().map(({ id }) => id))).toEqual(new Set(placed));
   });
 
-  test("holds everybody's orders unless a customer is named, and has no empty last page", async () => {
+  test("holds the orders of all customers unless a customer is named, and has no empty last page", async () => {
     const { id } = await place("kim");
     const all = await call("GET", "/orders", { query: { limit: "100" } });
     expect(all.json.orders.map((order: Order) => order.id)).toContain(id);

@@ -13,7 +13,7 @@ export class KeyReuseError extends Error {
  * Places an order. With an idempotency key, a repeated request gets the order that the first one placed, as it is now, and
  * places nothing.
  *
- * @param announcement the event that tells of the order
+ * @param announcement the event that announces the order
  * @throws KeyReuseError if the customer used the key for another order
  */
 export async function placeOrder(

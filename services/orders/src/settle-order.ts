@@ -5,7 +5,7 @@ import type { Orders } from "./domain/orders";
 /** What a payment's outcome did: `repeated` if the order said so already, `late` if it had been cancelled or paid otherwise. */
 export type Settlement = "settled" | "repeated" | "late";
 
-/** A payment for an order that nobody placed. */
+/** A payment for an order that was never placed. */
 class UnknownOrderError extends Error {
   override readonly name = "UnknownOrderError";
 }
@@ -25,7 +25,7 @@ export async function payOrder(orders: Orders, id: string, payment: Payment): Pr
 /**
  * Cancels an order whose payment was declined. What repeats or comes too late changes nothing.
  *
- * @param announcement the event that tells of the cancellation
+ * @param announcement the event that announces the cancellation
  * @throws UnknownOrderError; VersionConflictError if the order changes at the same moment
  */
 export async function declineOrder(

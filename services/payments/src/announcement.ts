@@ -4,7 +4,7 @@ import type { Event } from "../../../platform/events/define-event";
 import type { PaymentsContext } from "./context";
 import type { SettledPayment } from "./domain/payment";
 
-/** The event that tells of a payment's outcome. Its id follows from the order: one outcome is one event, however often it is found. */
+/** The event that announces a payment's outcome. Its id follows from the order: one outcome is one event, however often it is found. */
 export function announcement(context: PaymentsContext, payment: SettledPayment): Event {
   const { orderId, customerId, currency, amount } = payment;
   const common = { orderId, customerId, currency, amount };

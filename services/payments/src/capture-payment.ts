@@ -10,7 +10,7 @@ const PROVIDER_TIMEOUT_MS = 2_000;
 export interface Cashier {
   readonly payments: Payments;
   readonly provider: PaymentProvider;
-  /** The event that tells of an outcome. */
+  /** The event that announces an outcome. */
   readonly announcement: (payment: SettledPayment) => Event;
   readonly clock: () => Date;
 }

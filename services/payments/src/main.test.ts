@@ -58,7 +58,7 @@ async function payment({ data: { orderId } }: EventOf<typeof orderPlaced>) {
 }
 
 describe("an order that was placed", () => {
-  test("is captured, and the others are told, under the same correlation id", async () => {
+  test("is captured, and it is announced under the same correlation id", async () => {
     const placed = order(900);
     const { orderId } = placed.data;
     expect(await deliver(eventBridgeEvent(placed))).toEqual([]);
@@ -90,7 +90,7 @@ describe("an order that was placed", () => {
     ]);
   });
 
-  test("is declined if the provider says so, and the others are told why", async () => {
+  test("is declined if the provider says so, and the reason is announced", async () => {
     const placed = order(1402);
     expect(await deliver(eventBridgeEvent(placed))).toEqual([]);
     expect((await payment(placed)).json).toMatchObject({ status: "declined", reason: "insufficient-funds" });

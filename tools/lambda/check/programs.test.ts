@@ -57,7 +57,7 @@ test("the stack's program fails on a wildcard", () => {
   const wide = replaced("template", (text) => text.replace('"sqs:SendMessage"', '"sqs:*"'));
   const { status, stdout } = run("stack/main.js", wide);
   expect(stdout).toMatch(
-    /\nerror: \w+: it allows the actions sqs:\*; .+\n\/\/fixtures:test: failed, 1 to mend\n$/,
+    /\nerror: \w+: it allows the actions sqs:\*; .+\n\/\/fixtures:test: failed with 1 error\n$/,
   );
   expect(status).toBe(1);
 });
@@ -74,7 +74,7 @@ test("the triggers' program fails on a queue that is called otherwise or fed wit
   const renamed = replaced("template", (text) => text.replaceAll("-fixture-captures", "-fixture-payments"));
   expect(run("triggers/main.js", renamed)).toMatchObject({
     status: 1,
-    stdout: expect.stringMatching(/failed, 2 to mend\n$/),
+    stdout: expect.stringMatching(/failed with 2 errors\n$/),
   });
   const misspelt = replaced("template", (text) => text.replaceAll("shop.Placed.v1", "shop.Place.v1"));
   expect(run("triggers/main.js", misspelt)).toMatchObject({

@@ -14,7 +14,7 @@ export interface EventsFile {
  * The file with an event for each trigger. What is in it already stays as it is, since people edit it.
  *
  * @param before text of the file that is there
- * @throws Error if it is no file of sample events
+ * @throws Error if it is not a file of sample events
  */
 export function eventsFile(made: Samples, before: string | undefined): EventsFile {
   const known = before === undefined ? {} : read(before);
@@ -30,6 +30,6 @@ export function eventsFile(made: Samples, before: string | undefined): EventsFil
 function read(text: string): Samples {
   const file = JSON.parse(text);
   if (file?.version !== 1 || typeof file.events !== "object" || file.events === null)
-    throw new Error('it has to be {"version":1,"events":{…}}');
+    throw new Error('it must be {"version":1,"events":{…}}');
   return file.events;
 }

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const { spec, httpRoutes } = handler ?? {};
   if (spec === undefined || httpRoutes === undefined)
     throw new Error(
-      `//${folder}: ${program} exports no handler that defineService has made: its triggers are not known`,
+      `//${folder}: ${program} exports no handler made by defineService, so its triggers are not known`,
     );
 
   // The routes are made with the service's variables; any that are valid will do.
@@ -31,19 +31,19 @@ async function main(): Promise<void> {
     file = eventsFile(made, before);
   } catch (cause) {
     throw new Error(
-      `${folder}/events.json is no file of sample events (${(cause as Error).message}); mend or delete it`,
+      `${folder}/events.json is not a file of sample events (${(cause as Error).message}); fix or delete it`,
       { cause },
     );
   }
   writeFileSync(path, file.text);
-  const told =
+  const news =
     file.added.length === 0
       ? "nothing new"
       : `added ${file.added.map((name) => JSON.stringify(name)).join(", ")}`;
-  process.stderr.write(`${folder}/events.json: ${told}\n`);
+  process.stderr.write(`${folder}/events.json: ${news}\n`);
   if (file.unknown.length > 0)
     process.stderr.write(
-      `kept, though no trigger is called so: ${file.unknown.map((name) => JSON.stringify(name)).join(", ")}\n`,
+      `kept, although there is no such trigger: ${file.unknown.map((name) => JSON.stringify(name)).join(", ")}\n`,
     );
 }
 

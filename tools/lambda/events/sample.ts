@@ -24,7 +24,7 @@ interface Schema {
   readonly maximum?: number;
 }
 
-/** What `invoke --event` fills in anew each time. */
+/** What `invoke --event` fills in each time. */
 const FORMATS: Readonly<Record<string, string>> = {
   "date-time": `\${Now}`,
   uuid: `\${Uuid}`,
@@ -37,7 +37,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 const TEXTS = ["sample", "sample-1", "EUR", "1", "en", "00000000-0000-4000-8000-000000000000"];
 
 /**
- * A value that the schema takes, as far as a JSON Schema tells: an example or a default of the schema's where it has one
+ * A value that the schema takes, as far as a JSON Schema describes it: an example or a default of the schema's where it has one
  * (`.meta({ examples: […] })`), else the least that it asks for. The same for the same schema.
  *
  * @param name of the member, which makes a better text than any other

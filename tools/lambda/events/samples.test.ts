@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import * as z from "zod";
+import { recognize } from "../../../platform/runtime/dispatch/deliveries";
 import { handler } from "../../../platform/runtime/example/main";
-import { routeOf } from "../../../platform/runtime/route-of";
+import { TRIGGER_KINDS } from "../../../platform/runtime/trigger-kinds";
 import { parseSampleEvents } from "../../deploy/cli/sample-events/file";
 import { fill } from "../../deploy/cli/sample-events/fill";
 import { eventsFile } from "./file";
@@ -50,20 +51,15 @@ test("there is an event for each trigger", () => {
 });
 
 test("each has the shape of its trigger, with the names of its environment", () => {
-  const kinds = {
-    http: "http",
-    eventbridge: "event",
-    sqs: "queue",
-    schedule: "schedule",
-    dynamodb: "stream",
-    sns: "topic",
-  };
   for (const [name, { trigger }] of Object.entries(file)) {
-    expect({ name, kind: routeOf(sent(name)).kind }).toEqual({ name, kind: kinds[trigger] });
+    const { kind } = recognize(sent(name)) ?? {};
+    expect({ name, trigger: kind && TRIGGER_KINDS[kind].sample }).toEqual({ name, trigger });
   }
-  expect(routeOf(sent("sqs notes"))).toMatchObject({ arn: expect.stringMatching(/:dev-mina-example-notes/) });
-  expect(routeOf(sent("sweep"))).toMatchObject({
-    arn: "arn:aws:scheduler:eu-central-1:111122223333:schedule/default/dev-mina-example-sweep",
+  expect(recognize(sent("sqs notes"))).toMatchObject({
+    origin: expect.stringMatching(/:dev-mina-example-notes/),
+  });
+  expect(recognize(sent("sweep"))).toMatchObject({
+    origin: "arn:aws:scheduler:eu-central-1:111122223333:schedule/default/dev-mina-example-sweep",
   });
 });
 
@@ -123,8 +119,8 @@ test("samples are examples and defaults, or the least that a schema asks for", (
   expect(sampleOf(schema)).toEqual(value);
 });
 
-test("what people have edited stays; what is new comes, and what has gone is told", () => {
-  const edited = { once: { trigger: "sqs" as const, event: { mine: true } } };
+test("what people have edited stays; what is new comes, and what has gone is reported", () => {
+  const edited = { once: { trigger: "sqs", event: { mine: true } } };
   const before = JSON.stringify({ version: 1, events: { ...edited, gone: edited.once } });
   const { text, added, unknown } = eventsFile(made, before);
   expect(JSON.parse(text).events).toMatchObject({ ...edited, sweep: made.sweep });

@@ -1,17 +1,19 @@
 import type { EventDefinition } from "../../../platform/events/define-event";
 import type { HttpRoute } from "../../../platform/runtime/http/http-routes";
-import type { Handlers } from "../../../platform/runtime/service-spec";
 import { dynamodbEvent } from "../../../platform/runtime/testing/dynamodb-event";
 import { eventBridgeEvent, scheduleEvent } from "../../../platform/runtime/testing/eventbridge-event";
 import { httpEvent } from "../../../platform/runtime/testing/http-event";
 import { ACCOUNT, REGION, TIME, UUID } from "../../../platform/runtime/testing/names";
 import { snsEvent } from "../../../platform/runtime/testing/sns-event";
 import { sqsEvent } from "../../../platform/runtime/testing/sqs-event";
+import { KEYED_KINDS, type KeyedKind, TRIGGER_KINDS } from "../../../platform/runtime/trigger-kinds";
+import type { Handlers } from "../../../platform/runtime/triggers";
 import { sampleOf } from "./sample";
 
-/** An event of a trigger; `tools/deploy/events` reads it. */
+/** An event of a trigger, as `events.json` has it. */
 export interface Sample {
-  readonly trigger: "http" | "eventbridge" | "sqs" | "schedule" | "dynamodb" | "sns";
+  /** What `invoke --event` calls the kind of trigger. */
+  readonly trigger: string;
   readonly event: unknown;
 }
 
@@ -22,42 +24,49 @@ export interface Subject {
   readonly routes: readonly HttpRoute[];
 }
 
+type TriggerOf<Kind extends KeyedKind> = NonNullable<
+  Handlers<never>[(typeof TRIGGER_KINDS)[Kind]["handlers"]]
+>[string];
+
+/** The events of a trigger, each with the type that distinguishes it if there are several. */
+type Events = readonly { readonly type?: string; readonly event: unknown }[];
+
+/** How the events of each kind are made; `name` is the physical name of the queue, schedule, topic or table. */
+const EVENTS: { readonly [Kind in KeyedKind]: (name: string, trigger: TriggerOf<Kind>) => Events } = {
+  event: (_, { definition }) => [{ event: published(definition) }],
+  queue: (name, { accepts }) => {
+    if ("body" in accepts) return [{ event: message(name, sampleOf(accepts.body)) }];
+    const events = accepts.events.map((definition) => ({
+      type: definition.type,
+      event: message(name, published(definition)),
+    }));
+    return events.length > 1 ? events : events.map(({ event }) => ({ event }));
+  },
+  schedule: (name) => [{ event: scheduleEvent(name) }],
+  stream: (name, { item }) => [
+    { event: dynamodbEvent(name, [{ after: sampleOf(item) as Readonly<Record<string, unknown>> }]) },
+  ],
+  topic: (name, { body }) => [{ event: withJson(snsEvent(name, sampleOf(body)), "Message") }],
+};
+
 /** A sample event for each trigger of a service, by names as `invoke --event` takes them. */
 export function samples({ name: service, handlers, routes }: Subject): Record<string, Sample> {
-  const { events = {}, queues = {}, schedules = {}, streams = {}, topics = {} } = handlers;
-  const physical = (key: string) => `\${Environment}-${service}-${key}`;
   const found: [string, Sample][] = [
     ...routes.map(({ method, path }): [string, Sample] => {
       const verb = method === "ALL" ? "GET" : method;
-      return [`${verb} ${path}`, { trigger: "http", event: request(verb, path) }];
+      return [`${verb} ${path}`, { trigger: TRIGGER_KINDS.http.sample, event: request(verb, path) }];
     }),
-    ...Object.entries(events).map(([type, { definition }]): [string, Sample] => [
-      type,
-      { trigger: "eventbridge", event: published(definition) },
-    ]),
-    ...Object.entries(queues).flatMap(([key, { accepts }]): [string, Sample][] => {
-      if ("body" in accepts) return [[key, message(physical(key), sampleOf(accepts.body))]];
-      const several = accepts.events.length > 1;
-      return accepts.events.map((definition) => [
-        several ? `${key} ${definition.type}` : key,
-        message(physical(key), published(definition)),
-      ]);
+    ...KEYED_KINDS.flatMap((kind) => {
+      const { handlers: member, sample } = TRIGGER_KINDS[kind];
+      return Object.entries(handlers[member] ?? {}).flatMap(([key, trigger]) =>
+        EVENTS[kind](`\${Environment}-${service}-${key}`, trigger as never).map(
+          ({ type, event }): [string, Sample] => [
+            type === undefined ? key : `${key} ${type}`,
+            { trigger: sample, event },
+          ],
+        ),
+      );
     }),
-    ...Object.entries(schedules).map(([key]): [string, Sample] => [
-      key,
-      { trigger: "schedule", event: scheduleEvent(physical(key)) },
-    ]),
-    ...Object.entries(streams).map(([key, { item }]): [string, Sample] => [
-      key,
-      {
-        trigger: "dynamodb",
-        event: dynamodbEvent(physical(key), [{ after: sampleOf(item) as Readonly<Record<string, unknown>> }]),
-      },
-    ]),
-    ...Object.entries(topics).map(([key, { body }]): [string, Sample] => [
-      key,
-      { trigger: "sns", event: withJson(snsEvent(physical(key), sampleOf(body)), "Message") },
-    ]),
   ];
   const isTaken = (name: string) => found.filter(([other]) => other === name).length > 1;
   return Object.fromEntries(
@@ -77,15 +86,14 @@ function published({ type, source, data }: EventDefinition): object {
   return eventBridgeEvent(event, `\${Environment}.${source}`);
 }
 
-function message(queue: string, body: unknown): Sample {
-  const event = withJson(sqsEvent(queue, [{ body, messageId: UUID }]), "body");
-  return { trigger: "sqs", event };
+function message(queue: string, body: unknown): unknown {
+  return withJson(sqsEvent(queue, [{ body, messageId: UUID }]), "body");
 }
 
-/** With the JSON that this member holds in place of its text, which nobody likes to edit. */
+/** With the JSON that this member holds in place of its text, which is easier to edit. */
 function withJson(event: unknown, name: string): unknown {
   return JSON.parse(JSON.stringify(event), (key, value) => {
-    // It is of the text, and nobody checks it.
+    // It is of the text, and is not checked.
     if (key === "md5OfBody") return undefined;
     return key === name && typeof value === "string" ? JSON.parse(value) : value;
   });

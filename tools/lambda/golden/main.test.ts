@@ -33,8 +33,8 @@ test("without a golden file it fails and names the command that writes it; after
   expect(run()).toEqual({
     status: 1,
     stderr:
-      `the template is not that of ${GOLDEN} (-):\nthere is no ${GOLDEN} yet\n` +
-      "if it is as you mean it, run: ./bazelw run //s:golden.update\n",
+      `the template differs from ${GOLDEN} (-):\nthere is no ${GOLDEN} yet\n` +
+      "if the change is intended, run: ./bazelw run //s:golden.update\n",
   });
   expect(run("--write")).toEqual({ status: 0, stderr: `wrote ${GOLDEN}\n` });
   expect(run()).toEqual({ status: 0, stderr: "" });
@@ -46,9 +46,9 @@ test("a template that changed fails with the difference, and leaves the golden f
   expect(run()).toEqual({
     status: 1,
     stderr:
-      `the template is not that of ${GOLDEN} (-):\n` +
+      `the template differs from ${GOLDEN} (-):\n` +
       '- { "Resources": { "Table": { "Type": "T" } } }\n+ { "Resources": { "Table": { "Type": "U" } } }\n  \n' +
-      "if it is as you mean it, run: ./bazelw run //s:golden.update\n",
+      "if the change is intended, run: ./bazelw run //s:golden.update\n",
   });
   expect(readFileSync(join(folder, GOLDEN), "utf8")).toContain('"T"');
 });

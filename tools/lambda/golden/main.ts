@@ -33,8 +33,8 @@ function main(): void {
     : [`there is no ${golden} yet`];
   if (lines.length === 0) return;
   process.stderr.write(
-    `the template is not that of ${golden} (-):\n${lines.join("\n")}\n` +
-      `if it is as you mean it, run: ./bazelw run ${update}\n`,
+    `the template differs from ${golden} (-):\n${lines.join("\n")}\n` +
+      `if the change is intended, run: ./bazelw run ${update}\n`,
   );
   process.exitCode = 1;
 }

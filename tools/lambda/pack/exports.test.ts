@@ -20,7 +20,7 @@ test("reads the assignments of a bundled CommonJS module", () => {
   expect(names(source)).toEqual(["handler", "other"]);
 });
 
-test("reads names that are handed on from another module", () => {
+test("reads names that are re-exported from another module", () => {
   const source =
     'var h=d();Object.defineProperty(exports,"handler",{enumerable:!0,get:function(){return h.handler}});';
   expect(names(source)).toEqual(["handler"]);

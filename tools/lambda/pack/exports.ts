@@ -7,7 +7,7 @@ export type Lexer = (source: string) => { readonly exports: readonly string[] };
  * Two forms reach us. An ES module as entry point gets esbuild's annotation `0 && (module.exports = { … })`, which the lexer
  * reads. The CommonJS that tsc emits keeps its own assignments; of those, minification turns `export { x } from "./y"` into
  * a getter that the lexer no longer trusts, hence the pattern. Inner modules do not disturb either: esbuild renames their
- * `exports` parameter. What an entry point hands on by `export *` is not seen in the CommonJS form.
+ * `exports` parameter. What an entry point re-exports by `export *` is not seen in the CommonJS form.
  *
  * @throws Error from the lexer if the source cannot be read as CommonJS
  */

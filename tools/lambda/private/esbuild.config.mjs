@@ -46,7 +46,7 @@ function namesOf(list) {
 /**
  * Says by name what the SDK's indexes export. esbuild wraps what `import()` reaches into functions, and in there an `export *` brings
  * all that it could mean: every command and schema of a client, of which a service calls three or four. Names it leaves out where
- * nobody uses them.
+ * nothing uses them.
  */
 const namedExports = {
   name: "named-exports",
@@ -54,7 +54,7 @@ const namedExports = {
     build.onLoad({ filter: INDEX }, ({ path }) => {
       const given = new Set();
       const contents = readFileSync(path, "utf8").replaceAll(STAR, (star, relative) => {
-        // Two modules of an index may hand on the same third one's.
+        // Two modules of an index may re-export the same third one.
         const names = namesBehind(path, relative)?.filter((name) => !given.has(name));
         if (!names) return star;
         for (const name of names) given.add(name);

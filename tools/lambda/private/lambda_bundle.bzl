@@ -51,7 +51,7 @@ def _lambda_package_impl(ctx):
         toolchain = _NODE,
     )
     return [
-        # Not the zip: whoever asks for this target wants to know its identity, and the zip may stay in the remote cache.
+        # Not the zip: the target stands for the identity of the bundle, and the zip may stay in the remote cache.
         DefaultInfo(files = depset([digest])),
         LambdaBundleInfo(
             digest = digest,

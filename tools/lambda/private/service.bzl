@@ -45,7 +45,7 @@ def service(
     | `:bundle_test`, `:bundle.contents` | whether the bundle loads and keeps to its budget; `bazel run` shows what is in it |
     | `:stack_test` | whether the template keeps clear of limits and of wildcards in IAM policies |
     | `:golden`, `:golden.update` | whether the template is that of `stack.golden.json`, and a program that writes the file; tested where there is one |
-    | `:triggers_test` | whether stack and code agree on routes, queues, events, schedules, streams and topics |
+    | `:triggers_test` | whether stack and code agree on routes and triggers |
     | `:bundle.sbom` | the bill of materials of the bundle |
 
     Args:

@@ -1,4 +1,4 @@
-"""stack_test: whether a stack is as it should be, and how much room is left."""
+"""stack_test: checks a template, and shows how much room it has left under limits."""
 
 load(":check.bzl", "CHECK_ATTRS", "CHECK_TOOLCHAINS", "check", "check_program", "check_settings")
 load(":cloudformation_stack_info.bzl", "CloudFormationStackInfo")

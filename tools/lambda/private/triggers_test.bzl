@@ -42,7 +42,7 @@ _triggers_test = rule(
 )
 
 def triggers_test(name, stack, bundle, function, tags = [], **kwargs):
-    """Tests that every route, queue, event, schedule, stream and topic of a stack has a handler in the code, and the reverse.
+    """Tests that every route and every other trigger of a stack has a handler in the code, and the reverse.
 
     What the code handles is read from the bundle itself, which has to export a handler of `defineService`.
 

@@ -37,7 +37,7 @@ const locked = (integrity: string | undefined, ...dependencies: string[]) => ({ 
 
 const made = (...args: Parameters<typeof billOfMaterials>) => JSON.parse(serialize(billOfMaterials(...args)));
 
-/** The code imports `@x/client`, whose `barrel` hands on `core`; `core` carries `inner` within itself. */
+/** The code imports `@x/client`, whose `barrel` re-exports `core`; `core` carries `inner` within itself. */
 const CLIENT = folder("@x/client", "1.0.0");
 const CORE = folder("core", "2.0.0");
 const CONTENTS: BundleContents = {

@@ -29,7 +29,7 @@ export interface Sources {
 
 /**
  * The bill of materials of a bundle: a component for each npm package that has code in it, and which of them depends on which.
- * It is the same for the same inputs: it has no time, and its serial number is made from what it is of.
+ * It is the same for the same inputs: it has no time, and its serial number is made from the target and its digest.
  *
  * @throws SbomProblem if a package inside is not the lock file's
  */

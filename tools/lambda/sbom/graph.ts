@@ -1,6 +1,6 @@
 /**
  * Which of the packages inside a bundle the given ones lead to. A package of which nothing is left in the bundle, such as one
- * that only hands on another's exports, is passed through: what it depends on counts as its dependents' own.
+ * that only re-exports another, is passed through: what it depends on counts as its dependents' own.
  *
  * @param from keys of packages, whether inside or not
  * @param isInside whether a package has code in the bundle

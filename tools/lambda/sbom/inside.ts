@@ -21,7 +21,7 @@ export interface Inside {
  * The packages inside a bundle by their keys, `<name>@<version>`. One that lies in the store more than once, for different
  * peers, is one entry with the bytes of all.
  *
- * @param manifests what the packages say of themselves, by their folders
+ * @param manifests what the packages say about themselves, by their folders
  * @throws SbomProblem if a package is not the lock file's
  */
 export function packagesInside(

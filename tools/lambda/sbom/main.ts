@@ -15,7 +15,7 @@ function required(value: string | undefined, flag: string): string {
   return value;
 }
 
-/** Reads the package.json of each package that the bill of materials names. */
+/** Reads the package.json of each package that the bill of materials lists. */
 function readManifests(contents: BundleContents, tree: string): Map<string, PackageManifest> {
   const inside = contents.parts.flatMap((part) => part.package?.root ?? []);
   const manifests = new Map<string, PackageManifest>();

@@ -1,4 +1,4 @@
-/** What a package says of itself in its package.json, as far as a bill of materials needs it. */
+/** What a package says about itself in its package.json, as far as a bill of materials has it. */
 export interface PackageManifest {
   readonly name: string;
   readonly version: string;

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { Template } from "../template/template";
 import { canonicalText } from "./canonical";
-import type { Template } from "./template";
 
 const section = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5 });
 const anyTemplate = fc.dictionary(

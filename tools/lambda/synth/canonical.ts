@@ -1,4 +1,4 @@
-import type { Template } from "./template";
+import type { Template } from "../template/template";
 
 /** Order of a template's sections, by convention of CloudFormation's documentation. */
 const SECTIONS = ["AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings"];

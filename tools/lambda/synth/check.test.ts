@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Resource, Template } from "../template/template";
 import { check } from "./check";
 import type { BuiltFunction } from "./functions";
 import { StackProblem } from "./problem";
-import type { Resource, Template } from "./template";
 
 const BUILT: readonly BuiltFunction[] = [{ name: "orders" }];
 

@@ -1,10 +1,10 @@
+import { checkLimits } from "../template/limits";
+import { checkRuntimes } from "../template/runtimes";
+import type { Template } from "../template/template";
 import { canonicalText } from "./canonical";
 import { type BuiltFunction, checkFunctions } from "./functions";
-import { checkLimits } from "./limits";
 import { checkParameters } from "./parameters";
 import { StackProblem } from "./problem";
-import { checkRuntimes } from "./runtimes";
-import type { Template } from "./template";
 import { checkTriggers } from "./triggers";
 
 /**

@@ -1,5 +1,5 @@
 import { nameInEnvironment } from "../../cloudformation/pattern";
-import { getAttTarget, type Resource, refTarget, resourcesOf, type Template } from "./template";
+import { getAttTarget, type Resource, refTarget, resourcesOf, type Template } from "../template/template";
 
 /** A function that the build makes code for. */
 export interface BuiltFunction {

@@ -89,7 +89,7 @@ describe("the synthesizer's program", () => {
     const result = run("throws", 'exports.stack = () => {\n  throw new Error("no\\nway");\n};\n');
     expect(result.status).toBe(1);
     expect(result.stderr).toMatch(
-      /^\/\/services\/orders:stack: throws\.js: it threw "no\\nway" at .*throws\.js:2:9; mend the stack\n$/,
+      /^\/\/services\/orders:stack: throws\.js: it threw "no\\nway" at .*throws\.js:2:9; fix the stack\n$/,
     );
   });
 
@@ -105,7 +105,7 @@ exports.stack = (app) => {
 `,
     );
     expect(result.stderr).toMatch(
-      /already a Construct with name 'Url'.* at .*twice\.js:5:3; mend the stack\n$/,
+      /already a Construct with name 'Url'.* at .*twice\.js:5:3; fix the stack\n$/,
     );
   });
 
@@ -146,7 +146,7 @@ describe("the validator's program", () => {
     const { status, stderr } = validate("wrong.json");
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^\/\/services\/orders:stack: wrong\.json: Orders\w+ Properties\.MemorySiz: .+ \(F3002\); mend it in stack\.ts\n$/,
+      /^\/\/services\/orders:stack: wrong\.json: Orders\w+ Properties\.MemorySiz: .+ \(F3002\); fix it in stack\.ts\n$/,
     );
     expect(existsSync(join(folder, "ok.txt"))).toBe(false);
   }, 30_000);

@@ -34,11 +34,11 @@ function thrown(error: unknown): StackProblem {
   if (error instanceof StackProblem) return error;
   const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
   const places = [...stack.matchAll(/^ +at .*?\(?([^( ]+:\d+:\d+)\)?$/gm)].map(([, place = ""]) => place);
-  // What the CDK refuses it throws itself: the place to mend is where the stack called it.
+  // What the CDK refuses it throws itself: the place to fix is where the stack called it.
   const place =
     places.find((one) => !one.includes("/node_modules/") && !one.startsWith("node:")) ?? places[0];
   return new StackProblem([
-    `it threw ${JSON.stringify(message)}${place ? ` at ${place}` : ""}; mend the stack`,
+    `it threw ${JSON.stringify(message)}${place ? ` at ${place}` : ""}; fix the stack`,
   ]);
 }
 

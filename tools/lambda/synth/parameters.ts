@@ -1,4 +1,4 @@
-import type { Template } from "./template";
+import type { Template } from "../template/template";
 
 /** Faults of what the deployer has to give: the parameter `Environment`, and nothing that only the CDK's own tools provide. */
 export function checkParameters(template: Template): string[] {

@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { type App, CfnOutput, CfnResource, DefaultStackSynthesizer, Stack } from "aws-cdk-lib";
 import { Asset } from "aws-cdk-lib/aws-s3-assets";
+import type { Template } from "../template/template";
 import { loadCdk } from "./cdk";
 import { synthesize } from "./synthesize";
-import type { Template } from "./template";
 
 const CDK = loadCdk(resolve(__filename));
 const run = (stack: unknown): unknown => synthesize({ stack } as never, "orders", CDK);

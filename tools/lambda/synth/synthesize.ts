@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IReusableStackSynthesizer } from "aws-cdk-lib";
 import type { StackModule } from "../../../platform/constructs/stack-module";
+import type { Template } from "../template/template";
 import type { Cdk } from "./cdk";
 import { StackProblem } from "./problem";
-import type { Template } from "./template";
 
 /** Where we differ from the CDK's advice. */
 const SETTINGS = {
-  // A function's log group is named after the function, as Lambda does it without being told, and made by ServiceFunction; the
+  // A function's log group is named after the function, as Lambda does by default, and made by ServiceFunction; the
   // CDK would add a second one.
   "@aws-cdk/aws-lambda:useCdkManagedLogGroup": false,
   // Limits are checked on the template, with advice; the CDK would throw before that.
@@ -22,7 +22,7 @@ const SETTINGS = {
  * in a project that `cdk init` makes.
  *
  * @param service name of the service: the id that its stack must have
- * @throws StackProblem if the module is not as StackModule demands
+ * @throws StackProblem if the module does not conform to StackModule
  */
 export function synthesize(module: Partial<StackModule>, service: string, cdk: Cdk): Template {
   if (typeof module.stack !== "function") {

@@ -1,15 +1,8 @@
-import { refersTo, resourcesOf, type Template } from "./template";
+import { INVOKERS } from "../template/invokers";
+import { refersTo, resourcesOf, type Template } from "../template/template";
 
-/** Types that make something invoke a function. */
-const TRIGGER_TYPES = [
-  "AWS::ApiGatewayV2::Integration",
-  "AWS::Events::Rule",
-  "AWS::Lambda::EventSourceMapping",
-  "AWS::Lambda::Permission",
-  "AWS::Pipes::Pipe",
-  "AWS::Scheduler::Schedule",
-  "AWS::SNS::Subscription",
-];
+/** Types whose resources have to name the alias where they name the function. */
+const TYPES = Object.entries(INVOKERS).flatMap(([type, { hasQualifier }]) => (hasQualifier ? [] : type));
 
 /**
  * Faults of what invokes a function: it must name the alias `live`. Else it would run code that has been uploaded but not yet
@@ -19,7 +12,7 @@ export function checkTriggers(template: Template): string[] {
   const functions = resourcesOf(template, "AWS::Lambda::Function").map(([id]) => id);
   return [
     ...checkInvokeConfigs(template),
-    ...TRIGGER_TYPES.flatMap((type) =>
+    ...TYPES.flatMap((type) =>
       resourcesOf(template, type).flatMap(([id, { Properties }]) =>
         functions
           .filter((functionId) => refersTo(Properties, functionId))

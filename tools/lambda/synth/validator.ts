@@ -40,5 +40,5 @@ export function describe({ ruleId, message, entity, propertyPath }: Diagnostic):
   const place = [entity?.logicalId, propertyPath]
     .filter((part) => part !== undefined && part !== "")
     .join(" ");
-  return `${place === "" ? "template" : place}: ${message.replaceAll(/\s+/g, " ")} (${ruleId}); mend it in stack.ts`;
+  return `${place === "" ? "template" : place}: ${message.replaceAll(/\s+/g, " ")} (${ruleId}); fix it in stack.ts`;
 }

@@ -1,7 +1,7 @@
 /** What a message is about: the event's type, without version. */
 export type MessageKind = "order-placed" | "payment-captured" | "payment-declined";
 
-/** What is said to a customer. */
+/** A message to a customer. */
 export interface Letter {
   readonly kind: MessageKind;
   readonly subject: string;
@@ -11,7 +11,7 @@ export interface Letter {
 
 /** A letter in a customer's inbox. */
 export interface Message extends Letter {
-  /** Id of the event that it tells of: one event is one message. */
+  /** Id of the event that it is about: one event is one message. */
   readonly id: string;
   readonly customerId: string;
   readonly orderId: string;

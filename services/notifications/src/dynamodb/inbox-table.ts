@@ -29,7 +29,7 @@ export class InboxTable implements Inbox {
         KeyConditionExpression: "pk = :pk",
         ExpressionAttributeValues: { ":pk": pk },
         ScanIndexForward: false,
-        // One more than asked for tells whether there is a next page.
+        // One more than asked for shows whether there is a next page.
         Limit: limit + 1,
         ...(after && { ExclusiveStartKey: { pk, sk: positionKey(after) } }),
       }),

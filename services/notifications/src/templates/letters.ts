@@ -5,7 +5,7 @@ import { Lines, text } from "./text";
 
 type Data<Type extends NotifiedEvent["type"]> = Extract<NotifiedEvent, { readonly type: Type }>["data"];
 
-/** What customers are told, by the type of the event. */
+/** What customers are written, by the type of the event. */
 const LETTERS: { readonly [Type in NotifiedEvent["type"]]: (data: Data<Type>, link: string) => Letter } = {
   "orders.OrderPlaced.v1": ({ orderId, currency, total, lines }, link) => ({
     kind: "order-placed",
@@ -40,7 +40,7 @@ const REASONS: Readonly<Record<Data<"payments.PaymentDeclined.v1">["reason"], st
   "suspected-fraud": "the bank did not recognise it as yours",
 };
 
-/** The letter that tells a customer of an event. @param ordersUrl where orders are found */
+/** The letter that notifies a customer of an event. @param ordersUrl where orders are found */
 export function letterOf({ type, data }: NotifiedEvent, ordersUrl: string): Letter {
   // The table has a template for each type; that the two belong together is more than TypeScript follows.
   const template = LETTERS[type] as (data: NotifiedEvent["data"], link: string) => Letter;

@@ -4,7 +4,7 @@ import { connect } from "../dynamodb/connect";
 import type { NotifiedEvent } from "../notified";
 import { letterOf } from "../templates/letters";
 
-/** Tells a customer of an event. The event's id is the message's, so a repeated event is the same message. */
+/** Notifies a customer of an event. The event's id is the message's, so a repeated event is the same message. */
 export async function handle(event: NotifiedEvent, context: NotificationsContext): Promise<void> {
   const { orderId, customerId, currency } = event.data;
   const message: Message = {

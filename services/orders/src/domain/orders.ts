@@ -1,7 +1,7 @@
 import type { Event } from "../../../../platform/events/define-event";
 import type { Order, PlacedOrder } from "./order";
 
-/** Where orders are kept. A change and the event that tells of it are kept together, both or neither. */
+/** Where orders are kept. A change and the event that announces it are kept together, both or neither. */
 export interface Orders {
   /** Adds an order, or leaves the one with the same id as it is. */
   add(order: PlacedOrder, event: Event): Promise<"added" | "exists">;
@@ -10,7 +10,7 @@ export interface Orders {
   /**
    * Replaces the version before this one.
    *
-   * @param event without one, nobody is told
+   * @param event without one, the change is not announced
    * @throws VersionConflictError if another change came first
    */
   replace(order: Order, event?: Event): Promise<void>;
@@ -37,7 +37,7 @@ export interface Page {
   readonly next?: Position;
 }
 
-/** Somebody else changed the order in between. */
+/** Another request changed the order in between. */
 export class VersionConflictError extends Error {
   override readonly name = "VersionConflictError";
 }

@@ -54,7 +54,7 @@ export class OrdersTable implements Orders {
         ExpressionAttributeNames: { "#partition": attribute },
         ExpressionAttributeValues: { ":partition": value },
         ScanIndexForward: false,
-        // One more than asked for tells whether there is a next page.
+        // One more than asked for shows whether there is a next page.
         Limit: limit + 1,
         ...(after && { ExclusiveStartKey: { ...startKey(after), [attribute]: value } }),
       }),

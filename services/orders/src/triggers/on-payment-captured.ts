@@ -5,7 +5,7 @@ import type { OrdersContext } from "../context";
 import { connect } from "../dynamodb/connect";
 import { payOrder } from "../settle-order";
 
-/** The order is paid. If it was cancelled in the meantime, somebody has to give the money back. */
+/** The order is paid. If it was cancelled in the meantime, someone has to give the money back. */
 export async function handle(
   { data: { orderId, paymentId, capturedAt } }: EventOf<typeof paymentCaptured>,
   context: OrdersContext,

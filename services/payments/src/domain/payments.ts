@@ -10,7 +10,7 @@ export interface Payments {
    * @returns the payment, unchanged if it is settled
    */
   start(order: CaptureOrder, idempotencyKey: string, now: Date): Promise<Payment>;
-  /** Notes the outcome and keeps the event that tells of it, both or neither; of two at the same time, the first counts. */
+  /** Notes the outcome and keeps the event that announces it, both or neither; of two at the same time, the first counts. */
   settle(payment: SettledPayment, event: Event): Promise<"settled" | "was settled">;
   /** The payment of an order as it is now (a consistent read), or undefined. */
   find(orderId: string): Promise<Payment | undefined>;

@@ -1,6 +1,6 @@
 import type { Payment } from "../domain/payment";
 
-/** A payment as clients see it: the provider's idempotency key is nobody else's business. */
+/** A payment as clients see it: without the provider's idempotency key. */
 export function toView({ idempotencyKey: _, ...payment }: Payment) {
   return payment;
 }

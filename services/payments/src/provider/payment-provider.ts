@@ -8,7 +8,7 @@ export interface CaptureRequest extends CaptureOrder {
   readonly attempt: number;
 }
 
-/** Whoever takes the money: a card network, a bank. */
+/** What takes the money: a card network, a bank. */
 export interface PaymentProvider {
   /**
    * Captures an order's money, once for each idempotency key: asked again, it gives the first answer.
@@ -32,7 +32,7 @@ export class ProviderUnavailableError extends Error {
   }
 }
 
-/** The provider does not accept the request itself. Somebody has to look at it. */
+/** The provider does not accept the request itself. Someone has to look at it. */
 export class CaptureRejectedError extends Error {
   override readonly name = "CaptureRejectedError";
 }

@@ -58,7 +58,7 @@ test("is throttled at first where the amount ends in 429", async () => {
   expect(await capture(429, { attempt: 2 })).toMatchObject({ status: "captured" });
 });
 
-test("gives no answer where the amount ends in 504, until nobody waits any more", async () => {
+test("gives no answer where the amount ends in 504, until the caller stops waiting", async () => {
   const patience = new AbortController();
   const answer = provider.capture(request(504), patience.signal);
   patience.abort();

@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { parseJson } from "../../manifest/parse";
 
-/** What triggers a function, as `--event` names it. */
-export const TRIGGERS = ["http", "eventbridge", "sqs", "schedule", "dynamodb", "sns"] as const;
-
-export type Trigger = (typeof TRIGGERS)[number];
-
 /** An event as its trigger delivers it; parts of it may stand in a form that is easier to edit, which `fill` changes back. */
 export interface SampleEvent {
-  readonly trigger: Trigger;
+  /** The kind of trigger, by the word that `:events` wrote: `http`, `sqs`, … */
+  readonly trigger: string;
   readonly event: unknown;
 }
 
@@ -20,16 +16,11 @@ export type SampleEvents = Readonly<Record<string, SampleEvent>>;
 
 const schema = z.strictObject({
   version: z.literal(1, "must be 1"),
-  events: z.record(z.string(), z.strictObject({ trigger: z.enum(TRIGGERS), event: z.unknown() })),
+  events: z.record(z.string(), z.strictObject({ trigger: z.string().min(1), event: z.unknown() })),
 });
 
 /** @param origin the file, as messages name it */
 export function parseSampleEvents(text: string, origin: string): SampleEvents {
-  return parseJson(
-    schema,
-    text,
-    origin,
-    "UsageInvalid",
-    "correct that file, or delete it and run :events again",
-  ).events;
+  return parseJson(schema, text, origin, "UsageInvalid", "fix that file, or delete it and run :events")
+    .events;
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Environment } from "../../environment/schema";
 import { own } from "../../json/own";
-import type { SampleEvent, Trigger } from "./file";
+import type { SampleEvent } from "./file";
 
-/** Members that AWS delivers as text, and that stand in the file as the JSON which they hold. */
-const TEXTS: Readonly<Partial<Record<Trigger, readonly string[]>>> = {
-  http: ["body"],
-  sqs: ["body"],
-  sns: ["Message"],
+/** Where events of some triggers have JSON as text; the file has the JSON itself there. `*` is any member of a list. */
+const TEXTS: Readonly<Record<string, string>> = {
+  http: "body",
+  sns: "Records.*.Sns.Message",
+  sqs: "Records.*.body",
 };
 
 /**
@@ -22,21 +22,17 @@ export function fill({ trigger, event }: SampleEvent, environment: Environment, 
     Uuid: randomUUID,
     Now: () => now.toISOString(),
   };
-  const texts = new Set(TEXTS[trigger]);
-  const filled = (value: unknown): unknown => {
+  const text = own(TEXTS, trigger);
+  const filled = (value: unknown, path: readonly string[]): unknown => {
     if (typeof value === "string")
       return value.replaceAll(/\$\{(\w+)\}/g, (all, name) => own(values, name)?.() ?? all);
-    if (Array.isArray(value)) return value.map(filled);
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => {
-        const next = filled(member);
-        return [
-          key,
-          texts.has(key) && typeof next === "object" && next !== null ? JSON.stringify(next) : next,
-        ];
-      }),
-    );
+    const next = Array.isArray(value)
+      ? value.map((member) => filled(member, [...path, "*"]))
+      : Object.fromEntries(
+          Object.entries(value).map(([key, member]) => [key, filled(member, [...path, key])]),
+        );
+    return path.join(".") === text ? JSON.stringify(next) : next;
   };
-  return filled(event);
+  return filled(event, []);
 }

@@ -51,13 +51,17 @@ test("what differs by environment and by invocation is filled in, and text is te
   expect(rest).toEqual({ at: "1970-01-01T00:00:00.000Z", price: `\${Price}` });
   expect(id).toMatch(/^[0-9a-f-]{36}$/);
   expect(other).not.toBe(id);
+  const mail = { Records: [{ body: { to: "a", body: { text: "hello" } } }] };
+  expect(fill({ trigger: "sqs", event: mail }, environment)).toEqual({
+    Records: [{ body: JSON.stringify(mail.Records[0]?.body) }],
+  });
   expect(fill({ trigger: "eventbridge", event: { body: { a: [true, null, 1] } } }, environment)).toEqual({
     body: { a: [true, null, 1] },
   });
 });
 
-test("a file that is none is refused with the place", () => {
-  const text = JSON.stringify({ version: 1, events: { a: { trigger: "kafka", event: {} } } });
+test("a file that is not valid is refused with the place", () => {
+  const text = JSON.stringify({ version: 1, events: { a: { trigger: 5, event: {} } } });
   expect(() => parseSampleEvents(text, "services/a/events.json")).toThrow(
     /services\/a\/events\.json is not valid:\s+events\.a\.trigger/,
   );

@@ -11,13 +11,13 @@ export function compositionOf({ bytes, parts }: BundleContents): Section[] {
     if (found) add(packages, found.version ? `${found.name}@${found.version}` : found.name, bytes);
     else add(folders, posix.dirname(path), bytes);
   }
-  const told = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const own = parts.reduce((sum, part) => sum + part.bytes, 0);
   return [
     { title: "own code, by folder", rows: rowsOf(folders, bytes) },
     { title: "npm packages", rows: rowsOf(packages, bytes) },
     {
       title: "the bundler's own",
-      rows: rowsOf(new Map([["glue", { bytes: bytes - told, files: 0 }]]), bytes),
+      rows: rowsOf(new Map([["glue", { bytes: bytes - own, files: 0 }]]), bytes),
     },
   ];
 }

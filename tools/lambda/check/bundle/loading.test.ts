@@ -79,7 +79,7 @@ test.each([
 
 test("one that ends its process is a fault, with what it said last", async () => {
   expect(await faultsOf('console.error("no licence"); process.exit(3);')).toEqual([
-    "index.js: loading it ends its process or never comes to an end: exit code 3, after saying: no licence; " +
+    "index.js: loading it ends the process or does not finish: exit code 3, with the output: no licence; " +
       "nothing may end or block the process while a module is loaded",
   ]);
 });
@@ -90,7 +90,7 @@ test("one that never ends is a fault", async () => {
   const loading = await load({ bundle, handler: "index.handler", probe: PROBE }, {}, 300);
   expect(loadingFaults(loading, "handler")).toEqual([
     expect.objectContaining({
-      what: "loading it ends its process or never comes to an end: no end within 300 ms",
+      what: "loading it ends the process or does not finish: no result within 300 ms",
     }),
   ]);
 });

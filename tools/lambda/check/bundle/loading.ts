@@ -22,7 +22,7 @@ export function loadingFaults(loading: Loading, exportName: string): Fault[] {
   } else if (loading.outcome === "silent") {
     faults.push({
       where,
-      what: `loading it ends its process or never comes to an end: ${loading.message}`,
+      what: `loading it ends the process or does not finish: ${loading.message}`,
       next: "nothing may end or block the process while a module is loaded",
     });
   } else if (loading.exports[exportName] !== "function") {

@@ -12,7 +12,7 @@ export interface Subject {
   readonly probe: string;
 }
 
-/** More than any bundle takes, in milliseconds; it only ends one that never comes to an end. */
+/** More than any bundle takes, in milliseconds; it only ends one that does not finish. */
 const PATIENCE = 20_000;
 
 /**
@@ -61,9 +61,9 @@ function run(program: string, args: readonly string[], options: SpawnOptions): P
     });
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      const end = child.killed ? `no end within ${options.timeout} ms` : (signal ?? `exit code ${code}`);
+      const end = child.killed ? `no result within ${options.timeout} ms` : (signal ?? `exit code ${code}`);
       const said = output.trim().split("\n").slice(-3).join(" | ");
-      const message = said === "" ? end : `${end}, after saying: ${said}`;
+      const message = said === "" ? end : `${end}, with the output: ${said}`;
       resolvePromise(loading ?? { outcome: "silent", connections: [], message });
     });
   });

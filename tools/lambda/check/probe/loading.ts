@@ -1,3 +1,5 @@
+import type { Triggers } from "../../../../platform/runtime/trigger-kinds";
+
 /** What came of loading a bundle in a process of its own. */
 export type Loading = {
   /** Where it tried to connect to meanwhile: `host:port`, or a name that it looked up. */
@@ -15,7 +17,7 @@ export type Loading = {
   | { readonly outcome: "silent"; readonly message: string }
 );
 
-/** What a handler of `defineService` tells of itself. */
+/** What a handler of `defineService` says about itself. */
 export interface ServiceTriggers {
   readonly triggers: Triggers;
   /** Types of the events that a queue's handler takes, by the queue's key; none of a queue that holds something else. */
@@ -24,16 +26,6 @@ export interface ServiceTriggers {
   readonly missing: readonly string[];
   /** Routes of its HTTP API, or why they could not be read. */
   readonly routes: readonly HttpRoute[] | { readonly error: string };
-}
-
-/** `handler.triggers` of platform/runtime. */
-export interface Triggers {
-  readonly http: boolean;
-  readonly events: readonly string[];
-  readonly queues: readonly string[];
-  readonly schedules: readonly string[];
-  readonly streams: readonly string[];
-  readonly topics: readonly string[];
 }
 
 /** A route as hono has it: `GET`, `/orders/:id`. */

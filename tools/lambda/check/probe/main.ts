@@ -1,5 +1,6 @@
+import type { Triggers } from "../../../../platform/runtime/trigger-kinds";
 import { acceptedEvents, type Queues } from "./accepted-events";
-import type { HttpRoute, Loading, ServiceTriggers, Triggers } from "./loading";
+import type { HttpRoute, Loading, ServiceTriggers } from "./loading";
 import { missingVariables, type ServiceSpecHolder } from "./missing-variables";
 import { withoutNetwork } from "./network";
 
@@ -26,15 +27,15 @@ async function probe(bundle: string, exportName: string): Promise<Loading> {
 async function serviceOf(handler: unknown): Promise<ServiceTriggers | undefined> {
   const { triggers, spec, httpRoutes } = (handler ?? {}) as Partial<ServiceHandler>;
   if (triggers === undefined || spec === undefined || httpRoutes === undefined) return undefined;
-  const told = {
+  const service = {
     triggers,
     accepts: acceptedEvents(spec.queues),
     missing: missingVariables({ spec }, process.env),
   };
   try {
-    return { ...told, routes: await httpRoutes() };
+    return { ...service, routes: await httpRoutes() };
   } catch (error) {
-    return { ...told, routes: { error: thrown(error).message } };
+    return { ...service, routes: { error: thrown(error).message } };
   }
 }
 

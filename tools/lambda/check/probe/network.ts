@@ -3,7 +3,7 @@ import { type NetConnectOpts, Socket } from "node:net";
 
 /**
  * Refuses all connections of this process from now on, and notes where they would have led to. Bazel gives a test no network
- * either; this says who wanted one. HTTP, TLS and `fetch` all connect by these two.
+ * either; this reports what tried to connect. HTTP, TLS and `fetch` all connect by these two.
  *
  * @returns the notes, which grow
  */
@@ -11,7 +11,7 @@ export function withoutNetwork(): string[] {
   const connections: string[] = [];
   const refuse = (address: string): never => {
     connections.push(address);
-    throw new Error(`there is no network while a bundle is checked, and it wants to connect to ${address}`);
+    throw new Error(`a bundle is checked without a network, and it connects to ${address}`);
   };
   Socket.prototype.connect = (...args: unknown[]): never => {
     // `net.connect` has normalized its arguments into one list by now.

@@ -25,10 +25,10 @@ note: it is late
 test("says where, what and what next of each fault", () => {
   const faults = [
     { where: "Queue", what: "it is full", next: "empty it" },
-    { where: "Table", what: "it is gone", next: "make it" },
+    { where: "Table", what: "it is missing", next: "add it" },
   ];
   expect(render("//a:b", { sections: [], notices: [], faults })).toBe(`error: Queue: it is full; empty it
-error: Table: it is gone; make it
-//a:b: failed, 2 to mend
+error: Table: it is missing; add it
+//a:b: failed with 2 errors
 `);
 });

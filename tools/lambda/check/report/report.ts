@@ -32,6 +32,9 @@ export function render(label: string, { sections, notices, faults }: Report): st
     ...notices.map((notice) => `note: ${notice}`),
     ...faults.map(({ where, what, next }) => `error: ${where}: ${what}; ${next}`),
   ];
-  const verdict = faults.length === 0 ? "passed" : `failed, ${faults.length} to mend`;
+  const verdict =
+    faults.length === 0
+      ? "passed"
+      : `failed with ${faults.length} ${faults.length === 1 ? "error" : "errors"}`;
   return `${[...blocks, [...outcome, `${label}: ${verdict}`].join("\n")].join("\n\n")}\n`;
 }

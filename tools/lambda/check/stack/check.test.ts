@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Resource, Template } from "../../synth/template";
+import type { Resource, Template } from "../../template/template";
 import type { Fault } from "../report/report";
 import { checkStack, type StackRules } from "./check";
 
@@ -90,14 +90,14 @@ describe("functions", () => {
     ]);
   });
 
-  test("a runtime that is not the newest is told with its last day, and fails nothing", () => {
+  test("a runtime that is not the newest is reported with its last day, and fails nothing", () => {
     const { notices, faults, sections } = reportOf({
       ...lambda({ Runtime: "nodejs22.x" }),
       ...logs({ RetentionInDays: 1 }),
     });
     expect(faults).toEqual([]);
     expect(notices).toEqual([
-      "Orders runs on nodejs22.x, which Lambda deprecates on 2027-04-30; go to nodejs24.x before",
+      "Orders runs on nodejs22.x, which Lambda deprecates on 2027-04-30; use nodejs24.x before then",
     ]);
     expect(sections.find(({ title }) => title === "runtimes")?.rows).toEqual([
       ["Orders", "nodejs22.x", "updated by Lambda until 2027-04-30"],

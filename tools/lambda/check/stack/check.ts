@@ -1,5 +1,5 @@
-import { usageOf } from "../../synth/limits";
-import type { Template } from "../../synth/template";
+import { usageOf } from "../../template/limits";
+import type { Template } from "../../template/template";
 import type { Report } from "../report/report";
 import { failuresOf } from "./failures";
 import { judgePolicies } from "./iam/judge";
@@ -16,7 +16,7 @@ export interface StackRules {
   readonly iamWildcards: Readonly<Record<string, string>>;
 }
 
-/** Judges a template that CloudFormation would take. */
+/** Judges a template that CloudFormation would accept. */
 export function checkStack(template: Template, text: string, rules: StackRules): Report {
   const parts = [
     limitsOf(usageOf(template, text), rules.maxUsagePercent),

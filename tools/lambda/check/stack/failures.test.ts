@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "@jest/globals";
-import type { Resource, Template } from "../../synth/template";
+import type { Resource, Template } from "../../template/template";
 import { failuresOf } from "./failures";
 
 /** The template of fixtures/stack.ts, which has each kind of trigger once. */
@@ -26,14 +26,14 @@ test("what platform/constructs makes loses nothing", () => {
 test("an asynchronous event without a destination is lost", () => {
   expect(faultsWithout("FixtureDeadLettersInvokeConfig")).toEqual([
     "FixtureFunction: FixtureOnShopRule, FixtureSweepSchedule, FixtureBouncesTopicSubscription invoke it asynchronously, " +
-      "and an event is lost that it cannot handle",
+      "and an event that it cannot handle is lost",
   ]);
   expect(faultsWithout("FixtureDeadLettersInvokeConfig", "DestinationConfig")).toHaveLength(1);
 });
 
 test("a queue's message and a stream's record are lost without a place for them", () => {
   expect(faultsWithout("FixtureCapturesQueue", "RedrivePolicy")).toEqual([
-    "FixtureCapturesQueue: a message that the function cannot handle comes again until it is too old, and is lost",
+    "FixtureCapturesQueue: a message that the function cannot handle is redelivered until it expires, and is then lost",
   ]);
   expect(faultsWithout("FixtureThingsStreamMapping", "DestinationConfig")).toEqual([
     "FixtureThingsStreamMapping: what the function cannot handle is lost, once it has been retried",
@@ -42,6 +42,6 @@ test("a queue's message and a stream's record are lost without a place for them"
 
 test("a batch comes back as a whole unless the function says what failed", () => {
   expect(faultsWithout("FixtureCapturesQueueMapping", "FunctionResponseTypes")).toEqual([
-    "FixtureCapturesQueueMapping: one failure brings back all of its batch",
+    "FixtureCapturesQueueMapping: one failure redelivers the whole batch",
   ]);
 });

@@ -1,18 +1,12 @@
-import { getAttTarget, type Resource, resourcesOf, type Template } from "../../synth/template";
+import { functionsOf, type StackFunction } from "../../template/function";
+import { invocationsOf } from "../../template/invokers";
+import { list } from "../../template/list";
+import { getAttTarget, type Resource, resourcesOf, type Template } from "../../template/template";
 import type { Fault, Report } from "../report/report";
-import { functionsOf, type StackFunction } from "../template/function";
-import { list } from "../template/list";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Where resource types that invoke a function asynchronously name it. Nobody waits for the outcome of such an invocation. */
-const ASYNCHRONOUS: Readonly<Record<string, (properties: Properties) => readonly unknown[]>> = {
-  "AWS::Events::Rule": ({ Targets }) => list(Targets).map((target) => (target as { Arn?: unknown }).Arn),
-  "AWS::Scheduler::Schedule": ({ Target }) => [(Target as { Arn?: unknown } | undefined)?.Arn],
-  "AWS::SNS::Subscription": ({ Endpoint }) => [Endpoint],
-};
-
-/** Faults of what is lost without a trace when a function fails for good, and of batches of which one failure brings back all. */
+/** Faults of what is lost without a trace when a function fails for good, and of batches that one failure redelivers as a whole. */
 export function failuresOf(template: Template): Report {
   const faults = functionsOf(template).flatMap((lambda) => [
     ...asynchronousFaults(template, lambda),
@@ -24,11 +18,9 @@ export function failuresOf(template: Template): Report {
 }
 
 function asynchronousFaults(template: Template, lambda: StackFunction): Fault[] {
-  const invokers = Object.entries(ASYNCHRONOUS).flatMap(([type, targets]) =>
-    resourcesOf(template, type)
-      .filter(([, { Properties = {} }]) => targets(Properties).some(lambda.isTarget))
-      .map(([id]) => id),
-  );
+  const invokers = invocationsOf(template, lambda)
+    .filter(({ invoker }) => invoker.isAsynchronous)
+    .map(({ where }) => where);
   const kept = resourcesOf(template, "AWS::Lambda::EventInvokeConfig").some(
     ([, { Properties }]) => lambda.isTarget(Properties?.FunctionName) && onFailure(Properties) !== undefined,
   );
@@ -36,7 +28,7 @@ function asynchronousFaults(template: Template, lambda: StackFunction): Fault[] 
   return [
     {
       where: lambda.id,
-      what: `${invokers.join(", ")} invoke it asynchronously, and an event is lost that it cannot handle`,
+      what: `${invokers.join(", ")} invoke it asynchronously, and an event that it cannot handle is lost`,
       next: "give it an AWS::Lambda::EventInvokeConfig with an OnFailure destination, as ServiceFunction of platform/constructs does",
     },
   ];
@@ -57,14 +49,14 @@ function mappingFaults(template: Template, where: string, { Properties = {} }: R
   } else if (queue.Properties?.RedrivePolicy === undefined) {
     faults.push({
       where: source,
-      what: "a message that the function cannot handle comes again until it is too old, and is lost",
+      what: "a message that the function cannot handle is redelivered until it expires, and is then lost",
       next: "set a RedrivePolicy with a dead-letter queue",
     });
   }
   if (!list(Properties.FunctionResponseTypes).includes("ReportBatchItemFailures")) {
     faults.push({
       where,
-      what: "one failure brings back all of its batch",
+      what: "one failure redelivers the whole batch",
       next: "set FunctionResponseTypes to ReportBatchItemFailures, by which defineService says what failed",
     });
   }

@@ -1,5 +1,5 @@
-import type { Usage } from "../../synth/limits";
-import type { Template } from "../../synth/template";
+import type { Usage } from "../../template/limits";
+import type { Template } from "../../template/template";
 import type { Report } from "../report/report";
 
 /** How much room is left under CloudFormation's limits; it is a fault to use more than the given share of one. */

@@ -1,10 +1,10 @@
 import { patternOf } from "../../../cloudformation/pattern";
-import { type Resource, refTarget, resourcesOf, type Template } from "../../synth/template";
+import { type Resource, refTarget, resourcesOf, type Template } from "../../template/template";
 import type { Report } from "../report/report";
 
 /**
  * Faults of functions whose logs are kept for ever: Lambda makes a log group itself where the stack has none, and neither that one
- * nor one without RetentionInDays ever forgets.
+ * nor one without RetentionInDays deletes anything.
  */
 export function logsOf(template: Template): Report {
   const groups = resourcesOf(template, "AWS::Logs::LogGroup");

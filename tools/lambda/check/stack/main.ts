@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Template } from "../../synth/template";
+import type { Template } from "../../template/template";
 import { runCheck } from "../report/program";
 import { checkStack, type StackRules } from "./check";
 

@@ -1,10 +1,10 @@
-import { lifeOf } from "../../synth/runtimes";
-import { resourcesOf, type Template } from "../../synth/template";
+import { lifeOf } from "../../template/runtimes";
+import { resourcesOf, type Template } from "../../template/template";
 import type { Report } from "../report/report";
 
 /**
  * How long Lambda updates the runtimes of the functions. One that it has deprecated already fails synthesis. There is no clock:
- * what is not the newest runtime is told with its day, however far that is.
+ * a runtime that is not the newest is reported with its date, however far off that is.
  */
 export function runtimesOf(template: Template): Report {
   const functions = resourcesOf(template, "AWS::Lambda::Function").map(([id, { Properties = {} }]) => {
@@ -25,7 +25,7 @@ export function runtimesOf(template: Template): Report {
     notices: functions.flatMap(({ id, runtime, until, successor }) =>
       successor === undefined
         ? []
-        : `${id} runs on ${runtime}, which Lambda deprecates on ${until}; go to ${successor} before`,
+        : `${id} runs on ${runtime}, which Lambda deprecates on ${until}; use ${successor} before then`,
     ),
     faults: [],
   };

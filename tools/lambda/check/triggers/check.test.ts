@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import type { Resource, Template } from "../../synth/template";
+import { TRIGGER_KINDS } from "../../../../platform/runtime/trigger-kinds";
+import { functionsOf, type StackFunction } from "../../template/function";
+import { triggersOf } from "../../template/invokers";
+import type { Resource, Template } from "../../template/template";
 import type { Loading, ServiceTriggers } from "../probe/loading";
-import { functionsOf, type StackFunction } from "../template/function";
 import { checkTriggers } from "./check";
 import { environmentOf } from "./environment";
 
@@ -87,27 +89,27 @@ test("a stack and code that agree pass, and the report says on what", () => {
           "FixtureApiRouteGetHealth",
         ],
         [
-          "queues",
+          "queue",
           "captures",
           "FixtureCapturesQueueMapping",
         ],
         [
-          "streams",
+          "stream",
           "things",
           "FixtureThingsStreamMapping",
         ],
         [
-          "events",
+          "event",
           "shop.Placed.v1",
           "FixtureOnShopRule",
         ],
         [
-          "schedules",
+          "schedule",
           "sweep",
           "FixtureSweepSchedule",
         ],
         [
-          "topics",
+          "topic",
           "bounces",
           "FixtureBouncesTopicSubscription",
         ],
@@ -129,23 +131,23 @@ test("a stack and code that agree pass, and the report says on what", () => {
           "GET /health",
         ],
         [
-          "events",
+          "event",
           "shop.Placed.v1",
         ],
         [
-          "queues",
+          "queue",
           "captures",
         ],
         [
-          "schedules",
+          "schedule",
           "sweep",
         ],
         [
-          "streams",
+          "stream",
           "things",
         ],
         [
-          "topics",
+          "topic",
           "bounces",
         ],
       ],
@@ -156,22 +158,29 @@ test("a stack and code that agree pass, and the report says on what", () => {
 `);
 });
 
+test("every kind of trigger is found in the template", () => {
+  const kinds = triggersOf(TEMPLATE, fixture(TEMPLATE)).flatMap((found) =>
+    "kind" in found ? found.kind : [],
+  );
+  expect([...new Set(kinds)].sort()).toEqual(Object.keys(TRIGGER_KINDS).sort());
+});
+
 describe("each kind of trigger is missed on either side", () => {
   test.each([
     ["events", "shop.Placed.v1", "FixtureOnShopRule", "event", '.on("shop", "shop.Placed.v1")', "on(…)"],
-    ["queues", "captures", "FixtureCapturesQueueMapping", "queue", '.queue("captures")', "queue(…)"],
+    ["queues", "captures", "FixtureCapturesQueueMapping", "queue", '.queue("captures", …)', "queue(…)"],
     ["schedules", "sweep", "FixtureSweepSchedule", "schedule", '.schedule("sweep", …)', "schedule(…)"],
     ["streams", "things", "FixtureThingsStreamMapping", "stream", '.stream("things", …)', "stream(…)"],
-    ["topics", "bounces", "FixtureBouncesTopicSubscription", "topic", '.topic("bounces")', "topic(…)"],
+    ["topics", "bounces", "FixtureBouncesTopicSubscription", "topic", '.topic("bounces", …)', "topic(…)"],
   ])("%s", (kind, key, resource, one, make, handler) => {
     expect(faults(TEMPLATE, code({ [kind]: [] }))).toEqual([
       `${resource}: the stack delivers the ${one} ${key} to the function, and the code has no handler for it (it has none); ` +
-        `add ${kind}: { "${key}": ${handler} } to defineService, or take it out of stack.ts`,
+        `add ${kind}: { "${key}": ${handler} } to defineService, or remove it from stack.ts`,
     ]);
     const { [resource]: _, ...Resources } = TEMPLATE.Resources ?? {};
     expect(faults({ ...TEMPLATE, Resources }, SERVICE)).toEqual([
       `${kind} of defineService: the code handles the ${one} ${key}, and nothing in the stack delivers it; ` +
-        `add ${make} to the function in stack.ts, or take the handler out`,
+        `add ${make} to the function in stack.ts, or remove the handler`,
     ]);
   });
 
@@ -205,21 +214,21 @@ describe("routes", () => {
     routes: routes.map(([method, path]) => ({ method, path })),
   });
 
-  test("nobody answers", () => {
+  test("no code answers", () => {
     expect(faults(TEMPLATE, withRoutes(["GET", "/things"], ["GET", "/things/:id"]))).toEqual([
       "FixtureApiRouteGetHealth: the stack delivers requests of GET /health to the function, and no route of the code takes any " +
-        "of them; add the route to the code, or take it out of stack.ts",
+        "of them; add the route to the code, or remove it from stack.ts",
     ]);
   });
 
-  test("nobody can reach", () => {
+  test("no request can reach", () => {
     const service = {
       ...SERVICE,
       routes: [...(SERVICE.routes as []), { method: "POST", path: "/health/:part" }],
     };
     expect(faults(TEMPLATE, service)).toEqual([
       "http of defineService: the code serves POST /health/:part, and the stack does not deliver all requests of it (it has " +
-        'ANY /things, ANY /things/{proxy+}, GET /health); add a route such as "ANY /health/{part}" in stack.ts, or take it out of ' +
+        'ANY /things, ANY /things/{proxy+}, GET /health); add a route such as "ANY /health/{part}" in stack.ts, or remove it from ' +
         "the code",
     ]);
   });

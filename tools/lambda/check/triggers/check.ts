@@ -1,22 +1,17 @@
-import type { Template } from "../../synth/template";
-import type { Loading, ServiceTriggers, Triggers } from "../probe/loading";
+import {
+  KEYED_KINDS,
+  type KeyedKind,
+  TRIGGER_KINDS,
+  type Triggers,
+} from "../../../../platform/runtime/trigger-kinds";
+import type { StackFunction } from "../../template/function";
+import { triggersOf } from "../../template/invokers";
+import type { Template } from "../../template/template";
+import type { StackTrigger } from "../../template/trigger";
+import type { Loading, ServiceTriggers } from "../probe/loading";
 import type { Fault, Report, Section } from "../report/report";
-import type { StackFunction } from "../template/function";
 import { httpFaults } from "./http";
 import { queueEventFaults } from "./queue-events";
-import { triggersOf } from "./stack-triggers";
-import type { Kind, StackTrigger } from "./trigger";
-
-/** How stack.ts makes a trigger, and `defineService` a handler for it, to say what is missing. */
-const WORDS = {
-  events: { one: "event", make: (key: string) => `.on("${key.split(".")[0]}", "${key}")`, handler: "on(…)" },
-  queues: { one: "queue", make: (key: string) => `.queue("${key}")`, handler: "queue(…)" },
-  schedules: { one: "schedule", make: (key: string) => `.schedule("${key}", …)`, handler: "schedule(…)" },
-  streams: { one: "stream", make: (key: string) => `.stream("${key}", …)`, handler: "stream(…)" },
-  topics: { one: "topic", make: (key: string) => `.topic("${key}")`, handler: "topic(…)" },
-} as const satisfies Readonly<Partial<Record<Kind, object>>>;
-
-const KEYED = Object.keys(WORDS) as readonly (keyof typeof WORDS)[];
 
 /**
  * Compares what a stack makes to invoke a function with what its code handles, in both directions.
@@ -28,7 +23,11 @@ export function checkTriggers(template: Template, lambda: StackFunction, loading
   const triggers = found.filter((one) => "kind" in one);
   const unreadable: Fault[] = found
     .filter((one) => "what" in one)
-    .map(({ where, what }) => ({ where, what, next: "so say in stack.ts, or set check_triggers = False" }));
+    .map(({ where, what }) => ({
+      where,
+      what,
+      next: "make it so in stack.ts, or set check_triggers = False",
+    }));
   if (loading.outcome !== "loaded") {
     const fault = {
       where: "index.js",
@@ -62,7 +61,9 @@ function sectionsOf(triggers: readonly StackTrigger[]): Report["sections"] {
 
 function handledBy({ triggers, routes }: ServiceTriggers): Section {
   const http = "error" in routes ? [] : routes.map(({ method, path }) => ["http", `${method} ${path}`]);
-  const keys = KEYED.flatMap((kind) => triggers[kind].map((key) => [kind, key]));
+  const keys = KEYED_KINDS.flatMap((kind) =>
+    triggers[TRIGGER_KINDS[kind].handlers].map((key) => [kind, key]),
+  );
   return { title: "what the code handles", rows: [...http, ...keys] };
 }
 
@@ -89,25 +90,30 @@ function missingFaults({ id }: StackFunction, { missing }: ServiceTriggers): Fau
 }
 
 function keyFaults(triggers: readonly StackTrigger[], code: Triggers): Fault[] {
-  return KEYED.flatMap((kind) => {
-    const { one, make, handler } = WORDS[kind];
+  return KEYED_KINDS.flatMap((kind) => {
+    const { handlers } = TRIGGER_KINDS[kind];
     const made = triggers.filter((trigger) => trigger.kind === kind);
-    const handled = code[kind];
+    const handled = code[handlers];
     const others = handled.length === 0 ? "none" : handled.join(", ");
     const unhandled = made
       .filter(({ key }) => !handled.includes(key))
       .map(({ key, where }) => ({
         where,
-        what: `the stack delivers the ${one} ${key} to the function, and the code has no handler for it (it has ${others})`,
-        next: `add ${kind}: { "${key}": ${handler} } to defineService, or take it out of stack.ts`,
+        what: `the stack delivers the ${kind} ${key} to the function, and the code has no handler for it (it has ${others})`,
+        next: `add ${handlers}: { "${key}": ${kind === "event" ? "on" : kind}(…) } to defineService, or remove it from stack.ts`,
       }));
     const unmade = handled
       .filter((key) => !made.some((trigger) => trigger.key === key))
       .map((key) => ({
-        where: `${kind} of defineService`,
-        what: `the code handles the ${one} ${key}, and nothing in the stack delivers it`,
-        next: `add ${make(key)} to the function in stack.ts, or take the handler out`,
+        where: `${handlers} of defineService`,
+        what: `the code handles the ${kind} ${key}, and nothing in the stack delivers it`,
+        next: `add ${methodFor(kind, key)} to the function in stack.ts, or remove the handler`,
       }));
     return [...unhandled, ...unmade];
   });
+}
+
+/** The call in stack.ts that makes a trigger. An event comes from the service that its type names. */
+function methodFor(kind: KeyedKind, key: string): string {
+  return kind === "event" ? `.on("${key.split(".")[0]}", "${key}")` : `.${kind}("${key}", …)`;
 }

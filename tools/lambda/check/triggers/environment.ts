@@ -1,6 +1,6 @@
 import { patternOf } from "../../../cloudformation/pattern";
-import { intrinsic, type Template } from "../../synth/template";
-import type { StackFunction } from "../template/function";
+import type { StackFunction } from "../../template/function";
+import { intrinsic, type Template } from "../../template/template";
 
 /** What Lambda itself sets, as far as code reads it before it is invoked. */
 const RESERVED = {
@@ -11,8 +11,8 @@ const RESERVED = {
 };
 
 /**
- * The environment variables that the stack gives to a function, so that code which demands one that is not set is found out. What
- * only CloudFormation knows is a parameter's default, else a text that does for a name and for a URL.
+ * The environment variables that the stack gives to a function, so that code is found that needs one which is not set. What
+ * only CloudFormation knows is a parameter's default, else a text that is valid as a name and as a URL.
  */
 export function environmentOf(template: Template, { properties }: StackFunction): Record<string, string> {
   const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };

@@ -1,9 +1,9 @@
+import type { StackTrigger } from "../../template/trigger";
 import type { ServiceTriggers } from "../probe/loading";
 import type { Fault } from "../report/report";
 import { isDelivered, isServed } from "./route";
-import type { StackTrigger } from "./trigger";
 
-/** Faults of routes: those that nobody answers, and those that nobody can reach. */
+/** Faults of routes: those that no code answers, and those that no request can reach. */
 export function httpFaults(
   triggers: readonly StackTrigger[],
   { triggers: code, missing, routes }: ServiceTriggers,
@@ -14,11 +14,11 @@ export function httpFaults(
     return made.map(({ key, where }) => ({
       where,
       what: `the stack delivers requests of ${key} to the function, and the code has no HTTP API`,
-      next: 'add http: () => import("./http/routes") to defineService, or take the route out of stack.ts',
+      next: 'add http: () => import("./http/routes") to defineService, or remove the route from stack.ts',
     }));
   }
   if ("error" in routes) {
-    // Which is why, and is a fault of its own.
+    // The missing variables are why, and are reported themselves.
     if (missing.length > 0) return [];
     return [
       {
@@ -33,14 +33,14 @@ export function httpFaults(
     .map(({ key, where }) => ({
       where,
       what: `the stack delivers requests of ${key} to the function, and no route of the code takes any of them`,
-      next: "add the route to the code, or take it out of stack.ts",
+      next: "add the route to the code, or remove it from stack.ts",
     }));
   const unreachable = routes
     .filter((route) => !isDelivered(route, keys))
     .map(({ method, path }) => ({
       where: "http of defineService",
       what: `the code serves ${method} ${path}, and the stack does not deliver all requests of it (it has ${keys.join(", ") || "no routes"})`,
-      next: `add a route such as "ANY ${path.replaceAll(/:(\w+)[^/]*/g, "{$1}").replace(/\*$/, "{proxy+}")}" in stack.ts, or take it out of the code`,
+      next: `add a route such as "ANY ${path.replaceAll(/:(\w+)[^/]*/g, "{$1}").replace(/\*$/, "{proxy+}")}" in stack.ts, or remove it from the code`,
     }));
   return [...unserved, ...unreachable];
 }

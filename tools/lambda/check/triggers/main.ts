@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { Template } from "../../synth/template";
+import { functionsOf } from "../../template/function";
+import type { Template } from "../../template/template";
 import { load } from "../probe/load";
 import { runCheck } from "../report/program";
-import { functionsOf } from "../template/function";
 import { checkTriggers } from "./check";
 import { environmentOf } from "./environment";
 

@@ -1,9 +1,9 @@
-import { getAttTarget, resourcesOf, type Template } from "../../synth/template";
+import { mappingOf } from "../../template/event-source-mapping";
+import type { StackFunction } from "../../template/function";
+import { list } from "../../template/list";
+import { getAttTarget, resourcesOf, type Template } from "../../template/template";
 import type { ServiceTriggers } from "../probe/loading";
 import type { Fault } from "../report/report";
-import type { StackFunction } from "../template/function";
-import { list } from "../template/list";
-import { mappingOf } from "./event-source-mapping";
 
 /**
  * Events that a rule of the stack puts into a queue of the function, and that the queue's handler does not take: each would become a dead
@@ -18,7 +18,7 @@ export function queueEventFaults(
     const found = lambda.isTarget(Properties.FunctionName)
       ? mappingOf(id, Properties, template, lambda)
       : undefined;
-    if (found === undefined || !("kind" in found) || found.kind !== "queues") return [];
+    if (found === undefined || !("kind" in found) || found.kind !== "queue") return [];
     const { key } = found;
     const taken = accepts[key];
     // One that holds messages of a schema of its own may get what a rule has transformed.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Resource } from "../../../synth/template";
+import type { Resource } from "../../../template/template";
 import { judgePolicies } from "./judge";
 import { policiesOf, type Statement } from "./policies";
 
@@ -47,12 +47,12 @@ describe("what an identity may do", () => {
     [
       "all but some actions",
       { Effect: "Allow", NotAction: "iam:PassRole", Resource: TABLE },
-      "it allows all but what it names (NotAction); name what is allowed instead of NotAction",
+      "it allows everything except what it names (NotAction); name what is allowed instead of NotAction",
     ],
     [
       "all but some resources",
       { Effect: "Allow", Action: "dynamodb:GetItem", NotResource: TABLE },
-      "it allows all but what it names (NotResource); name what is allowed instead of NotResource",
+      "it allows everything except what it names (NotResource); name what is allowed instead of NotResource",
     ],
   ])("%s fail", (_, statement, message) => {
     expect(judge(policy(statement)).faults).toEqual([`Policy: ${message}`]);
@@ -101,27 +101,27 @@ describe("what is allowed by name", () => {
     expect(judge(policy(allow("dynamodb:GetItem", tables)), { [tables]: "shards" }).faults).toEqual([]);
     expect(judge(policy(allow("dynamodb:GetItem", "*")), { "*": "it is easier" }).faults).toEqual([
       expect.stringContaining("Policy: it allows dynamodb:GetItem on *;"),
-      "iam_wildcards: it allows *, which no policy has; take it out",
+      "iam_wildcards: it allows *, which no policy has; remove it",
     ]);
   });
 
   test("what nothing needs any more is a fault", () => {
     expect(judge(policy(allow("dynamodb:GetItem")), { "ses:SendEmail": "any sender" }).faults).toEqual([
-      "iam_wildcards: it allows ses:SendEmail, which no policy has; take it out",
+      "iam_wildcards: it allows ses:SendEmail, which no policy has; remove it",
     ]);
   });
 });
 
-test("a resource is not for everybody, unless on a condition", () => {
+test("a resource is not for everyone, unless on a condition", () => {
   const queue = (statement: Statement): Record<string, Resource> => ({
     Policy: { Type: "AWS::SQS::QueuePolicy", Properties: { PolicyDocument: { Statement: [statement] } } },
   });
-  const everybody = { ...allow("sqs:SendMessage"), Principal: { AWS: "*" } };
-  expect(judge(queue(everybody)).faults).toEqual([
-    "Policy: it allows something to everybody (Principal *), without a condition; name the principal or add a condition; " +
+  const everyone = { ...allow("sqs:SendMessage"), Principal: { AWS: "*" } };
+  expect(judge(queue(everyone)).faults).toEqual([
+    "Policy: it allows something to everyone (Principal *), without a condition; name the principal or add a condition; " +
       'or say why in iam_wildcards = {"Policy": "…"}',
   ]);
   const Condition = { ArnEquals: { "aws:SourceArn": "arn" } };
-  expect(judge(queue({ ...everybody, Condition })).faults).toEqual([]);
-  expect(judge(queue({ ...everybody, Principal: { Service: "events.amazonaws.com" } })).faults).toEqual([]);
+  expect(judge(queue({ ...everyone, Condition })).faults).toEqual([]);
+  expect(judge(queue({ ...everyone, Principal: { Service: "events.amazonaws.com" } })).faults).toEqual([]);
 });

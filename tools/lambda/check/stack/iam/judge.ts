@@ -1,5 +1,5 @@
+import { list } from "../../../template/list";
 import type { Fault, Report } from "../../report/report";
-import { list } from "../../template/list";
 import { wildcardIsBelowName } from "./arn";
 import type { Policy, Statement } from "./policies";
 
@@ -17,9 +17,9 @@ const WITHOUT_RESOURCES: Readonly<Record<string, string>> = {
 
 /**
  * Judges what policies allow. A fault is a wildcard in an action, a resource that is more than one and what lies below it, "all
- * but these", a managed policy, which says nothing here, and a resource that everybody may use.
+ * but these", a managed policy, which says nothing here, and a resource that everyone may use.
  *
- * @param allowed actions, resources, managed policies or principals that may be all the same, by the text that a fault says, each
+ * @param allowed actions, resources, managed policies or principals that are allowed nevertheless, by the text of the fault, each
  *   with the reason
  */
 export function judgePolicies(
@@ -91,12 +91,12 @@ function judgeResources(
 }
 
 function judgePrincipal(id: string, { Principal, Condition }: Statement, permits: Permits): Fault[] {
-  const everybody = Principal === "*" || (Principal as { AWS?: unknown } | undefined)?.AWS === "*";
-  if (!everybody || Condition !== undefined || permits(id)) return [];
+  const everyone = Principal === "*" || (Principal as { AWS?: unknown } | undefined)?.AWS === "*";
+  if (!everyone || Condition !== undefined || permits(id)) return [];
   return [
     {
       where: id,
-      what: "it allows something to everybody (Principal *), without a condition",
+      what: "it allows something to everyone (Principal *), without a condition",
       next: `name the principal or add a condition; or say why in iam_wildcards = {"${id}": "…"}`,
     },
   ];
@@ -126,18 +126,18 @@ function wide(id: string, action: string): Fault {
 function allBut(id: string, element: string): Fault {
   return {
     where: id,
-    what: `it allows all but what it names (${element})`,
+    what: `it allows everything except what it names (${element})`,
     next: `name what is allowed instead of ${element}`,
   };
 }
 
-/** What is allowed for something that is gone would go on being allowed unseen. */
+/** An exception for something that no longer exists would stay unnoticed. */
 function unused(allowed: Readonly<Record<string, string>>, used: ReadonlyMap<string, string>): Fault[] {
   return Object.keys(allowed)
     .filter((name) => !used.has(name))
     .map((name) => ({
       where: "iam_wildcards",
       what: `it allows ${name}, which no policy has`,
-      next: "take it out",
+      next: "remove it",
     }));
 }

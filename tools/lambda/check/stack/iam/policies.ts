@@ -1,5 +1,5 @@
-import { resourcesOf, type Template } from "../../../synth/template";
-import { list } from "../../template/list";
+import { list } from "../../../template/list";
+import { resourcesOf, type Template } from "../../../template/template";
 
 /** A statement of an IAM policy document, as far as it is judged. */
 export interface Statement {

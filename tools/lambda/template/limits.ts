@@ -27,7 +27,7 @@ const TEMPLATE_BYTES = 1_000_000;
 /**
  * How much of CloudFormation's limits a template uses.
  *
- * @param text the template as CloudFormation is given it
+ * @param text the template as it is sent to CloudFormation
  */
 export function usageOf(template: Template, text: string): Usage[] {
   const sections = SECTIONS.map(({ section, limit, advice }) => {

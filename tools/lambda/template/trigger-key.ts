@@ -1,10 +1,11 @@
-import { patternOf } from "../../../cloudformation/pattern";
-import type { StackFunction } from "../template/function";
-import type { Found, Kind } from "./trigger";
+import type { TriggerKind } from "../../../platform/runtime/trigger-kinds";
+import { patternOf } from "../../cloudformation/pattern";
+import type { StackFunction } from "./function";
+import type { Found } from "./trigger";
 
 /** A trigger whose key is in its physical name. */
 interface Named {
-  readonly kind: Kind;
+  readonly kind: TriggerKind;
   readonly where: string;
   /** The physical name, or an ARN that ends in it. */
   readonly name: unknown;

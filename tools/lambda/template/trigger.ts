@@ -1,9 +1,8 @@
-/** What delivers events to a function, in the terms of `defineService`; a route of an HTTP API is one of `http`. */
-export type Kind = "http" | "events" | "queues" | "schedules" | "streams" | "topics";
+import type { TriggerKind } from "../../../platform/runtime/trigger-kinds";
 
 /** A trigger that a stack makes. */
 export interface StackTrigger {
-  readonly kind: Kind;
+  readonly kind: TriggerKind;
   /** By which the runtime finds its handler; a route key such as `ANY /orders/{proxy+}` for HTTP. */
   readonly key: string;
   /** Logical id of the resource that delivers. */

@@ -1,5 +1,5 @@
-import { patternOf } from "../../../cloudformation/pattern";
-import { refersTo, refTarget, resourcesOf, type Template } from "../../synth/template";
+import { patternOf } from "../../cloudformation/pattern";
+import { refersTo, refTarget, resourcesOf, type Template } from "./template";
 
 /** A function of a template. */
 export interface StackFunction {

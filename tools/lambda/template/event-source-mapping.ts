@@ -1,10 +1,10 @@
-import { patternOf } from "../../../cloudformation/pattern";
-import { getAttTarget, type Template } from "../../synth/template";
-import type { StackFunction } from "../template/function";
-import { keyOf } from "./key";
+import { patternOf } from "../../cloudformation/pattern";
+import type { StackFunction } from "./function";
+import { getAttTarget, type Template } from "./template";
 import type { Found } from "./trigger";
+import { keyOf } from "./trigger-key";
 
-/** The variable by which the stack tells the runtime whose stream is whose: JSON of keys by stream ARN. */
+/** The variable that maps stream ARNs to keys for the runtime, as JSON. */
 const STREAMS = "FERRY_STREAMS";
 
 /** What an event source mapping delivers: messages of a queue, or the changes of a table. */
@@ -18,7 +18,7 @@ export function mappingOf(
   const [id = "", attribute] = getAttTarget(source)?.split(".") ?? [];
   if (attribute === "StreamArn" || patternOf(source).includes("/stream/")) {
     const key = streamKeys(lambda).get(patternOf(source));
-    if (key !== undefined) return { kind: "streams", key, where };
+    if (key !== undefined) return { kind: "stream", key, where };
     return {
       where,
       what: `the function's variable ${STREAMS} does not name the stream ${patternOf(source)}`,
@@ -27,7 +27,7 @@ export function mappingOf(
   const queue = template.Resources?.[id];
   if (queue && queue.Type !== "AWS::SQS::Queue")
     return { where, what: `it reads ${id}, an ${queue.Type}, which the runtime does not know` };
-  return keyOf({ kind: "queues", where, name: queue ? queue.Properties?.QueueName : source, lambda });
+  return keyOf({ kind: "queue", where, name: queue ? queue.Properties?.QueueName : source, lambda });
 }
 
 function streamKeys({ properties }: StackFunction): Map<string, string> {
