@@ -37,7 +37,7 @@ function outcome(...changes: Partial<FunctionOutcome>[]): ServiceOutcome {
   return { ...begun, observed: true, url: "http://127.0.0.1:4081/orders" };
 }
 
-function told(
+function printed(
   command: "deploy" | "plan" | "destroy",
   one: ServiceOutcome,
   width = 120,
@@ -73,7 +73,7 @@ const updated: Partial<FunctionOutcome> = {
 
 describe("what people read", () => {
   test("where nothing changed", () => {
-    expect(told("deploy", outcome())).toMatchInlineSnapshot(`
+    expect(printed("deploy", outcome())).toMatchInlineSnapshot(`
 "
 orders → test
   stack      no change
@@ -86,7 +86,7 @@ uploaded 0 B · 6 calls · 1.9 s
   });
 
   test("where one function changed", () => {
-    expect(told("deploy", outcome(updated))).toMatchInlineSnapshot(`
+    expect(printed("deploy", outcome(updated))).toMatchInlineSnapshot(`
 "
 orders → test
   stack      no change
@@ -99,7 +99,7 @@ uploaded 312 kB · 6 calls · 1.9 s
   });
 
   test("on a narrow terminal", () => {
-    const lines = told("deploy", outcome(updated), 60);
+    const lines = printed("deploy", outcome(updated), 60);
     expect(Math.max(...lines.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
     expect(lines).toMatchInlineSnapshot(`
 "
@@ -117,7 +117,7 @@ uploaded 312 kB · 6 calls · 1.9 s
   test("of a plan", () => {
     const one = outcome({ action: "update", reason: "configuration" });
     one.stack.action = "update";
-    expect(told("plan", one)).toMatchInlineSnapshot(`
+    expect(printed("plan", one)).toMatchInlineSnapshot(`
 "
 orders → test
   stack      test-orders          would be updated
@@ -129,7 +129,7 @@ orders → test
 `);
   });
 
-  test("of a failure, which tells what is live", () => {
+  test("of a failure, which says what is live", () => {
     const one = outcome(updated, { action: "update", reason: "code" });
     recordError(
       one,
@@ -137,7 +137,7 @@ orders → test
         next: "correct it and deploy again",
       }),
     );
-    expect(told("deploy", one)).toMatchInlineSnapshot(`
+    expect(printed("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed
   stack      no change
@@ -152,10 +152,10 @@ next: correct it and deploy again
 `);
   });
 
-  test("of a failure before anything was seen, which tells nothing of what is there", () => {
+  test("of a failure before anything was seen, which says nothing of what is there", () => {
     const one = beginOutcome(desired, new Map());
     recordError(one, new FerryError("CredentialsMissing", "there are no credentials", { next: "log in" }));
-    expect(told("deploy", one)).toMatchInlineSnapshot(`
+    expect(printed("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed
 uploaded 0 B · 6 calls · 1.9 s
@@ -175,7 +175,7 @@ next: log in
     );
     Object.assign(one.stack, { action: "create", written: true });
     recordError(one, new FerryError("Interrupted", "interrupted while working on test-orders"));
-    expect(told("deploy", one)).toMatchInlineSnapshot(`
+    expect(printed("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed
   stack      test-orders          created
@@ -195,7 +195,7 @@ live now: test-orders-report version 2
       { action: "delete", written: true, version: undefined },
     );
     Object.assign(one.stack, { action: "delete", written: true });
-    expect(told("destroy", one)).toMatchInlineSnapshot(`
+    expect(printed("destroy", one)).toMatchInlineSnapshot(`
 "
 orders → test
   stack      test-orders          deleted
@@ -207,8 +207,8 @@ orders → test
   });
 
   test("has colour only where it is asked for, in the same words", () => {
-    const plain = told("deploy", outcome(updated));
-    const coloured = told("deploy", outcome(updated), 120, true);
+    const plain = printed("deploy", outcome(updated));
+    const coloured = printed("deploy", outcome(updated), 120, true);
     expect(coloured).not.toBe(plain);
     expect(stripVTControlCharacters(coloured)).toBe(plain);
   });
