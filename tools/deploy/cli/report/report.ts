@@ -19,7 +19,7 @@ export interface Report {
   /** Null where the command failed before it was known. */
   readonly env: string | null;
   readonly services: readonly ServiceReport[];
-  /** What stands in the environment and is not in the repository, where a verb has looked for it. */
+  /** What is in the environment and not in the repository, where a verb has looked for it. */
   readonly orphans?: readonly Orphan[];
   readonly uploadedBytes: number;
   readonly downloadedBytes: number;

@@ -10,8 +10,8 @@ import type { CommonOptions } from "../options";
 import type { ServiceLoader } from "./load-services";
 
 /**
- * What stands in the environment besides the services of the run, for the report. It is looked for only where these are all that the
- * repository has: a service that is merely not of the run is no orphan.
+ * What is in the environment besides the services of the run, for the report. It is looked for only where these are all that the
+ * repository has: a service that is only not part of the run is no orphan.
  */
 export async function orphansBeside(
   context: Context,

@@ -1,20 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { text } from "node:stream/consumers";
 import type { Invocation } from "../../aws/lambda/invocation";
-import type { Environment } from "../../environment/schema";
 import { FerryError } from "../../error";
 import { isDeep } from "../../json/nesting";
 import { type LogLine, logLine } from "../../telemetry/logs/line";
 import { tailEvents } from "../../telemetry/logs/tail";
-import type { LaunchEnvironment } from "../launch-environment";
 import { chooseFunction } from "../run/choose-function";
 import { namedServices } from "../run/load-services";
+import { readEvent, readPayload } from "../run/payload";
 import type { NamedRun } from "../run/prepare";
 import { runVerb } from "../run/run-verb";
-import { chooseEvent } from "../sample-events/choose";
-import { parseSampleEvents } from "../sample-events/file";
-import { fill } from "../sample-events/fill";
 import { defineVerb } from "../verb";
 
 export const invoke = defineVerb({
@@ -32,7 +25,7 @@ export const invoke = defineVerb({
       conflicts: "payload",
       description:
         "a sample event from events.json beside the BUILD file, which :events writes: http, sqs, eventbridge, schedule, …",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: what stands in the file.
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: as in the file.
       more: "By its name, or by its trigger (`http`, `eventbridge`, `sqs`, `schedule`, `dynamodb`, `sns`) if only one event has it. `:events` writes the file from the code; edit it as you like. `${Environment}`, `${AccountId}`, `${Region}`, `${Uuid}` and `${Now}` are filled in, and a `body` that is an object is sent as text.",
     },
     tail: {
@@ -80,54 +73,6 @@ function tailLines(logTail: string, name: string, { executedVersion }: Invocatio
   return tailEvents(logTail, name, executedVersion)
     .map(logLine)
     .filter(({ kind, message }) => kind === "log" || kind === "text" || message.startsWith("REPORT "));
-}
-
-/** JSON in the argument itself, in a file (`@path`), or on standard input (`-`); an empty event where none is given. */
-async function readPayload(argument: string | undefined, launch: LaunchEnvironment): Promise<string> {
-  const payload = await payloadText(argument ?? "{}", launch);
-  try {
-    JSON.parse(payload);
-  } catch (cause) {
-    throw new FerryError("UsageInvalid", `the payload is not JSON: ${(cause as Error).message}`, {
-      cause,
-      next: `give --payload as JSON, as @file or as - (it is ${argument})`,
-    });
-  }
-  return payload;
-}
-
-/** A sample event of the function's package, for the environment. */
-async function readEvent(
-  asked: string,
-  target: string,
-  environment: Environment,
-  { workspaceDirectory, workingDirectory }: LaunchEnvironment,
-): Promise<string> {
-  const folder = target.slice("//".length, target.indexOf(":"));
-  const file = `${folder}/events.json`;
-  let text: string;
-  try {
-    text = await readFile(resolve(workspaceDirectory ?? workingDirectory, file), "utf8");
-  } catch (cause) {
-    throw new FerryError("UsageInvalid", `the sample events cannot be read: ${(cause as Error).message}`, {
-      cause,
-      next: `make them with ./bazelw run //${folder}:events`,
-    });
-  }
-  return JSON.stringify(fill(chooseEvent(parseSampleEvents(text, file), asked, file), environment));
-}
-
-async function payloadText(argument: string, launch: LaunchEnvironment): Promise<string> {
-  if (argument === "-") return await text(process.stdin);
-  if (!argument.startsWith("@")) return argument;
-  try {
-    return await readFile(resolve(launch.workingDirectory, argument.slice(1)), "utf8");
-  } catch (cause) {
-    throw new FerryError("UsageInvalid", `the payload cannot be read: ${(cause as Error).message}`, {
-      cause,
-      next: "correct the path after @, which is relative to the folder in which you run the command",
-    });
-  }
 }
 
 /** The version that answered is the one that is live. */

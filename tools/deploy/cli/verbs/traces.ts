@@ -49,7 +49,7 @@ export const traces = defineVerb({
         reporter.traces(shown, found.length > LISTED);
         const failed = shown.find(({ status }) => status !== "ok");
         if (failed)
-          reporter.hint(`to see one: ${tracesCommand(outcomes, environment.name)} --id ${failed.id}`);
+          reporter.hint(`look into one: ${tracesCommand(outcomes, environment.name)} --id ${failed.id}`);
         return { traces: shown.map(summaryReport) };
       }
       const ids =

@@ -40,7 +40,7 @@ test("the trace of a function that threw leads to the sources, and to the versio
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(FRAMES) });
   expect(stdout.split("\n")[0]).toBe("Declined: an amount of 0 cannot be charged");
   expect(stderr).toMatch(
-    /^local-orders version 2: sha256 [0-9a-f]{7}, deployed by ada, \/\/services\/orders:bundle, build [0-9a-f]{7}\nthe trace does not say of which build it is: .*\n$/,
+    /^local-orders version 2: sha256 [0-9a-f]{7}, deployed by ada, \/\/services\/orders:bundle, build [0-9a-f]{7}\nthe trace names no build, so it is taken for the live one: .*\n$/,
   );
 });
 

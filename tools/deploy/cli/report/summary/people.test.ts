@@ -33,7 +33,7 @@ function outcome(...changes: Partial<FunctionOutcome>[]): TestOutcome {
   return { ...begun, observed: true, url: "http://127.0.0.1:4081/orders" };
 }
 
-function told(command: "deploy" | "plan" | "destroy", one: TestOutcome, width = 120, colour = false): string {
+function printed(command: "deploy" | "plan" | "destroy", one: TestOutcome, width = 120, colour = false): string {
   const totals = report({
     command,
     environment: "test",
@@ -64,7 +64,7 @@ const updated: Partial<FunctionOutcome> = {
 
 describe("what people read", () => {
   test("where nothing changed", () => {
-    expect(told("deploy", outcome())).toMatchInlineSnapshot(`
+    expect(printed("deploy", outcome())).toMatchInlineSnapshot(`
 "
 orders → test
   stack      no change
@@ -77,7 +77,7 @@ uploaded 0 B · 6 calls · 1.9 s
   });
 
   test("where one function changed", () => {
-    expect(told("deploy", outcome(updated))).toMatchInlineSnapshot(`
+    expect(printed("deploy", outcome(updated))).toMatchInlineSnapshot(`
 "
 orders → test
   stack      no change
@@ -90,7 +90,7 @@ uploaded 312 kB · 6 calls · 1.9 s
   });
 
   test("on a narrow terminal", () => {
-    const lines = told("deploy", outcome(updated), 60);
+    const lines = printed("deploy", outcome(updated), 60);
     expect(Math.max(...lines.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
     expect(lines).toMatchInlineSnapshot(`
 "
@@ -108,7 +108,7 @@ uploaded 312 kB · 6 calls · 1.9 s
   test("of a plan", () => {
     const one = outcome({ action: "update", reason: "configuration" });
     one.stack.action = "update";
-    expect(told("plan", one)).toMatchInlineSnapshot(`
+    expect(printed("plan", one)).toMatchInlineSnapshot(`
 "
 orders → test
   stack      test-orders          would be updated
@@ -120,12 +120,12 @@ orders → test
 `);
   });
 
-  test("of a failure, which tells what is live", () => {
+  test("of a failure, which says what is live", () => {
     const one = outcome(updated);
     one.error = new FerryError("FunctionFailed", "version 6 of test-orders-report is not usable: no memory", {
       next: "correct it and deploy again",
     });
-    expect(told("deploy", one)).toMatchInlineSnapshot(`
+    expect(printed("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed
   stack      no change
@@ -140,10 +140,10 @@ next: correct it and deploy again
 `);
   });
 
-  test("of a failure before anything was seen, which tells nothing of what is there", () => {
+  test("of a failure before anything was seen, which says nothing of what is there", () => {
     const one = unchanged(desired);
     one.error = new FerryError("CredentialsMissing", "there are no credentials", { next: "log in" });
-    expect(told("deploy", one)).toMatchInlineSnapshot(`
+    expect(printed("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed
 uploaded 0 B · 6 calls · 1.9 s
@@ -163,7 +163,7 @@ next: log in
     );
     Object.assign(one.stack, { action: "create", written: true });
     one.error = new FerryError("Interrupted", "interrupted while working on test-orders");
-    expect(told("deploy", one)).toMatchInlineSnapshot(`
+    expect(printed("deploy", one)).toMatchInlineSnapshot(`
 "
 orders → test   failed
   stack      test-orders          created
@@ -183,7 +183,7 @@ live now: test-orders-report version 2
       { action: "delete", written: true, version: undefined },
     );
     Object.assign(one.stack, { action: "delete", written: true });
-    expect(told("destroy", one)).toMatchInlineSnapshot(`
+    expect(printed("destroy", one)).toMatchInlineSnapshot(`
 "
 orders → test
   stack      test-orders          deleted
@@ -195,8 +195,8 @@ orders → test
   });
 
   test("has colour only where it is asked for, in the same words", () => {
-    const plain = told("deploy", outcome(updated));
-    const coloured = told("deploy", outcome(updated), 120, true);
+    const plain = printed("deploy", outcome(updated));
+    const coloured = printed("deploy", outcome(updated), 120, true);
     expect(coloured).not.toBe(plain);
     expect(stripVTControlCharacters(coloured)).toBe(plain);
   });

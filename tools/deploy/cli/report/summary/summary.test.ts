@@ -19,7 +19,7 @@ function service(name: string): TestOutcome {
   return { ...begun, observed: true };
 }
 
-function told(
+function printed(
   command: "deploy" | "plan" | "destroy",
   outcomes: readonly TestOutcome[],
   error?: FerryError,
@@ -47,7 +47,7 @@ describe("a summary of many services", () => {
   test("has one line for those that did not change", () => {
     const changed = service("orders");
     Object.assign(changed.functions[0] ?? {}, { action: "update", reason: "code", version: "5" });
-    expect(told("deploy", [changed, ...many(248)])).toMatchInlineSnapshot(`
+    expect(printed("deploy", [changed, ...many(248)])).toMatchInlineSnapshot(`
 "
 248 services unchanged
 orders → test
@@ -59,8 +59,8 @@ uploaded 0 B · 40 calls · 2.0 s
   });
 
   test("names them where they are few", () => {
-    expect(told("deploy", many(3)).match(/^s\d → test$/gm)).toHaveLength(3);
-    expect(told("deploy", many(4))).toMatchInlineSnapshot(`
+    expect(printed("deploy", many(3)).match(/^s\d → test$/gm)).toHaveLength(3);
+    expect(printed("deploy", many(4))).toMatchInlineSnapshot(`
 "
 4 services unchanged
 uploaded 0 B · 40 calls · 2.0 s
@@ -74,7 +74,7 @@ uploaded 0 B · 40 calls · 2.0 s
     const error = new FerryError("DependencyFailed", "orders failed");
     skipped.skipped = { error, of: ["orders"] };
     more.skipped = { error, of: ["billing", "orders"] };
-    expect(told("deploy", [failed, skipped, more, ...many(5)], failed.error)).toMatchInlineSnapshot(`
+    expect(printed("deploy", [failed, skipped, more, ...many(5)], failed.error)).toMatchInlineSnapshot(`
 "
 5 services unchanged
 billing → test   skipped: it needs orders
@@ -90,14 +90,14 @@ next: correct it
 `);
   });
 
-  test("tells an interruption once, and counts what it left as it was", () => {
+  test("prints an interruption once, and counts what it left as it was", () => {
     const outcomes = many(250);
     for (const [index, outcome] of outcomes.entries()) {
       if (index === 7) Object.assign(outcome.functions[0] ?? {}, { version: "5", written: true });
       if (index > 100) outcome.observed = false;
       outcome.error = new FerryError("Interrupted", `interrupted while working on s${index}`);
     }
-    const text = told("deploy", outcomes, outcomes[0]?.error);
+    const text = printed("deploy", outcomes, outcomes[0]?.error);
     expect(text.slice(text.indexOf("error:"))).toMatchInlineSnapshot(`
 "error: interrupted while working on s0
 live now: test-s7 version 5

@@ -14,7 +14,7 @@ export interface SummaryForm extends BlockForm {
 const UNCHANGED_SHOWN = 3;
 
 /**
- * What a command did, or would do: a block per service and the sum. What needs attention stands where the eye is at the end:
+ * What a command did, or would do: a block per service and the sum. What needs attention comes last, where the reader is at the end:
  * unchanged services come first, and are one line where they are many; then those that changed, were skipped, failed.
  */
 export function summary(

@@ -3,7 +3,7 @@ import type { Colors } from "../../../../terminal/style";
 import type { ResolvedTrace } from "../../../telemetry/stack-trace/of-build";
 import type { ResolvedLine } from "../../../telemetry/stack-trace/resolve";
 
-/** A line of a stack trace for people; a frame with the place in the sources and the code that stands there. */
+/** A line of a stack trace for people; a frame with the place in the sources and the code there. */
 export function traceLine({ text, source }: ResolvedLine, colors: Colors): string {
   if (!source) return text;
   const { path, line, column, code } = source;

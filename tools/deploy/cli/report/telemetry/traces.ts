@@ -7,7 +7,7 @@ import type { TracedVersion } from "../../../telemetry/traces/logged";
 import { flatten, type Span } from "../../../telemetry/traces/span";
 import { versionText } from "./log-lines";
 
-/** Columns of a bar at least, and of what stands beside it at most. */
+/** Columns of a bar at least, and of what is beside it at most. */
 const BAR = 20;
 const DURATION = 10;
 
