@@ -13,20 +13,20 @@ function faults(profile: object): void {
   scene.setFaults(FaultProfile.parse({ version: 1, ...profile }));
 }
 
-/** How often a text was told. */
-function told(text: string, part: string): number {
+/** How often a text was printed. */
+function occurrences(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-test("credentials that expired before the deploy are told once for all services", async () => {
+test("credentials that expired before the deploy are reported once for all services", async () => {
   faults({ credentials: { expireAfter: 0 } });
   const run = await scene.run("deploy", [], SERVICES);
   expect(run).toMatchObject({
     code: 2,
     report: { error: { code: "CredentialsExpired" }, apiCalls: { writes: 0 } },
   });
-  expect(told(run.stderr, "the AWS credentials have expired")).toBe(1);
-  expect(told(run.stderr, "next:")).toBe(1);
+  expect(occurrences(run.stderr, "the AWS credentials have expired")).toBe(1);
+  expect(occurrences(run.stderr, "next:")).toBe(1);
   expect(run.report.error?.services?.map(({ code }) => code)).toEqual(Array(3).fill("CredentialsExpired"));
 });
 
@@ -37,19 +37,19 @@ test("credentials that expire during the deploy leave what is live as it is, and
   faults({ credentials: { expireAfter: 15 } });
   const run = await scene.run("deploy", [], SERVICES);
   expect(run).toMatchObject({ code: 2, report: { error: { code: "CredentialsExpired" } } });
-  expect(told(run.stderr, "the AWS credentials have expired")).toBe(1);
-  expect(told(run.stderr, "live now: local-")).toBeGreaterThan(0);
+  expect(occurrences(run.stderr, "the AWS credentials have expired")).toBe(1);
+  expect(occurrences(run.stderr, "live now: local-")).toBeGreaterThan(0);
   scene.setFaults(undefined);
   expect(await scene.run("deploy", [], SERVICES)).toMatchObject({ code: 0 });
   const { stdout } = await scene.start("invoke", ["--function", "mail"], SERVICES).finished;
   expect(JSON.parse(stdout)).toMatchObject({ answer: "two" });
 });
 
-test("a network that is lost is told once, and services that had not begun are not tried", async () => {
+test("a network that is lost is reported once, and services that had not begun are not tried", async () => {
   faults({ faults: [{ kind: "reset", operations: ["*"] }] });
   const run = await scene.run("deploy", [], SERVICES);
   expect(run).toMatchObject({ code: 1, report: { error: { code: "EndpointUnreachable" } } });
-  expect(told(run.stderr, "got no answer")).toBe(1);
+  expect(occurrences(run.stderr, "got no answer")).toBe(1);
 });
 
 test("a clock that is wrong is corrected by AWS's own", async () => {

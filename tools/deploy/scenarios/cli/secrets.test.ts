@@ -7,7 +7,7 @@ import { FaultProfile } from "../../../local/faults/profile";
 import { answering, type ServiceVersion } from "../../testing/scene/deployable";
 import { useScene } from "../../testing/scene/use-scene";
 
-/** What nobody may see anywhere: the deployer's own secrets. */
+/** The deployer's own secrets, which may show nowhere. */
 const OWN = {
   AWS_ACCESS_KEY_ID: "AKIA5ECRETACCESSKEY1",
   AWS_SECRET_ACCESS_KEY: "own-secret-access-key-7f3b",

@@ -100,7 +100,7 @@ describe("an environment that trusts a key", () => {
     expect(await rollback()).toMatchObject({ code: 0 });
   });
 
-  test("executes no change set that a plan file names: whoever can write one could have made it of anything", async () => {
+  test("executes no change set that a plan file names: its author could have made it of anything", async () => {
     await scene.build(answering("orders", "one"));
     expect(await attest()).toMatchObject({ code: 0 });
     expect(await deploy()).toMatchObject({ code: 0 });

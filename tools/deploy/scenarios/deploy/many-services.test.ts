@@ -37,7 +37,7 @@ const run = (verb: string, args: readonly string[] = []): Promise<Finished> =>
   scene.run(verb, args, SERVICES);
 
 /** What changed, as `s01 update/code`, and how often a function was looked at. */
-function told({ report }: Finished): string[] {
+function summary({ report }: Finished): string[] {
   const changes = report.services.flatMap(({ service, functions }) =>
     functions.flatMap(({ action, reason }) => (action === "none" ? [] : [`${service} ${action}/${reason}`])),
   );
@@ -53,7 +53,7 @@ test("of which none has changed are deployed by four calls, and their versions a
 
 test("of which one has changed are deployed by looking at that one", async () => {
   await scene.build(answering("s03", "two"));
-  expect(told(await run("plan"))).toEqual(["s03 update/code", "2 looks"]);
+  expect(summary(await run("plan"))).toEqual(["s03 update/code", "2 looks"]);
   const { code, report } = await run("deploy");
   expect([code, report.services[3]?.functions[0]?.version]).toEqual([0, "3"]);
   expect((await run("deploy")).report.apiCalls).toMatchObject({ total: 4, writes: 0 });
@@ -62,11 +62,11 @@ test("of which one has changed are deployed by looking at that one", async () =>
 test("are looked at one by one for drift: an alias that someone moved is seen only so", async () => {
   const move = { FunctionName: "local-s05", Name: "live", FunctionVersion: "1" };
   await lambda.send(new UpdateAliasCommand(move));
-  expect(told(await run("plan"))).toEqual(["0 looks"]);
-  expect(told(await run("plan", ["--detect-drift"]))).toEqual(["s05 update/code", "24 looks"]);
-  expect(told(await scene.run("plan", [], ["s05"]))).toEqual(["s05 update/code", "2 looks"]);
+  expect(summary(await run("plan"))).toEqual(["0 looks"]);
+  expect(summary(await run("plan", ["--detect-drift"]))).toEqual(["s05 update/code", "24 looks"]);
+  expect(summary(await scene.run("plan", [], ["s05"]))).toEqual(["s05 update/code", "2 looks"]);
   expect(await run("deploy", ["--detect-drift"])).toMatchObject({ code: 0, report: { uploadedBytes: 0 } });
-  expect(told(await run("plan", ["--detect-drift"]))).toEqual(["24 looks"]);
+  expect(summary(await run("plan", ["--detect-drift"]))).toEqual(["24 looks"]);
 });
 
 test("of which a deploy was killed are looked at, until it is finished", async () => {
@@ -78,9 +78,9 @@ test("of which a deploy was killed are looked at, until it is finished", async (
   });
   expect((await finished).signal).toBe("SIGKILL");
   await scene.build(answering("s07", "one"));
-  expect(told(await run("plan"))).toEqual(["2 looks"]);
+  expect(summary(await run("plan"))).toEqual(["2 looks"]);
   await scene.build(answering("s07", "two"));
-  expect(told(await run("deploy"))[0]).toBe("s07 update/code");
+  expect(summary(await run("deploy"))[0]).toBe("s07 update/code");
   expect((await run("deploy")).report.apiCalls).toMatchObject({ total: 4, writes: 0 });
 });
 
@@ -102,7 +102,7 @@ test("of which a deploy was killed when all was live are settled by the next one
   await s3.send(
     new PutObjectCommand({ Bucket: BUCKET, Key: `${locks.Prefix}s07.json`, Body: JSON.stringify(lock) }),
   );
-  expect(told(await run("plan"))).toEqual(["2 looks"]);
+  expect(summary(await run("plan"))).toEqual(["2 looks"]);
   const { code, report } = await run("deploy");
   expect([code, report.uploadedBytes]).toEqual([0, 0]);
   expect((await s3.send(new ListObjectsV2Command(locks))).KeyCount).toBe(0);
@@ -121,7 +121,7 @@ test("that a deployer recorded which covers other settings have not drifted, are
   await s3.send(new PutObjectCommand({ ...record, Body: JSON.stringify(theirs) }));
 
   const plan = await run("plan");
-  expect(told(plan)).toEqual(["24 looks"]);
+  expect(summary(plan)).toEqual(["24 looks"]);
   expect(
     plan.report.services.flatMap(({ functions }) => functions.flatMap(({ drift }) => drift ?? [])),
   ).toEqual([]);

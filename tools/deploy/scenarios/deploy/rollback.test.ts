@@ -28,7 +28,7 @@ describe("history", () => {
     expect(run.stderr).toContain("not deployed");
   });
 
-  test("tells of each version what it holds, who deployed it and which is live, and needs no build", async () => {
+  test("shows of each version what it holds, who deployed it and which is live, and needs no build", async () => {
     const one = await deployed("one");
     const two = await deployed("two");
     scene.forgetBuild("orders");

@@ -8,7 +8,7 @@ const SERVICES = ["orders", "billing", "mail", "search"];
 
 const scene = useScene("each");
 
-/** Builds services that answer their names; mail imports from billing, and that from orders, unless told otherwise. */
+/** Builds services that answer their names; mail imports from billing, and that from orders, unless given otherwise. */
 async function build(changes: Readonly<Record<string, Partial<ServiceVersion>>> = {}): Promise<void> {
   const usual: Readonly<Record<string, Partial<ServiceVersion>>> = {
     orders: { exports: ["orders-table"] },
@@ -22,7 +22,7 @@ async function build(changes: Readonly<Record<string, Partial<ServiceVersion>>> 
 const run = (verb: string, ...args: string[]): Promise<Finished> => scene.run(verb, args, SERVICES);
 
 /** Each service in a few words. */
-function told({ code, report }: Finished): Record<string, unknown> {
+function summary({ code, report }: Finished): Record<string, unknown> {
   const services = report.services.map(({ service, stack, functions, skipped }) => [
     service,
     [
@@ -59,7 +59,7 @@ async function spans(
 describe("services that import from others", () => {
   test("are deployed after them, and destroyed before them", async () => {
     await build();
-    expect(told(await run("deploy"))).toEqual({
+    expect(summary(await run("deploy"))).toEqual({
       code: 0,
       orders: "create 2",
       billing: "create 2",
@@ -71,10 +71,10 @@ describe("services that import from others", () => {
     expect(created.mail?.begun).toBeGreaterThanOrEqual(created.billing?.ended ?? Number.NaN);
 
     const again = await run("deploy");
-    expect(told(again)).toMatchObject({ code: 0, orders: "none 2", mail: "none 2" });
+    expect(summary(again)).toMatchObject({ code: 0, orders: "none 2", mail: "none 2" });
     expect(again.report.apiCalls.writes).toBe(0);
 
-    expect(told(await run("destroy", "--yes"))).toEqual({
+    expect(summary(await run("destroy", "--yes"))).toEqual({
       code: 0,
       orders: "delete -",
       billing: "delete -",
@@ -92,7 +92,7 @@ describe("services that import from others", () => {
       mail: { imports: [], exports: [] },
       search: { exports: ["invoices", "orders-table"] },
     });
-    expect(told(await run("deploy"))).toMatchObject({
+    expect(summary(await run("deploy"))).toMatchObject({
       code: 0,
       orders: "update 2",
       billing: "update 2",
@@ -107,7 +107,7 @@ describe("services that import from others", () => {
     };
     await build({ orders: { exports: ["orders-table"], resources: broken } });
     const failed = await run("deploy");
-    expect(told(failed)).toEqual({
+    expect(summary(failed)).toEqual({
       code: 1,
       orders: "none -",
       billing: "none - skipped: orders",
@@ -121,13 +121,13 @@ describe("services that import from others", () => {
     });
 
     await build();
-    expect(told(await run("deploy"))).toMatchObject({ code: 0, mail: "create 2", search: "none 2" });
+    expect(summary(await run("deploy"))).toMatchObject({ code: 0, mail: "create 2", search: "none 2" });
   });
 
   test("of each other are refused before anything is written, with the circle; the others go on", async () => {
     await build({ orders: { exports: ["orders-table"], imports: ["invoices"] } });
     const refused = await run("deploy");
-    expect(told(refused)).toEqual({
+    expect(summary(refused)).toEqual({
       code: 2,
       orders: "none -",
       billing: "none -",
@@ -138,7 +138,7 @@ describe("services that import from others", () => {
     expect(refused.report.error?.message).toMatchInlineSnapshot(
       `"local-orders → local-billing → local-orders: by their exports and imports, each of these stacks would have to wait for the next one"`,
     );
-    expect(told(await run("plan"))).toMatchObject({ code: 2, search: "none 2", error: "DependencyCycle" });
+    expect(summary(await run("plan"))).toMatchObject({ code: 2, search: "none 2", error: "DependencyCycle" });
   });
 
   test("of each other can be updated once they stand", async () => {
@@ -146,15 +146,15 @@ describe("services that import from others", () => {
     await run("deploy");
     const circle = { exports: ["orders-table"], imports: ["invoices"] };
     await build({ orders: circle });
-    expect(told(await run("deploy"))).toMatchObject({ code: 0, orders: "update 2" });
+    expect(summary(await run("deploy"))).toMatchObject({ code: 0, orders: "update 2" });
     await build({
       orders: { ...answering("orders", "changed", 256), ...circle },
       billing: { ...answering("billing", "changed", 256), imports: ["orders-table"], exports: ["invoices"] },
     });
-    expect(told(await run("deploy"))).toMatchObject({ code: 0, orders: "update 3", billing: "update 3" });
+    expect(summary(await run("deploy"))).toMatchObject({ code: 0, orders: "update 3", billing: "update 3" });
 
     const stuck = await run("destroy", "--yes");
-    expect(told(stuck)).toMatchObject({
+    expect(summary(stuck)).toMatchObject({
       code: 2,
       mail: "delete -",
       search: "delete -",
@@ -166,7 +166,7 @@ describe("services that import from others", () => {
     await build();
     await run("deploy");
     const kept = await run("destroy", "--yes", "--only", "orders", "--only", "search");
-    expect(told(kept)).toEqual({ code: 1, orders: "none 2", search: "delete -", error: "StackFailed" });
+    expect(summary(kept)).toEqual({ code: 1, orders: "none 2", search: "delete -", error: "StackFailed" });
     expect(kept.stderr).toMatch(/^next: destroy local-billing first, or deploy it without the import/m);
   });
 });
@@ -176,7 +176,7 @@ describe("--only", () => {
     await build();
     await scene.build(answering("wordy", "x"));
     const chosen = await scene.run("deploy", ["--only", "//services/orders", "--only", "sea*"], SERVICES);
-    expect(told(chosen)).toEqual({ code: 0, orders: "create 2", search: "create 2" });
+    expect(summary(chosen)).toEqual({ code: 0, orders: "create 2", search: "create 2" });
   });
 
   test("that matches nothing names what there is", async () => {

@@ -67,13 +67,13 @@ describe("the mode of a change", () => {
 });
 
 describe("while a stack changes", () => {
-  test("its events are told as they come, each resource's steps once", async () => {
+  test("its events are printed as they come, each resource's steps once", async () => {
     await scene.build(answering("orders", "one"));
     const { stderr, report } = await scene.run("deploy", ["--verbose"]);
-    const told = stderr.split("\n").filter((line) => line.includes("(AWS::"));
-    expect(told).toContain("orders: Function (AWS::Lambda::Function) CREATE_IN_PROGRESS");
-    expect(told).toContain("orders: Live (AWS::Lambda::Alias) CREATE_COMPLETE");
-    expect(new Set(told).size).toBe(told.length);
+    const events = stderr.split("\n").filter((line) => line.includes("(AWS::"));
+    expect(events).toContain("orders: Function (AWS::Lambda::Function) CREATE_IN_PROGRESS");
+    expect(events).toContain("orders: Live (AWS::Lambda::Alias) CREATE_COMPLETE");
+    expect(new Set(events).size).toBe(events.length);
     // One for the stack before it was there, one when it had ended.
     expect(report.apiCalls.byOperation["CloudFormation.DescribeStacks"]).toBe(2);
   });
@@ -142,7 +142,7 @@ describe("a stack whose update failed and was not rolled back", () => {
 });
 
 describe("a stack whose rollback failed", () => {
-  test("is told with the first cause, and that its rollback failed as well", async () => {
+  test("is reported with the first cause, and that its rollback failed as well", async () => {
     const said = await stickFast("dev-bob");
     expect(said).toMatch(/the update of the stack dev-bob-orders failed .*: Audit \(AWS::Logs::LogGroup\)/);
     expect(said).toContain("deploy with --continue-rollback");
@@ -162,7 +162,7 @@ describe("a stack whose rollback failed", () => {
     expect((await scene.run("deploy", ["--env", "dev-bob"])).report.apiCalls.writes).toBe(0);
   });
 
-  test("is mended without asking where the environment is ephemeral", async () => {
+  test("is repaired without asking where the environment is ephemeral", async () => {
     await stickFast("pr-7");
     const again = await scene.run("deploy", ["--env", "pr-7"]);
     expect(again.report.error).toMatchObject({ code: "StackFailed", next: expect.stringContaining("Audit") });
@@ -212,7 +212,7 @@ describe("a stack that was never finished", () => {
     expect((await stack("local-orders"))?.StackStatus).toBe("ROLLBACK_COMPLETE");
     await scene.build(retained);
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
-    // What holds something by then stays, and that is told.
+    // What holds something by then stays, and that is reported.
     const destroyed = await scene.run("destroy", ["--yes"]);
     expect(destroyed.report.services[0]?.stack.retained).toEqual(["Audit (AWS::Logs::LogGroup) local-audit"]);
     expect(destroyed.stderr).toContain("retained by the template");
@@ -236,7 +236,7 @@ describe("a stack that was never finished", () => {
   });
 });
 
-test("change sets that nobody executed go at their age; others', younger ones and executed ones stay", async () => {
+test("change sets that were never executed are deleted at their age; others', younger ones and executed ones stay", async () => {
   const StackName = "local-orders";
   await scene.build(answering("orders", "one"));
   await scene.run("deploy");

@@ -93,7 +93,7 @@ class Campaign {
   #protected = false;
   /** Whether a deletion of `orders` has failed half way. */
   #half = false;
-  /** Whether somebody else wrote to the functions: where they moved an alias, only a look at each function tells. */
+  /** Whether another client wrote to the functions: that it moved an alias shows only in each function. */
   #rivals = false;
 
   private constructor(scene: Scene, ledger: Ledger, keepsData: boolean) {
@@ -220,7 +220,7 @@ class Campaign {
     expect(await this.#leftOver()).toEqual([]);
   }
 
-  /** Locks, change sets that nobody has executed, and marks of unfinished business in the record. */
+  /** Locks, change sets that were not executed, and marks of unfinished business in the record. */
   async #leftOver(): Promise<string[]> {
     const standing = await Promise.all(SERVICES.map((service) => this.#observer.standing(nameOf(service))));
     const locks = await this.#observer.keys(`environments/${ENVIRONMENT}/locks/`);

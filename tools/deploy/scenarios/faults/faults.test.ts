@@ -119,7 +119,7 @@ describe("two deploys at once", () => {
           ]);
       }
       expect(runs.some(({ code }) => code === 0)).toBe(true);
-      // One run of each settles whoever came last; afterwards it stands as it was asked for.
+      // One more run of each settles which came last; afterwards all is as it was asked for.
       expect(await other.run("deploy")).toMatchObject({ code: 0 });
       expect(await answer()).toMatchObject({ answer: `right ${round}`, memory: "256" });
     }

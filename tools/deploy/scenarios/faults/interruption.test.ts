@@ -50,7 +50,7 @@ async function locks(): Promise<(string | undefined)[]> {
   return Contents.map(({ Key }) => Key).filter((key) => key?.includes("/locks/"));
 }
 
-/** The lock of mail, which somebody on another machine holds. */
+/** The lock of mail, held on another machine. */
 const FOREIGN = { Bucket, Key: "environments/local/locks/mail.json" };
 
 async function renewForeignLock(renewal: number): Promise<void> {
@@ -99,7 +99,7 @@ function versions({ report }: Finished): Record<string, string | null | undefine
   );
 }
 
-/** What must hold after each interruption: the end was told, and the same command goes on, sending no zip twice. */
+/** What must hold after each interruption: the end was reported, and the same command goes on, sending no zip twice. */
 async function expectOrderlyEnd(run: Finished, uploadsBefore: number): Promise<void> {
   expect([run.code, run.report.error?.code, run.stderr]).toEqual([130, "Interrupted", run.stderr]);
   expect(run.stderr).toContain("next: run the same command again");
@@ -156,7 +156,7 @@ describe("Ctrl-C with several services", () => {
 
   test("while some wait for their turn under AWS's rates: they do not wait any longer, and give their locks back", async () => {
     const before = carriedOut("UpdateFunctionCode");
-    // All but two never get through: who waits for a token or for the next attempt waits until it is told to stop.
+    // All but two never get through: who waits for a token or for the next attempt waits until it is stopped.
     const busy = { kind: "throttle", operations: ["lambda:UpdateFunctionCode"], skip: 2 };
     scene.setFaults(FaultProfile.parse({ version: 1, rates: "aws", faults: [busy] }));
     const run = await interrupted("publishing");
@@ -170,10 +170,10 @@ describe("Ctrl-C with several services", () => {
     await expectOrderlyEnd(run, before);
   });
 
-  test("while Bazel gets a zip: Bazel is told, nothing was written, and what is live is said", async () => {
+  test("while Bazel gets a zip: Bazel is interrupted, nothing was written, and what is live is said", async () => {
     const before = carriedOut("UpdateFunctionCode");
     renameSync(zip, `${zip}.remote`);
-    scene.bazelw(`trap 'echo told > told; exit 8' INT
+    scene.bazelw(`trap 'echo > interrupted; exit 8' INT
 echo begun > begun
 for second in 0 1 2 3 4 5 6 7 8 9; do sleep 1; done`);
     const { child, finished } = scene.start("deploy", ["--json"], SERVICES);
@@ -182,7 +182,7 @@ for second in 0 1 2 3 4 5 6 7 8 9; do sleep 1; done`);
     child.kill("SIGINT");
     const run = await finished;
 
-    expect(existsSync(join(scene.workspace, "told"))).toBe(true);
+    expect(existsSync(join(scene.workspace, "interrupted"))).toBe(true);
     expect(run.report.apiCalls.writes).toBe(0);
     for (const service of SERVICES)
       expect(run.stderr).toContain(`live now: local-${service} version 2 (unchanged)`);

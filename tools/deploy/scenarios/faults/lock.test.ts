@@ -109,7 +109,7 @@ describe("a service that someone else has locked", () => {
     expect((await scene.run("deploy")).report.apiCalls).toMatchObject({ total: 3, writes: 0 });
   });
 
-  test("is not rolled back where that one moved the alias, and what is live now is told", async () => {
+  test("is not rolled back where that one moved the alias, and what is live now is reported", async () => {
     for (const answer of ["one", "two"]) {
       await scene.build(answering("orders", answer));
       await scene.run("deploy");
@@ -166,7 +166,7 @@ test("what is in the place of a lock and cannot be read is refused at once, with
   expect(await locks()).toEqual([]);
 });
 
-test("a deploy that is killed while it holds the lock keeps nobody waiting on its machine", async () => {
+test("a deploy that is killed while it holds the lock makes no other one wait on its machine", async () => {
   await scene.build(answering("orders", "one"));
   await scene.run("deploy");
   await scene.build(answering("orders", "two", 256));

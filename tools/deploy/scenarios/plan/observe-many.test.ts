@@ -177,7 +177,7 @@ test("what differs from the record is looked at, and nothing else", async () => 
     "Lambda.ListFunctions": 3,
     "Lambda.GetFunction": 2 * looked,
   });
-  // Whether someone deletes the service just now, only another look tells.
+  // Whether someone deletes the service just now, only another look shows.
   const others = wanted.filter(({ service }) => service !== "s03");
   expect(comparable(observed)).toEqual(comparable(await oneByOne(others)));
 });

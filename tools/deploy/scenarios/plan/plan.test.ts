@@ -224,7 +224,7 @@ describe("a deploy that would lose data", () => {
   });
 });
 
-describe("no value of an environment variable or hidden parameter is told", () => {
+describe("no value of an environment variable or hidden parameter is shown", () => {
   const SECRET = "hunter2hunter2";
 
   test("by plan or deploy, in any form", async () => {

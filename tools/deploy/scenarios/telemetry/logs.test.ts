@@ -3,7 +3,7 @@ import { expect, test } from "@jest/globals";
 import { signalWhen } from "../../testing/scene/signal-when";
 import { useScene } from "../../testing/scene/use-scene";
 
-/** Logs what it is told to, as the platform's logger does, and metrics and plain text beside it. */
+/** Logs what its event says, as the platform's logger does, and metrics and plain text beside it. */
 const SOURCE = `exports.handler = async (event) => {
   const print = (line) => process.stdout.write(JSON.stringify(line) + "\\n");
   for (const line of event.lines ?? []) typeof line === "string" ? console.log(line) : print(line);
@@ -58,7 +58,7 @@ test("a request, a level, a pattern and a time choose among them", async () => {
   expect((await lines(["--raw"], ["orders"])).join("\n")).toMatch(/START RequestId.*"_aws".*REPORT/s);
 });
 
-test("a pattern that CloudWatch refuses is told with what mends it", async () => {
+test("a pattern that CloudWatch refuses is reported with what fixes it", async () => {
   const { code, report } = await scene.run("logs", ["--filter", "order-7"], ["orders"]);
   expect([code, report.error?.code, report.error?.next]).toEqual([
     2,
@@ -68,7 +68,7 @@ test("a pattern that CloudWatch refuses is told with what mends it", async () =>
   expect((await scene.run("logs", ["--filter", '"order-7"'], ["orders"])).code).toBe(0);
 });
 
-test("programs get a line each, and the report last; both tell which commit and target logged it", async () => {
+test("programs get a line each, and the report last; both say which commit and target logged it", async () => {
   const { stdout, stderr } = await scene.start("logs", ["--json", "--correlation-id", "c-1"], ["payments"])
     .finished;
   const [record, report, ...rest] = stdout
@@ -93,14 +93,14 @@ test("programs get a line each, and the report last; both tell which commit and 
   );
 });
 
-test("a failure that Lambda tells of is an error, whatever level is asked for", async () => {
+test("a failure that Lambda reports is an error, whatever level is asked for", async () => {
   await invoke("orders", { fail: true });
   expect((await lines(["--level", "error"], ["orders"])).join("\n")).toMatch(
     /ERROR local-orders Invoke Error function_version=2\n {13}Error: as asked\n +at .*index\.js:5:\d+\)/,
   );
 });
 
-test("followed, it goes on with what is logged from then on, and tells nothing twice", async () => {
+test("followed, it goes on with what is logged from then on, and prints nothing twice", async () => {
   const { child, finished } = scene.start(
     "logs",
     ["--follow", "--correlation-id", "c-3"],
@@ -112,7 +112,7 @@ test("followed, it goes on with what is logged from then on, and tells nothing t
     );
   await invoke("orders", { lines: [line("INFO", "first", "c-3")] });
   const [first, second] = [printed("first"), printed("second")];
-  // Whether the session was open by then or not: it is told.
+  // Whether the session was open by then or not: it is printed.
   await invoke("orders", { lines: [line("INFO", "first", "c-3")] });
   await first;
   await invoke("payments", { lines: [line("INFO", "second", "c-3"), line("INFO", "elsewhere", "c-4")] });

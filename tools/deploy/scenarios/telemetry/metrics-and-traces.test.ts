@@ -132,7 +132,7 @@ describe("traces", () => {
 });
 
 describe("metrics", () => {
-  test("tell of functions and of the services' own, in one table", async () => {
+  test("are of functions and of the services' own, in one table", async () => {
     const { text, report } = await both("metrics");
     // biome-ignore lint/suspicious/noExplicitAny: members that only this verb has
     const totals = report.metrics.map(({ service, label, total }: any) => `${service} ${label} ${total}`);

@@ -121,7 +121,7 @@ test("a source map that was kept and is damaged is reported as damaged", async (
 });
 
 describe("a source map that cannot be kept", () => {
-  test("is told, and the code is live all the same", async () => {
+  test("is reported, and the code is live all the same", async () => {
     await scene.build(mapped("one"));
     rmSync(scene.sourceMapPath("orders"));
     scene.bazelw('echo "ERROR: no such target" >&2; exit 1');

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { FaultProfile } from "../../../local/faults/profile";
 import type { Moment } from "./ledger";
 
-/** What somebody changed in a service before a deploy. */
+/** A change of a service before a deploy. */
 export interface Change {
   readonly service: string;
   /** Number of a source text. */
@@ -35,7 +35,7 @@ export interface Step {
 /** Numbers of source texts; the same one again is a change that is taken back. */
 const CODES = 3;
 
-/** The answer of one write, or of two, is lost: whoever sends it again without a look does it twice. */
+/** The answer of one write, or of two, is lost: sent again without a look, it is done twice. */
 const aimed = fc.record({
   kind: fc.constant("reset"),
   effect: fc.constant("after"),
@@ -70,7 +70,7 @@ const rival = fc.record({
   limit: fc.integer({ min: 1, max: 4 }),
 });
 
-/** Requests are on their way for so long that what somebody else began meanwhile has taken effect. */
+/** Requests are on their way for so long that what another client began meanwhile has taken effect. */
 const held = fc.record({
   kind: fc.constant("delay"),
   operations: fc

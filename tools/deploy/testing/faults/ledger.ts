@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { AwsResponse } from "../../../local/protocol/service";
 import type { Witness, Witnessed } from "../../../local/server/witness";
 
-/** A move of an alias that took effect, whatever its client was told. */
+/** A move of an alias that took effect, whatever answer its client got. */
 export interface AliasMove {
   readonly functionName: string;
   readonly alias: string;
   readonly version: string;
-  /** Of that version; undefined for one that nobody published over the wire. */
+  /** Of that version; undefined for one that was not published over the wire. */
   readonly codeSha256: string | undefined;
 }
 
@@ -57,7 +57,7 @@ export class Ledger implements Witness {
     this.#ringAt("carried out");
   }
 
-  /** Competing writes are told as `UpdateFunctionCode local-orders <CodeSha256>`. */
+  /** Competing writes read `UpdateFunctionCode local-orders <CodeSha256>`. */
   fell(_seen: Witnessed, fault: string): void {
     const [operation, name = "", digest = ""] = fault.split(" ");
     if (operation === "UpdateFunctionCode") this.#latest.set(name, digest);

@@ -17,7 +17,7 @@ export interface Standing {
     readonly level: string | undefined;
   };
   readonly aliasRevision: string | undefined;
-  /** Change sets that nobody has executed. */
+  /** Change sets that were not executed. */
   readonly changeSets: readonly string[];
 }
 
