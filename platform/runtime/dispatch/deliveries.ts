@@ -1,16 +1,8 @@
 import type { ServiceContext } from "../service-context";
 import type { KeyedKind, TriggerKind } from "../trigger-kinds";
+import type { Delivered } from "./delivered";
 import { isObject, type Members } from "./shape";
 import { streamKey, triggerKey } from "./trigger-key";
-
-/** An event and the trigger that it came from. */
-export interface Delivered<Event> {
-  readonly event: Event;
-  /** The trigger's key in `defineService`. */
-  readonly key: string;
-  /** The ARN of the queue, schedule, topic or stream; an event's type. */
-  readonly origin: string;
-}
 
 /** Handles an event and answers what Lambda expects of its trigger. Each kind has types of its own. */
 export type Handle = (

@@ -5,7 +5,7 @@ import { within } from "../deadline";
 import { once } from "../idempotency/once";
 import type { ServiceContext } from "../service-context";
 import type { EventTrigger, HandlerModule } from "../triggers";
-import type { Delivered } from "./deliveries";
+import type { Delivered } from "./delivered";
 import { eventOf } from "./input";
 
 /**

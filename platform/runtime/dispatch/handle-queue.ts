@@ -7,8 +7,8 @@ import { within } from "../deadline";
 import { once } from "../idempotency/once";
 import type { ServiceContext } from "../service-context";
 import type { Accepts, HandlerModule, QueueTrigger } from "../triggers";
-import { causeOf } from "./arrival";
-import type { Delivered } from "./deliveries";
+import { causeOf } from "./cause";
+import type { Delivered } from "./delivered";
 import { type Content, eventOf, ferryEventOf, invalid, parse, readJson } from "./input";
 
 /**

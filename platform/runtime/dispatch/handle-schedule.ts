@@ -3,7 +3,7 @@ import { current } from "../current";
 import { within } from "../deadline";
 import type { ServiceContext } from "../service-context";
 import type { ScheduleTrigger } from "../triggers";
-import type { Delivered } from "./deliveries";
+import type { Delivered } from "./delivered";
 
 /** Handles a tick of a schedule. What fails is thrown, as with an event. */
 export async function handleSchedule<Variables>(

@@ -9,7 +9,7 @@ import { current } from "../current";
 import { within } from "../deadline";
 import type { ServiceContext } from "../service-context";
 import type { Change, HandlerModule, StreamTrigger } from "../triggers";
-import type { Delivered } from "./deliveries";
+import type { Delivered } from "./delivered";
 import { parse } from "./input";
 
 /**

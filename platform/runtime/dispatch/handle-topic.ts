@@ -4,8 +4,8 @@ import { current, runAs } from "../current";
 import { within } from "../deadline";
 import type { ServiceContext } from "../service-context";
 import type { HandlerModule, TopicTrigger } from "../triggers";
-import { causeOf } from "./arrival";
-import type { Delivered } from "./deliveries";
+import { causeOf } from "./cause";
+import type { Delivered } from "./delivered";
 import { invalid, parse, readJson } from "./input";
 
 /** Handles messages of a topic; SNS sends one at a time. What fails is thrown, as with an event. */

@@ -9,6 +9,7 @@ export const DEPLOYER: House = {
     { rooms: ["cli"], is: "the command line: verbs, options, a run, what is printed" },
     { rooms: ["engine"], is: "many services: their order, locks, plan files, approval" },
     { rooms: ["apply"], is: "carries a plan out: stacks by change set, functions by version and alias" },
+    { rooms: ["inventory"], is: "what is deployed where: what other tools may import of the deployer" },
     { rooms: ["telemetry"], is: "logs, metrics, traces and stack traces of what runs" },
     { rooms: ["context"], is: "what a run has: its session, its outcome, its progress" },
     { rooms: ["plan"], is: "from manifest and observed state to changes, purely" },

@@ -18,7 +18,7 @@ export const REPOSITORY: House = {
     {
       rooms: ["tools/audit"],
       is: "which packages are in what runs",
-      only: ["tools/deploy", "tools/lambda/contents", "tools/terminal"],
+      only: ["tools/deploy/inventory", "tools/bundle", "tools/terminal"],
       tests: ["tools/deploy/testing", "tools/node"],
       // environments.json, and what deploys in its tests.
       builds: ["platform", "tools/local"],
@@ -26,7 +26,14 @@ export const REPOSITORY: House = {
     {
       rooms: ["tools/lambda"],
       is: "the Bazel rules, the packer, the synthesizer, the checks",
-      only: ["platform", "tools/node", "tools/terminal"],
+      only: [
+        "platform",
+        "tools/bundle",
+        "tools/cloudformation",
+        "tools/node",
+        "tools/pnpm",
+        "tools/terminal",
+      ],
       // Sample events are tested with what reads them, bills of materials with a real one.
       tests: ["tools/deploy/cli/sample-events", "services/orders"],
       // //services/…:deploy starts the deployer, which starts the local account.
@@ -43,7 +50,14 @@ export const REPOSITORY: House = {
     {
       rooms: ["tools/deploy"],
       is: "the deployer",
-      only: ["tools/local/credentials", "tools/node", "tools/terminal"],
+      only: [
+        "tools/bundle",
+        "tools/cloudformation",
+        "tools/local/credentials",
+        "tools/node",
+        "tools/pnpm",
+        "tools/terminal",
+      ],
       tests: ["tools/local"],
       // A test compares the verbs of the command line with those of the rules.
       builds: ["tools/lambda/private"],
@@ -60,6 +74,11 @@ export const REPOSITORY: House = {
       only: [],
       // A test reads the code of the programs.
       tests: ["tools/audit", "tools/deploy", "tools/local"],
+    },
+    {
+      rooms: ["tools/bundle", "tools/pnpm", "tools/cloudformation"],
+      is: "the one reader each of esbuild's metafile, of pnpm's lock file, of names in templates",
+      only: [],
     },
     { rooms: ["tools/node"], is: "the path of Node.js", only: [] },
     {

@@ -33,7 +33,12 @@ function outcome(...changes: Partial<FunctionOutcome>[]): TestOutcome {
   return { ...begun, observed: true, url: "http://127.0.0.1:4081/orders" };
 }
 
-function printed(command: "deploy" | "plan" | "destroy", one: TestOutcome, width = 120, colour = false): string {
+function printed(
+  command: "deploy" | "plan" | "destroy",
+  one: TestOutcome,
+  width = 120,
+  colour = false,
+): string {
   const totals = report({
     command,
     environment: "test",
