@@ -1,19 +1,19 @@
 import type { ProgressEvent } from "../context/progress-event";
 import type { ServicePlan } from "../plan/plan";
 
-/** What is left of a deploy, and about how long that takes. */
+/** The rest of a deploy, and how long it will take. */
 export type Estimate = Extract<ProgressEvent, { type: "estimate" }>;
 
-/** What is left of one service. */
+/** The rest of the work on one service. */
 interface Rest {
-  /** When the change of its stack was begun, in milliseconds; undefined before and after. */
+  /** When the change of its stack began, in milliseconds; undefined before and after. */
   stackSince: number | undefined;
   stack: boolean;
-  /** Writes that are left, by the function's physical name. */
+  /** Remaining writes, by the function's physical name. */
   readonly functions: Map<string, number>;
 }
 
-/** A mean over all that was measured so far. */
+/** The mean of the values added so far. */
 class Mean {
   #sum = 0;
   #count = 0;
@@ -30,18 +30,17 @@ class Mean {
 }
 
 export interface EstimatorOptions {
-  /** Writes a second that Lambda's quota gives at present. */
+  /** Writes per second that Lambda's quota currently allows. */
   readonly rate: () => number;
   /** In milliseconds. */
   readonly now: () => number;
-  /** Services that are worked on at once. */
+  /** Services worked on concurrently. */
   readonly atOnce: number;
 }
 
 /**
- * Says from the writes that are left, from the rate at which they may be sent at present, and from how long stacks and updates have
- * taken so far, how long a deploy still takes. It promises nothing that was not measured: while stacks are to change and none has
- * ended yet, it is silent.
+ * Estimates the remaining time of a deploy from the remaining writes, their current rate, and how long stacks and updates have
+ * taken so far. While stacks are to change and none has finished, there is no estimate.
  */
 export class Estimator {
   readonly #options: EstimatorOptions;
@@ -55,7 +54,7 @@ export class Estimator {
     this.#options = options;
   }
 
-  /** A service is to be changed. */
+  /** Adds a service that will be changed. */
   plan(service: string, { stack, functions }: ServicePlan): void {
     const changing = functions.filter(({ action }) => action !== "none");
     this.#services.set(service, {
@@ -66,7 +65,7 @@ export class Estimator {
     });
   }
 
-  /** Takes note of what happens. @returns an estimate, where that changes it and there is one */
+  /** Processes an event. @returns the new estimate, if there is one and the event changes it */
   after(event: ProgressEvent): Estimate | undefined {
     if (!("service" in event)) return undefined;
     const rest = this.#services.get(event.service);
@@ -120,14 +119,14 @@ export class Estimator {
     const { rate, atOnce } = this.#options;
     const stackSeconds = this.#stackSeconds.value;
     if (stacks > 0 && stackSeconds === undefined) return undefined;
-    // Stacks and code go on side by side, those of one service one after the other: the last one adds its own.
+    // Stacks and code are updated in parallel, but within a service one after the other: the last update adds its own time.
     const ahead = Math.max(writes / rate(), Math.ceil(stacks / atOnce) * (stackSeconds ?? 0));
     const last = writes > 0 ? (this.#updateSeconds.value ?? 0) : 0;
     return { type: "estimate", remainingSeconds: ahead + last, writes, stacks };
   }
 }
 
-/** A write of the function was begun, after which `left` remain. One that is repeated, as after a conflict, changes nothing. */
+/** A write of the function has begun, after which `left` remain. A repeated one, as after a conflict, changes nothing. */
 function write({ functions }: Rest, name: string, left: number): boolean {
   const before = functions.get(name);
   if (before === undefined || before <= left) return false;

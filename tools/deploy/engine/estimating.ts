@@ -4,8 +4,8 @@ import type { ServicePlan } from "../plan/plan";
 import { Estimator } from "./estimate";
 
 /**
- * The context, whose events come with estimates of the time that is left.
- * @param plans of the services that are to be changed, by their names
+ * The context, with estimates of the remaining time added to its events.
+ * @param plans of the services to change, by their names
  */
 export function estimating(context: Context, plans: Iterable<readonly [string, ServicePlan]>): Context {
   const { rates } = context.session;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { configurationDigest } from "../model/configuration-digest";
 import type { FunctionVersion } from "../model/observed";
-import { confirmed, type RecordedService, recordedAsWanted } from "./recorded";
+import { confirmed, type RecordedService, recordedAsDesired } from "./recorded";
 
 const digest = (code: string): Buffer => createHash("sha256").update(code).digest();
 const code = fc.constantFrom("first", "second");
@@ -37,7 +37,7 @@ describe("a function is spared a look", () => {
   test("only if manifest, record and list agree on code, and record and list on settings", () => {
     fc.assert(
       fc.property(code, code, code, memory, memory, (inManifest, inRecord, inList, recorded, listed) => {
-        const one = recordedAsWanted(record(inRecord, recorded), TEMPLATE, wanted(inManifest));
+        const one = recordedAsDesired(record(inRecord, recorded), TEMPLATE, wanted(inManifest));
         const seen = one && confirmed(latest(inList, listed), one);
         const agree = inManifest === inRecord && inRecord === inList && recorded === listed;
         expect(seen !== undefined).toBe(agree);
@@ -55,7 +55,7 @@ describe("a function is spared a look", () => {
     ["no template", { functions: record("first", 128).functions }],
     ["no such function", { template: TEMPLATE, functions: {} }],
   ])("never with %s", (_, service) => {
-    expect(recordedAsWanted(service, TEMPLATE, wanted("first"))).toBeUndefined();
+    expect(recordedAsDesired(service, TEMPLATE, wanted("first"))).toBeUndefined();
   });
 
   test("never with settings that a deployer recorded which covers others", () => {
@@ -69,6 +69,6 @@ describe("a function is spared a look", () => {
 
   test("never by a name that every object has", () => {
     const odd = { ...wanted("first"), artifact: { ...wanted("first").artifact, name: "constructor" } };
-    expect(recordedAsWanted(record("first", 128), TEMPLATE, odd)).toBeUndefined();
+    expect(recordedAsDesired(record("first", 128), TEMPLATE, odd)).toBeUndefined();
   });
 });

@@ -38,7 +38,7 @@ describe("a desired service", () => {
   test("is refused where a parameter has no value", () => {
     const service = withParameters({ Domain: { Type: "String" } });
     expect(() => desire(service, testEnvironment())).toThrowErrorMatchingInlineSnapshot(
-      `"the template of //services/orders:stack wants a parameter Domain, and the environment "test" has none"`,
+      `"the template of //services/orders:stack needs a parameter Domain, and the environment "test" has none"`,
     );
   });
 
@@ -52,7 +52,7 @@ describe("a desired service", () => {
   test("is refused where a name is too long for Lambda", () => {
     const environment = { ...testEnvironment(), name: `dev-${"a".repeat(60)}` };
     expect(() => desire(orders, environment)).toThrowErrorMatchingInlineSnapshot(
-      `"the function "dev-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-orders" has 71 characters: AWS takes at most 64"`,
+      `"the function "dev-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-orders" has 71 characters: AWS allows at most 64"`,
     );
   });
 });

@@ -27,12 +27,12 @@ const state: fc.Arbitrary<ReadonlyMap<string, Exchange>> = fc
     );
   });
 
-const services = fc.tuple(state, state).map(([deployed, wanted]) =>
+const services = fc.tuple(state, state).map(([deployed, desired]) =>
   NAMES.map(
     (service): ExchangingService => ({
       service,
       deployed: deployed.get(service) as Exchange,
-      wanted: wanted.get(service) as Exchange,
+      desired: desired.get(service) as Exchange,
     }),
   ),
 );
@@ -41,16 +41,16 @@ const services = fc.tuple(state, state).map(([deployed, wanted]) =>
 function refusal(all: readonly ExchangingService[], sequence: readonly string[]): string | undefined {
   const stacks = new Map(all.map(({ service, deployed }) => [service, deployed]));
   for (const name of sequence) {
-    const { wanted, deployed } = all.find(({ service }) => service === name) as ExchangingService;
+    const { desired, deployed } = all.find(({ service }) => service === name) as ExchangingService;
     const others = [...stacks].filter(([other]) => other !== name).map(([, exchange]) => exchange);
-    for (const one of wanted.imports)
+    for (const one of desired.imports)
       if (!others.some(({ exports }) => exports.has(one))) return `${name}: no export named ${one}`;
-    for (const one of wanted.exports)
+    for (const one of desired.exports)
       if (others.some(({ exports }) => exports.has(one))) return `${name}: ${one} is already exported`;
     for (const one of deployed.exports)
-      if (!wanted.exports.has(one) && others.some(({ imports }) => imports.has(one)))
+      if (!desired.exports.has(one) && others.some(({ imports }) => imports.has(one)))
         return `${name}: ${one} is in use`;
-    stacks.set(name, wanted);
+    stacks.set(name, desired);
   }
   return undefined;
 }
@@ -97,9 +97,9 @@ describe("orderServices", () => {
       fc.property(services, (all) => {
         const order = orderServices(all);
         fc.pre(order.cycles.length === 0);
-        for (const { service, wanted } of all) {
+        for (const { service, desired } of all) {
           for (const owner of all) {
-            if (![...wanted.imports].some((one) => owner.wanted.exports.has(one))) continue;
+            if (![...desired.imports].some((one) => owner.desired.exports.has(one))) continue;
             const after = reaches(order, service, owner.service);
             // Unless the exporter has to wait for it, or both rest on each other by what is deployed already.
             const circle =
@@ -136,8 +136,8 @@ describe("orderServices", () => {
   test("new stacks: exporters first", () => {
     expect(
       told(
-        { service: "billing", wanted: exchange([], ["topic"]), deployed: nothing },
-        { service: "orders", wanted: exchange(["topic"]), deployed: nothing },
+        { service: "billing", desired: exchange([], ["topic"]), deployed: nothing },
+        { service: "orders", desired: exchange(["topic"]), deployed: nothing },
       ),
     ).toEqual({ needs: { billing: ["orders"], orders: [] }, cycles: [] });
   });
@@ -145,8 +145,8 @@ describe("orderServices", () => {
   test("an export that is taken away: its importer first", () => {
     expect(
       told(
-        { service: "orders", wanted: nothing, deployed: exchange(["topic"]) },
-        { service: "billing", wanted: nothing, deployed: exchange([], ["topic"]) },
+        { service: "orders", desired: nothing, deployed: exchange(["topic"]) },
+        { service: "billing", desired: nothing, deployed: exchange([], ["topic"]) },
       ),
     ).toEqual({ needs: { billing: [], orders: ["billing"] }, cycles: [] });
   });
@@ -156,8 +156,8 @@ describe("orderServices", () => {
     const billing = exchange(["bucket"], ["topic"]);
     expect(
       told(
-        { service: "orders", wanted: orders, deployed: orders },
-        { service: "billing", wanted: billing, deployed: billing },
+        { service: "orders", desired: orders, deployed: orders },
+        { service: "billing", desired: billing, deployed: billing },
       ),
     ).toEqual({ needs: { billing: [], orders: [] }, cycles: [] });
   });
@@ -165,10 +165,10 @@ describe("orderServices", () => {
   test("new stacks that import from each other are a cycle, and who imports from them waits for them", () => {
     expect(
       told(
-        { service: "orders", wanted: exchange(["topic"], ["bucket"]), deployed: nothing },
-        { service: "billing", wanted: exchange(["bucket"], ["topic"]), deployed: nothing },
-        { service: "mail", wanted: exchange([], ["topic"]), deployed: nothing },
-        { service: "search", wanted: nothing, deployed: nothing },
+        { service: "orders", desired: exchange(["topic"], ["bucket"]), deployed: nothing },
+        { service: "billing", desired: exchange(["bucket"], ["topic"]), deployed: nothing },
+        { service: "mail", desired: exchange([], ["topic"]), deployed: nothing },
+        { service: "search", desired: nothing, deployed: nothing },
       ),
     ).toEqual({
       needs: { orders: [], billing: [], mail: ["orders"], search: [] },
@@ -179,7 +179,7 @@ describe("orderServices", () => {
   test("a chain of a thousand services", () => {
     const chain = Array.from({ length: 1_000 }, (_, index) => ({
       service: `s${index}`,
-      wanted: exchange([`e${index}`], index === 0 ? [] : [`e${index - 1}`]),
+      desired: exchange([`e${index}`], index === 0 ? [] : [`e${index - 1}`]),
       deployed: nothing,
     }));
     const { needs, cycles } = orderServices(chain);
@@ -200,19 +200,19 @@ function reaches({ needs }: Order, from: string, to: string): boolean {
   return false;
 }
 
-/** Whether a service depends on another one by any relation between stacks, wanted or deployed. */
+/** Whether a service depends on another one by any relation between stacks, desired or deployed. */
 function importsThrough(all: readonly ExchangingService[], from: string, to: string): boolean {
   const needs = new Map(
-    all.map(({ service, wanted, deployed }) => [
+    all.map(({ service, desired, deployed }) => [
       service,
       new Set(
         all
           .filter(
             (other) =>
               other.service !== service &&
-              ([...wanted.imports].some((one) => other.wanted.exports.has(one)) ||
+              ([...desired.imports].some((one) => other.desired.exports.has(one)) ||
                 [...deployed.exports].some((one) => other.deployed.imports.has(one)) ||
-                [...wanted.exports].some((one) => other.deployed.exports.has(one))),
+                [...desired.exports].some((one) => other.deployed.exports.has(one))),
           )
           .map((other) => other.service),
       ),

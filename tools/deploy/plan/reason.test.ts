@@ -113,7 +113,7 @@ describe("what needs a person", () => {
     const foreign = (observed: ObservedService): ObservedService =>
       observed.stack ? { ...observed, stack: { ...observed.stack, tags: {} } } : observed;
     expect(() => planned(base, {}, foreign)).toThrowErrorMatchingInlineSnapshot(
-      `"there is a stack test-orders already, and Ferry did not make it"`,
+      `"a stack test-orders already exists, and Ferry did not create it"`,
     );
   });
   test("a stack of another service", () => {
@@ -122,13 +122,13 @@ describe("what needs a person", () => {
         ? { ...observed, stack: { ...observed.stack, tags: { "ferry:service": "billing" } } }
         : observed;
     expect(() => planned(base, {}, foreign)).toThrowErrorMatchingInlineSnapshot(
-      `"there is a stack test-orders already, and it belongs to the service "billing""`,
+      `"a stack test-orders already exists, and it belongs to the service "billing""`,
     );
   });
   test("a function that was deleted past the stack", () => {
     const gone = (observed: ObservedService): ObservedService => ({ ...observed, functions: {} });
     expect(() => planned(base, {}, gone)).toThrowErrorMatchingInlineSnapshot(
-      `"the stack test-orders is up to date, but the function test-orders is gone: it was deleted past CloudFormation"`,
+      `"the stack test-orders is up to date, but the function test-orders is missing: it was deleted outside CloudFormation"`,
     );
   });
 });

@@ -91,7 +91,7 @@ function signingKey(
 /** The commit of a workspace without any other change, untracked files included: the build reads those as well. */
 async function cleanCommit(folder: string | undefined): Promise<string> {
   if (folder === undefined)
-    throw unattestable("there is no workspace here", "start it by: ./bazelw --trusted run //:attest");
+    throw unattestable("there is no workspace here", "start it with: ./bazelw --trusted run //:attest");
   const git = async (...args: string[]): Promise<string> =>
     (await promisify(execFile)("git", ["-C", folder, ...args])).stdout.trim();
   try {

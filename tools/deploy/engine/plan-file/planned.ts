@@ -9,13 +9,13 @@ import { describeService } from "./describe";
 import type { PlanFile, PlannedService } from "./schema";
 import { movedEnvironment, movedPreconditions, movedServices } from "./stale";
 
-/** What can be compared of a plan before anything is observed. */
+/** Compares what can be compared before anything is observed. */
 export function requireSameSubject(context: Context, plan: PlanFile, outcomes: readonly BuiltRun[]): void {
   const given = outcomes.map(({ desired }) => desired.service);
   refuseIfStale([...movedEnvironment(plan, context.environment), ...movedServices(plan, given)]);
 }
 
-/** Compares everything that a plan rests on with what was observed now, and looks whether its change sets can be executed. */
+/** Compares a plan's preconditions with the observed state, and checks that its change sets can be executed. */
 export async function requireFresh(
   context: Context,
   plan: PlanFile,
@@ -32,14 +32,14 @@ export async function requireFresh(
   refuseIfStale(causes);
 }
 
-/** The same for one service, once its lock was waited for. */
+/** The same for one service, after waiting for its lock. */
 export function requireStillFresh(planned: PlannedService, preparation: Prepared): void {
   refuseIfStale(movedSince(planned, preparation));
 }
 
-/** Something moved while the plan was carried out: it is not planned anew. */
+/** Something changed while the plan was applied: it is not replanned. */
 export function overtaken(planned: PlannedService, cause: Error): FerryError {
-  return new FerryError("PlanStale", `the plan of ${planned.service} was overtaken: ${cause.message}`, {
+  return new FerryError("PlanStale", `the plan of ${planned.service} is out of date: ${cause.message}`, {
     cause,
     next: NEXT,
   });
@@ -59,10 +59,10 @@ async function movedChangeSet({ session }: Context, { stack }: PlannedService): 
   const found = await changeSetOf(session.stacks.changeSet(stack.name, stack.changeSet));
   return found?.executable
     ? []
-    : [`the change set of ${stack.name} ${found ? "cannot be executed any more" : "is gone"}`];
+    : [`the change set of ${stack.name} ${found ? "can no longer be executed" : "was deleted"}`];
 }
 
-/** Undefined where there is none of that name. */
+/** Undefined if there is none of that name. */
 async function changeSetOf(asked: Promise<ChangeSetState>): Promise<ChangeSetState | undefined> {
   try {
     return await asked;
@@ -72,7 +72,7 @@ async function changeSetOf(asked: Promise<ChangeSetState>): Promise<ChangeSetSta
   }
 }
 
-const NEXT = "plan again, look at the new plan, and deploy that";
+const NEXT = "plan again, review the new plan, and deploy that";
 
 function refuseIfStale(causes: readonly string[]): void {
   if (causes.length === 0) return;
