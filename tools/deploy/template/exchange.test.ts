@@ -33,7 +33,7 @@ test.each([
   ["a resource", { Ref: "Topic" }],
   ["a resource in a text", { "Fn::Join": ["-", [{ Ref: "Topic" }, "x"]] }],
   ["an attribute", { "Fn::GetAtt": ["Topic", "Arn"] }],
-  ["what nobody resolves", { "Fn::Select": [0, ["a"]] }],
+  ["an unresolvable name", { "Fn::Select": [0, ["a"]] }],
 ])("but not by guesses: %s", (_, name) => {
   expect(named(name)).toEqual([[], []]);
 });
