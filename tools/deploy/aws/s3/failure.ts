@@ -28,7 +28,10 @@ export function bucketFailure(
     return new FerryError(
       "BucketForeign",
       `the bucket ${bucket.name} does not belong to account ${bucket.owner}: bucket names are global, and another account has taken this one`,
-      { cause: thrown, next: "tell the maintainers of your Ferry setup: this account and region cannot be deployed to" },
+      {
+        cause: thrown,
+        next: "report this to the team that runs Ferry in the account: it cannot deploy to this account and region",
+      },
     );
   }
   const failure = translate(thrown, operation);
