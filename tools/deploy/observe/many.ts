@@ -6,10 +6,10 @@ import { isMany, mayList, pagesOfFunctions, pagesOfStacks } from "./list-or-get"
 import { readPages } from "./pages";
 import {
   confirmed,
+  type FunctionSubject,
   type RecordedFunction,
   type RecordedService,
   recordedAsDesired,
-  type FunctionSubject,
 } from "./recorded";
 import { areThere, observeFunctions, type Subject, withAliases, withTemplate } from "./service";
 
