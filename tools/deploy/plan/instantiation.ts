@@ -18,7 +18,11 @@ export function templateToSend(
   observed: ObservedStack | undefined,
 ): { readonly body: string; readonly digest: string; readonly template: Template } {
   const { artifact } = desired;
-  const body = withSettledAliases(artifact.body, desiredInstantiation(desired), deployedInstantiation(observed));
+  const body = withSettledAliases(
+    artifact.body,
+    desiredInstantiation(desired),
+    deployedInstantiation(observed),
+  );
   if (body === artifact.body) return artifact;
   const digest = createHash("sha256").update(body).digest("hex");
   return { body, digest, template: parseTemplate(body, `the template of ${artifact.target}`) };

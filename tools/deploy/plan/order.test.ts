@@ -6,7 +6,7 @@ import { type ExchangingService, type Order, orderServices } from "./order";
 const NAMES = ["a", "b", "c", "d"];
 const EXPORTS = ["x", "y", "z"];
 
-/** Who exports what, and who imports it: an export has one owner, and nobody imports what nobody exports or its own. */
+/** Exports and imports: an export has one owner, and is imported only by others. */
 const state: fc.Arbitrary<ReadonlyMap<string, Exchange>> = fc
   .tuple(
     fc.array(fc.option(fc.constantFrom(...NAMES)), { minLength: EXPORTS.length, maxLength: EXPORTS.length }),
@@ -37,7 +37,7 @@ const services = fc.tuple(state, state).map(([deployed, desired]) =>
   ),
 );
 
-/** What CloudFormation says of updating the stacks in this sequence; undefined where it takes all of them. */
+/** CloudFormation's error for updating the stacks in this sequence; undefined if it accepts all of them. */
 function refusal(all: readonly ExchangingService[], sequence: readonly string[]): string | undefined {
   const stacks = new Map(all.map(({ service, deployed }) => [service, deployed]));
   for (const name of sequence) {
@@ -67,7 +67,7 @@ function* sequences(order: Order, done: readonly string[] = []): Generator<reado
 const anyOrder: Order = { needs: new Map(NAMES.map((name) => [name, new Set()])), cycles: [] };
 
 describe("orderServices", () => {
-  test("without a cycle, CloudFormation takes every sequence that it allows", () => {
+  test("without a cycle, CloudFormation accepts every allowed sequence", () => {
     fc.assert(
       fc.property(services, (all) => {
         const order = orderServices(all);
@@ -92,7 +92,7 @@ describe("orderServices", () => {
     );
   });
 
-  test("what imports comes after what exports, wherever that leaves a sequence", () => {
+  test("importers come after exporters, wherever that leaves a sequence", () => {
     fc.assert(
       fc.property(services, (all) => {
         const order = orderServices(all);
@@ -128,43 +128,43 @@ describe("orderServices", () => {
     imports: new Set(imports),
   });
   const nothing = exchange([]);
-  const told = (...all: ExchangingService[]) => {
+  const ordered = (...all: ExchangingService[]) => {
     const { needs, cycles } = orderServices(all);
     return { needs: Object.fromEntries([...needs].map(([key, others]) => [key, [...others]])), cycles };
   };
 
   test("new stacks: exporters first", () => {
     expect(
-      told(
+      ordered(
         { service: "billing", desired: exchange([], ["topic"]), deployed: nothing },
         { service: "orders", desired: exchange(["topic"]), deployed: nothing },
       ),
     ).toEqual({ needs: { billing: ["orders"], orders: [] }, cycles: [] });
   });
 
-  test("an export that is taken away: its importer first", () => {
+  test("a removed export: its importer first", () => {
     expect(
-      told(
+      ordered(
         { service: "orders", desired: nothing, deployed: exchange(["topic"]) },
         { service: "billing", desired: nothing, deployed: exchange([], ["topic"]) },
       ),
     ).toEqual({ needs: { billing: [], orders: ["billing"] }, cycles: [] });
   });
 
-  test("stacks that import from each other, as they stand, can be updated in any order", () => {
+  test("deployed stacks that import from each other can be updated in any order", () => {
     const orders = exchange(["topic"], ["bucket"]);
     const billing = exchange(["bucket"], ["topic"]);
     expect(
-      told(
+      ordered(
         { service: "orders", desired: orders, deployed: orders },
         { service: "billing", desired: billing, deployed: billing },
       ),
     ).toEqual({ needs: { billing: [], orders: [] }, cycles: [] });
   });
 
-  test("new stacks that import from each other are a cycle, and who imports from them waits for them", () => {
+  test("new stacks that import from each other are a cycle, and their importers wait for them", () => {
     expect(
-      told(
+      ordered(
         { service: "orders", desired: exchange(["topic"], ["bucket"]), deployed: nothing },
         { service: "billing", desired: exchange(["bucket"], ["topic"]), deployed: nothing },
         { service: "mail", desired: exchange([], ["topic"]), deployed: nothing },

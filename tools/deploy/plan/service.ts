@@ -17,7 +17,8 @@ export function planService(
 ): ServicePlan {
   return {
     stack,
-    functions: desired.functions.map((one) => planFunction(one, observed.functions[one.name] ?? {}, stack, changes),
+    functions: desired.functions.map((one) =>
+      planFunction(one, observed.functions[one.name] ?? {}, stack, changes),
     ),
   };
 }
