@@ -3,7 +3,7 @@ import { LostAnswer } from "../../aws/client/lost-answer";
 import { backOff } from "../../aws/client/retry";
 
 /**
- * Sends a write exactly once: if its response was lost, checks whether it took effect before sending it again.
+ * Ensures that a write takes effect once: if its response was lost, checks for its effect before sending it again.
  * @param look the result of the write, or undefined if it has not taken effect; throws a `Conflict` if another write has
  */
 export async function certain<T>(send: () => Promise<T>, look: () => Promise<T | undefined>): Promise<T> {

@@ -108,7 +108,9 @@ function deploymentMode({ environment }: Context): DeploymentMode {
 async function unchanged({ session }: Context, name: string): Promise<ObservedStack> {
   const stack = await session.stacks.describe(name);
   if (stack) return stack;
-  throw new FerryError("StackFailed", `the stack ${name} was deleted in the meantime`, { next: "deploy again" });
+  throw new FerryError("StackFailed", `the stack ${name} was deleted in the meantime`, {
+    next: "deploy again",
+  });
 }
 
 /** Waits for the change set. @returns its ARN; undefined if there is nothing to execute */

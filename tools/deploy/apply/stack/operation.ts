@@ -42,7 +42,7 @@ export interface StackOperation {
 /**
  * Waits for the end of an operation and reports its events. It polls only the events, which also show the end, so reporting costs
  * one call more than waiting.
- * @throws FerryError `Interrupted` by Ctrl-C: CloudFormation goes on
+ * @throws FerryError `Interrupted` by Ctrl-C: CloudFormation continues
  */
 export async function ended(context: Context, operation: StackOperation): Promise<EndedOperation> {
   const { stacks } = context.session;
