@@ -11,8 +11,8 @@ import { type Estimate, Estimator } from "./estimate";
 /** A plan that changes the given functions of a service, and its stack where asked for. */
 function plan(service: string, names: readonly string[], stack: Action = "none") {
   const functions = names.map((name) => ({ name, memory: 128, code: "first" }));
-  const wanted = desire(serviceOf({ service, description: "one", functions }), testEnvironment());
-  const fresh = planOf(wanted, { functions: {} });
+  const desired = desire(serviceOf({ service, description: "one", functions }), testEnvironment());
+  const fresh = planOf(desired, { functions: {} });
   return { ...fresh, stack: { ...fresh.stack, action: stack } };
 }
 
@@ -21,7 +21,7 @@ class Deploy {
   rate = 15;
   readonly estimator = new Estimator({ rate: () => this.rate, now: () => this.now, atOnce: 8 });
 
-  tell(event: ProgressEvent, seconds = 0): Estimate | undefined {
+  after(event: ProgressEvent, seconds = 0): Estimate | undefined {
     this.now += seconds * 1_000;
     return this.estimator.after(event);
   }
@@ -36,14 +36,14 @@ const toLive = (service: string, name: string) =>
 const done = (service: string) => ({ type: "done", service, how: "done" }) as const;
 
 describe("an estimate", () => {
-  test("is what is left by the present rate, and the time that an update takes", () => {
+  test("is the remaining writes by the current rate, plus the time of an update", () => {
     const deploy = new Deploy();
     deploy.estimator.plan("orders", plan("orders", ["a", "b"]));
-    expect(deploy.tell(upload("orders", "a"))).toMatchObject({ writes: 5, remainingSeconds: 5 / 15 });
+    expect(deploy.after(upload("orders", "a"))).toMatchObject({ writes: 5, remainingSeconds: 5 / 15 });
     deploy.rate = 5;
-    expect(deploy.tell(publish("orders", "a"), 2)).toMatchObject({ writes: 4, remainingSeconds: 4 / 5 + 2 });
-    expect(deploy.tell(toLive("orders", "a"))).toMatchObject({ writes: 3, remainingSeconds: 3 / 5 + 2 });
-    expect(deploy.tell(done("orders"))).toMatchObject({ writes: 0, remainingSeconds: 0 });
+    expect(deploy.after(publish("orders", "a"), 2)).toMatchObject({ writes: 4, remainingSeconds: 4 / 5 + 2 });
+    expect(deploy.after(toLive("orders", "a"))).toMatchObject({ writes: 3, remainingSeconds: 3 / 5 + 2 });
+    expect(deploy.after(done("orders"))).toMatchObject({ writes: 0, remainingSeconds: 0 });
   });
 
   test("is silent on stacks until one was measured", () => {
@@ -51,21 +51,21 @@ describe("an estimate", () => {
     deploy.estimator.plan("orders", plan("orders", ["a"], "create"));
     deploy.estimator.plan("billing", plan("billing", ["b"], "create"));
     const step = { type: "stack", service: "orders", stack: "test-orders", step: "CREATE" } as const;
-    expect(deploy.tell(step)).toBeUndefined();
-    expect(deploy.tell({ ...step, service: "billing" })).toBeUndefined();
-    expect(deploy.tell(upload("orders", "a"), 40)).toMatchObject({ stacks: 1, remainingSeconds: 40 });
+    expect(deploy.after(step)).toBeUndefined();
+    expect(deploy.after({ ...step, service: "billing" })).toBeUndefined();
+    expect(deploy.after(upload("orders", "a"), 40)).toMatchObject({ stacks: 1, remainingSeconds: 40 });
   });
 
-  test("takes no notice of what was not planned, or is done again", () => {
+  test("ignores what was not planned, or is repeated", () => {
     const deploy = new Deploy();
     deploy.estimator.plan("orders", plan("orders", ["a"]));
-    expect(deploy.tell(upload("billing", "a"))).toBeUndefined();
-    expect(deploy.tell({ type: "interrupted" })).toBeUndefined();
-    deploy.tell(publish("orders", "a"));
-    expect(deploy.tell(upload("orders", "a"))).toBeUndefined();
+    expect(deploy.after(upload("billing", "a"))).toBeUndefined();
+    expect(deploy.after({ type: "interrupted" })).toBeUndefined();
+    deploy.after(publish("orders", "a"));
+    expect(deploy.after(upload("orders", "a"))).toBeUndefined();
   });
 
-  test("never grows but with a rate that falls or updates that slow down, and ends at nothing", () => {
+  test("grows only with a falling rate or slower updates, and ends at zero", () => {
     const names = ["a", "b", "c"];
     const events = names.flatMap((name) => [
       upload("orders", name),
@@ -78,13 +78,13 @@ describe("an estimate", () => {
         deploy.estimator.plan("orders", plan("orders", names));
         let before = Number.POSITIVE_INFINITY;
         for (const event of some) {
-          const estimate = deploy.tell(event);
+          const estimate = deploy.after(event);
           if (!estimate) continue;
           expect(estimate.remainingSeconds).toBeGreaterThanOrEqual(0);
           expect(estimate.remainingSeconds).toBeLessThan(before);
           before = estimate.remainingSeconds;
         }
-        expect(deploy.tell(done("orders"))?.remainingSeconds).toBe(0);
+        expect(deploy.after(done("orders"))?.remainingSeconds).toBe(0);
       }),
     );
   });

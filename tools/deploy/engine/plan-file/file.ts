@@ -39,5 +39,11 @@ export async function readPlanFile(path: string): Promise<PlanFile> {
       next: "fix the path after --plan, which is relative to the folder in which you run the command",
     });
   }
-  return parseJson(planFileSchema, content, `the plan ${path}`, "PlanInvalid", "create it again with plan --out");
+  return parseJson(
+    planFileSchema,
+    content,
+    `the plan ${path}`,
+    "PlanInvalid",
+    "create it again with plan --out",
+  );
 }

@@ -7,12 +7,12 @@ import { FerryError } from "../../error";
 import type { Prepared } from "../prepared";
 import { describeService } from "./describe";
 import type { PlanFile, PlannedService } from "./schema";
-import { movedEnvironment, movedPreconditions, movedServices } from "./stale";
+import { changedEnvironment, changedPreconditions, changedServices } from "./stale";
 
 /** Compares what can be compared before anything is observed. */
 export function requireSameSubject(context: Context, plan: PlanFile, outcomes: readonly BuiltRun[]): void {
   const given = outcomes.map(({ desired }) => desired.service);
-  refuseIfStale([...movedEnvironment(plan, context.environment), ...movedServices(plan, given)]);
+  refuseIfStale([...changedEnvironment(plan, context.environment), ...changedServices(plan, given)]);
 }
 
 /** Compares a plan's preconditions with the observed state, and checks that its change sets can be executed. */
@@ -25,16 +25,16 @@ export async function requireFresh(
   await forEachLimited([...prepared], SERVICES_AT_ONCE, async ([{ desired }, preparation]) => {
     const planned = plannedService(plan, desired.service);
     if (!planned) return;
-    const preconditions = movedSince(planned, preparation);
+    const preconditions = changedSince(planned, preparation);
     causes.push(...preconditions);
-    if (preconditions.length === 0) causes.push(...(await movedChangeSet(context, planned)));
+    if (preconditions.length === 0) causes.push(...(await unusableChangeSet(context, planned)));
   });
   refuseIfStale(causes);
 }
 
 /** The same for one service, after waiting for its lock. */
 export function requireStillFresh(planned: PlannedService, preparation: Prepared): void {
-  refuseIfStale(movedSince(planned, preparation));
+  refuseIfStale(changedSince(planned, preparation));
 }
 
 /** Something changed while the plan was applied: it is not replanned. */
@@ -49,12 +49,12 @@ export function plannedService(plan: PlanFile, service: string): PlannedService 
   return plan.services.find((one) => one.service === service);
 }
 
-function movedSince(planned: PlannedService, { desired, observed, plan }: Prepared): string[] {
-  return movedPreconditions(planned, describeService(desired, observed, plan, planned.stack.changeSet));
+function changedSince(planned: PlannedService, { desired, observed, plan }: Prepared): string[] {
+  return changedPreconditions(planned, describeService(desired, observed, plan, planned.stack.changeSet));
 }
 
 /** CloudFormation deletes the other change sets of a stack when one is executed. */
-async function movedChangeSet({ session }: Context, { stack }: PlannedService): Promise<string[]> {
+async function unusableChangeSet({ session }: Context, { stack }: PlannedService): Promise<string[]> {
   if (stack.changeSet === null) return [];
   const found = await changeSetOf(session.stacks.changeSet(stack.name, stack.changeSet));
   return found?.executable
