@@ -124,7 +124,11 @@ function ambiguous(name: string, to: string, entries: readonly VersionEntry[]): 
     ({ version, digest, commit, at }) =>
       `  version ${version}: digest ${digest.slice(0, SHOWN)}, commit ${commit?.slice(0, SHOWN) ?? "unknown"}, ${at ?? "at an unknown time"}`,
   );
-  return new FerryError("VersionAmbiguous", `${to} matches several versions of ${name}:\n${lines.join("\n")}`, {
-    next: "choose one of them with --to VERSION",
-  });
+  return new FerryError(
+    "VersionAmbiguous",
+    `${to} matches several versions of ${name}:\n${lines.join("\n")}`,
+    {
+      next: "choose one of them with --to VERSION",
+    },
+  );
 }

@@ -56,7 +56,7 @@ test("a network that is lost is told once, and services that had not begun are n
   faults({ faults: [{ kind: "reset", operations: ["*"] }] });
   const run = await scene.run("deploy", [], SERVICES);
   expect(run).toMatchObject({ code: 1, report: { error: { code: "EndpointUnreachable" } } });
-  expect(told(run.stderr, "got no answer")).toBe(1);
+  expect(told(run.stderr, "got no response")).toBe(1);
 });
 
 test("a clock that is wrong is corrected by AWS's own", async () => {
