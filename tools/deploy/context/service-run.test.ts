@@ -67,7 +67,7 @@ test("nothing is known of a service that was not observed", () => {
 });
 
 describe("a deploy", () => {
-  test("does what its newest plan says, but for what an earlier one has done", () => {
+  test("does what its newest plan says, except what an earlier one has done", () => {
     const run = begin();
     run.look(observed(version("1", 0, "a"), version("1", 1, "b")));
     run.planned(plan("update", "update", "update"));

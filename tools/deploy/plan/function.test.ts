@@ -38,7 +38,7 @@ function desired(body: string, parameters: Record<string, string>): DesiredServi
   return desire({ ...service, stack }, testEnvironment(parameters));
 }
 
-/** Why the function changes when one template takes the place of the other. */
+/** Why the function changes when one template replaces the other. */
 function reason(from: string, to: string, parameters: Record<string, string> = {}): Reason | undefined {
   const account = new AccountModel();
   const before = desired(from, VALUES);

@@ -9,7 +9,7 @@ import { planStack } from "./stack";
 
 test.each([
   ["with NoEcho is shown as asterisks, and no change", { NoEcho: true }, "****", "none"],
-  ["with NoEcho as a text is so, too", { NoEcho: "true" }, "****", "none"],
+  ["with NoEcho as a text is too", { NoEcho: "true" }, "****", "none"],
   ["that has changed is an update", {}, "debug", "update"],
   ["that has changed is an update, with NoEcho turned off too", { NoEcho: false }, "debug", "update"],
 ])("a parameter %s", (_, hiding, value, action) => {

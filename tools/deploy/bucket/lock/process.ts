@@ -43,7 +43,8 @@ function machine(): string {
 function processStart(pid: number): string | undefined {
   if (process.platform !== "linux") return startByPs(pid);
   try {
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: after the name in parentheses come fields 3 (state) to 22 (starttime).
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    // After the name in parentheses come fields 3 (state) to 22 (starttime).
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];

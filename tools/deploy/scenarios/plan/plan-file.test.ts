@@ -84,7 +84,7 @@ describe("a plan in a file", () => {
       readPlan().services[0]?.stack.changeSet,
     ]);
     expect(refusal(await deployPlan())).toContain(
-      "the status of the stack local-orders was REVIEW_IN_PROGRESS",
+      "the status of the stack local-orders changed: REVIEW_IN_PROGRESS -> ",
     );
   });
 

@@ -181,7 +181,7 @@ parameters change DeletionProtection: false → true
 `);
   });
 
-  test("a condition that no longer holds takes its resources away", () => {
+  test("a condition that becomes false removes its resources", () => {
     const edit = (template: Editable): void => {
       template.Conditions = { Kept: { "Fn::Equals": [{ Ref: "DeletionProtection" }, "true"] } };
       template.Resources[TABLE].Condition = "Kept";
@@ -262,7 +262,7 @@ replace OrdersVersion90F58668 AWS::Lambda::Version
     ]);
   });
 
-  test("outputs, and how a name is spelled is none", () => {
+  test("outputs, but not the spelling of a name", () => {
     expect(
       changesOf((template) => {
         template.Outputs.Url.Value = { "Fn::Sub": "$" + "{ApiF70053CD.ApiEndpoint}/v2/orders" };
