@@ -112,7 +112,7 @@ step(
     refused(result.deploy, "Untrusted");
     refused(result.rollback, "Untrusted");
     for (const [verb, { stderr }] of Object.entries(result))
-      assert.match(stderr, new RegExp(`start it by: \\./bazelw --trusted run //:${verb} `));
+      assert.match(stderr, new RegExp(`start it with: \\./bazelw --trusted run //:${verb} `));
     assert.deepEqual(writes, []);
   },
 );

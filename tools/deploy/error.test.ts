@@ -12,12 +12,12 @@ test("docs/errors.md explains every error, with its exit code", () => {
   expect(explained).toEqual(Object.entries(CONDITIONS).map(([code, { exitCode }]) => [code, exitCode]));
 });
 
-test("what nobody foresaw is Ferry's fault, and keeps its cause", () => {
+test("an unexpected error is Ferry's fault, and keeps its cause", () => {
   const cause = new TypeError("x is not a function");
   expect(asFerryError(cause)).toMatchObject({ code: "Internal", fault: "tool", exitCode: 1, cause });
 });
 
-test("a foreseen error passes through", () => {
+test("a FerryError passes through", () => {
   const error = new FerryError("AccessDenied", "no");
   expect(asFerryError(error)).toBe(error);
 });

@@ -1,4 +1,4 @@
-/** Who has to act: the person who ran the command (input, configuration, credentials), or Ferry and what it rests on. */
+/** Who has to act: the user (input, configuration, credentials), or Ferry and what it depends on. */
 export type Fault = "user" | "tool";
 
 /** Exit codes of the deployer: 1 deploy failed, 2 usage or configuration, 130 interrupted (128 + SIGINT). */
@@ -7,7 +7,7 @@ export type ExitCode = 1 | 2 | 130;
 interface Condition {
   readonly fault: Fault;
   readonly exitCode: ExitCode;
-  /** Whether all services meet it alike: it is told once, and what has not begun does not begin. */
+  /** Whether it affects all services alike: it is reported once, and no further work starts. */
   readonly shared?: true;
 }
 
@@ -70,7 +70,7 @@ export const CONDITIONS = {
 
 export type ErrorCode = keyof typeof CONDITIONS;
 
-/** Whether every service would meet the same failure, as when the credentials have expired. */
+/** Whether every service would fail the same way, as with expired credentials. */
 export function isShared({ code }: FerryError): boolean {
   const condition: Condition = CONDITIONS[code];
   return condition.shared ?? false;
@@ -82,7 +82,7 @@ interface FerryErrorOptions {
   readonly next?: string;
 }
 
-/** A failure that is explained to the person at the terminal: lower case, with the value that was wrong and where it stands. */
+/** A failure shown to the user. The message is in lower case and names the wrong value and its location. */
 export class FerryError extends Error {
   readonly fault: Fault;
   readonly exitCode: ExitCode;
@@ -101,7 +101,7 @@ export class FerryError extends Error {
   }
 }
 
-/** Anything thrown, as a `FerryError`: what nobody foresaw becomes `Internal`, with the original as its cause. */
+/** Converts anything thrown to a `FerryError`: an unexpected error becomes `Internal`, with the original as its cause. */
 export function asFerryError(error: unknown): FerryError {
   if (error instanceof FerryError) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -10,29 +10,29 @@ import { ByteBudget } from "./byte-budget";
 import { FileDigests } from "./file-digests";
 
 export interface ArtifactsOptions {
-  /** Where the zips are, or will be: Bazel's execution root. */
+  /** Bazel's execution root, which the zips' paths are relative to. */
   readonly executionRoot: string | undefined;
-  /** Absent where Bazel cannot be asked for a zip that is not there. */
+  /** Absent if Bazel cannot build missing zips. */
   readonly workspace: Workspace | undefined;
   readonly signal: AbortSignal;
   readonly onBuild: (targets: readonly string[], rebuild: boolean) => void;
 }
 
 /**
- * Bytes of zips that are sent at once; a larger one is sent alone. The SDK makes about four copies of each (base64, JSON, UTF-8), so
- * that much takes some 80 MB.
+ * Bytes of zips sent at a time; a larger zip is sent alone. The SDK makes about four copies of each (base64, JSON, UTF-8), so
+ * this takes some 80 MB.
  */
 const BYTES_AT_ONCE = 16_000_000;
 
-/** The zips of this run. Their bytes are verified against the manifest's digests, once, before they are handed on. */
+/** The zips of this run, verified once against the manifest's digests. */
 export class Artifacts {
-  /** Room for the zips that are on their way: whoever calls `bytes` holds it for as long as it keeps them. */
+  /** Memory for zips being sent: callers of `bytes` hold a share for as long as they keep the result. */
   readonly memory = new ByteBudget(BYTES_AT_ONCE);
   readonly #options: ArtifactsOptions;
   readonly #digests = new FileDigests();
   readonly #rebuilt = new Map<string, BuildOrigin>();
   #downloaded = 0;
-  /** Of the last build, where it failed. */
+  /** Of the last build, if it failed. */
   #failure: FerryError | undefined;
   #building: Promise<unknown> = Promise.resolve();
 
@@ -45,14 +45,14 @@ export class Artifacts {
     return this.#downloaded;
   }
 
-  /** How a zip was come by where it was not there and had to be fetched or built. */
+  /** The origin of a zip that was missing and had to be fetched or built. */
   originOf(target: string): BuildOrigin | undefined {
     return this.#rebuilt.get(target);
   }
 
   /**
-   * Sees to it that the right zips are in their places, by one Bazel call for all that are not. Does not throw for a zip that
-   * cannot be had: `bytes` does, so that other services go on.
+   * Ensures that all zips are there and correct, by one Bazel call for those that are not. Does not throw for a zip that cannot
+   * be built: `bytes` does, so that other services continue.
    */
   ensure(artifacts: readonly FunctionArtifact[]): Promise<void> {
     // One Bazel at a time: it would wait for its own lock.
@@ -61,7 +61,7 @@ export class Artifacts {
     return turn;
   }
 
-  /** The zip, whose SHA-256 is the manifest's. */
+  /** The zip, verified against the manifest's SHA-256. */
   async bytes(artifact: FunctionArtifact): Promise<Buffer> {
     const path = this.#path(artifact.zip);
     const found = path === undefined ? undefined : await this.#digests.read(path);
@@ -69,7 +69,7 @@ export class Artifacts {
     throw this.#wrongZip(artifact, found?.digest);
   }
 
-  /** What the build made with the zip; undefined where it is not there. */
+  /** A debug artifact of the zip's build; undefined if missing. */
   async debugArtifact(artifact: FunctionArtifact, { path }: DebugArtifact): Promise<Buffer | undefined> {
     const found = this.#path(path(artifact));
     try {
@@ -80,7 +80,7 @@ export class Artifacts {
     }
   }
 
-  /** Sees to it that the debug artifacts are in their places, by one Bazel call. */
+  /** Ensures that the debug artifacts are there, by one Bazel call. */
   ensureDebugArtifacts(artifacts: readonly FunctionArtifact[]): Promise<void> {
     const turn = this.#building.then(async () => {
       const { workspace, signal, onBuild } = this.#options;
@@ -93,7 +93,7 @@ export class Artifacts {
     return turn;
   }
 
-  /** Path of the zip, whose SHA-256 is the manifest's now: for one that is too large to be held in memory. */
+  /** Path of the zip, verified like `bytes`, for zips too large to hold in memory. */
   async file(artifact: FunctionArtifact): Promise<string> {
     const path = this.#path(artifact.zip);
     const found = await this.#digest(artifact);
@@ -106,19 +106,19 @@ export class Artifacts {
     return path === undefined ? undefined : await this.#digests.digest(path);
   }
 
-  /** @param found the SHA-256 of what is there; undefined where nothing is */
+  /** @param found the SHA-256 of the file; undefined if missing */
   #wrongZip(artifact: FunctionArtifact, found: string | undefined): FerryError {
     const failure = this.#failure;
-    const what = found === undefined ? "is not there" : `has the SHA-256 ${found}`;
+    const what = found === undefined ? "is missing" : `has the SHA-256 ${found}`;
     return new FerryError(
       found === undefined ? "ArtifactBuildFailed" : "ArtifactMismatch",
-      `the zip of ${artifact.target} ${what}; the manifest wants ${artifact.digest.sha256}${failure ? `\n${failure.message}` : ""}`,
+      `the zip of ${artifact.target} ${what}; the manifest expects ${artifact.digest.sha256}${failure ? `\n${failure.message}` : ""}`,
       {
         cause: failure,
         next:
           found === undefined
-            ? (failure?.next ?? "deploy by `bazelw run`, which can build what is missing")
-            : "run the same command again: a source may have changed while this deploy ran",
+            ? (failure?.next ?? "deploy with `bazelw run`, which can build what is missing")
+            : "run the same command again: a source may have changed during this deploy",
       },
     );
   }
@@ -128,7 +128,7 @@ export class Artifacts {
     for (const rebuild of [false, true]) {
       const wrong = await this.#wrong(artifacts, rebuild);
       if (wrong.length === 0 || !workspace) return;
-      // Bazel's local action cache would call a zip that is there up to date, wherever it came from.
+      // Bazel's local action cache would consider an existing zip up to date, wherever it came from.
       if (rebuild) await this.#remove(wrong);
       onBuild(
         wrong.map((artifact) => artifact.target),
@@ -148,13 +148,15 @@ export class Artifacts {
   #record(artifacts: readonly FunctionArtifact[], origins: ReadonlyMap<string, BuildOrigin>): void {
     for (const artifact of artifacts) {
       const origin = origins.get(artifact.target) ?? "unknown";
-      // Up to date to Bazel, and yet not there: then the bytes were at the remote cache, and have come down.
+      // If Bazel says up to date but the file was missing, its bytes were downloaded from the remote cache.
       if (origin !== "built" && origin !== "disk-cache") this.#downloaded += artifact.digest.zippedBytes;
       if (origin !== "up-to-date") this.#rebuilt.set(artifact.target, origin);
     }
   }
 
-  /** @param rebuild leave out what this run has built: should its digest be another, a source has changed since, and building it again gives the same */
+  /**
+   * @param rebuild skip zips built by this run: if their digests differ, a source has changed, and building again gives the same
+   */
   async #wrong(artifacts: readonly FunctionArtifact[], rebuild: boolean): Promise<FunctionArtifact[]> {
     const wrong: FunctionArtifact[] = [];
     for (const artifact of artifacts) {
@@ -172,7 +174,7 @@ export class Artifacts {
     }
   }
 
-  /** Of an output, which the manifest names relative to the execution root. */
+  /** The path of an output, which the manifest gives relative to the execution root. */
   #path(output: string | undefined): string | undefined {
     const { executionRoot } = this.#options;
     return executionRoot === undefined || output === undefined ? undefined : join(executionRoot, output);

@@ -6,7 +6,7 @@ import { ByteBudget } from "./byte-budget";
 const TOTAL = 100;
 
 describe("a budget of bytes", () => {
-  test("is never exceeded but by one alone, serves in order, and serves all", async () => {
+  test("is exceeded only by a single request, serves in order, and serves all", async () => {
     const work = fc.record({
       bytes: fc.integer({ min: 0, max: 150 }),
       turns: fc.nat({ max: 4 }),

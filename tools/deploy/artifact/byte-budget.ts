@@ -4,8 +4,8 @@ interface Waiter {
 }
 
 /**
- * Bounds what is held in memory at once. Whoever wants more than there is in all gets all of it, alone. In order of arrival, so
- * that a large one is not overtaken for ever.
+ * Bounds the bytes held in memory. A request for more than the total gets all of it, alone. Requests are served in order, so that
+ * large ones do not starve.
  */
 export class ByteBudget {
   readonly #total: number;
@@ -17,7 +17,7 @@ export class ByteBudget {
     this.#free = total;
   }
 
-  /** Does the work while that many bytes are set aside for it. */
+  /** Runs `work` while holding that many bytes. */
   async hold<T>(bytes: number, work: () => Promise<T>): Promise<T> {
     const share = Math.min(bytes, this.#total);
     await new Promise<void>((go) => {

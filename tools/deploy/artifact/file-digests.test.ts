@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-test("there is none of a file that is not there", async () => {
+test("a missing file has no digest", async () => {
   const digests = new FileDigests();
   expect(await digests.digest(join(folder, "none"))).toBeUndefined();
   expect(await digests.read(join(folder, "none"))).toBeUndefined();
@@ -24,9 +24,9 @@ const step = fc.record({
 });
 
 test.each([
-  { what: "as the clock is: a change may leave all times as they were", late: 0, texts: ["aaaa", "bbbb"] },
+  { what: "with the real clock: a change may leave all times unchanged", late: 0, texts: ["aaaa", "bbbb"] },
   { what: "late enough that digests are kept", late: 1_000, texts: ["aaaa", "bb"] },
-])("whatever happens to the file, digest and bytes are of what is there, $what", async ({ late, texts }) => {
+])("whatever happens to the file, digest and bytes match its content, $what", async ({ late, texts }) => {
   const [first = "", second = ""] = texts;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { fileSha256, sha256 } from "../model/digest";
 
-/** What a file was when it was hashed: whoever writes to it, or puts another in its place, changes one of these. */
+/** Identifies the state of a file when it was hashed: writing or replacing it changes at least one of these. */
 interface Stamp {
   readonly ino: bigint;
   readonly size: bigint;
@@ -10,15 +10,12 @@ interface Stamp {
 }
 
 /**
- * Two changes within one tick of the file system's clock leave the same stamp (git calls such index entries racy): so a file that was
- * changed a moment ago is hashed again the next time. In nanoseconds; a tick has 10 ms at most.
+ * Two changes within one tick of the file system's clock leave the same stamp (git calls such index entries racy), so a file
+ * changed this recently is hashed again next time. In nanoseconds; a tick is at most 10 ms.
  */
 const FRESH = 50_000_000n;
 
-/**
- * SHA-256 of files in hexadecimal. Each file is hashed once, for as long as its inode, size and times stay what they were then: what
- * is sent to AWS was verified, and is not read again to be verified again.
- */
+/** SHA-256 of files in hexadecimal. A file is hashed again only after its inode, size or times have changed. */
 export class FileDigests {
   readonly #now: () => number;
   readonly #known = new Map<string, { readonly stamp: Stamp; readonly digest: string }>();

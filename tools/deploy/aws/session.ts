@@ -9,9 +9,9 @@ import type { Objects } from "./s3/s3";
 import type { Traces } from "./xray/xray";
 
 /**
- * The clients of one run. Each SDK client is loaded when it is first asked for: loading one takes tens of milliseconds,
- * and a deploy that changes nothing needs neither STS nor S3. `require` and not `import()`, so that the one-file bundle stays lazy
- * and jest can load it.
+ * The clients of one run. Each SDK client is loaded on first use: loading one takes tens of milliseconds, and a deploy without
+ * changes needs neither STS nor S3. Uses `require` rather than `import()` so that the single-file bundle stays lazy and jest can
+ * load it.
  */
 export class AwsSession {
   /** Request rates of the account and region, for all clients together. */
@@ -25,7 +25,7 @@ export class AwsSession {
   #traces: Traces | undefined;
   #account: Promise<string> | undefined;
 
-  /** @param signal aborted by Ctrl-C: requests that wait for their turn are not sent then */
+  /** @param signal aborted by Ctrl-C: queued requests are then not sent */
   constructor(
     readonly connection: Connection,
     signal: AbortSignal,
@@ -82,7 +82,7 @@ export class AwsSession {
     return this.#traces;
   }
 
-  /** Id of the account that the credentials belong to; asked once. */
+  /** Id of the account that the credentials belong to; requested once. */
   account(): Promise<string> {
     this.#account ??= (require("./sts/sts") as typeof import("./sts/sts")).callerAccount(
       this.connection,

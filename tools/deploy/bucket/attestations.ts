@@ -4,10 +4,10 @@ import type { Envelope } from "../trust/envelope";
 import type { Bucket } from "./bucket";
 import { keys } from "./keys";
 
-/** How often an attestation is written while others attest the same digest. */
+/** Attempts to write an attestation while others attest the same digest. */
 const ATTEMPTS = 10;
 
-/** The attestations in Ferry's bucket, by the digest that they are of. Whoever may write there decides nothing: the keys do. */
+/** The attestations in Ferry's bucket, by digest. Write access to the bucket conveys no trust: only the signing keys do. */
 export class Attestations {
   readonly #bucket: Pick<Bucket, "get" | "put">;
 

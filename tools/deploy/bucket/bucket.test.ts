@@ -58,7 +58,7 @@ const COMPLETE = {
 };
 
 describe("the bucket", () => {
-  test("is not made by reading", async () => {
+  test("is not created by reading", async () => {
     const bucket = account.bucket();
     expect(await bucket.get("x")).toBeUndefined();
     expect(await bucket.head("x")).toBeUndefined();
@@ -66,7 +66,7 @@ describe("the bucket", () => {
     await expect(client.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ name: "NotFound" });
   });
 
-  test("is made by the first write, with all its settings, also by many processes at once", async () => {
+  test("is created by the first write, with all its settings, even by many processes at once", async () => {
     const writes = await Promise.all(
       Array.from({ length: 8 }, () => account.bucket().put("x", "{}", "absent")),
     );
@@ -74,7 +74,7 @@ describe("the bucket", () => {
     expect(await settings()).toEqual(COMPLETE);
   });
 
-  test("is made once in a run", async () => {
+  test("is created once in a run", async () => {
     const session = account.session();
     const bucket = account.bucket(session);
     await Promise.all(["a", "b", "c"].map((key) => bucket.put(key, "{}", "absent")));
@@ -84,7 +84,7 @@ describe("the bucket", () => {
     });
   });
 
-  test("that whoever made it left without settings gets them with an environment's first record", async () => {
+  test("that was left without settings gets them with an environment's first record", async () => {
     await client.send(new CreateBucketCommand({ Bucket }));
     const entry = { functions: {}, by: "alice", at: new Date().toISOString() };
     await new Records(account.bucket(), "dev-alice").update("orders", () => entry);
@@ -93,7 +93,7 @@ describe("the bucket", () => {
 
   test("of another account is an error that says so", async () => {
     await account.bucket().ensure();
-    // The stand-in has one account; asked for as another's, the bucket is somebody else's.
+    // The stand-in has one account; requested as another account's, the bucket is foreign.
     const session = account.session();
     const address = { name: Bucket, owner: "111122223333" };
     await expect(session.objects.put(address, "x", "{}", "absent")).rejects.toMatchObject({

@@ -4,14 +4,14 @@ import type { Condition, StoredFile, StoredText, Upload } from "../aws/s3/s3";
 import type { AwsSession } from "../aws/session";
 import type { Environment } from "../environment/schema";
 
-/** How often a write is tried while S3 does not know everywhere that the bucket was made. */
+/** Attempts of a write while the creation of the bucket propagates. */
 const ATTEMPTS = 20;
-/** Pause between these, in milliseconds. */
+/** Pause between attempts, in milliseconds. */
 const PAUSE = 500;
 
 /**
- * The bucket of an account and region, in which every environment there has its artifacts, its record and its locks. It is made when
- * something is first written to it; reading it where it is not there finds nothing.
+ * Ferry's bucket in an account and region, with the artifacts, records and locks of all environments there. It is created on the
+ * first write; until then, reads find nothing.
  */
 export class Bucket {
   readonly #session: AwsSession;
@@ -27,7 +27,7 @@ export class Bucket {
     return this.#address.name;
   }
 
-  /** Where other AWS services find a version of an object, or the newest. */
+  /** URL of a version of an object, or of the newest, for other AWS services. */
   url(key: string, version: string | undefined): string {
     const { endpoint, region } = this.#session.connection;
     const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
@@ -38,47 +38,47 @@ export class Bucket {
     return version === undefined ? object : `${object}?versionId=${encodeURIComponent(version)}`;
   }
 
-  /** Undefined where there is no such object. */
+  /** Undefined if there is no such object. */
   get(key: string): Promise<StoredText | undefined> {
     return this.#session.objects.get(this.#address, key);
   }
 
-  /** Keys of all objects that begin so. */
+  /** All keys with the prefix. */
   keys(prefix: string): Promise<readonly string[]> {
     return this.#session.objects.keys(this.#address, prefix);
   }
 
-  /** The object's bytes; undefined where there is no such object. */
+  /** The object's bytes; undefined if there is no such object. */
   bytes(key: string): Promise<Buffer | undefined> {
     return this.#session.objects.bytes(this.#address, key);
   }
 
-  /** @returns the ETag, or undefined where the condition did not hold */
+  /** @returns the ETag, or undefined if the condition failed */
   put(key: string, text: string, condition: Condition): Promise<string | undefined> {
     return this.#writing(() => this.#session.objects.put(this.#address, key, text, condition));
   }
 
-  /** Deletes the object, unless it is no longer the one of that ETag. */
+  /** Deletes the object, if it still has that ETag. */
   delete(key: string, etag: string): Promise<void> {
     return this.#session.objects.delete(this.#address, key, etag);
   }
 
   /**
-   * Uploads, unless there is an object of that key already.
-   * @returns undefined where there is one
+   * Uploads, unless there is already an object with that key.
+   * @returns undefined if there is one
    */
   upload(key: string, upload: Upload): Promise<Pick<StoredFile, "version"> | undefined> {
     return this.#writing(() => this.#session.objects.upload(this.#address, key, upload));
   }
 
-  /** Undefined where there is no such object. */
+  /** Undefined if there is no such object. */
   head(key: string): Promise<StoredFile | undefined> {
     return this.#session.objects.head(this.#address, key);
   }
 
   /**
-   * Makes the bucket, or sees to it that the one that is there has its settings: whoever made it may have been killed before
-   * they were all given. Done once in a run; several at once, in this process or in others, do no harm.
+   * Creates the bucket, or completes the settings of an existing one, whose creator may have been killed. Done once per run;
+   * concurrent calls are harmless.
    */
   ensure(): Promise<void> {
     this.#made ??= this.#session.objects

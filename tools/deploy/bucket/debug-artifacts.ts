@@ -15,17 +15,17 @@ export function debugArtifactKey({ name }: DebugArtifact, digest: BundleDigest):
   return KEYS[name](digest);
 }
 
-/** Bytes that one may have: many times as many as any has. */
+/** Largest decompressed size in bytes, far above any real one. */
 const LARGEST = 256 * 1024 * 1024;
 
-/** A debug artifact that is not what was kept: its compression is broken. */
+/** A stored debug artifact that cannot be decompressed. */
 export class DamagedDebugArtifact extends Error {
   override readonly name = "DamagedDebugArtifact";
 }
 
 /**
- * Source maps and metafiles of what was deployed, compressed, in the bucket: one for all functions and environments that run the same
- * bundle. Source maps hold the sources, so whoever may read them can read the code.
+ * Compressed source maps and metafiles of deployed bundles in the bucket, shared by all functions and environments with the same
+ * bundle. Source maps contain the sources: read access to them is access to the code.
  */
 export class StoredDebugArtifacts {
   readonly #bucket: Pick<Bucket, "head" | "upload" | "bytes">;
@@ -35,11 +35,11 @@ export class StoredDebugArtifacts {
   }
 
   /**
-   * Keeps one, unless it is there already.
+   * Stores one, unless it already exists.
    * @param beforeUpload awaited before anything is written
    */
   async keep(key: string, contents: Buffer, beforeUpload: () => Promise<void>): Promise<void> {
-    // Asked first, to spare the bytes; that none is overwritten is for the condition of the upload to see to.
+    // Only saves the upload; the upload's own precondition prevents overwriting.
     if (await this.#bucket.head(key)) return;
     const body = await promisify(zlib().gzip)(contents);
     await beforeUpload();
@@ -47,7 +47,7 @@ export class StoredDebugArtifacts {
   }
 
   /**
-   * Its text; undefined where none is kept.
+   * Its text; undefined if none is stored.
    * @throws DamagedDebugArtifact
    */
   async find(key: string): Promise<string | undefined> {
@@ -64,7 +64,7 @@ export class StoredDebugArtifacts {
   }
 }
 
-/** Loaded when there is something to keep: a deploy that uploads nothing does without it. */
+/** Loaded on first use: a deploy that uploads nothing does not need it. */
 function zlib(): typeof import("node:zlib") {
   return require("node:zlib");
 }

@@ -1,10 +1,10 @@
 /**
- * Services under work at once. Most of the time they wait for CloudFormation, so there are many; AWS's rates are kept by the
- * clients, and what bounds this number is memory and how much is half done when something goes wrong.
+ * Services worked on concurrently. They mostly wait for CloudFormation, so there are many. The clients respect AWS's rates; this
+ * number bounds memory, and how much is half done when something fails.
  */
 export const SERVICES_AT_ONCE = 50;
 
-/** Lets at most `limit` pieces of work run at a time, in the order in which they are given. */
+/** Runs at most `limit` pieces of work at a time, in order. */
 export function limiter(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -21,7 +21,7 @@ export function limiter(limit: number): <T>(work: () => Promise<T>) => Promise<T
   };
 }
 
-/** Runs `work` for each item, at most `limit` at a time, in order of the items. */
+/** Runs `work` for each item, at most `limit` at a time, in order. */
 export async function forEachLimited<T>(
   items: readonly T[],
   limit: number,

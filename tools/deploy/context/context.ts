@@ -9,7 +9,7 @@ import type { ResourceTypes } from "../template/resource-types/types";
 import type { DebugArtifactKeeper } from "./debug-artifact-keeper";
 import type { Emit } from "./progress-event";
 
-/** What all work on one environment shares. */
+/** What all work on one environment in a run shares. */
 export interface Context {
   readonly environment: Environment;
   readonly session: AwsSession;
@@ -21,7 +21,7 @@ export interface Context {
   /** What was last made live in the environment. */
   readonly records: Records;
   readonly emit: Emit;
-  /** Aborted by Ctrl-C. A write that is under way is finished; none begins after it. */
+  /** Aborted by Ctrl-C. A write in progress is finished; no other begins. */
   readonly signal: AbortSignal;
   /** Shows in CloudFormation's events, so that another deploy can say who holds a stack. */
   readonly holder: string;
@@ -29,34 +29,33 @@ export interface Context {
   readonly user: string;
   /** The verb that runs. */
   readonly command: string;
-  /** Take the services' locks from whoever has them. */
+  /** Take over the services' locks from their holders. */
   readonly forceUnlock: boolean;
-  /** Whether all that runs, this deployer included, was built on this machine without a cache. */
+  /** Whether everything that runs, including this deployer, was built on this machine without a cache. */
   readonly trustedStart: boolean;
-  /** Look at each function, however many there are, and whatever the record says of them. */
+  /** Read each function, however many there are and whatever the record says. */
   readonly detectDrift: boolean;
   /**
-   * To be awaited before each write: rejects when the run was interrupted, and inside of `withLease` when the lock of the service
-   * was lost.
+   * To be awaited before each write: rejects if the run was interrupted, or within `withLease` if the service's lock was lost.
    */
   readonly beforeWrite: () => Promise<void>;
-  /** What is known of CloudFormation's resource types; read at the first call. */
+  /** The database of CloudFormation's resource types, read on the first call. */
   readonly resourceTypes: () => Promise<ResourceTypes>;
-  /** Whether a plan that loses data may be carried out, or only told. */
+  /** Whether a plan that loses data may be applied or shown. */
   readonly mayLoseData: boolean;
-  /** Services to which a write was sent, or may have been: after a failure, what stands there has to be looked at. */
+  /** Services to which a write was or may have been sent: after a failure, they have to be observed again. */
   readonly touched: Set<string>;
-  /** The failure that every service would meet, once one has met it. */
+  /** A failure that affects all services, once one has met it. */
   readonly shared: { failure: FerryError | undefined };
 }
 
-/** Refuses credentials for another account than environments.json says, before anything is written with them. */
+/** Refuses credentials for an account other than the environment's, before anything is written. */
 export async function guardAccount({ environment, session }: Context): Promise<void> {
   const account = await session.account();
   if (account === environment.account) return;
   throw new FerryError(
     "AccountMismatch",
     `the credentials belong to account ${account}, but the environment "${environment.name}" is account ${environment.account}`,
-    { next: "sign in to that account (AWS_PROFILE), or correct platform/environments.json" },
+    { next: "sign in to that account (AWS_PROFILE), or fix platform/environments.json" },
   );
 }

@@ -5,10 +5,10 @@ import type { FunctionArtifact } from "../manifest/service";
 import { limiter } from "./concurrency";
 import type { Emit } from "./progress-event";
 
-/** Files that are compressed and sent at once: source maps have a few megabytes each. */
+/** Files compressed and sent concurrently: source maps have a few megabytes each. */
 const AT_ONCE = 4;
 
-/** What it takes of the run. */
+/** The parts of the run's context that it uses. */
 interface Run {
   readonly emit: Emit;
   readonly beforeWrite: () => Promise<void>;
@@ -23,23 +23,22 @@ interface Uploaded {
   readonly artifact: FunctionArtifact;
 }
 
-interface Wanted extends Uploaded {
+interface Pending extends Uploaded {
   readonly debugArtifact: DebugArtifact;
 }
 
 /**
- * Keeps source maps and metafiles of the code that a run uploads, beside it: what goes live never waits for one, and a deploy never
- * fails for want of one. One that is not there after the build, as where the zip came from a cache and the rest did not, is
- * fetched when all code is live.
+ * Stores source maps and metafiles of uploaded code in the background: no function waits for one, and no deploy fails for lack of
+ * one. Files missing after the build, as when only the zip came from a cache, are fetched once all code is live.
  */
 export class DebugArtifactKeeper {
   readonly #artifacts: Artifacts;
   readonly #stored: StoredDebugArtifacts;
   readonly #run: Run;
   readonly #limited = limiter(AT_ONCE);
-  /** By key: functions may have one bundle. */
+  /** By key: functions may share a bundle. */
   readonly #begun = new Map<string, Promise<void>>();
-  readonly #absent: Wanted[] = [];
+  readonly #absent: Pending[] = [];
 
   constructor(artifacts: Artifacts, stored: StoredDebugArtifacts, run: Run) {
     this.#artifacts = artifacts;
@@ -47,50 +46,50 @@ export class DebugArtifactKeeper {
     this.#run = run;
   }
 
-  /** Begins to keep what belongs to code that was just uploaded. Does not throw. */
+  /** Starts storing the debug artifacts of uploaded code. Does not throw. */
   begin(uploaded: Uploaded): void {
     for (const debugArtifact of DEBUG_ARTIFACTS) {
       const key = debugArtifactKey(debugArtifact, uploaded.artifact.digest);
       if (debugArtifact.path(uploaded.artifact) === undefined || this.#begun.has(key)) continue;
-      const wanted = { ...uploaded, debugArtifact };
+      const pending = { ...uploaded, debugArtifact };
       this.#begun.set(
         key,
-        this.#reporting(wanted, async () => {
-          const contents = await this.#artifacts.debugArtifact(wanted.artifact, debugArtifact);
-          if (contents) await this.#keep(wanted, contents);
-          else this.#absent.push(wanted);
+        this.#reporting(pending, async () => {
+          const contents = await this.#artifacts.debugArtifact(pending.artifact, debugArtifact);
+          if (contents) await this.#keep(pending, contents);
+          else this.#absent.push(pending);
         }),
       );
     }
   }
 
-  /** Resolves when everything is kept, or the keeping was reported as failed. */
+  /** Resolves when everything is stored or reported as failed. */
   async end(): Promise<void> {
     await Promise.all(this.#begun.values());
     const absent = this.#absent.splice(0);
     if (absent.length === 0) return;
     const built = this.#artifacts.ensureDebugArtifacts(absent.map(({ artifact }) => artifact));
     await Promise.all(
-      absent.map((wanted) =>
-        this.#reporting(wanted, async () => {
+      absent.map((pending) =>
+        this.#reporting(pending, async () => {
           await built;
-          const { artifact, debugArtifact } = wanted;
+          const { artifact, debugArtifact } = pending;
           const contents = await this.#artifacts.debugArtifact(artifact, debugArtifact);
-          if (!contents) throw new Error(`${debugArtifact.path(artifact)} is not there after the build`);
-          await this.#keep(wanted, contents);
+          if (!contents) throw new Error(`${debugArtifact.path(artifact)} is missing after the build`);
+          await this.#keep(pending, contents);
         }),
       ),
     );
   }
 
-  #keep({ artifact, debugArtifact }: Wanted, contents: Buffer): Promise<void> {
+  #keep({ artifact, debugArtifact }: Pending, contents: Buffer): Promise<void> {
     const { beforeWrite } = this.#run;
     return this.#limited(() =>
       this.#stored.keep(debugArtifactKey(debugArtifact, artifact.digest), contents, beforeWrite),
     );
   }
 
-  async #reporting({ service, name, debugArtifact }: Wanted, work: () => Promise<void>): Promise<void> {
+  async #reporting({ service, name, debugArtifact }: Pending, work: () => Promise<void>): Promise<void> {
     const { emit, signal } = this.#run;
     try {
       await work();

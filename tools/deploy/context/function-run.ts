@@ -9,29 +9,29 @@ import type { Explanation } from "../why/explain";
 import type { BuildOrigin } from "../workspace/bazel/execution-log";
 import type { FunctionOutcome } from "./outcome";
 
-/** What a run means to do with a function. */
+/** What a run intends to do with a function. */
 type Intent = Pick<FunctionOutcome, "action" | "reason">;
 
 const NOTHING: Intent = { action: "none", reason: "none" };
 
-/** What the function's service knows. */
+/** What the function needs from its service. */
 interface Service {
-  /** The plan for this function; undefined as long as there is none. */
+  /** The plan for this function; undefined until there is one. */
   plan(index: number): FunctionPlan | undefined;
   isStackWritten(): boolean;
-  /** Whether what is planned and not done yet is not done any more. */
+  /** Whether the rest of the plan is not applied. */
   hasFailed(): boolean;
 }
 
-/** What is live, as far as it was seen. */
+/** What is live, as far as observed. */
 interface Live {
   readonly version: string;
   readonly sha256: string | undefined;
-  /** Whether its history says that it is a placeholder; undefined where that was not read. */
+  /** Whether its history says that it is a placeholder; undefined if that was not read. */
   readonly placeholder?: boolean;
 }
 
-/** What is known of one function in a run, and what the run did to it: facts are added, and what is reported follows from them. */
+/** The facts about one function in a run: what was observed, planned and done. Reports are derived from them. */
 export class FunctionRun implements FunctionOutcome {
   readonly desired: PlacedFunction;
   build: BuildOrigin = "unknown";
@@ -49,7 +49,7 @@ export class FunctionRun implements FunctionOutcome {
   #deleted = false;
   #written: Intent | undefined;
 
-  /** @param built whether `desired` is what a build made */
+  /** @param built whether `desired` comes from a build */
   constructor(service: Service, index: number, desired: PlacedFunction, built: boolean) {
     this.#service = service;
     this.#index = index;
@@ -98,13 +98,13 @@ export class FunctionRun implements FunctionOutcome {
     return this.#service.hasFailed() && !this.written ? undefined : this.#rollback;
   }
 
-  /** What `live` points at. What it pointed at when the run began is known from the looks before its first write. */
+  /** Takes what `live` points at. Before the run's first write, that is also what it pointed at when the run began. */
   look(live: FunctionVersion | undefined): void {
     if (!this.written && !this.#service.isStackWritten()) this.#before = live?.version;
     this.#live = live;
   }
 
-  /** The same after a failure: it shows what was done, even where no answer said so. */
+  /** The same after a failure: this shows what was done, even where responses were lost. */
   lookAfterFailure(live: FunctionVersion | undefined): void {
     this.#live = live;
     if (live?.version === this.#before) return;
@@ -126,22 +126,22 @@ export class FunctionRun implements FunctionOutcome {
     };
   }
 
-  /** The run means to roll it back. */
+  /** The run is about to roll it back. */
   rollBackTo(move: Move): void {
     this.#rollback = move;
   }
 
-  /** The run means to delete it, if it is there. */
+  /** The run is about to delete it, if it exists. */
   beginDeletion(): void {
     this.#deletes = this.version !== undefined;
   }
 
-  /** The run has done some of what it means to do. */
+  /** The run has done at least part of what it intends. */
   write(): void {
     this.#written ??= this.#intent;
   }
 
-  /** The version that was found or made to be live. */
+  /** Takes the version that is live now. */
   isLive(version: string, sha256: string | undefined): void {
     this.#live = { version, sha256 };
   }

@@ -8,23 +8,25 @@ import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
 import type { BuildOrigin } from "../workspace/bazel/execution-log";
 
-/** What was done for a service, or would be, as the reports read it. */
+/** What was or would be done for a service, for the reports. */
 export interface ServiceOutcome {
   readonly desired: PlacedService;
   readonly stack: StackOutcome;
   readonly functions: readonly FunctionOutcome[];
-  /** Whether it was looked at in the environment; until then nothing can be said of what is live. */
+  /** Whether it was observed; until then, what is live is unknown. */
   readonly observed: boolean;
-  /** Whether it failed after it was written to, and could not be looked at since: what is said to be live is what was, before. */
+  /** Whether it failed after a write and could not be observed since: what is reported as live may be outdated. */
   readonly stale: boolean;
-  /** What the stack's change does to its resources; undefined where it does not change, or that cannot be told. */
+  /** How the stack's resources change; undefined if they do not, or if that is unknown. */
   readonly changes: TemplateDifference | undefined;
-  /** A deploy, rollback or deletion that began and has not ended well, where a verb has looked: it goes on, was stopped, or failed. */
+  /**
+   * A deploy, rollback or deletion that has begun and not succeeded, if a verb has checked: it is running, was killed, or failed.
+   */
   readonly unfinished: Unfinished | undefined;
   /** Output `Url` of the stack. */
   readonly url: string | undefined;
   readonly error: FerryError | undefined;
-  /** Why it was left as it is, where a service that it needs has failed. */
+  /** Why it was skipped, if a service that it needs has failed. */
   readonly skipped: Skip | undefined;
 }
 
@@ -42,18 +44,18 @@ export interface Skip {
 }
 
 export interface StackOutcome {
-  /** Why the digest differs from the deployed one, where that was asked for. */
+  /** Why the digest differs from the deployed one, if requested. */
   readonly why?: Explanation | undefined;
   readonly action: Action | "delete";
-  /** SHA-256 of the template in hexadecimal: the build's, or the tag of the stack that was found; undefined for none. */
+  /** SHA-256 of the template in hexadecimal: the build's, or the observed stack's tag; undefined if there is neither. */
   readonly digest: string | undefined;
   /** Whether this run changed it. */
   readonly written: boolean;
-  /** What its deletion left in the account, since the template retains it. */
+  /** Resources retained in the account after its deletion. */
   readonly retained?: readonly string[];
-  /** CloudFormation's status of what has to be deleted before it can be created: a failed creation or deletion left it. */
+  /** CloudFormation's status of the dead stack that has to be deleted before this one can be created. */
   readonly deletesFirst?: string | undefined;
-  /** Whether its termination protection is turned on, or is to be. */
+  /** Whether its termination protection was or will be turned on. */
   readonly protect?: boolean;
   /** CloudFormation's status after a failure. */
   readonly status?: string | undefined;
@@ -61,28 +63,28 @@ export interface StackOutcome {
 
 export interface FunctionOutcome {
   readonly desired: PlacedFunction;
-  /** SHA-256 of the zip in hexadecimal: the build's, or that of the code that was found behind `live`; undefined for none. */
+  /** SHA-256 of the zip in hexadecimal: the build's, or of the code that `live` points at; undefined if there is neither. */
   readonly digest: string | undefined;
-  /** Bytes of the build's zip; undefined where nothing was built. */
+  /** Bytes of the build's zip; undefined if nothing was built. */
   readonly size: number | undefined;
   readonly action: Action | "delete";
   readonly reason: Reason;
   readonly build: BuildOrigin;
-  /** Version that was live when this run began; undefined for none. */
+  /** Version that was live when this run began; undefined if there was none. */
   readonly before: string | undefined;
-  /** Version that is live now, as far as is known. */
+  /** Version that is live now, as far as known. */
   readonly version: string | undefined;
-  /** Whether what is live is the placeholder that a new stack starts with, and not code of the service. */
+  /** Whether the placeholder of a new stack is live, rather than the service's code. */
   readonly placeholder: boolean;
   readonly uploadedBytes: number;
   /** Whether this run changed it. */
   readonly written: boolean;
-  /** All versions, newest first, where a verb has looked at them. */
+  /** All versions, newest first, if a verb has read them. */
   readonly versions: readonly VersionEntry[] | undefined;
-  /** Why the digest differs from the deployed one, where that was asked for. */
+  /** Why the digest differs from the deployed one, if requested. */
   readonly why?: Explanation | undefined;
-  /** Where a rollback takes it. */
+  /** The move that a rollback makes. */
   readonly rollback: Move | undefined;
-  /** How it differs from what was last made live, where a verb has looked at that. */
+  /** How it differs from what was last deployed, if a verb has checked. */
   readonly drift: readonly Drift[];
 }

@@ -2,7 +2,7 @@ import type { ChangeSet } from "../aws/cloudformation/cloudformation";
 import type { Takeover } from "../bucket/lock/lock";
 import type { Subject } from "../trust/statement";
 
-/** What happens while a command runs. The engine tells; only the reporter knows how people see it. */
+/** What happens while a command runs. The engine emits events; the reporter decides how they are displayed. */
 export type ProgressEvent =
   | { readonly type: "account-starting" }
   | { readonly type: "building"; readonly targets: readonly string[]; readonly rebuild: boolean }
@@ -33,14 +33,14 @@ export type ProgressEvent =
       readonly status: string;
     }
   | {
-      /** A deletion left resources in the account, since the template retains them. */
+      /** A deletion left resources in the account because the template retains them. */
       readonly type: "retained";
       readonly service: string;
       readonly stack: string;
       readonly resources: readonly string[];
     }
   | {
-      /** A deletion failed, and termination protection, which it took off, could not be turned on again. */
+      /** A deletion failed, and termination protection could not be turned on again. */
       readonly type: "unprotected";
       readonly service: string;
       readonly stack: string;
@@ -64,7 +64,7 @@ export type ProgressEvent =
       readonly cause: string;
     }
   | {
-      /** The code is live, and without its source map or metafile nobody can look into it later. */
+      /** The code is live, but its source map or metafile could not be stored. */
       readonly type: "not-kept";
       readonly service: string;
       readonly name: string;

@@ -29,8 +29,8 @@ function version(number: string, index: number, sha256?: string): FunctionVersio
   };
 }
 
-/** What stands there: version `live` of each function, of the wanted code or of another. */
-function standing(...live: readonly (FunctionVersion | undefined)[]): ObservedService {
+/** The observed state: version `live` of each function, of the desired code or of another. */
+function observed(...live: readonly (FunctionVersion | undefined)[]): ObservedService {
   const entries = desired.functions.map(({ name }, index) => {
     const one = live[index];
     return [name, one === undefined ? {} : { live: one }] as const;
@@ -59,7 +59,7 @@ const actions = ({ stack, functions: all }: ServiceRun): string[] => [
 const live = ({ functions: all }: ServiceRun): unknown[] =>
   all.map(({ before, version: now }) => [before, now]);
 
-test("nothing is known of a service that was not looked at", () => {
+test("nothing is known of a service that was not observed", () => {
   const run = begin();
   expect(actions(run)).toEqual(["none", "none", "none"]);
   expect(run).toMatchObject({ observed: false, url: undefined });
@@ -67,15 +67,15 @@ test("nothing is known of a service that was not looked at", () => {
 });
 
 describe("a deploy", () => {
-  test("does what its newest plan says, but for what an earlier one has done", () => {
+  test("does what its newest plan says, except what an earlier one has done", () => {
     const run = begin();
-    run.look(standing(version("1", 0, "a"), version("1", 1, "b")));
+    run.look(observed(version("1", 0, "a"), version("1", 1, "b")));
     run.planned(plan("update", "update", "update"));
     run.stackWritten();
     run.planned(plan("none", "update", "update"));
     run.functions[0]?.isLive("2", "c");
     run.functions[0]?.write();
-    run.look(standing(version("2", 0), version("1", 1, "b")));
+    run.look(observed(version("2", 0), version("1", 1, "b")));
     run.planned(plan("none", "none", "none"));
     expect(actions(run)).toEqual(["update", "update", "none"]);
     expect(live(run)).toEqual([
@@ -86,7 +86,7 @@ describe("a deploy", () => {
 
   test("that fails has done only what was written", () => {
     const run = begin();
-    run.look(standing(version("1", 0, "a"), version("1", 1, "b")));
+    run.look(observed(version("1", 0, "a"), version("1", 1, "b")));
     run.planned(plan("update", "update", "update"));
     run.functions[0]?.write();
     run.fail(FAILURE);
@@ -94,12 +94,12 @@ describe("a deploy", () => {
     expect(run.functions[1]?.reason).toBe("none");
   });
 
-  test("that fails without an answer has done what shows afterwards", () => {
+  test("that fails without a response has done what shows afterwards", () => {
     const run = begin();
-    run.look(standing(version("1", 0, "a"), version("1", 1, "b")));
+    run.look(observed(version("1", 0, "a"), version("1", 1, "b")));
     run.planned(plan("none", "update", "update"));
     // Someone else's code is not what this run has done.
-    run.lookAfterFailure(standing(version("2", 0), version("2", 1, "c")));
+    run.lookAfterFailure(observed(version("2", 0), version("2", 1, "c")));
     run.fail(FAILURE);
     expect(actions(run)).toEqual(["none", "update", "none"]);
     expect(live(run)).toEqual([
@@ -124,7 +124,7 @@ describe("a deploy", () => {
     run.look({ functions: {} });
     run.planned(plan("create", "create", "create"));
     run.stackWritten();
-    run.look(standing(version("1", 0, "placeholder"), version("1", 1, "placeholder")));
+    run.look(observed(version("1", 0, "placeholder"), version("1", 1, "placeholder")));
     run.planned(plan("none", "update", "update"));
     expect(actions(run)).toEqual(["create", "create", "create"]);
     expect(run.functions.map(({ placeholder }) => placeholder)).toEqual([true, true]);
@@ -139,7 +139,7 @@ describe("a deploy", () => {
 describe("a deletion", () => {
   test("deletes what was there", () => {
     const run = begin();
-    run.look(standing(version("1", 0)));
+    run.look(observed(version("1", 0)));
     run.beginDeletion();
     run.deleted(["Table"]);
     expect(actions(run)).toEqual(["delete", "delete", "none"]);
@@ -148,9 +148,9 @@ describe("a deletion", () => {
   });
 
   test("that fails has done nothing, unless all is deleted afterwards", () => {
-    for (const found of [standing(version("1", 0)), { functions: {} }]) {
+    for (const found of [observed(version("1", 0)), { functions: {} }]) {
       const run = begin();
-      run.look(standing(version("1", 0)));
+      run.look(observed(version("1", 0)));
       run.beginDeletion();
       run.lookAfterFailure(found);
       run.fail(FAILURE);

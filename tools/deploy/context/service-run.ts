@@ -11,9 +11,8 @@ import type { ServiceOutcome, Skip, StackOutcome, Unfinished } from "./outcome";
 import type { ProgressEvent } from "./progress-event";
 
 /**
- * What is known of one service in a run, and what the run did to it: facts are added, and what is reported follows from them. So a
- * failure at any time leaves an outcome that says what was done and what is live, and a plan that is not carried out has nothing to
- * be undone.
+ * The facts about one service in a run: what was observed, planned and done. Reports are derived from them, so a failure at any
+ * time leaves a correct outcome, and a plan that is not applied leaves nothing to undo.
  */
 export class ServiceRun<Service extends PlacedService = PlacedService> implements ServiceOutcome {
   readonly desired: Service;
@@ -28,7 +27,7 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
   readonly #plans: ServicePlan[] = [];
   #found: ObservedService["stack"];
   #afterFailure: ObservedService | undefined;
-  /** The plan under which the stack was written. */
+  /** The plan by which the stack was written. */
   #written: ServicePlan | undefined;
   #deletes = false;
   #retained: readonly string[] | undefined;
@@ -48,14 +47,14 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
     this.functions = desired.functions.map((one, index) => new FunctionRun(service, index, one, built));
   }
 
-  /** A service that was built. */
+  /** The run of a service that was built. */
   static built(desired: DesiredService, origins: ReadonlyMap<string, BuildOrigin>): BuiltRun {
     const run = new ServiceRun(desired, desired.stack.artifact.digest);
     for (const one of run.functions) one.build = origins.get(one.desired.artifact.target) ?? "unknown";
     return run;
   }
 
-  /** A service of which nothing but its names is known: digests are those that are observed. */
+  /** The run of a service of which only the names are known: its digests are the observed ones. */
   static named(desired: PlacedService): ServiceRun {
     return new ServiceRun(desired, undefined);
   }
@@ -95,30 +94,30 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
     return this.#skipped;
   }
 
-  /** It was looked at. */
+  /** It was observed. */
   look({ stack, functions }: ObservedService): void {
     this.observed = true;
     this.#found = stack;
     for (const one of this.functions) one.look(functions[one.desired.name]?.live);
   }
 
-  /** It was looked at after a failure: what the run has done shows, even where no answer said so. */
+  /** It was observed after a failure: this shows what the run did, even where responses were lost. */
   lookAfterFailure(found: ObservedService): void {
     for (const one of this.functions) one.lookAfterFailure(found.functions[one.desired.name]?.live);
     this.#afterFailure = found;
   }
 
-  /** It was planned, for the first time or again. */
+  /** It was planned, possibly again. */
   planned(plan: ServicePlan): void {
     this.#plans.push(plan);
   }
 
-  /** Its stack was written to, as the newest plan says. */
+  /** Its stack was written according to the newest plan. */
   stackWritten(): void {
     this.#written ??= this.#plans.at(-1);
   }
 
-  /** The run means to delete it. */
+  /** The run is about to delete it. */
   beginDeletion(): void {
     this.#deletes = true;
     for (const one of this.functions) one.beginDeletion();
@@ -130,17 +129,17 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
     for (const one of this.functions) one.isDeleted();
   }
 
-  /** Its work failed: what is planned and not done yet is not done any more. */
+  /** Its work failed: the rest of its plan is not applied. */
   fail(error: FerryError): void {
     this.#error = error;
   }
 
-  /** It is left as it is, since others failed that have to be done before it. */
+  /** It was skipped, since services that it needs failed. */
   skip(failed: readonly ServiceOutcome[]): void {
     const of = failed.map(({ desired }) => desired.service);
     const error = new FerryError(
       "DependencyFailed",
-      `${this.desired.stack.name} was left as it is: ${of.join(", ")} must be done before it, and failed`,
+      `${this.desired.stack.name} was skipped: it needs ${of.join(", ")}, which failed`,
       { next: "fix what failed and run the same command again" },
     );
     this.#skipped = { error, of };
@@ -151,7 +150,7 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
     this.#abandoned = true;
   }
 
-  /** The event that its work has ended. */
+  /** The event for the end of its work. */
   doneEvent(): ProgressEvent {
     const how = this.#error ? "failed" : this.#skipped ? "skipped" : "done";
     return { type: "done", service: this.desired.service, how };
@@ -161,7 +160,7 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
     return this.#error !== undefined || this.#skipped !== undefined || this.#abandoned;
   }
 
-  /** A function that came with its new stack stays "created", although a later plan only gives it its code. */
+  /** A function created with its stack is reported as created, although a later plan only updates its code. */
   #plan(index: number): FunctionPlan | undefined {
     const first = this.#written?.functions[index];
     return first?.action === "create" ? first : this.#plans.at(-1)?.functions[index];

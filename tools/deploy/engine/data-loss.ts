@@ -4,7 +4,7 @@ import type { StackPlan } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
 
 /**
- * Refuses a change of a stack that would lose data, or of which that is not known.
+ * Refuses a change of a stack that would lose data, or might.
  * @throws FerryError `DataLoss`
  */
 export function requireNoDataLoss(
@@ -15,7 +15,7 @@ export function requireNoDataLoss(
   if (changes === undefined) {
     throw new FerryError(
       "DataLoss",
-      `the template that stands in ${name} is not JSON, or makes resources by a loop or macro: whether ${deletes ? "deleting what is left of it" : "its update"} would lose data is not known`,
+      `the deployed template of ${name} is not JSON, or generates resources with a loop or macro: whether ${deletes ? "deleting the rest of it" : "its update"} would lose data is unknown`,
       {
         next: "compare it with stack.ts (aws cloudformation get-template), then deploy with --allow-data-loss",
       },
@@ -29,14 +29,14 @@ export function requireNoDataLoss(
   if (deletes) {
     throw new FerryError(
       "DataLoss",
-      `the stack ${name} is ${first.status}: before it can be made again, what is left of it has to be deleted, with the data of ${names}`,
+      `the stack ${name} is ${first.status}: before it can be created again, the rest of it has to be deleted, including the data of ${names}`,
       {
-        next: "rescue the data first, if they are needed; then let them go with --allow-data-loss, or destroy the service",
+        next: "back up the data if needed; then deploy with --allow-data-loss, or destroy the service",
       },
     );
   }
   throw new FerryError("DataLoss", `the update of ${name} would lose the data of ${names}`, {
-    next: "give it the DeletionPolicy and UpdateReplacePolicy Retain or Snapshot (RemovalPolicy in stack.ts) and deploy that first; or let the data go with --allow-data-loss",
+    next: "set DeletionPolicy and UpdateReplacePolicy to Retain or Snapshot (RemovalPolicy in stack.ts) and deploy that first; or accept the loss with --allow-data-loss",
   });
 }
 

@@ -16,14 +16,14 @@ import { forEachInOrder } from "./schedule";
 import { convergeService, prepareService } from "./service";
 import { requireTrusted, requireTrustedStart, subjects } from "./trust";
 
-/** The plans of services, and the order in which they can be carried out. */
+/** The plans of services, and the order in which to apply them. */
 export interface PlannedServices {
-  /** Without the services that failed: their failures are in their outcomes. */
+  /** Without the failed services, whose errors are in their outcomes. */
   readonly prepared: ReadonlyMap<BuiltRun, Prepared>;
   readonly needs: Needs<BuiltRun>;
 }
 
-/** Plans every service and orders them, and writes nothing. What fails is recorded in the service's outcome. */
+/** Plans and orders the services without writing anything. Failures are recorded in the outcomes. */
 export async function planAll(context: Context, outcomes: readonly BuiltRun[]): Promise<PlannedServices> {
   const prepared = new Map<BuiltRun, Prepared>();
   const seen = await observeTogether(context, outcomes);
@@ -39,18 +39,17 @@ export async function planAll(context: Context, outcomes: readonly BuiltRun[]): 
 
 /** What the caller adds to a deploy. */
 export interface DeployHooks {
-  /** A plan that was made before: exactly that is carried out, or nothing. */
+  /** A plan file: exactly that is applied, or nothing. */
   readonly planned?: PlanFile | undefined;
-  /** Asked only where something is published. */
+  /** Called only if something is published. */
   readonly provenance: () => Promise<Provenance>;
-  /** Asks whether what would change is to be done, before anything is written; it throws where it is not. */
+  /** Asks for confirmation of the changes before anything is written; throws if it is refused. */
   readonly confirm: (changing: readonly BuiltRun[]) => Promise<void>;
 }
 
 /**
- * Plans and deploys every service. All that can fail without a write comes first: the plans, trust, the answer of who is asked, the account, the
- * bytes of the zips. Then services are done side by side, and one that imports from others after those. A service that fails
- * stops only those that need it.
+ * Plans and deploys the services. Everything that can fail without a write comes first: plans, trust, confirmation, the account,
+ * the zips. Then services are deployed in parallel, importers after exporters. A failed service stops only those that need it.
  */
 export async function deployAll(
   context: Context,
@@ -82,7 +81,7 @@ export async function deployAll(
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
   await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]).catch((error) => {
-    // An interruption is told by each service below, with what is live.
+    // An interruption is reported for each service below, with what is live.
     if (!context.signal.aborted) throw error;
   });
   const origin = provenance();
@@ -105,20 +104,20 @@ export async function deployAll(
 }
 
 /**
- * Whether a deploy that was killed left a mark on a service that stands as it is wanted: recording that takes the mark away, and the
- * lock that it may have left. It is known where the record was read to spare calls.
+ * Whether a killed deploy left an up-to-date service marked as pending: going through it clears the mark and a stale lock. Known
+ * only if the record has been read.
  */
 function isLeftPending({ records }: Context, { desired }: BuiltRun): boolean {
   return own(records.known?.services, desired.service)?.pending === true;
 }
 
-/** Where bytes had to be fetched or built for the deploy itself, that says better where they come from than the build before. */
+/** Zips that the deploy itself fetched or built have a more precise origin than the build before knows. */
 function recordOrigins({ artifacts }: Context, { functions }: BuiltRun): void {
   for (const entry of functions)
     entry.build = artifacts.originOf(entry.desired.artifact.target) ?? entry.build;
 }
 
-/** A service whose bytes cannot be had is left as it is, its stack included. */
+/** Checks the zips before anything of the service, including its stack, is changed. */
 async function checkBytes(context: Context, { plan }: Prepared): Promise<void> {
   for (const { upload, desired } of plan.functions)
     if (upload) await context.artifacts.file(desired.artifact);

@@ -10,10 +10,7 @@ import { withLease } from "./lease";
 import { orderDestroy, skipAfterFailure } from "./order";
 import { forEachInOrder } from "./schedule";
 
-/**
- * Deletes the stacks of the services, those that import from others before those. A stack that is not there is none to delete; a
- * foreign one is refused.
- */
+/** Deletes the stacks of the services, importers before exporters. Missing stacks are skipped; foreign ones are refused. */
 export async function destroyAll(context: Context, outcomes: readonly ServiceRun[]): Promise<void> {
   await guardAccount(context);
   const stacks = new Map<ServiceRun, ObservedStack>();
@@ -44,7 +41,7 @@ async function destroyService(context: Context, outcome: ServiceRun, observed: O
   });
 }
 
-/** The service's stack, undefined where there is none. */
+/** The service's stack; undefined if there is none. */
 async function observeOwn(context: Context, outcome: ServiceRun): Promise<ObservedStack | undefined> {
   const observed = await observeSettled(context, outcome.desired);
   outcome.look(observed);

@@ -5,7 +5,7 @@ import { driftOf } from "../plan/drift";
 import { recordOf } from "./observation";
 import type { Prepared } from "./prepared";
 
-/** Compares what was observed with what was last made live. Takes one call, unless the record was read before. */
+/** Compares the observed state with what was last deployed. Takes one call, unless the record was read before. */
 export async function recordDrift(
   context: Context,
   prepared: ReadonlyMap<BuiltRun, Prepared>,

@@ -11,7 +11,7 @@ import type { PlannedServices } from "./deploy";
 import type { Prepared } from "./prepared";
 
 /**
- * Adds to the outcomes why the digests of their bundles and templates differ from what is deployed.
+ * Adds to the outcomes why their bundles and templates differ from what is deployed.
  * @param checkout undefined where there is none
  */
 export async function explainAll(
@@ -30,13 +30,13 @@ export async function explainAll(
   for (const [index, { entry }] of changed.entries()) entry.why = explanations[index];
 }
 
-/** A changed artifact, and where its explanation belongs. */
+/** A changed artifact, and the outcome that gets its explanation. */
 interface ChangedEntry {
   readonly artifact: ChangedArtifact;
   readonly entry: { why?: Explanation | undefined };
 }
 
-/** The bundles and the template of a service whose digests differ from what stands in the environment. */
+/** The bundles and the template of a service that differ from what is deployed. */
 function changedArtifacts(
   outcome: BuiltRun,
   { plan, observed }: Prepared,
@@ -61,12 +61,12 @@ function changedArtifacts(
 function deployedVersion(live: FunctionVersion | undefined): DeployedFrom | string {
   const said = parseDescription(live?.description ?? "");
   if (!said || said.sha256 !== live?.sha256)
-    return "what is live was not published by Ferry, so that nobody recorded its commit";
-  if (said.commit === undefined) return "it was deployed where git did not name a commit";
+    return "what is live was published outside Ferry, so its commit is not recorded";
+  if (said.commit === undefined) return "it was deployed without a git commit";
   return { commit: said.commit, dirty: said.dirty };
 }
 
-/** The record may be missing or old: then the service's newest version says from which commit it was deployed. */
+/** The commit of the service's newest version, for when the record is missing or old. */
 function newestDeployed(functions: Prepared["observed"]["functions"]): DeployedFrom | string {
   const lives = Object.values(functions)
     .flatMap(({ live }) => live ?? [])

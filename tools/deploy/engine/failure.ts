@@ -7,8 +7,8 @@ import { asFerryError, FerryError, isShared } from "../error";
 import { observeService, subjectOf } from "../observe/service";
 
 /**
- * Runs the work on one service and keeps its failure with it, so that other services go on. An interruption is a failure of
- * every service that had not ended.
+ * Runs the work on one service and records its failure, so that other services continue. An interruption is a failure of every
+ * unfinished service.
  */
 export async function recordFailure(
   context: Context,
@@ -27,17 +27,17 @@ export async function recordFailure(
   }
 }
 
-/** Longest time that a look may take after a failure, in milliseconds: the account may be what has failed. */
-const LOOK = 10_000;
+/** Longest time to observe a service after a failure, in milliseconds: the account itself may have failed. */
+const PATIENCE = 10_000;
 
-/** What is live after a failed write is not what was seen before it. */
+/** Observes the service after a failed write, which may have changed what is live. */
 async function lookAgain(context: Context, outcome: ServiceRun, failure: FerryError): Promise<void> {
   outcome.stale = true;
-  // No request would be answered.
+  // Requests would fail the same way.
   if (isShared(failure)) return;
   const { connection } = context.session;
-  const patience = AbortSignal.timeout(LOOK);
-  // The run's own session sends nothing more once it was interrupted.
+  const patience = AbortSignal.timeout(PATIENCE);
+  // The run's own session sends no more requests after an interruption.
   const session = context.signal.aborted ? new AwsSession(connection, patience) : context.session;
   const observed = await Promise.race([
     observeService(session, subjectOf(outcome.desired)).catch(() => undefined),
@@ -48,7 +48,7 @@ async function lookAgain(context: Context, outcome: ServiceRun, failure: FerryEr
   outcome.stale = false;
 }
 
-/** A conflict that nobody waited out: the service was being changed while it was looked at. */
+/** A conflict that was not resolved by replanning: someone else is changing the service. */
 function explained({ desired }: ServiceRun, error: unknown): FerryError {
   if (!(error instanceof Conflict)) return asFerryError(error);
   return new FerryError(
@@ -65,6 +65,6 @@ function interrupted({ desired }: ServiceRun, cause: unknown): FerryError {
   if (cause instanceof FerryError && cause.code === "Interrupted") return cause;
   return new FerryError("Interrupted", `interrupted while working on ${desired.stack.name}`, {
     cause,
-    next: "run the same command again: it goes on where this one stopped",
+    next: "run the same command again: it continues where this one stopped",
   });
 }

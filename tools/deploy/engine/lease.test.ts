@@ -41,7 +41,7 @@ async function recorded(): Promise<ServiceRecord | undefined> {
   return (await contextOf("reader").records.read())?.services.orders;
 }
 
-test("who wrote nothing takes the mark away, but not what the one recorded who took the lock", async () => {
+test("a run without writes clears its mark, but not the record of a later holder", async () => {
   await contextOf("first").records.update("orders", () => entry("first"));
   const refusal = withLease(contextOf("alice"), "orders", async () => {
     expect(await recorded()).toMatchObject({ by: "alice", pending: true });

@@ -5,11 +5,11 @@ import type { ServiceRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
 
 /**
- * Does the work on a service of which no other deploy to the environment may do any: takes the lock, marks the service as
- * pending in the record, and gives the lock back at the end. Whoever only reads needs none.
- * @param work given a context whose `beforeWrite` also checks the lock, whether someone else had the lock before, in which case what
- *   was observed may be old, and what the record said of the service. It takes the mark away by recording what it leaves; where it
- *   fails, the mark stays, unless it had not written anything yet.
+ * Works on a service exclusively: takes its lock, marks the service as pending in the record, and releases the lock at the end.
+ * Reading needs no lock.
+ * @param work gets a context whose `beforeWrite` also checks the lock; whether another deploy held the lock before, so that the
+ * observed state may be outdated; and the service's record. It clears the mark by recording its result. If it fails, the mark
+ * stays, unless nothing was written.
  */
 export async function withLease<T>(
   context: Context,
@@ -48,7 +48,7 @@ export async function withLease<T>(
     try {
       return await work(guarded, waited, recorded);
     } catch (error) {
-      // A refusal is its own error, whatever becomes of the mark: a look at what stands there takes it away, too. Another's stays.
+      // Nothing was written: restore the record, unless it has changed again. Failing to do so must not hide the error.
       if (!context.touched.has(service))
         await records
           .update(service, (found) => (isDeepStrictEqual(found, marked) ? recorded : found))

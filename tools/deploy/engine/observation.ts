@@ -7,8 +7,8 @@ import { type Knowledge, type ManySubject, observeMany } from "../observe/many";
 import { isCurrent, needsTemplate } from "../plan/stack";
 
 /**
- * Observes the services in few calls, where they are many.
- * @returns by the stack's name, and not all of them: the others are to be observed one by one
+ * Observes many services in few calls.
+ * @returns by the stack's name; those left out are to be observed individually
  */
 export function observeTogether(
   { session, records, detectDrift }: Context,
@@ -33,7 +33,7 @@ function subject({ desired }: BuiltRun): ManySubject {
   };
 }
 
-/** The environment's record. Who may not read it can still look at everything. */
+/** The environment's record; undefined without the permission to read it: then everything is observed. */
 export async function recordOf({
   records,
 }: Pick<Context, "records">): Promise<EnvironmentRecord | undefined> {

@@ -3,7 +3,7 @@ import type { BuiltRun, ServiceRun } from "../context/service-run";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { ObservedStack } from "../model/observed";
-import { deployed, wanted } from "../plan/instantiation";
+import { deployedInstantiation, desiredInstantiation } from "../plan/instantiation";
 import { type ExchangingService, orderServices } from "../plan/order";
 import { type Exchange, exchangeOf } from "../template/exchange";
 import { pseudoParameters } from "../template/pseudo";
@@ -15,9 +15,8 @@ export type Needs<Outcome extends ServiceRun> = (outcome: Outcome) => readonly O
 const NOTHING: Exchange = { exports: new Set(), imports: new Set() };
 
 /**
- * Orders a deploy by what the stacks export and import. Services of which each would have to come before the other get their
- * error here.
- * @param preparationOf what was seen and planned of a service; undefined where that failed
+ * Orders a deploy by the stacks' exports and imports. Services on a cycle fail here.
+ * @param preparationOf what was observed and planned for a service; undefined if that failed
  */
 export function orderDeploy(
   environment: Environment,
@@ -29,19 +28,19 @@ export function orderDeploy(
     outcomes.map((outcome) => {
       const { service, stack } = outcome.desired;
       const pseudo = pseudoParameters(environment.account, environment.region, stack.name);
-      const exchange = exchangeOf(wanted(stack), pseudo);
+      const exchange = exchangeOf(desiredInstantiation(stack), pseudo);
       const preparation = preparationOf(outcome);
-      // Of a service that cannot be looked at, nothing is known that could speak against any order.
-      const standing = preparation
+      // A service that could not be observed does not restrict the order.
+      const existing = preparation
         ? deployedExchange(preparation.observed.stack, exchange, pseudo)
         : exchange;
-      const remade = preparation?.plan.stack.first?.action === "delete";
-      return { service, wanted: exchange, deployed: standing, remade };
+      const recreated = preparation?.plan.stack.first?.action === "delete";
+      return { service, desired: exchange, deployed: existing, recreated };
     }),
   );
 }
 
-/** The deployed template is there only where the stack is to be updated; else it is the wanted one. */
+/** The deployed template is read only if the stack is to be updated; otherwise it is the desired one. */
 function deployedExchange(
   stack: ObservedStack | undefined,
   { imports }: Exchange,
@@ -50,11 +49,11 @@ function deployedExchange(
   if (!stack) return NOTHING;
   const exports = new Set(stack.exports);
   if (stack.template === undefined) return { exports, imports };
-  const standing = deployed(stack);
-  return { exports, imports: standing ? exchangeOf(standing, pseudo).imports : new Set() };
+  const existing = deployedInstantiation(stack);
+  return { exports, imports: existing ? exchangeOf(existing, pseudo).imports : new Set() };
 }
 
-/** Orders deletions: what imports goes before what exports. A single stack needs no call for it. */
+/** Orders deletions: importers before exporters. A single stack needs no call for it. */
 export async function orderDestroy(
   { session }: Context,
   stacks: ReadonlyMap<ServiceRun, ObservedStack>,
@@ -68,7 +67,7 @@ export async function orderDestroy(
     [...stacks].map(([{ desired }, stack]) => {
       const imports = names.filter((name) => importers.get(name)?.includes(stack.name));
       const deployed = { exports: new Set(stack.exports), imports: new Set(imports) };
-      return { service: desired.service, wanted: NOTHING, deployed };
+      return { service: desired.service, desired: NOTHING, deployed };
     }),
   );
 }
@@ -91,14 +90,14 @@ function circular(cycle: readonly ServiceRun[]): FerryError {
   const names = [...cycle, ...cycle.slice(0, 1)].map(({ desired }) => desired.stack.name);
   return new FerryError(
     "DependencyCycle",
-    `${names.join(" → ")}: by their exports and imports, each of these stacks would have to wait for the next one`,
+    `${names.join(" → ")}: because of their exports and imports, each of these stacks would have to wait for the next one`,
     {
-      next: "break the circle in two steps, by taking one import or export out first, or move what they share into a service of its own; where one of them has to be deleted before it can be made again, destroy those that import from it",
+      next: "break the cycle in two steps by removing one import or export first, or move what they share into its own service; if one of them has to be deleted and created again, destroy its importers",
     },
   );
 }
 
-/** Leaves a service as it is where one that it needs has failed. Returns whether that is so. */
+/** Skips a service if one that it needs has failed. Returns whether it did. */
 export function skipAfterFailure<Outcome extends ServiceRun>(
   outcome: Outcome,
   needs: Needs<Outcome>,

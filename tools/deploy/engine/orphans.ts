@@ -7,12 +7,12 @@ import { isOf } from "../plan/desired";
 import { stackName } from "../plan/names";
 import { recordOf } from "./observation";
 
-/** As the record has it; whoever may write the record may write anything. */
+/** Checked, since the record's content is not trusted. */
 const COMMIT = /^[0-9a-f]{7,64}(-dirty)?$/;
 
 /**
- * Finds the services that the environment's record has and the repository does not, and whose stacks stand there with Ferry's tags. One call for each
- * that the record has, and one for the record, unless it was read before.
+ * Finds services that are in the environment's record but not in the repository, and whose stacks exist with Ferry's tags. One
+ * call for each, and one for the record, unless it was read before.
  * @param present the names of all services of the repository
  */
 export async function findOrphans(context: Context, present: ReadonlySet<string>): Promise<Orphan[]> {
@@ -33,8 +33,8 @@ export async function findOrphans(context: Context, present: ReadonlySet<string>
 }
 
 /**
- * Refuses to take services for orphans that are none: only the tags of their stacks say whose they are.
- * @throws FerryError `UsageInvalid` where there is no such stack, `StackForeign` where it is another one's
+ * Requires that the tags of each orphan's stack assign it to that service and environment.
+ * @throws FerryError `UsageInvalid` if there is no such stack, `StackForeign` if the tags differ
  */
 export async function requireOrphans(
   { session, environment }: Context,
@@ -53,8 +53,8 @@ export async function requireOrphans(
       if (isOf(found.tags, service, environment)) return;
       throw new FerryError(
         "StackForeign",
-        `the stack ${stack.name} is not that of the service ${service} in ${environment.name}: its tags do not say so`,
-        { next: "delete it with the tool that made it" },
+        `the stack ${stack.name} does not belong to the service ${service} in ${environment.name}, by its tags`,
+        { next: "delete it with the tool that created it" },
       );
     }),
   );

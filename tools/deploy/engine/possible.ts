@@ -3,14 +3,14 @@ import type { StackPlan } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
 
 /**
- * Refuses an update that CloudFormation would refuse for certain, half-way and with a rollback, before anything is written.
+ * Refuses, before any write, an update that CloudFormation would certainly fail half-way and roll back.
  * @throws FerryError `StackRefused`
  */
 export function requirePossible(
   { action, first, desired }: StackPlan,
   changes: TemplateDifference | undefined,
 ): void {
-  // What is deleted first has no names, nor anything that cannot be changed.
+  // A stack that is deleted first has no conflicting names or immutable properties.
   if (action !== "update" || first?.action === "delete") return;
   const refused = changes?.resources.flatMap(({ logicalId, type, refused }) =>
     refused ? [{ name: `${logicalId} (${type})`, ...refused }] : [],
@@ -18,7 +18,7 @@ export function requirePossible(
   if (!refused || refused.length === 0) return;
   throw new FerryError(
     "StackRefused",
-    `CloudFormation would refuse the update of ${desired.name}: ${refused.map(({ name, why }) => `${name}: ${why}`).join("; ")}`,
+    `CloudFormation would reject the update of ${desired.name}: ${refused.map(({ name, why }) => `${name}: ${why}`).join("; ")}`,
     {
       next: [
         ...new Set(

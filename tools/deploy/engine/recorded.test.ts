@@ -47,6 +47,6 @@ test.each<[string, ServiceRecord | undefined, boolean]>([
   expect(isOvertaken(desired, observed, record)).toBe(expected);
 });
 
-test("a plan is old where the record knows a stack that was not there", () => {
+test("a plan is outdated if the record has a stack that was not observed", () => {
   expect(isOvertaken(desired, { functions: {} }, recorded)).toBe(true);
 });

@@ -7,8 +7,8 @@ import type { ObservedService } from "../model/observed";
 import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 
 /**
- * Whether something else was made live after the service was observed, by a deploy that had come and gone before this one took the lock:
- * the record says so. Where someone changed the service past Ferry, another look does no harm.
+ * Whether, by the record, another deploy changed the service after it was observed and before this one took the lock. If the
+ * service was changed outside Ferry instead, observing it again does no harm.
  */
 export function isOvertaken(
   { functions }: DesiredService,
@@ -24,9 +24,9 @@ export function isOvertaken(
 }
 
 /**
- * Records that a service stands as it was wanted, and is no longer pending.
- * @param moved the functions whose alias this run changed, by physical name; the others stand as observed
- * @param revisions as the functions were observed before anything was written, with their aliases where these were looked at
+ * Records that a service is up to date and no longer pending.
+ * @param moved the functions whose alias this run changed, by physical name; the others are as observed
+ * @param revisions the functions as observed before any write, with their aliases if these were read
  */
 export async function recordLive(
   context: Context,
@@ -36,17 +36,17 @@ export async function recordLive(
   revisions: ObservedService["functions"],
   { commit, by }: Provenance,
 ): Promise<void> {
-  const records = desired.functions.flatMap((wanted): [string, FunctionRecord][] => {
-    const live = observed[wanted.name]?.live;
+  const records = desired.functions.flatMap((one): [string, FunctionRecord][] => {
+    const live = observed[one.name]?.live;
     const record =
-      moved.get(wanted.name) ??
+      moved.get(one.name) ??
       (live &&
         functionRecord(
           live,
-          revisions[wanted.name]?.alias?.revisionId ??
-            recordedRevision(context, desired.service, wanted, live.version),
+          revisions[one.name]?.alias?.revisionId ??
+            recordedRevision(context, desired.service, one, live.version),
         ));
-    return record ? [[wanted.artifact.name, record]] : [];
+    return record ? [[one.artifact.name, record]] : [];
   });
   await recordSettled(context, desired.service, {
     template: desired.stack.artifact.digest,
@@ -56,14 +56,14 @@ export async function recordLive(
   });
 }
 
-/** Records what stands now of a service of which all is known: it is no longer pending, and an older commit no longer its own. */
+/** Records the state of a fully observed service: it is no longer pending, and its old commit no longer applies. */
 export async function recordSettled(
   { records }: Pick<Context, "records">,
   service: string,
-  standing: Pick<ServiceRecord, "template" | "functions" | "commit" | "by">,
+  state: Pick<ServiceRecord, "template" | "functions" | "commit" | "by">,
 ): Promise<void> {
   await records.update(service, (before) => {
     const { pending: _, commit: _before, ...kept } = before ?? {};
-    return { ...kept, ...standing, at: new Date().toISOString() };
+    return { ...kept, ...state, at: new Date().toISOString() };
   });
 }

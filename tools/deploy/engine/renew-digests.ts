@@ -6,10 +6,9 @@ import { writes } from "../plan/plan";
 import type { Prepared } from "./prepared";
 
 /**
- * Records the settings of functions anew that stand as they are wanted, but were recorded by a deployer that covers other settings:
- * until then each deploy of many has to look at them one by one. The services share the writes, and there is none where the record was
- * not read or is of this coverage. It takes no lock, since it changes only what stands in the record as it was read; where it fails, the next
- * deploy does the same.
+ * Updates recorded configuration digests of another coverage, left by another version of the deployer: until then, each large
+ * deploy has to read these functions individually. Services share the writes. It takes no lock, since it replaces only unchanged
+ * entries; if it fails, the next deploy tries again.
  */
 export async function renewDigests(
   { records }: Pick<Context, "records">,
@@ -23,11 +22,11 @@ export async function renewDigests(
     if (!renewed) return [];
     return records.update(service, (before) => (isDeepStrictEqual(before, entry) ? renewed : before));
   });
-  // A deploy that may not write the record, or cannot, has done its work all the same.
+  // Failing to write the record does not fail the deploy.
   await Promise.allSettled(renewals);
 }
 
-/** Undefined where nothing is to be renewed, or can be: what `live` points at must be what was recorded. */
+/** Undefined if nothing is to be or can be renewed: `live` must point at the recorded version. */
 function withDigests(entry: ServiceRecord, { desired, observed }: Prepared): ServiceRecord | undefined {
   if (entry.pending || entry.template !== desired.stack.artifact.digest) return undefined;
   const renewed = desired.functions.flatMap(({ name, artifact }): [string, FunctionRecord][] => {

@@ -17,31 +17,31 @@ import { withLease } from "./lease";
 import { recordSettled } from "./recorded";
 import { requireTrusted, requireTrustedStart, rollbackSubjects } from "./trust";
 
-/** What to go back to. */
+/** What to roll back to. */
 export interface RollbackRequest {
-  /** Number of a version, or the beginning of a digest or commit; else what was live before the last deploy. */
+  /** Number of a version, or a prefix of a digest or commit; by default what was live before the last deploy. */
   readonly to: string | undefined;
-  /** The functions that may be moved, by their physical names; else all. */
+  /** The functions that may be rolled back, by their physical names; by default all. */
   readonly only: ReadonlySet<string> | undefined;
-  /** Asks whether what would change is to be done, before anything is written; it throws where it is not. */
+  /** Asks for confirmation of the changes before anything is written; throws if it is refused. */
   readonly confirm: (changing: readonly ServiceRun[]) => Promise<void>;
 }
 
-/** A function as it was found. */
+/** An observed function. */
 interface Found {
-  readonly wanted: PlacedFunction;
+  readonly placed: PlacedFunction;
   readonly observed: ObservedHistory;
 }
 
 interface Choice {
   readonly found: readonly Found[];
-  /** Of functions that are not where they are to be. */
+  /** Only of functions that are not yet at their target version. */
   readonly moves: readonly Move[];
 }
 
 /**
- * Moves the aliases of the services back, and touches nothing else: neither code nor configuration nor stack is written. A
- * service that cannot go back stops no other one.
+ * Moves the aliases of the services back, and writes nothing else: neither code nor configuration nor stack. A service that
+ * cannot be rolled back does not stop the others.
  */
 export async function rollbackAll(
   context: Context,
@@ -73,14 +73,14 @@ export async function rollbackAll(
 async function choose(context: Context, outcome: ServiceRun, request: RollbackRequest): Promise<Choice> {
   const found = await observe(context, outcome);
   outcome.observed = true;
-  const histories = found.map(({ wanted, observed }) => ({
-    name: wanted.artifact.name,
-    wanted,
+  const histories = found.map(({ placed, observed }) => ({
+    name: placed.artifact.name,
+    placed,
     history: versionHistory(observed.versions, observed.live?.version),
-    historyCommand: historyCommand(wanted.artifact.target, context.environment.name),
+    historyCommand: historyCommand(placed.artifact.target, context.environment.name),
   }));
-  for (const { wanted, history } of histories) entryOf(outcome, wanted.artifact.name).lookAtHistory(history);
-  const candidates = histories.filter(({ wanted }) => request.only?.has(wanted.name) ?? true);
+  for (const { placed, history } of histories) entryOf(outcome, placed.artifact.name).lookAtHistory(history);
+  const candidates = histories.filter(({ placed }) => request.only?.has(placed.name) ?? true);
   if (candidates.length === 0) {
     throw new FerryError(
       "FunctionMissing",
@@ -99,12 +99,12 @@ async function choose(context: Context, outcome: ServiceRun, request: RollbackRe
   return { found, moves };
 }
 
-/** All functions of a service that are there. */
+/** All existing functions of a service. */
 async function observe(context: Context, { desired }: ServiceRun): Promise<Found[]> {
   const found = await Promise.all(
-    desired.functions.map(async (wanted) => {
-      const observed = await observeHistory(context.session, wanted.name);
-      return observed ? [{ wanted, observed }] : [];
+    desired.functions.map(async (placed) => {
+      const observed = await observeHistory(context.session, placed.name);
+      return observed ? [{ placed, observed }] : [];
     }),
   );
   return found.flat();
@@ -115,7 +115,7 @@ async function rollbackService(context: Context, outcome: ServiceRun, choice: Ch
   await withLease(context, service, async (guarded, waited) => {
     if (waited) await requireUnmoved(guarded, outcome, choice);
     const revisions = new Map<string, string>();
-    // One after the other would leave more time in which versions of different deploys are live together.
+    // Concurrently, to shorten the time in which versions of different deploys are live together.
     const results = await Promise.allSettled(
       choice.moves.map(async (move) => {
         const entry = entryOf(outcome, move.name);
@@ -124,7 +124,7 @@ async function rollbackService(context: Context, outcome: ServiceRun, choice: Ch
           name: entry.desired.name,
           from: move.from.version,
           to: move.to.version,
-          revision: choice.found.find(({ wanted }) => wanted.artifact.name === move.name)?.observed.live
+          revision: choice.found.find(({ placed }) => placed.artifact.name === move.name)?.observed.live
             ?.revisionId,
         });
         revisions.set(move.name, revision);
@@ -139,30 +139,30 @@ async function rollbackService(context: Context, outcome: ServiceRun, choice: Ch
   });
 }
 
-/** Whoever had the lock may have deployed: then what was live before is no longer what the user meant. */
+/** Refuses if the previous holder of the lock has deployed: what was live before is then no longer what the user meant. */
 async function requireUnmoved(context: Context, outcome: ServiceRun, { found }: Choice): Promise<void> {
   const now = await observe(context, outcome);
-  for (const { wanted, observed } of found) {
-    const standing = now.find((one) => one.wanted.name === wanted.name)?.observed;
-    const live = standing?.live?.version;
+  for (const { placed, observed } of found) {
+    const current = now.find((one) => one.placed.name === placed.name)?.observed;
+    const live = current?.live?.version;
     if (live === observed.live?.version) continue;
-    entryOf(outcome, wanted.artifact.name).lookAtHistory(
-      standing ? versionHistory(standing.versions, live) : [],
+    entryOf(outcome, placed.artifact.name).lookAtHistory(
+      current ? versionHistory(current.versions, live) : [],
     );
     throw new Conflict(
-      `someone else made version ${live} of ${wanted.name} live while this waited for the lock`,
+      `someone else made version ${live} of ${placed.name} live while this waited for the lock`,
     );
   }
 }
 
-/** What is live now, all of it having been looked at: whatever a failed deploy left pending is known then as well. */
+/** Records what is live. Everything was observed, including what a failed deploy may have left pending. */
 async function record(
   context: Context,
   outcome: ServiceRun,
   { found, moves }: Choice,
   revisions: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const functions = found.flatMap(({ wanted: { artifact }, observed: { versions, live } }) => {
+  const functions = found.flatMap(({ placed: { artifact }, observed: { versions, live } }) => {
     const number = moves.find(({ name }) => name === artifact.name)?.to.version ?? live?.version;
     const version = versions.find((one: FunctionVersion) => one.version === number);
     const revision = revisions.get(artifact.name) ?? live?.revisionId;

@@ -1,9 +1,8 @@
 import { limiter } from "../context/concurrency";
 
 /**
- * Runs `work` for each item once it has ended for all that the item needs, at most `limit` at a time. Items that are not of
- * the run are not waited for.
- * @param needs without circles
+ * Runs `work` for each item after all items that it needs, at most `limit` at a time. Needs outside `items` are ignored.
+ * @param needs without cycles
  */
 export async function forEachInOrder<T>(
   items: readonly T[],

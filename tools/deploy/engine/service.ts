@@ -24,14 +24,14 @@ import { requirePossible } from "./possible";
 import type { Prepared } from "./prepared";
 import { isOvertaken, recordLive } from "./recorded";
 
-/** How often a service is planned before the deploy yields to whoever changes it without asking for its lock. */
+/** How often a service is planned before the deploy gives up because others change it without its lock. */
 const ATTEMPTS = 2;
-/** Longest pause before planning anew, in milliseconds; random, so that two who change it do not keep meeting. */
+/** Longest pause before replanning, in milliseconds; random, so that concurrent writers do not keep colliding. */
 const PAUSE = 1_000;
 
 /**
- * Observes a service, plans it and records both.
- * @param seen what was observed of it already
+ * Observes and plans a service, and records both.
+ * @param seen the observed state, if already known
  */
 export async function prepareService(
   context: Context,
@@ -55,13 +55,13 @@ export async function prepareService(
   return { desired, observed, plan };
 }
 
-/** What the aliases that a run changed point at now, by the function's physical name. */
+/** The aliases that a run changed, by the function's physical name. */
 type Moved = Map<string, FunctionRecord>;
 
 /**
- * Carries a plan out under the service's lock, and records what is live then. What someone else changes all the same is waited
- * for, and planned anew once.
- * @param planned what a plan file says: that is carried out, or nothing
+ * Applies a plan under the service's lock, and records what is live afterwards. On a conflict with a change outside the lock, the
+ * service is replanned once.
+ * @param planned the service in a plan file: exactly that is applied, or nothing
  */
 export async function convergeService(
   context: Context,
@@ -72,19 +72,19 @@ export async function convergeService(
 ): Promise<void> {
   const { desired } = outcome;
   await withLease(context, desired.service, async (guarded, waited, recorded) => {
-    // Whoever had the lock may have changed what was observed.
+    // The previous holder of the lock may have changed what was observed.
     const old = waited || isOvertaken(desired, first.observed, recorded);
     let prepared = old ? await prepareService(guarded, outcome) : first;
     if (planned && old) requireStillFresh(planned, prepared);
-    // Only what was to change was approved.
+    // Only the changes shown were approved.
     if (!writes(first.plan) && writes(prepared.plan))
-      throw new Conflict("it stood as it is wanted, and was changed before this deploy got its lock");
+      throw new Conflict("it was up to date, and was changed before this deploy got its lock");
     const moved: Moved = new Map();
-    let standing = prepared.observed.functions;
+    let functions = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {
       try {
-        prepared = await broughtBack(guarded, outcome, prepared);
-        standing = await applyService(guarded, outcome, prepared, provenance, moved, planned);
+        prepared = await rolledBack(guarded, outcome, prepared);
+        functions = await applyService(guarded, outcome, prepared, provenance, moved, planned);
         break;
       } catch (error) {
         if (planned && error instanceof Conflict) throw overtaken(planned, error);
@@ -92,15 +92,15 @@ export async function convergeService(
         context.emit({ type: "replan", service: desired.service, cause: error.message });
         await delay(Math.random() * PAUSE, undefined, { signal: context.signal });
         prepared = await prepareService(guarded, outcome);
-        standing = prepared.observed.functions;
+        functions = prepared.observed.functions;
       }
     }
-    await recordLive(guarded, desired, standing, moved, prepared.observed.functions, await provenance);
+    await recordLive(guarded, desired, functions, moved, prepared.observed.functions, await provenance);
   });
 }
 
-/** Continues a rollback that failed, where that is planned. What is to be done then is planned on what it leaves. */
-async function broughtBack(context: Context, outcome: BuiltRun, prepared: Prepared): Promise<Prepared> {
+/** Continues a failed rollback, if planned, and plans the rest on its result. */
+async function rolledBack(context: Context, outcome: BuiltRun, prepared: Prepared): Promise<Prepared> {
   const { observed, plan, desired } = prepared;
   if (plan.stack.first?.action !== "continue-rollback" || !observed.stack) return prepared;
   await continueRollback(context, desired.service, observed.stack);
@@ -108,7 +108,7 @@ async function broughtBack(context: Context, outcome: BuiltRun, prepared: Prepar
   return await prepareService(context, outcome);
 }
 
-/** @returns the functions as they stood before their code was changed */
+/** @returns the functions as observed before their code was changed */
 async function applyService(
   context: Context,
   outcome: BuiltRun,
@@ -120,7 +120,7 @@ async function applyService(
   const { desired } = outcome;
   let current = observed;
   let { functions } = plan;
-  // First, since what follows may fail each time.
+  // First, since what follows may keep failing.
   if (plan.stack.action !== "create") await protect(context, plan.stack, observed.stack);
   await describeAliases(context, outcome, plan, observed, moved);
   if (plan.stack.action !== "none") {
@@ -148,7 +148,7 @@ async function applyService(
   const results = await Promise.allSettled(
     changes.map(async (change) => {
       const { name } = change.desired;
-      const entry = outcome.functions.find(({ desired: wanted }) => wanted.name === name);
+      const entry = outcome.functions.find((one) => one.desired.name === name);
       if (!entry) return;
       const seen = current.functions[name] ?? {};
       moved.set(name, await applyFunction(context, desired, change.desired, seen, entry, origin));
@@ -159,8 +159,8 @@ async function applyService(
 }
 
 /**
- * Gives aliases their settings. Before the stack changes: then a deploy that is killed in between still finds a stack that is not as it is
- * wanted, and so looks at them again.
+ * Updates the settings of aliases. Before the stack changes: if a deploy is killed in between, the stack is still out of date, so
+ * the aliases are checked again.
  */
 async function describeAliases(
   context: Context,
@@ -176,13 +176,13 @@ async function describeAliases(
       if (!alias || !live) return;
       moved.set(desired.name, functionRecord(live, await describeLive(context, desired, alias)));
       const entry = outcome.functions.find((one) => one.desired.name === desired.name);
-      // Of a function that gets another version too, nothing is done before that is live.
+      // A function that also gets another version counts as written only when that is live.
       if (entry && reason === "alias") entry.write();
     }),
   );
 }
 
-/** Turns termination protection on where the environment is protected and the stack is not. */
+/** Turns on termination protection if the environment is protected and the stack is not. */
 async function protect(
   { session, beforeWrite }: Context,
   plan: StackPlan,
@@ -193,7 +193,7 @@ async function protect(
   await session.stacks.protect(stack.name, true);
 }
 
-/** A failure ends the service's deploy, a conflict only repeats it: so a failure is thrown first. */
+/** Prefers a failure, which ends the service's deploy, to a conflict, which only repeats it. */
 function throwWorst(results: readonly PromiseSettledResult<void>[]): void {
   const errors = results.flatMap((result) =>
     result.status === "rejected" ? [result.reason as unknown] : [],

@@ -97,7 +97,7 @@ describe("an environments file is refused", () => {
     const zero = Buffer.from(`302a300506032b6570032100${"00".repeat(32)}`, "hex").toString("base64");
     expect(one({ trust: { keys: [zero] } })).toThrowErrorMatchingInlineSnapshot(`
 "environments.json is not valid:
-  environments.qa.trust.keys[0]: must be a key that a signature proves something of: it is of small order: anyone can sign for it"
+  environments.qa.trust.keys[0]: is not a secure Ed25519 key: it is of small order: anyone can sign for it"
 `);
   });
   test("with what is no key", () => {

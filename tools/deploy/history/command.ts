@@ -1,5 +1,5 @@
 /**
- * The command that lists the versions of a function, to be pasted.
+ * The command that lists the versions of a function, ready to paste.
  * @param target label of the function's bundle, such as `//services/orders:bundle`
  */
 export function historyCommand(target: string, environment: string): string {

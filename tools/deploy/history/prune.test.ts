@@ -13,7 +13,7 @@ const histories = fc
     ].reverse(),
   );
 
-test("only Ferry's own go, the newest stay, and so does what an alias uses and what it would go back to", () => {
+test("only Ferry's own are deleted; the newest stay, and so do those an alias uses or would be rolled back to", () => {
   fc.assert(
     fc.property(histories, fc.array(fc.integer({ min: 1, max: 42 }).map(String)), (history, aliased) => {
       const used = new Set(aliased);
@@ -38,7 +38,7 @@ test("only Ferry's own go, the newest stay, and so does what an alias uses and w
   );
 });
 
-test("deploy after deploy, pruning is rarely due, and never are many more versions there than are kept", () => {
+test("over many deploys, pruning is rarely due, and the number of versions stays bounded", () => {
   let history = [placeholder()];
   let times = 0;
   for (let version = 2; version <= 200; version++) {

@@ -1,14 +1,13 @@
 import type { VersionEntry } from "./versions";
 
-/** How many of Ferry's versions of a function are kept: enough to go back a few days of many deploys. */
+/** How many of Ferry's versions of a function are kept: enough for a few days of frequent deploys. */
 export const KEPT = 10;
 
-/** Old versions are looked for once in so many versions: at most so many more than `KEPT` are there at any time. */
+/** Old versions are looked for once every this many versions, which is also the most that exceed `KEPT`. */
 const INTERVAL = 5;
 
 /**
- * Whether the publication of a version is the time to look for old ones: the numbers of versions only grow, so that it shows
- * without a call when enough have come since the last time.
+ * Whether to look for old versions after publishing one. Version numbers only grow, so this takes no call.
  * @param before version that was live when this one was published
  */
 export function pruningIsDue(version: string, before: string): boolean {
@@ -17,8 +16,8 @@ export function pruningIsDue(version: string, before: string): boolean {
 }
 
 /**
- * Versions to delete, oldest first: Ferry's own beyond the newest `KEPT`, but none that an alias sends requests to, and not the
- * one that a rollback would go back to.
+ * Versions to delete, oldest first: Ferry's own beyond the newest `KEPT`, except those that an alias uses or would be rolled back
+ * to.
  * @param history newest first
  * @param used by aliases, weights included
  */

@@ -26,14 +26,14 @@ function refusal(work: () => unknown): string {
   return "no refusal";
 }
 
-describe("back from the last deploy", () => {
+describe("undoing the last deploy", () => {
   test("to the version that was live before", () => {
     expect(
       moves(previous([candidate("orders", placeholder(), entry(2), entry(3, { live: true }))], false)),
     ).toEqual(["orders 3 → 2"]);
   });
 
-  test("not to a version that was left by a rollback, though it is the newest one before", () => {
+  test("not to a version that a rollback abandoned, although it is the newest one before", () => {
     const orders = candidate(
       "orders",
       placeholder(),
@@ -44,7 +44,7 @@ describe("back from the last deploy", () => {
     expect(moves(previous([orders], false))).toEqual(["orders 4 → 2"]);
   });
 
-  test("of an older deployer, which did not note what was live before: to the next older version of Ferry", () => {
+  test("by an older deployer, which did not record what was live before: to Ferry's next older version", () => {
     const orders = candidate(
       "orders",
       placeholder(),
@@ -64,7 +64,7 @@ describe("back from the last deploy", () => {
     expect(moves(previous([mailer], true))).toEqual(["mailer 4 → 3"]);
   });
 
-  test("a function that it brought first stays", () => {
+  test("a function that it added stays", () => {
     const together = { deploy: "77777777", live: true };
     const api = candidate("api", placeholder(), entry(2), entry(5, { ...together, after: "2" }));
     const added = candidate("added", placeholder(), entry(2, together));
@@ -75,17 +75,17 @@ describe("back from the last deploy", () => {
     [
       "the first one",
       [placeholder(), entry(2, { live: true })],
-      "orders: version 2 is the first that was deployed",
+      "orders: version 2 is the first deployed version",
     ],
     [
       "one after a foreign version",
       [placeholder(), entry(2, { maker: "foreign" }), entry(3, { live: true })],
-      "orders: version 2, which was live before 3, is not Ferry's",
+      "orders: version 2, which was live before 3, was published outside Ferry",
     ],
     [
       "one before which another was deleted",
       [placeholder(), entry(2), entry(5, { live: true })],
-      "orders: version 4, which was live before 5, was deleted since",
+      "orders: version 4, which was live before 5, has been deleted",
     ],
     ["none at all", [placeholder({ live: true })], "Ferry has not deployed what is live"],
   ])("%s: nothing to go back to", (_, versions, reason) => {
@@ -117,15 +117,15 @@ describe("to a version that is named", () => {
     expect(moves(named([orders], to))).toEqual([expected]);
   });
 
-  test("that several have: the choice is left to the user", () => {
+  test("that matches several: the user has to choose", () => {
     expect(refusal(() => named([orders], "c02c02c0"))).toMatchInlineSnapshot(`
-"VersionAmbiguous: c02c02c0 names several versions of orders:
+"VersionAmbiguous: c02c02c0 matches several versions of orders:
   version 4: digest d04d04d, commit c02c02c, 2026-01-04T00:00:00.000Z
   version 2: digest d02d02d, commit c02c02c, 2026-01-02T00:00:00.000Z"
 `);
   });
 
-  test("what is refused says which command lists the versions there are", () => {
+  test("a refusal names the command that lists the versions", () => {
     const next = (to: string): unknown => {
       try {
         return named([orders], to);
@@ -139,9 +139,9 @@ describe("to a version that is named", () => {
 
   test.each([
     ["1", "VersionNotFound: version 1 is the placeholder of the new stack"],
-    ["3", "VersionNotFound: version 3 is not Ferry's"],
-    ["9", "VersionNotFound: no version of orders is 9: it never was, or it was deleted"],
-    ["abcdef0", "VersionNotFound: no version of orders is abcdef0: it never was, or it was deleted"],
+    ["3", "VersionNotFound: version 3 was published outside Ferry"],
+    ["9", "VersionNotFound: no version of orders is 9: it never existed, or was deleted"],
+    ["abcdef0", "VersionNotFound: no version of orders is abcdef0: it never existed, or was deleted"],
     [
       "abcdef",
       "UsageInvalid: --to abcdef is neither the number of a version nor enough digits of a digest or commit",
@@ -155,10 +155,10 @@ describe("to a version that is named", () => {
     expect(refusal(() => named([orders], to))).toBe(reason);
   });
 
-  test("a number says nothing where there are several functions", () => {
+  test("a number is refused for several functions", () => {
     const mailer = candidate("mailer", placeholder(), entry(2, { live: true }));
     expect(refusal(() => named([orders, mailer], "2"))).toBe(
-      "UsageInvalid: each of the 2 functions counts its own versions: 2 may be any of them",
+      "UsageInvalid: version number 2 is ambiguous: each of the 2 functions numbers its own versions",
     );
     expect(moves(named([orders, mailer], entry(6).digest))).toEqual(["orders 5 → 6"]);
   });

@@ -8,7 +8,7 @@ export interface Candidate {
   readonly name: string;
   /** Newest first. */
   readonly history: readonly VersionEntry[];
-  /** The command that lists them. */
+  /** The command that lists the versions. */
   readonly historyCommand: string;
 }
 
@@ -19,15 +19,15 @@ export interface Move {
   readonly to: VersionEntry;
 }
 
-/** Shortest part of a digest or commit that may stand for it, as in git. */
+/** A digest or commit, or an unambiguous prefix of one, as in git. */
 const PREFIX = /^[0-9a-f]{7,64}$/;
 
 /**
- * What takes a service back to where it was before its last deploy. The last deploy is the run that published the newest of the
- * live versions; functions that it did not touch stay. Each goes to the version that was live then: not to the version with the
- * next lower number, which may be the one that an earlier rollback left.
- * @param alone whether the user has chosen the functions: then each goes back, whichever run it was
- * @throws FerryError `VersionNotFound` where no function can go back
+ * The moves that undo a service's last deploy: the run that published the newest of the live versions. Functions that it did not
+ * touch stay. Each returns to the version that was live before, which need not be the one with the next lower number: an earlier
+ * rollback may have abandoned that.
+ * @param alone whether the user has chosen the functions: then each is rolled back, whichever run deployed it
+ * @throws FerryError `VersionNotFound` if no function can be rolled back
  */
 export function previous(candidates: readonly Candidate[], alone: boolean): Move[] {
   const live = candidates.flatMap(({ name, history }) => {
@@ -50,15 +50,15 @@ export function previous(candidates: readonly Candidate[], alone: boolean): Move
 /** The version that was live before, or why there is none to go back to. */
 function before(history: readonly VersionEntry[], from: VersionEntry): VersionEntry | string {
   const older = history.filter(({ version }) => Number(version) < Number(from.version));
-  // An older deployer did not note what was live before.
+  // Older deployers did not record what was live before.
   if (from.after === undefined)
-    return older.find(({ maker }) => maker === "ferry") ?? "no version of Ferry is older";
+    return older.find(({ maker }) => maker === "ferry") ?? "Ferry published no older version";
   const entry = history.find(({ version }) => version === from.after);
   if (entry === undefined)
-    return `version ${from.after}, which was live before ${from.version}, was deleted since`;
-  if (entry.maker === "placeholder") return `version ${from.version} is the first that was deployed`;
+    return `version ${from.after}, which was live before ${from.version}, has been deleted`;
+  if (entry.maker === "placeholder") return `version ${from.version} is the first deployed version`;
   if (entry.maker === "foreign")
-    return `version ${from.after}, which was live before ${from.version}, is not Ferry's`;
+    return `version ${from.after}, which was live before ${from.version}, was published outside Ferry`;
   return entry;
 }
 
@@ -69,15 +69,14 @@ function newest(entries: readonly VersionEntry[]): VersionEntry | undefined {
     .at(0);
 }
 
-/** What tells versions of one run from those of others; an older deployer noted only the commit. */
+/** Identifies the run that published a version; older deployers recorded only the commit. */
 function run(entry: VersionEntry | undefined): string | undefined {
   return entry?.deploy ?? entry?.commit;
 }
 
 /**
- * What takes functions to a version that the user names by its number, or by the beginning of its digest or commit. Functions
- * that have no such version stay.
- * @throws FerryError `VersionNotFound` where there is none, `VersionAmbiguous` where there are several
+ * The moves to a version given by its number, or by a prefix of its digest or commit. Functions without such a version stay.
+ * @throws FerryError `VersionNotFound` if there is none, `VersionAmbiguous` if there are several
  */
 export function named(candidates: readonly Candidate[], to: string): Move[] {
   const isNumber = /^[1-9]\d{0,5}$/.test(to);
@@ -93,7 +92,7 @@ export function named(candidates: readonly Candidate[], to: string): Move[] {
   if (isNumber && candidates.length > 1) {
     throw new FerryError(
       "UsageInvalid",
-      `each of the ${candidates.length} functions counts its own versions: ${to} may be any of them`,
+      `version number ${to} is ambiguous: each of the ${candidates.length} functions numbers its own versions`,
       {
         next: `choose one with --function (${candidates.map(({ name }) => name).join(", ")}), or give a commit`,
       },
@@ -111,10 +110,10 @@ export function named(candidates: readonly Candidate[], to: string): Move[] {
   if (moves.length > 0) return moves;
   const refused = found.flatMap(({ entries }) => entries).at(0);
   const problem = refused
-    ? `version ${refused.version} is ${refused.maker === "placeholder" ? "the placeholder of the new stack" : "not Ferry's"}`
-    : `no version of ${candidates.map(({ name }) => name).join(", ")} is ${to}: it never was, or it was deleted`;
+    ? `version ${refused.version} ${refused.maker === "placeholder" ? "is the placeholder of the new stack" : "was published outside Ferry"}`
+    : `no version of ${candidates.map(({ name }) => name).join(", ")} is ${to}: it never existed, or was deleted`;
   throw new FerryError("VersionNotFound", problem, {
-    next: `choose one of those that ${candidates[0]?.historyCommand} lists; deploy an older commit to bring back what was deleted`,
+    next: `choose one that ${candidates[0]?.historyCommand} lists, or deploy an older commit to restore a deleted version`,
   });
 }
 
@@ -123,7 +122,11 @@ function ambiguous(name: string, to: string, entries: readonly VersionEntry[]): 
     ({ version, digest, commit, at }) =>
       `  version ${version}: digest ${shortHex(digest)}, commit ${commit === undefined ? "unknown" : shortHex(commit)}, ${at ?? "at an unknown time"}`,
   );
-  return new FerryError("VersionAmbiguous", `${to} names several versions of ${name}:\n${lines.join("\n")}`, {
-    next: "choose one of them with --to VERSION",
-  });
+  return new FerryError(
+    "VersionAmbiguous",
+    `${to} matches several versions of ${name}:\n${lines.join("\n")}`,
+    {
+      next: "choose one of them with --to VERSION",
+    },
+  );
 }

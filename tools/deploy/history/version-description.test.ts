@@ -17,7 +17,7 @@ const publications: fc.Arbitrary<Publication> = fc.record({
   target: fc.stringMatching(/^\/\/[\w/.-]{1,200}:[\w.-]{1,80}$/),
 });
 
-test("what was written is read back, but for the end of what does not fit", () => {
+test("what was written is read back, except for what is cut at the end", () => {
   fc.assert(
     fc.property(publications, (publication) => {
       const text = formatDescription(publication);
@@ -38,7 +38,7 @@ test("what was written is read back, but for the end of what does not fit", () =
   );
 });
 
-test("a usual one, as it stands in the account", () => {
+test("a typical description in the account", () => {
   expect(
     formatDescription({
       sha256: "ab".repeat(32),
@@ -77,7 +77,7 @@ describe("others' descriptions", () => {
     });
   });
 
-  test("with members that are malformed or of a later deployer: the others count", () => {
+  test("with malformed members or those of a later deployer: the others are read", () => {
     const text = `ferry sha256:${"a".repeat(64)} commit:main deploy:12345678 signed:yes`;
     expect(parseDescription(text)).toMatchObject({ commit: undefined, deploy: "12345678" });
   });

@@ -1,33 +1,33 @@
 /** Lambda's limit for the description of a version, in characters. */
 const LIMIT = 256;
-/** Longest name of a user that is kept: so that only the label, which comes last, is ever cut. */
+/** User names are cut to this length, so that otherwise only the label at the end is ever cut. */
 const USER_LENGTH = 32;
-/** Hexadecimal digits of the template's digest that are kept: they tell whether two versions had the same template. */
+/** Hexadecimal digits kept of the template's digest: enough to see whether two versions had the same template. */
 const TEMPLATE_LENGTH = 8;
 
-/** Where the versions of one run come from: the same for all of them. */
+/** Provenance shared by all versions of one run. */
 export interface Provenance {
-  /** Commit of the working tree, with `-dirty` if it differed; undefined where git did not say. */
+  /** Commit of the working tree, with `-dirty` if it differed; undefined if unknown. */
   readonly commit: string | undefined;
   /** Name of the user. */
   readonly by: string;
-  /** Random id of the run, eight hexadecimal digits: tells which versions went live together. */
+  /** Random id of the run, eight hexadecimal digits: shared by the versions that became live together. */
   readonly deploy: string;
 }
 
-/** What the description of a version holds. */
+/** The contents of a version's description. */
 export interface Publication extends Provenance {
   /** SHA-256 of the zip, hexadecimal. */
   readonly sha256: string;
-  /** Version that was live when this one was published: what a rollback goes back to. */
+  /** Version that was live when this one was published: the target of a rollback. */
   readonly after: string;
-  /** SHA-256 of the template file that the stack had then, hexadecimal. */
+  /** SHA-256 of the stack's template file at that time, hexadecimal. */
   readonly template: string;
   /** Label of the bundle. */
   readonly target: string;
 }
 
-/** What can be read back. All but the digest may be missing: older deployers wrote less. */
+/** A parsed description. All but the digest may be missing: older deployers wrote less. */
 export interface ParsedDescription {
   readonly sha256: string;
   /** 40 hexadecimal digits. */
@@ -41,13 +41,13 @@ export interface ParsedDescription {
   readonly after: string | undefined;
   /** First eight digits of the template's SHA-256. */
   readonly template: string | undefined;
-  /** Label of the bundle. Its end is missing where the description is as long as Lambda allows. */
+  /** Label of the bundle, cut if the description is as long as Lambda allows. */
   readonly target: string | undefined;
 }
 
 /**
- * Description of a published version: a version has no tags, so this is the record of what it holds, who made it live, and
- * what was live before. A label that does not fit is cut, since the digest and the commit identify the version.
+ * Description of a published version. Versions have no tags, so this records its content, who deployed it, and what was live
+ * before. A label that does not fit is cut: digest and commit identify the version.
  */
 export function formatDescription(publication: Publication): string {
   const { sha256, commit, by, deploy, after, template, target } = publication;
@@ -66,7 +66,7 @@ export function formatDescription(publication: Publication): string {
     .slice(0, LIMIT);
 }
 
-/** Reads such a description; undefined for one that Ferry did not write. Members that it does not know are passed over. */
+/** Parses a description; undefined for one that Ferry did not write. Unknown members are ignored. */
 export function parseDescription(description: string): ParsedDescription | undefined {
   const [mark, ...tokens] = description.split(" ");
   const member = (name: string, form: RegExp): string | undefined => {

@@ -28,7 +28,7 @@ function ferrys(code: string): string {
   });
 }
 
-test("newest first by number, with what the description says; nothing of the configuration", () => {
+test("newest first by number, with the description's values and nothing of the configuration", () => {
   const history = versionHistory(
     [
       published("$LATEST", "aa", ""),
@@ -60,7 +60,7 @@ test("newest first by number, with what the description says; nothing of the con
   expect(JSON.stringify(history)).not.toContain("hunter2");
 });
 
-test("a description that tells of another zip is not believed", () => {
+test("a description with another zip's digest is ignored", () => {
   const [entry] = versionHistory(
     [published("2", "bb", ferrys("bb")), published("3", "bb", ferrys("aa"))],
     "3",

@@ -2,12 +2,12 @@ import type { FunctionVersion } from "../model/observed";
 import { type ParsedDescription, parseDescription } from "./version-description";
 
 /**
- * Who made a version: Ferry; CloudFormation with a new stack, before any code was deployed; or someone past both. Only Ferry's
- * are rolled back to, and only they are pruned.
+ * Who published a version: Ferry; CloudFormation, with a new stack before any code was deployed; or someone else. Only Ferry's
+ * own are pruned or rolled back to.
  */
 export type Maker = "ferry" | "placeholder" | "foreign";
 
-/** A published version of a function. What its description does not say is undefined. */
+/** A published version of a function. Values missing from its description are undefined. */
 export interface VersionEntry extends Omit<ParsedDescription, "sha256"> {
   readonly version: string;
   /** SHA-256 of the zip, hexadecimal. */
@@ -21,7 +21,7 @@ export interface VersionEntry extends Omit<ParsedDescription, "sha256"> {
 
 /**
  * The published versions of a function, newest first.
- * @param versions as Lambda lists them; `$LATEST` is passed over
+ * @param versions as Lambda lists them; `$LATEST` is skipped
  * @param live version behind the alias `live`, if there is one
  */
 export function versionHistory(
@@ -39,7 +39,7 @@ function versionEntry(version: FunctionVersion, oldest: boolean, live: boolean):
   const digest = version.sha256;
   const description = parseDescription(version.description ?? "");
   const common = { version: version.version, digest, live, at: isoTime(version.lastModified) };
-  // A description that tells of another zip is a copy.
+  // A description with another zip's digest is a copy.
   if (description?.sha256 === digest) {
     const { sha256: _, ...said } = description;
     return { ...common, ...said, maker: "ferry" };

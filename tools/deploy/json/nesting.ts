@@ -1,7 +1,7 @@
-/** Objects and lists within each other that no log or answer has by itself. */
+/** Deeper nesting than any genuine log line or response has. */
 const DEEPEST = 200;
 
-/** Whether JSON is nested so deeply that what goes through its value by calling itself might run out of stack. */
+/** Whether JSON is nested so deeply that recursing over its value might overflow the call stack. */
 export function isDeep(json: string): boolean {
   let depth = 0;
   let inText = false;

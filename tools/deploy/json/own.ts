@@ -1,7 +1,4 @@
-/**
- * A member that an object has itself. Names that others choose may be such as every object inherits: `constructor`, `toString`,
- * `__proto__`.
- */
+/** An object's own member. Externally chosen names may collide with inherited ones: `constructor`, `toString`, `__proto__`. */
 export function own<Value>(
   members: Readonly<Record<string, Value>> | undefined,
   name: string,

@@ -34,7 +34,7 @@ const ANSWER: FunctionConfiguration = {
   },
 };
 
-/** What the deployer of 78bbb05 has recorded of it, and of an answer without any setting. */
+/** What the deployer of 78bbb05 recorded for it, and for an answer without any setting. */
 const RECORDED = "ce6f3cd609da9842a662d3bbd764bea38ff2f025f29fa1799e472d92c87aa439";
 const RECORDED_OF_NONE = "58ea3ec5c4d6fda422b5b6b8a0b83e51c55e145971c88ff054950b588a360c97";
 
@@ -42,21 +42,21 @@ const version = functionVersion(ANSWER);
 const other = functionVersion({ ...ANSWER, MemorySize: 512 });
 
 describe("a digest of settings", () => {
-  test("is what it was as long as the same is covered: an upgrade loses nothing, and neither does a downgrade", () => {
-    // What is read of a setting has changed if this fails: then it needs another name in PARTS, so that the coverage changes.
+  test("stays the same as long as its coverage does: neither an upgrade nor a downgrade loses anything", () => {
+    // If this fails, another part of a setting is read: rename it in PARTS, so that the coverage changes.
     expect(configurationDigest(version)).toBe(RECORDED);
     expect(configurationDigest(functionVersion({}))).toBe(RECORDED_OF_NONE);
     expect([hasConfiguration(version, RECORDED), hasConfiguration(other, RECORDED)]).toEqual([true, false]);
   });
 
-  test("covers every setting: each that is missing makes another one", () => {
+  test("covers every setting: leaving out any one changes it", () => {
     const digests = Object.keys(ANSWER).map((name) =>
       configurationDigest(functionVersion({ ...ANSWER, [name]: undefined })),
     );
     expect(new Set([RECORDED, ...digests]).size).toBe(SETTINGS.length + PARTS.length + 1);
   });
 
-  test("says what it covers once that is something else, and then only another of the same coverage is compared", () => {
+  test("names any other coverage, and is compared only with a digest of the same coverage", () => {
     const later = coverageOf([...SETTINGS, ...PARTS, "RuntimeVersionConfig"]);
     const digest = configurationDigest(version, later);
     expect(digest).toMatch(/^[0-9a-f]{8}:[0-9a-f]{64}$/);
@@ -64,19 +64,19 @@ describe("a digest of settings", () => {
       true,
       false,
     ]);
-    // A newer deployer meets a record of this one, and this one a record of a newer one.
+    // A newer deployer reads a record of this one, and this one a record of a newer one.
     expect(hasConfiguration(other, RECORDED, later)).toBeUndefined();
     expect(hasConfiguration(other, digest)).toBeUndefined();
   });
 
   test.each(["", ":", "2:", "md5:00", `${COVERAGE}:1`, `1:${RECORDED}`])(
-    "of a form that is not known says nothing: %j",
+    "of an unknown format says nothing: %j",
     (digest) => expect(hasConfiguration(version, digest)).toBeUndefined(),
   );
 });
 
 describe("the coverage", () => {
-  test("changes with every setting that comes or goes, and not with their order", () => {
+  test("changes with every setting that is added or removed, and not with their order", () => {
     const all = [...SETTINGS, ...PARTS];
     expect(coverageOf([...all].reverse())).toBe(COVERAGE);
     const changed = [[...all, "More"], ...all.map((one) => all.filter((name) => name !== one))];

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { FunctionVersion } from "./observed";
 import { COVERAGE } from "./settings";
 
-/** What was covered before digests said it: they are bare, and so are all of that coverage, for the deployers of that time. */
+/** The coverage of digests without a prefix, which older deployers wrote and still have to read. */
 const BARE = "3f5a0df9";
 
 /**
- * What is compared of the settings of a version later, perhaps by a newer or an older deployer: SHA-256, in hexadecimal, of all of
- * them, the same whatever order Lambda answers their members in, with what it covers before it (`coverage:digest`), or alone.
+ * A digest of a version's settings, to be compared later, perhaps by a newer or older deployer: SHA-256 in hexadecimal,
+ * independent of the order of Lambda's members, prefixed by its coverage (`coverage:digest`) unless that is `BARE`.
  * @param coverage for tests: which settings `configuration` has
  */
 export function configurationDigest(
@@ -19,8 +19,8 @@ export function configurationDigest(
 }
 
 /**
- * Whether a version has the settings that a digest is of; undefined where that cannot be said, since a deployer made the digest that
- * covers other settings: nothing has changed by that.
+ * Whether a version's settings match a digest; undefined if the digest has another coverage, which does not mean that anything
+ * changed.
  */
 export function hasConfiguration(
   version: Pick<FunctionVersion, "configuration">,
@@ -31,7 +31,7 @@ export function hasConfiguration(
   return configurationDigest(version, coverage) === digest;
 }
 
-/** Undefined for a form that no deployer has used so far. */
+/** Undefined for an unknown format. */
 function coverageOfDigest(digest: string): string | undefined {
   const parts = /^(?:(?<coverage>[0-9a-f]{8}):)?[0-9a-f]{64}$/.exec(digest);
   return parts ? (parts.groups?.coverage ?? BARE) : undefined;

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
-/** A digest as AWS's APIs write it, in base64, from hexadecimal, as all else does. */
+/** Converts a digest from hexadecimal, as used everywhere here, to base64, as AWS's APIs write it. */
 export function toBase64(hex: string): string {
   return Buffer.from(hex, "hex").toString("base64");
 }
 
-/** The other way. */
+/** The inverse of `toBase64`. */
 export function fromBase64(base64: string): string {
   return Buffer.from(base64, "base64").toString("hex");
 }

@@ -1,4 +1,4 @@
-/** What stands in the account for one service, as far as a plan needs to know. */
+/** The observed state of one service in the account, as far as a plan needs it. */
 export interface ObservedService {
   /** Absent where there is no stack of that name. */
   readonly stack?: ObservedStack;
@@ -15,14 +15,14 @@ export interface ObservedStack {
   readonly statusReason?: string;
   /** Whether CloudFormation refuses to delete it. */
   readonly terminationProtected?: boolean;
-  /** Whether its last change was one in EXPRESS mode, of which CloudFormation takes none back afterwards. */
+  /** Whether its last change was made in EXPRESS mode, which CloudFormation cannot roll back afterwards. */
   readonly express?: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
   /** Names under which other stacks can import outputs. */
   readonly exports: readonly string[];
-  /** Text of the deployed template: read only where it decides something, since it takes a call. */
+  /** Text of the deployed template: read only where needed, since it takes a call. */
   readonly template?: string;
   /** Logical ids of the resources that a dead stack still holds; read only where it may hold any. */
   readonly remaining?: readonly string[];
@@ -33,7 +33,7 @@ export interface ObservedFunction {
   readonly live?: FunctionVersion;
   /** `$LATEST`: what the next published version will be. */
   readonly latest?: FunctionVersion;
-  /** The alias `live` itself; read only where its settings may be others than wanted, since it takes a call. */
+  /** The alias `live` itself; read only where its settings may differ from the desired ones, since it takes a call. */
   readonly alias?: ObservedAlias;
 }
 
@@ -50,18 +50,18 @@ export interface FunctionVersion {
   readonly version: string;
   /** SHA-256 of its zip in hexadecimal. */
   readonly sha256: string;
-  /** Precondition for writes: it moves with each change of what it stands for. */
+  /** Precondition for writes: every change of the version gives it a new one. */
   readonly revisionId: string;
-  /** All that UpdateFunctionConfiguration sets and a version freezes, in a form that compares. */
+  /** All that UpdateFunctionConfiguration sets and a version freezes, in a comparable form. */
   readonly configuration: Readonly<Record<string, unknown>>;
   /** Lambda's `State`: `Pending`, `Active`, `Inactive`, `Failed`, … */
   readonly state: string;
   /** Lambda's `LastUpdateStatus`: `Successful`, `InProgress` or `Failed`. */
   readonly lastUpdateStatus: string;
   readonly reason?: string;
-  /** Of a published version: what it holds and where it comes from (`history/version-description.ts`). */
+  /** Of a published version: its content and provenance (`history/version-description.ts`). */
   readonly description?: string;
-  /** As Lambda writes times. */
+  /** In Lambda's time format. */
   readonly lastModified?: string;
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * Members of Lambda's FunctionConfiguration that are settings: a version freezes them, and `$LATEST` has those of the next version.
- * The others describe a state or an identity (LastModified, RevisionId), or differ between `$LATEST` and a version without
- * anyone having set them (Description, RuntimeVersionConfig).
+ * Members of Lambda's FunctionConfiguration that are settings: a version freezes them, and `$LATEST` has those of the next
+ * version. The others describe state or identity (LastModified, RevisionId), or differ between `$LATEST` and a version without
+ * having been set (Description, RuntimeVersionConfig).
  * https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
  */
 export const SETTINGS = [
@@ -26,8 +26,8 @@ export const SETTINGS = [
 ] as const;
 
 /**
- * Members of which only a part is a setting: the rest is state, and may differ between a version and `$LATEST`. Each is named by what
- * is read of it: the names make the coverage, so another reading needs another name.
+ * Members of which only a part is a setting: the rest is state, and may differ between a version and `$LATEST`. Each name says
+ * which part is read. The names determine the coverage, so reading another part needs another name.
  */
 export const PARTS = [
   "Environment.Variables",
@@ -37,7 +37,7 @@ export const PARTS = [
   "VpcConfig{SubnetIds,SecurityGroupIds,Ipv6AllowedForDualStack}",
 ] as const;
 
-/** What settings are covered, as eight digits: they differ where the list of settings does, whatever its order. */
+/** An eight-digit fingerprint of a list of settings, independent of its order. */
 export function coverageOf(settings: readonly string[]): string {
   return createHash("sha256")
     .update(JSON.stringify([...settings].sort()))
@@ -45,5 +45,5 @@ export function coverageOf(settings: readonly string[]): string {
     .slice(0, 8);
 }
 
-/** What this deployer covers. */
+/** The settings that this deployer compares. */
 export const COVERAGE = coverageOf([...SETTINGS, ...PARTS]);

@@ -1,12 +1,12 @@
-/** Where a stack stands, as far as the next step depends on it. */
+/** The state of a stack, as far as the next step depends on it. */
 export type StackSituation =
-  /** A change is under way: what it leaves is not known yet. */
+  /** An operation is in progress: its result is not known yet. */
   | "moving"
-  /** It holds no resources, only change sets: the next one creates it. */
+  /** It holds no resources, only change sets: executing one creates it. */
   | "reserved"
-  /** Its creation failed or its deletion did: it can only be deleted, with what `mayHoldResources`. */
+  /** Its creation or deletion failed: it can only be deleted. See `mayHoldResources`. */
   | "dead"
-  /** A failed update was not undone, or only in part: it can neither be updated nor goes back by itself. */
+  /** A failed update was not rolled back, or only in part: it cannot be updated, and does not recover by itself. */
   | "stuck"
   | "steady";
 
@@ -32,8 +32,8 @@ export function situation(status: string): StackSituation {
 }
 
 /**
- * Whether a dead stack may still hold resources, and they data: a creation that was rolled back to its end holds none, but one that
- * was not holds what it made, and a failed deletion all that it did not get to.
+ * Whether a dead stack may still hold resources, and with them data. A completely rolled back creation holds none; otherwise the
+ * resources that were created, or not yet deleted, remain.
  */
 export function mayHoldResources(status: string): boolean {
   return situation(status) === "dead" && status !== "ROLLBACK_COMPLETE";

@@ -12,7 +12,7 @@ describe("the cause of a failed operation", () => {
       event("Table", "UPDATE_FAILED", "the table is too small"),
       event("Topic", "UPDATE_FAILED", "Resource update cancelled"),
       ofStack("UPDATE_ROLLBACK_IN_PROGRESS"),
-      event("Role", "UPDATE_FAILED", "the role went away"),
+      event("Role", "UPDATE_FAILED", "the role was deleted"),
     ];
     expect(firstFailure(events)?.logicalId).toBe("Table");
   });
@@ -52,7 +52,7 @@ describe("the cause of a failed operation", () => {
     expect(first && stackReason(first)).toBe(reason);
   });
 
-  test("is not that someone asked for a rollback", () => {
+  test("is not the request for a rollback", () => {
     const events = [
       ofStack("UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated"),
       event("Queue", "UPDATE_FAILED", "no such queue"),

@@ -12,53 +12,54 @@ export interface StackEvent {
   /** `ClientRequestToken` of the request that began the operation: all its events carry it. */
   readonly token?: string;
   readonly time?: Date;
-  /** Whether it tells of the stack itself, not of one of its resources. */
+  /** Whether it is about the stack itself, not about one of its resources. */
   readonly ofStack: boolean;
 }
 
-/** With which status an operation of a stack begins, for the operations that deployers ask for. */
+/** The first status of an operation that deployers start on a stack. */
 export const BEGINNING = /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/;
-/** The same where the operation is a rollback that someone asked for. */
+/** The same for a rollback that was requested. */
 export const ROLLBACK_BEGINNING = /^(CREATE|UPDATE|DELETE|ROLLBACK|UPDATE_ROLLBACK)_IN_PROGRESS$/;
 
-/** Failures that only follow from an earlier one: CloudFormation cancels what else was under way. */
+/** Failures that only follow from an earlier one: CloudFormation cancels whatever else is in progress. */
 const CONSEQUENCE = /cancell?ed/i;
 
-/** Whether the operation that the event belongs to has ended with it. */
+/** Whether the event ends its operation. */
 export function endsOperation({ ofStack, status }: StackEvent): boolean {
   return ofStack && !status.endsWith("_IN_PROGRESS");
 }
 
 /**
- * The event that says why an operation failed: the first failure of a resource that is not a consequence of another one, or the
- * stack's own, where that comes first and has a cause of its own, as when another stack uses what it exports. Failures of the rollback
- * come later. Undefined where neither is there. @param events of one operation, oldest first
+ * The event that says why an operation failed: the first failure of a resource that is not a consequence of another one, or of
+ * the stack itself if that comes first and has its own cause, such as an export in use by another stack. Failures of the rollback
+ * come later. Undefined if there is neither.
+ * @param events of one operation, oldest first
  */
 export function firstFailure(events: readonly StackEvent[]): StackEvent | undefined {
   return events.find((event, index) =>
     event.ofStack
-      ? // The reason of the first event says who began the operation.
+      ? // The reason of the first event says who started the operation.
         (index > 0 || !event.status.endsWith("_IN_PROGRESS")) && stackReason(event) !== undefined
       : event.status.endsWith("_FAILED") && !CONSEQUENCE.test(event.reason ?? ""),
   );
 }
 
-/** What a stack's status reason consists of where its resources' events say more. */
+/** Parts of a stack's status reason that its resources' events explain better. */
 const SAID_BY_RESOURCES =
   /The following resource\(s\) failed to \w+: \[[^\]]*\]\.?|(Rollback|Delete) requested by user\.?/g;
 
-/** The cause in an event of the stack itself; undefined where it only names resources, or there is none. */
+/** The cause in an event of the stack itself; undefined if it only names resources, or there is none. */
 export function stackReason({ reason = "" }: StackEvent): string | undefined {
   return reason.replace(SAID_BY_RESOURCES, "").trim() || undefined;
 }
 
-/** ARN of the stack that an event of a nested one tells of. Its own events say why it failed, the parent's do not. */
+/** ARN of the nested stack that an event is about. The nested stack's events say why it failed; the parent's do not. */
 export function nestedStack({ type, physicalId, ofStack }: StackEvent): string | undefined {
   const nested = !ofStack && type === "AWS::CloudFormation::Stack" && physicalId?.startsWith("arn:");
   return nested ? physicalId : undefined;
 }
 
-/** Resources that a deletion left in the account, since the template says so (`DeletionPolicy: Retain`). */
+/** Resources that a deletion left in the account because the template retains them (`DeletionPolicy: Retain`). */
 export function retained(events: readonly StackEvent[]): StackEvent[] {
   return events.filter(({ ofStack, status }) => !ofStack && status === "DELETE_SKIPPED");
 }

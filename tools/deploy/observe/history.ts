@@ -2,14 +2,17 @@ import type { AliasTargets } from "../aws/lambda/versions";
 import type { AwsSession } from "../aws/session";
 import { type FunctionVersion, LIVE } from "../model/observed";
 
-/** All published versions of a function, and where its alias `live` stands. */
+/** All published versions of a function, and the target of its alias `live`. */
 export interface ObservedHistory {
   readonly versions: readonly FunctionVersion[];
   /** Absent where there is no such alias. */
   readonly live?: AliasTargets;
 }
 
-/** Reads the versions and aliases of a function: two calls, and one more for each further 50 versions. Undefined where there is none. */
+/**
+ * Reads the versions and aliases of a function in two calls, plus one for each further 50 versions. Undefined if there is no such
+ * function.
+ */
 export async function observeHistory(
   session: AwsSession,
   functionName: string,

@@ -2,7 +2,7 @@ import type { AwsSession } from "../aws/session";
 import { type VersionEntry, versionHistory } from "../history/versions";
 import { observeHistory } from "./history";
 
-/** What versions of functions are: looked up when a function is first asked for, and when a newer version of it is. */
+/** A cache of functions' versions, read when a function is first requested and when a newer version of it is. */
 export class KnownVersions {
   readonly #session: AwsSession;
   readonly #known = new Map<string, Promise<readonly VersionEntry[]>>();
@@ -11,7 +11,7 @@ export class KnownVersions {
     this.#session = session;
   }
 
-  /** Undefined for `$LATEST`, and for a version that was deleted since. */
+  /** Undefined for `$LATEST` and for a deleted version. */
   async find(name: string, version: string): Promise<VersionEntry | undefined> {
     let entries = this.#known.get(name);
     if (entries === undefined || Number((await entries)[0]?.version ?? 0) < Number(version)) {

@@ -4,7 +4,7 @@ import { isMany, mayList, pagesOfFunctions, pagesOfStacks } from "./list-or-get"
 
 const count = fc.integer({ min: 0, max: 5_000 });
 
-describe("how functions are looked at", () => {
+describe("how functions are observed", () => {
   test.each<[number, number | undefined, number]>([
     [1, 1, 0],
     [10, 10, 0],
@@ -14,36 +14,36 @@ describe("how functions are looked at", () => {
     [1_000, 99_950, 2_000],
     [1_000, 100_000, 0],
     [1_000, undefined, 1_000],
-  ])("%d of %s: at most %d pages", (wanted, total, pages) => {
-    expect(pagesOfFunctions(wanted, total)).toBe(pages);
+  ])("%d of %s: at most %d pages", (candidates, total, pages) => {
+    expect(pagesOfFunctions(candidates, total)).toBe(pages);
   });
 
-  test("a list that is read to its end takes fewer calls than the looks that it may spare", () => {
+  test("a completely read list takes fewer calls than reading each function", () => {
     fc.assert(
-      fc.property(count, count, (wanted, others) => {
-        const limit = pagesOfFunctions(wanted, wanted + others);
-        const pages = Math.ceil((wanted + others) / 50);
-        if (limit === 0) expect(!mayList(wanted) || pages >= 2 * wanted).toBe(true);
+      fc.property(count, count, (candidates, others) => {
+        const limit = pagesOfFunctions(candidates, candidates + others);
+        const pages = Math.ceil((candidates + others) / 50);
+        if (limit === 0) expect(!mayList(candidates) || pages >= 2 * candidates).toBe(true);
         else {
-          expect(pages).toBeLessThan(2 * wanted);
+          expect(pages).toBeLessThan(2 * candidates);
           expect(pages).toBeLessThanOrEqual(limit);
         }
       }),
     );
   });
 
-  test("a list whose length is not known costs at most half of the looks on top of them", () => {
+  test("a list of unknown length adds at most half the calls of reading each function", () => {
     fc.assert(
-      fc.property(count, (wanted) => {
-        expect(pagesOfFunctions(wanted, undefined)).toBeLessThanOrEqual(wanted);
+      fc.property(count, (candidates) => {
+        expect(pagesOfFunctions(candidates, undefined)).toBeLessThanOrEqual(candidates);
       }),
     );
   });
 });
 
-describe("how stacks are looked at", () => {
+describe("how stacks are observed", () => {
   test("few by name, many by pages, at most half as many as there are names", () => {
-    expect([1, 8, 9, 40, 250].map((wanted) => pagesOfStacks(wanted))).toEqual([0, 0, 4, 20, 125]);
+    expect([1, 8, 9, 40, 250].map((candidates) => pagesOfStacks(candidates))).toEqual([0, 0, 4, 20, 125]);
   });
 });
 

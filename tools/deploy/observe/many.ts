@@ -6,37 +6,36 @@ import { isMany, mayList, pagesOfFunctions, pagesOfStacks } from "./list-or-get"
 import { readPages } from "./pages";
 import {
   confirmed,
+  type FunctionSubject,
   type RecordedFunction,
   type RecordedService,
-  recordedAsWanted,
-  type WantedFunction,
+  recordedAsDesired,
 } from "./recorded";
 import { areThere, observeFunctions, type Subject, withAliases, withTemplate } from "./service";
 
-/** A service that many are looked at with. */
+/** A service to observe together with many others. */
 export interface ManySubject extends Omit<Subject, "functions"> {
   readonly service: string;
-  /** SHA-256 of the template that is wanted. */
+  /** SHA-256 of the desired template. */
   readonly templateDigest: string;
-  /** Whether the stack stands as it is wanted: otherwise its functions will change with it. */
+  /** Whether the stack is up to date: otherwise its functions will change with it. */
   readonly isCurrent: (stack: ObservedStack) => boolean;
-  readonly functions: readonly WantedFunction[];
+  readonly functions: readonly FunctionSubject[];
 }
 
-/** Where the knowledge comes from that spares looks. */
+/** Sources of knowledge that save reading each function. */
 export interface Knowledge {
-  /** Reads the environment's record, by service; undefined for none. */
+  /** Reads the environment's record, by service; undefined if there is none. */
   readonly record: () => Promise<Readonly<Record<string, RecordedService>> | undefined>;
-  /** Look at each function, whatever the record says. */
+  /** Read each function, whatever the record says. */
   readonly lookAtEach: boolean;
 }
 
 /**
- * Reads what stands for many services in few calls: stacks by pages, and one GetObject and pages of ListFunctions in place of two
- * calls for each function whose service stands as the record says it was left. All other functions are looked at.
- * @returns by the stack's name. A service is not among them if its stack is changing, so that it has to be waited for, or if a function
- * is missing that its stack should have, so that another look has to tell; none is if they are few: then looking at each is quicker and
- * sees more.
+ * Observes many services in few calls: stacks by pages, and functions by one GetObject and pages of ListFunctions, instead of two
+ * calls for each function whose service is unchanged since it was recorded. All other functions are read.
+ * @returns by the stack's name. Left out, to be observed individually, are services whose stack is changing or lacks a function;
+ * and all of them if they are few, as reading each is then quicker and shows more.
  */
 export async function observeMany(
   session: AwsSession,
@@ -49,19 +48,19 @@ export async function observeMany(
     observeStacks(session, subjects),
     knowledge.lookAtEach || !mayList(size.functions) ? undefined : recordedFunctions(subjects, knowledge),
   ]);
-  // Where a stack is to change, its functions do as well; where there is none, neither are they.
-  const hoped = new Map<string, RecordedFunction>();
+  // If a stack is to change, so do its functions; if there is none, neither are there functions.
+  const candidates = new Map<string, RecordedFunction>();
   for (const subject of subjects) {
     const stack = stacks.get(subject.stack);
     if (!stack || situation(stack.status) === "moving" || !subject.isCurrent(stack)) continue;
     for (const { name } of subject.functions) {
       const one = recorded?.get(name);
-      if (one) hoped.set(name, one);
+      if (one) candidates.set(name, one);
     }
   }
-  const listing = listFunctions(session, new Set(hoped.keys()));
+  const listing = listFunctions(session, new Set(candidates.keys()));
   const observed = await Promise.all(
-    subjects.map((subject) => observeOne(session, subject, stacks.get(subject.stack), hoped, listing)),
+    subjects.map((subject) => observeOne(session, subject, stacks.get(subject.stack), candidates, listing)),
   );
   return new Map(
     subjects.flatMap(({ stack }, index) => {
@@ -71,7 +70,7 @@ export async function observeMany(
   );
 }
 
-/** What the record says of the functions that by it stand as they are wanted, by their physical names. */
+/** The records of functions that match the desired state, by physical names. */
 async function recordedFunctions(
   subjects: readonly ManySubject[],
   { record }: Knowledge,
@@ -80,15 +79,15 @@ async function recordedFunctions(
   const found = new Map<string, RecordedFunction>();
   for (const { service, templateDigest, functions } of subjects) {
     const recorded = own(services, service);
-    for (const wanted of functions) {
-      const one = recordedAsWanted(recorded, templateDigest, wanted);
-      if (one) found.set(wanted.name, one);
+    for (const subject of functions) {
+      const one = recordedAsDesired(recorded, templateDigest, subject);
+      if (one) found.set(subject.name, one);
     }
   }
   return found;
 }
 
-/** Stacks by name: from pages, and one by one those that the pages were too many to show. */
+/** Stacks by name: from pages, and individually those that were not on the pages read. */
 async function observeStacks(
   session: AwsSession,
   subjects: readonly ManySubject[],
@@ -111,7 +110,7 @@ async function observeStacks(
   return all;
 }
 
-/** `$LATEST` of the given functions, as far as a list shows it for less than a look at each would cost. */
+/** `$LATEST` of the given functions, if a list takes fewer calls than reading each. */
 async function listFunctions(
   session: AwsSession,
   names: ReadonlySet<string>,
@@ -126,37 +125,37 @@ async function observeOne(
   session: AwsSession,
   subject: ManySubject,
   stack: ObservedStack | undefined,
-  hoped: ReadonlyMap<string, RecordedFunction>,
+  candidates: ReadonlyMap<string, RecordedFunction>,
   listing: Promise<ReadonlyMap<string, FunctionVersion>>,
 ): Promise<ObservedService | undefined> {
   if (!stack) return { functions: {} };
   if (situation(stack.status) === "moving") return undefined;
   const names = subject.functions.map(({ name }) => name);
-  const certain = names.filter((name) => !hoped.has(name));
-  const [full, looked, spared] = await Promise.all([
+  const certain = names.filter((name) => !candidates.has(name));
+  const [full, read, listed] = await Promise.all([
     withTemplate(session, stack, subject.needsTemplate),
     observeFunctions(session, certain),
-    sparedLooks(names, hoped, listing),
+    confirmedByList(names, candidates, listing),
   ]);
-  const doubtful = names.filter((name) => hoped.has(name) && !spared[name]);
-  const functions = { ...looked, ...spared, ...(await observeFunctions(session, doubtful)) };
+  const unconfirmed = names.filter((name) => candidates.has(name) && !listed[name]);
+  const functions = { ...read, ...listed, ...(await observeFunctions(session, unconfirmed)) };
   if (subject.isCurrent(full) && !areThere(functions)) return undefined;
   return { stack: full, functions: await withAliases(session, full, functions) };
 }
 
-/** The functions that stand as recorded, and so need no look. */
-async function sparedLooks(
+/** The functions that the list confirms as recorded, and so need not be read. */
+async function confirmedByList(
   names: readonly string[],
-  hoped: ReadonlyMap<string, RecordedFunction>,
+  candidates: ReadonlyMap<string, RecordedFunction>,
   listing: Promise<ReadonlyMap<string, FunctionVersion>>,
 ): Promise<Record<string, ObservedFunction>> {
-  const spared: Record<string, ObservedFunction> = {};
+  const found: Record<string, ObservedFunction> = {};
   const listed = await listing;
   for (const name of names) {
-    const recorded = hoped.get(name);
+    const recorded = candidates.get(name);
     const latest = listed.get(name);
     const one = recorded && latest && confirmed(latest, recorded);
-    if (one) spared[name] = one;
+    if (one) found[name] = one;
   }
-  return spared;
+  return found;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { configurationDigest } from "../model/configuration-digest";
 import type { FunctionVersion } from "../model/observed";
-import { confirmed, type RecordedService, recordedAsWanted } from "./recorded";
+import { confirmed, type RecordedService, recordedAsDesired } from "./recorded";
 
 const digest = (code: string): Buffer => createHash("sha256").update(code).digest();
 const code = fc.constantFrom("first", "second");
@@ -28,16 +28,16 @@ function record(bytes: string, MemorySize: number): RecordedService {
   return { template: TEMPLATE, functions: { orders: { version: "5", sha256, configuration } } };
 }
 
-const wanted = (bytes: string) => ({
+const desired = (bytes: string) => ({
   name: "dev-orders",
   artifact: { name: "orders", digest: { sha256: digest(bytes).toString("hex") } },
 });
 
-describe("a function is spared a look", () => {
+describe("a function need not be read", () => {
   test("only if manifest, record and list agree on code, and record and list on settings", () => {
     fc.assert(
       fc.property(code, code, code, memory, memory, (inManifest, inRecord, inList, recorded, listed) => {
-        const one = recordedAsWanted(record(inRecord, recorded), TEMPLATE, wanted(inManifest));
+        const one = recordedAsDesired(record(inRecord, recorded), TEMPLATE, desired(inManifest));
         const seen = one && confirmed(latest(inList, listed), one);
         const agree = inManifest === inRecord && inRecord === inList && recorded === listed;
         expect(seen !== undefined).toBe(agree);
@@ -55,10 +55,10 @@ describe("a function is spared a look", () => {
     ["no template", { functions: record("first", 128).functions }],
     ["no such function", { template: TEMPLATE, functions: {} }],
   ])("never with %s", (_, service) => {
-    expect(recordedAsWanted(service, TEMPLATE, wanted("first"))).toBeUndefined();
+    expect(recordedAsDesired(service, TEMPLATE, desired("first"))).toBeUndefined();
   });
 
-  test("never with settings that a deployer recorded which covers others", () => {
+  test("never with settings recorded under another coverage", () => {
     const one = { version: "5", sha256: digest("first").toString("hex") };
     const { configuration } = record("first", 128).functions.orders ?? { configuration: "" };
     expect(confirmed(latest("first", 128), { ...one, configuration })).toBeDefined();
@@ -67,8 +67,8 @@ describe("a function is spared a look", () => {
     ).toBeUndefined();
   });
 
-  test("never by a name that every object has", () => {
-    const odd = { ...wanted("first"), artifact: { ...wanted("first").artifact, name: "constructor" } };
-    expect(recordedAsWanted(record("first", 128), TEMPLATE, odd)).toBeUndefined();
+  test("never by an inherited name", () => {
+    const odd = { ...desired("first"), artifact: { ...desired("first").artifact, name: "constructor" } };
+    expect(recordedAsDesired(record("first", 128), TEMPLATE, odd)).toBeUndefined();
   });
 });

@@ -2,41 +2,40 @@ import { own } from "../json/own";
 import { hasConfiguration } from "../model/configuration-digest";
 import type { FunctionVersion, ObservedFunction } from "../model/observed";
 
-/** What the environment's record says of one service, as far as it spares a look. */
+/** The part of a service's record that can save reading its functions. */
 export interface RecordedService {
   /** SHA-256 of the template file. */
   readonly template?: string | undefined;
   /** By the function's name in the manifest. */
   readonly functions: Readonly<Record<string, RecordedFunction>>;
-  /** Writes have begun whose end is not recorded. */
+  /** Writes have begun that are not recorded as complete. */
   readonly pending?: true | undefined;
 }
 
 export interface RecordedFunction {
   /** The version behind `live`. */
   readonly version: string;
-  /** Of its zip, in hexadecimal. */
+  /** SHA-256 of its zip, in hexadecimal. */
   readonly sha256: string;
   /** `configurationDigest` of its settings. */
   readonly configuration: string;
 }
 
-/** What is wanted of a function. */
-export interface WantedFunction {
+/** A function to observe. */
+export interface FunctionSubject {
   /** Physical. */
   readonly name: string;
   readonly artifact: { readonly name: string; readonly digest: { readonly sha256: string } };
 }
 
 /**
- * What the record says of a function, if by the record it stands as it is wanted: then a list can confirm that nothing has
- * changed since. Undefined if it has to be looked at in any case: a deploy of the service has not ended well, or another build
- * is live.
+ * The record of a function, if it matches the desired state, so that a list can confirm that nothing has changed since. Undefined
+ * if the function has to be read: the service's last deploy did not complete, or another build is live.
  */
-export function recordedAsWanted(
+export function recordedAsDesired(
   recorded: RecordedService | undefined,
   templateDigest: string,
-  { artifact }: WantedFunction,
+  { artifact }: FunctionSubject,
 ): RecordedFunction | undefined {
   if (!recorded || recorded.pending || recorded.template !== templateDigest) return undefined;
   const one = own(recorded.functions, artifact.name);
@@ -44,9 +43,9 @@ export function recordedAsWanted(
 }
 
 /**
- * The function as it stands if its `$LATEST` is still what was published when the record was written; undefined if it has to be
- * looked at. **A list does not show where an alias points:** one that was moved past Ferry is not seen here, only by a look.
- * @param listed `$LATEST` as ListFunctions shows it
+ * The observed function, if its `$LATEST` still matches the record; undefined if it has to be read. **A list does not show where
+ * an alias points:** one moved outside Ferry goes unnoticed here.
+ * @param listed `$LATEST` as ListFunctions returns it
  */
 export function confirmed(
   listed: FunctionVersion,
@@ -54,6 +53,6 @@ export function confirmed(
 ): ObservedFunction | undefined {
   if (listed.sha256 !== sha256) return undefined;
   if (!hasConfiguration(listed, configuration)) return undefined;
-  // No revision: nothing is written on what was not looked at.
+  // No revision: it is not a precondition for any write.
   return { live: { ...listed, version, revisionId: "" }, latest: listed };
 }

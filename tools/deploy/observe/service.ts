@@ -2,15 +2,15 @@ import type { AwsSession } from "../aws/session";
 import { LIVE, type ObservedFunction, type ObservedService, type ObservedStack } from "../model/observed";
 import { mayHoldResources, situation } from "../model/situation";
 
-/** What to look at, by physical names. */
+/** What to observe, by physical names. */
 export interface Subject {
   readonly stack: string;
   readonly functions: readonly string[];
-  /** Whether the text of the deployed template decides something: reading it takes a call. */
+  /** Whether the text of the deployed template is needed: reading it takes a call. */
   readonly needsTemplate: (stack: ObservedStack) => boolean;
 }
 
-/** What to look at of a service. */
+/** What to observe of a service. */
 export function subjectOf(
   { stack, functions }: { readonly stack: Named; readonly functions: readonly Named[] },
   needsTemplate: Subject["needsTemplate"] = () => false,
@@ -24,9 +24,8 @@ interface Named {
 }
 
 /**
- * Reads what stands for a service: one call for the stack and two a function, all at once. So a stack that is being created may
- * be seen when it is done, and its functions as they were before: where the two contradict each other, the functions are looked at
- * again, after the stack, until they agree or have said the same twice.
+ * Reads the observed state of a service: one call for the stack and two per function, concurrently. A stack may thus show as
+ * complete and its functions as they were before: if functions are missing, they are read again, after the stack.
  */
 export async function observeService(session: AwsSession, subject: Subject): Promise<ObservedService> {
   const [stack, functions] = await Promise.all([
@@ -38,15 +37,15 @@ export async function observeService(session: AwsSession, subject: Subject): Pro
     return { stack, functions: await withAliases(session, stack, functions) };
   const again = await observeFunctions(session, subject.functions);
   if (areThere(again)) return { stack, functions: await withAliases(session, stack, again) };
-  // Nor may the stack have been deleted, or have begun to change, in between.
+  // The stack may have been deleted, or have begun to change, in between.
   const still = await observeStack(session, subject);
   if (still === undefined) return { functions: again };
   return { stack: still, functions: await withAliases(session, still, again) };
 }
 
 /**
- * The functions with their aliases, where the stack was read as a whole: it is to change, or an update of it was rolled back, and so the
- * settings of the aliases may be others than the template's.
+ * Adds the aliases, if the stack was read with its template: its change, or a rolled back update, may mean that the aliases'
+ * settings differ from the template's.
  */
 export async function withAliases(
   session: AwsSession,
@@ -62,12 +61,12 @@ export async function withAliases(
   return Object.fromEntries(aliases);
 }
 
-/** Whether all functions are there with their alias, as they are where a stack stands that has them. */
+/** Whether all functions exist with their alias, as in a complete stack. */
 export function areThere(functions: ObservedService["functions"]): boolean {
   return Object.values(functions).every(({ live, latest }) => live !== undefined && latest !== undefined);
 }
 
-/** Reads the functions of a service alone, as after its stack has changed. */
+/** Reads only the functions of a service, as after its stack has changed. */
 export async function observeFunctions(
   session: AwsSession,
   names: readonly string[],
@@ -81,7 +80,7 @@ async function observeStack(session: AwsSession, subject: Subject): Promise<Obse
   return stack && (await withTemplate(session, stack, subject.needsTemplate));
 }
 
-/** The stack with the text of its template, where that is needed, and with what is left of it, where it is dead. */
+/** Adds the text of the template, if needed, and the remaining resources, if the stack is dead. */
 export async function withTemplate(
   session: AwsSession,
   stack: ObservedStack,

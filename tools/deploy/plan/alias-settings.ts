@@ -5,7 +5,7 @@ import { textOf } from "../template/evaluation/text";
 import { liveAliasOf } from "../template/live-alias";
 import { findFunctionId, type Instantiation } from "../template/template";
 
-/** What the alias `live` is to have beside its version. The deployer sets it, since a stack update would move the alias. */
+/** Settings of the alias `live` besides its version. The deployer sets them, since a stack update would move the alias. */
 export interface AliasSettings {
   /** Empty for none. */
   readonly description: string;
@@ -14,8 +14,8 @@ export interface AliasSettings {
 const SETTABLE = new Set(["Name", "FunctionName", "FunctionVersion", "Description"]);
 
 /**
- * What the template says of a function's alias.
- * @throws FerryError `TemplateInvalid` for what the deployer does not set
+ * The settings that the template gives a function's alias.
+ * @throws FerryError `TemplateInvalid` for settings that the deployer does not support
  */
 export function aliasSettings(artifact: FunctionArtifact, stack: Instantiation): AliasSettings {
   const functionId = findFunctionId(stack.template, artifact.name);
@@ -31,6 +31,6 @@ export function aliasSettings(artifact: FunctionArtifact, stack: Instantiation):
 
 function refusal({ name }: FunctionArtifact, what: string): FerryError {
   return new FerryError("TemplateInvalid", `the alias live of the function ${name} ${what}`, {
-    next: "take that out of stack.ts: the alias is the deployer's, and CloudFormation would move it to the placeholder with any change",
+    next: "remove that from stack.ts: the deployer manages the alias, and CloudFormation would move it to the placeholder with any change",
   });
 }

@@ -18,7 +18,7 @@ function looping(names: readonly string[]): string {
 
 function changes(
   deployed: string,
-  wanted: string,
+  desired: string,
   dead: Pick<ObservedStack, "remaining"> & { readonly level?: string } = {},
 ): ReturnType<typeof stackChanges> {
   const { remaining, level = "info" } = dead;
@@ -27,7 +27,7 @@ function changes(
     desired: { parameters: { ...parameters, Level: level } },
     action: remaining ? "create" : "update",
     first: remaining && { action: "delete" as const, status: "DELETE_FAILED" },
-    sent: { template: parseTemplate(wanted, "wanted") },
+    sent: { template: parseTemplate(desired, "desired") },
   } as unknown as StackPlan;
   const observed = { name: "dev-orders", parameters, template: deployed, remaining };
   return stackChanges(plan, observed as unknown as ObservedStack, TYPES);
@@ -35,7 +35,7 @@ function changes(
 
 const PLAIN = deployableTemplate(answering("orders", "one"));
 
-test("what a loop makes is not known where the loop changes, or what it may go by", () => {
+test("a loop's resources are unknown if the loop or its inputs change", () => {
   expect(changes(looping(["A", "B"]), looping(["A"]))).toBeUndefined();
   expect(changes(looping(["A"]), PLAIN)).toBeUndefined();
   expect(changes(looping(["A"]), looping(["A"]), { level: "debug" })).toBeUndefined();
@@ -46,7 +46,7 @@ test("a loop that stays as it is, or is added, loses nothing", () => {
   expect(changes(PLAIN, looping(["A"]))?.resources.some(({ dataLoss }) => dataLoss)).toBe(false);
 });
 
-test("what is left of a dead stack is not known where its template does not name it", () => {
+test("the rest of a dead stack is unknown if its template does not name it", () => {
   expect(changes(looping(["A"]), PLAIN, { remaining: ["A"] })).toBeUndefined();
   expect(changes(looping(["A"]), PLAIN, { remaining: ["Function"] })?.resources).toContainEqual(
     expect.objectContaining({ logicalId: "Function", action: "remove" }),

@@ -4,7 +4,7 @@ import { templateDifference } from "../template/difference/compare";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { ResourceTypes } from "../template/resource-types/types";
 import type { Instantiation } from "../template/template";
-import { deployed } from "./instantiation";
+import { deployedInstantiation } from "./instantiation";
 import type { StackPlan } from "./plan";
 
 const NOTHING: Instantiation = {
@@ -13,9 +13,8 @@ const NOTHING: Instantiation = {
 };
 
 /**
- * What the plan of a stack does to its resources; undefined where it does nothing, or where that cannot be told: someone put a template
- * there past the deployer that cannot be read, or a loop or macro in it makes resources that it does not name. Where what is left of a dead stack is deleted before another one is made,
- * a resource may be both removed and added.
+ * What the plan of a stack changes in its resources. Undefined if nothing, or if unknown: the deployed template cannot be parsed,
+ * or a loop or macro in it generates resources. If a dead stack is deleted first, a resource may be both removed and added.
  */
 export function stackChanges(
   { action, first, desired, sent }: StackPlan,
@@ -25,7 +24,7 @@ export function stackChanges(
   if (action === "none") return undefined;
   const after: Instantiation = { template: sent.template, parameters: desired.parameters };
   if (action === "update") {
-    const before = deployed(observed);
+    const before = deployedInstantiation(observed);
     return before && sameMacros(before, after) ? templateDifference(before, after, types) : undefined;
   }
   const creation = templateDifference(NOTHING, after, types);
@@ -36,26 +35,26 @@ export function stackChanges(
   return { ...creation, resources: [...resources, ...creation.resources] };
 }
 
-/** Whether what CloudFormation makes of loops and macros stays the same: that is not known here. */
+/** Whether loops and macros, whose expansion is not known here, stay the same. */
 function sameMacros(before: Instantiation, after: Instantiation): boolean {
-  const [old, wanted] = [before, after].map(({ template: { resources, mappings }, parameters }) => ({
+  const [old, desired] = [before, after].map(({ template: { resources, mappings }, parameters }) => ({
     macros: Object.entries(resources).filter(([id]) => id.startsWith("Fn::")),
     rest: { mappings, parameters },
   }));
-  return old?.macros.length === 0 || isDeepStrictEqual(old, wanted);
+  return old?.macros.length === 0 || isDeepStrictEqual(old, desired);
 }
 
-/** A dead stack by the resources that it still holds; undefined where its template does not name them all. */
+/** A dead stack, reduced to its remaining resources; undefined if its template does not name them all. */
 function remains(observed: ObservedStack, ids: readonly string[]): Instantiation | undefined {
-  const standing = deployed(observed);
-  if (!standing) return undefined;
-  const { template, parameters } = standing;
+  const existing = deployedInstantiation(observed);
+  if (!existing) return undefined;
+  const { template, parameters } = existing;
   if (!ids.every((id) => Object.hasOwn(template.resources, id))) return undefined;
   const resources = Object.entries(template.resources).filter(([id]) => ids.includes(id));
   return { template: { ...template, resources: Object.fromEntries(resources) }, parameters };
 }
 
-/** Resources whose data the change would lose, or may. */
+/** Resources whose data the change would or may lose. */
 export function lossesOf(changes: TemplateDifference | undefined): TemplateDifference["resources"] {
   return changes?.resources.filter(({ dataLoss }) => dataLoss) ?? [];
 }

@@ -28,31 +28,31 @@ describe("a desired service", () => {
     });
   });
 
-  test("takes the template's default where the environment has no value", () => {
+  test("takes the template's default if the environment has no value", () => {
     expect(desire(orders, testEnvironment()).stack.parameters).toEqual({
       Environment: "test",
       Level: "info",
     });
   });
 
-  test("is refused where a parameter has no value", () => {
+  test("is refused if a parameter has no value", () => {
     const service = withParameters({ Domain: { Type: "String" } });
     expect(() => desire(service, testEnvironment())).toThrowErrorMatchingInlineSnapshot(
-      `"the template of //services/orders:stack wants a parameter Domain, and the environment "test" has none"`,
+      `"the template of //services/orders:stack needs a parameter Domain, and the environment "test" has none"`,
     );
   });
 
-  test("is refused where a hidden parameter's value stands in clear in a file", () => {
+  test("is refused if a file has the value of a hidden parameter", () => {
     const service = withParameters({ Password: { Type: "String", NoEcho: true } });
     expect(() => desire(service, testEnvironment({ Password: "x" }))).toThrowErrorMatchingInlineSnapshot(
       `"the template of //services/orders:stack hides the parameter Password (NoEcho), but environments.json gives its value in clear"`,
     );
   });
 
-  test("is refused where a name is too long for Lambda", () => {
+  test("is refused if a name is too long for Lambda", () => {
     const environment = { ...testEnvironment(), name: `dev-${"a".repeat(60)}` };
     expect(() => desire(orders, environment)).toThrowErrorMatchingInlineSnapshot(
-      `"the function "dev-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-orders" has 71 characters: AWS takes at most 64"`,
+      `"the function "dev-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-orders" has 71 characters: AWS allows at most 64"`,
     );
   });
 });

@@ -6,7 +6,7 @@ import { isHidden } from "../template/parameter";
 import { type AliasSettings, aliasSettings } from "./alias-settings";
 import { functionName, type PlacedFunction, type PlacedService, type PlacedStack, stackName } from "./names";
 
-/** A service as it is to stand in one environment: names are physical, parameters have values. */
+/** The desired state of a service in one environment, with physical names and parameter values. */
 export interface DesiredService extends PlacedService {
   readonly stack: DesiredStack;
   readonly functions: readonly DesiredFunction[];
@@ -17,9 +17,9 @@ export interface DesiredStack extends PlacedStack {
   /** A value for every parameter that the template declares. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether a rollback that failed may be continued without asking. */
+  /** Whether a failed rollback may be continued without asking. */
   readonly continueRollback: boolean;
-  /** Whether the environment is protected: its stacks have termination protection, and only `destroy` deletes one. */
+  /** Whether the environment is protected: its stacks have termination protection, and only `destroy` deletes them. */
   readonly protected: boolean;
 }
 
@@ -30,12 +30,12 @@ export interface DesiredFunction extends PlacedFunction {
 
 /** Tag of a stack: the service that it belongs to. */
 export const SERVICE_TAG = "ferry:service";
-/** Tag of a stack: the SHA-256 of its template file, so that no template needs to be read to see that nothing changed. */
+/** Tag of a stack: the SHA-256 of its template file, which shows without reading the template that nothing changed. */
 export const TEMPLATE_TAG = "ferry:template";
 /** Tag of a stack: the environment that it belongs to. */
 export const ENVIRONMENT_TAG = "ferry:environment";
 
-/** Whether a stack's tags say that it is that service's in that environment. */
+/** Whether a stack's tags assign it to the service in the environment. */
 export function isOf(
   tags: Readonly<Record<string, string>>,
   service: string,
@@ -46,7 +46,7 @@ export function isOf(
 
 /**
  * Names and parameters of a service in an environment.
- * @param continueRollback whether a stack whose rollback failed may be mended; of ephemeral environments it always may
+ * @param continueRollback whether a failed rollback may be continued; in ephemeral environments it always may
  */
 export function desire(service: Service, environment: Environment, continueRollback = false): DesiredService {
   const parameters = parameterValues(service, environment);
@@ -73,7 +73,7 @@ export function desire(service: Service, environment: Environment, continueRollb
   };
 }
 
-/** Values come from the environment, else from the template's defaults; all are sent, so that an old value never lingers. */
+/** Values come from the environment or the template's defaults. All are sent, so that no old value persists. */
 function parameterValues(service: Service, environment: Environment): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [key, declaration] of Object.entries(service.stack.template.parameters)) {
@@ -89,7 +89,7 @@ function parameterValues(service: Service, environment: Environment): Record<str
     if (value === undefined) {
       throw new FerryError(
         "ParameterInvalid",
-        `the template of ${service.stack.target} wants a parameter ${key}, and the environment "${environment.name}" has none`,
+        `the template of ${service.stack.target} needs a parameter ${key}, and the environment "${environment.name}" has none`,
         {
           next: `add it under "parameters" of that environment in platform/environments.json, or give it a default in stack.ts`,
         },

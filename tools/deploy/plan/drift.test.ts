@@ -35,11 +35,11 @@ function drift(
 }
 
 describe("drift", () => {
-  test("is none of what stands as it was left", () => {
+  test("is none for an unchanged function", () => {
     expect(drift(deployed)).toEqual([]);
   });
 
-  test("of an alias that someone moved, or deleted", () => {
+  test("of an alias that was moved or deleted", () => {
     expect(drift({ ...deployed, live: version("4") })).toEqual([{ kind: "alias", from: "5", to: "4" }]);
     expect(drift({ latest: version("$LATEST") })).toEqual([{ kind: "alias", from: "5", to: null }]);
   });
@@ -61,12 +61,12 @@ describe("drift", () => {
     expect(JSON.stringify(found)).not.toMatch(/hunter|debug|info/);
   });
 
-  test("of settings is not reported where they were recorded by a deployer that covers others", () => {
+  test("of settings is not reported if they were recorded under another coverage", () => {
     const latest = version("$LATEST", { configuration: { MemorySize: 256 } });
     expect(drift({ ...deployed, latest }, { configuration: `00000000:${"ab".repeat(32)}` })).toEqual([]);
   });
 
-  test("is not told of what no deploy has left, or none that has ended, and after a rollback only of the alias", () => {
+  test("is not reported without a record or a complete deploy, and after a rollback only for the alias", () => {
     const other = { live: version("4"), latest: version("$LATEST", { sha256: "" }) };
     expect(driftOf(undefined, "orders", other)).toEqual([]);
     expect(drift(other, {}, { functions: {} })).toEqual([]);

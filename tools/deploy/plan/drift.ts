@@ -4,19 +4,19 @@ import { own } from "../json/own";
 import { hasConfiguration } from "../model/configuration-digest";
 import type { FunctionVersion, ObservedFunction } from "../model/observed";
 
-/** Something about a function that is not as the last deploy left it: someone changed it past Ferry. */
+/** A difference between a function and what was last deployed: it was changed outside Ferry. */
 export type Drift =
-  /** The alias `live` was moved; `to` is null where it is gone. */
+  /** The alias `live` was moved; `to` is null if it was deleted. */
   | { readonly kind: "alias"; readonly from: string; readonly to: string | null }
   /** The code of `$LATEST` is not what was deployed. */
   | { readonly kind: "code" }
-  /** Settings of `$LATEST` are not those that were deployed: their names, as far as what is live tells them. No values. */
+  /** Settings of `$LATEST` are not those that were deployed: their names, as far as known. No values. */
   | { readonly kind: "configuration"; readonly settings: readonly string[] };
 
 /**
- * How a function has drifted from the environment's record. Nothing can be said of one that is not in it, or whose last deploy did
- * not end, and nothing of the settings where the deployer that recorded them covers others. After a rollback only the alias is
- * compared: `$LATEST` is ahead of what is live then.
+ * The drift of a function from the environment's record. None is known if the function is not recorded or its last deploy did not
+ * complete; settings are not compared if the recording deployer covers others. After a rollback only the alias is compared, since
+ * `$LATEST` is then ahead of it.
  * @param name the function's name in the manifest
  */
 export function driftOf(
@@ -36,7 +36,7 @@ export function driftOf(
   return drift;
 }
 
-/** Names of the settings that differ; none where the version that was deployed is not the one that was looked at. */
+/** Names of the settings that differ; none if the deployed version is not the observed one. */
 function settings(one: FunctionRecord, live: FunctionVersion | undefined, latest: FunctionVersion): string[] {
   if (live?.version !== one.version) return [];
   return differing(live.configuration, latest.configuration).flatMap((name) =>

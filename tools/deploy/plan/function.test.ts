@@ -33,17 +33,17 @@ function template(properties: object, rest: object = {}, table: object = { Table
   });
 }
 
-function wanted(body: string, parameters: Record<string, string>): DesiredService {
+function desired(body: string, parameters: Record<string, string>): DesiredService {
   const stack = { ...service.stack, body, digest: body, template: parseTemplate(body, "t") };
   return desire({ ...service, stack }, testEnvironment(parameters));
 }
 
-/** Why the function changes when one template takes the place of the other. */
+/** Why the function changes when one template replaces the other. */
 function reason(from: string, to: string, parameters: Record<string, string> = {}): Reason | undefined {
   const account = new AccountModel();
-  const before = wanted(from, VALUES);
+  const before = desired(from, VALUES);
   account.apply(before);
-  const after = wanted(to, { ...VALUES, ...parameters });
+  const after = desired(to, { ...VALUES, ...parameters });
   return planOf(after, account.observe(before.stack.name)).functions[0]?.reason;
 }
 
@@ -86,7 +86,7 @@ describe("the update of a stack gives a function other settings", () => {
     expect(reason(small, another)).toBe("none");
   });
 
-  test("by a condition that it uses, and by what that rests on", () => {
+  test("by a condition that it uses, directly or indirectly", () => {
     const properties = { MemorySize: { "Fn::If": ["Large", 256, 128] } };
     const Conditions = {
       Large: { "Fn::Or": [{ Condition: "Loud" }, { "Fn::Equals": [{ Ref: "Level" }, "trace"] }] },
@@ -110,10 +110,10 @@ describe("the update of a stack gives a function other settings", () => {
     expect(reason(plain, template({ MemorySize: 128 }, {}, { TableName: "others" }))).toBe("none");
   });
 
-  test("perhaps, where nobody can tell what stands there", () => {
+  test("perhaps, if the deployed template is unknown", () => {
     const account = new AccountModel();
-    account.apply(wanted(plain, VALUES));
-    const after = wanted(template({ MemorySize: 128 }, { Description: "two" }), VALUES);
+    account.apply(desired(plain, VALUES));
+    const after = desired(template({ MemorySize: 128 }, { Description: "two" }), VALUES);
     const observed = account.observe(after.stack.name);
     const unreadable = {
       ...observed,

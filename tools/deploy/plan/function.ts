@@ -7,8 +7,8 @@ import type { DesiredFunction } from "./desired";
 import type { Action, FunctionPlan, Reason, StackPlan } from "./plan";
 
 /**
- * Compares one function with what it is to be once the stack is as planned.
- * @param changes what the plan of the stack does to its resources, where that can be told
+ * Plans one function, given the plan of its stack.
+ * @param changes what the stack's plan changes in its resources, if known
  */
 export function planFunction(
   desired: DesiredFunction,
@@ -30,7 +30,7 @@ export function planFunction(
     if (stack.action === "update") return plan("create", "new", true);
     throw new FerryError(
       "FunctionMissing",
-      `the stack ${stack.desired.name} is up to date, but ${latest ? `the alias live of ${desired.name}` : `the function ${desired.name}`} is gone: it was deleted past CloudFormation`,
+      `the stack ${stack.desired.name} is up to date, but ${latest ? `the alias live of ${desired.name}` : `the function ${desired.name}`} is missing: it was deleted outside CloudFormation`,
       { next: "destroy the service in this environment and deploy it again, or restore what was deleted" },
     );
   }
@@ -41,17 +41,17 @@ export function planFunction(
   return setsDescription ? plan("update", "alias", false) : plan("none", "none", false);
 }
 
-/** `$LATEST` has what the next version will have: a difference means that a stack update was not yet published. */
+/** `$LATEST` has the settings of the next version: a difference means that a stack update is not yet published. */
 function configurationDiffers(live: FunctionVersion, latest: FunctionVersion): boolean {
   return !isDeepStrictEqual(live.configuration, latest.configuration);
 }
 
 /**
- * Properties of `AWS::Lambda::Function` that no version has: code is no business of the stack, and the others are of the function
- * as a whole.
+ * Properties of `AWS::Lambda::Function` that are not settings of a version: the stack does not manage code, and the others belong
+ * to the function as a whole.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
  */
-const OF_NO_VERSION = new Set([
+const NOT_VERSIONED = new Set([
   "Code",
   "CodeSigningConfigArn",
   "Description",
@@ -62,8 +62,8 @@ const OF_NO_VERSION = new Set([
 ]);
 
 /**
- * Whether the stack's update gives the function other settings: by its own properties, or by a replaced resource that they refer to.
- * Where it cannot be told what stands there, it may well.
+ * Whether the stack's update changes the function's settings, directly or through a replaced resource that they refer to. Assumed
+ * if the changes are unknown.
  */
 function reconfigures(
   { desired, action }: StackPlan,
@@ -79,5 +79,5 @@ function reconfigures(
 
 function isSetting({ path }: PropertyChange): boolean {
   const [member, property = ""] = path.split(/[.[]/, 2);
-  return member === "Properties" && !OF_NO_VERSION.has(property);
+  return member === "Properties" && !NOT_VERSIONED.has(property);
 }

@@ -1,9 +1,9 @@
-/** A directed graph: by node, the nodes that it needs. */
+/** A directed graph: for each node, the nodes that it needs. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The strongly connected components: nodes are in one component if each of them needs the other, at once or through others. A
- * node on no circle is a component of its own. (Tarjan's algorithm, with a stack of its own: chains may be long.)
+ * The strongly connected components: two nodes are in one component if they need each other, directly or indirectly. A node on no
+ * cycle is a component of its own. (Tarjan's algorithm with an explicit stack: chains may be long.)
  */
 export function components(graph: Graph): readonly (readonly string[])[] {
   const index = new Map<string, number>();
@@ -39,7 +39,7 @@ export function components(graph: Graph): readonly (readonly string[])[] {
   return result;
 }
 
-/** A circle within a component of several nodes: each node needs the next one, and the last the first. */
+/** A cycle within a component of several nodes: each node needs the next one, and the last the first. */
 export function firstCycle(graph: Graph, component: readonly string[]): readonly string[] {
   const path: string[] = [];
   let node = component[0] as string;

@@ -2,10 +2,10 @@ import { own } from "../json/own";
 import { isHidden } from "../template/parameter";
 import type { DesiredStack } from "./desired";
 
-/** What stands for a hidden value, as in CloudFormation's own answers. */
+/** Replaces a hidden value, as in CloudFormation's own output. */
 const MASK = "****";
 
-/** A text of AWS's without the values of hidden parameters (NoEcho): reasons for failures may quote what a property was given. */
+/** Masks the values of hidden parameters (NoEcho) in a message from AWS: failure reasons may quote property values. */
 export function withoutHidden(text: string, { artifact, parameters }: DesiredStack): string {
   const hidden = Object.entries(artifact.template.parameters)
     .filter(([, parameter]) => isHidden(parameter))

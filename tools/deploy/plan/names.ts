@@ -2,7 +2,7 @@ import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import type { NamedFunction, NamedService } from "../manifest/service";
 
-/** A service by its names in one environment: all that is known of it where nothing was built. */
+/** The names of a service in one environment: all that is known without a build. */
 export interface PlacedService {
   readonly service: string;
   readonly target: string;
@@ -48,7 +48,7 @@ function physical(environment: Environment, name: string, limit: number, what: s
   if (full.length <= limit) return full;
   throw new FerryError(
     "NameTooLong",
-    `the ${what} "${full}" has ${full.length} characters: AWS takes at most ${limit}`,
+    `the ${what} "${full}" has ${full.length} characters: AWS allows at most ${limit}`,
     { next: `shorten the name of the environment or of the ${what}` },
   );
 }

@@ -6,7 +6,7 @@ import { type ExchangingService, type Order, orderServices } from "./order";
 const NAMES = ["a", "b", "c", "d"];
 const EXPORTS = ["x", "y", "z"];
 
-/** Who exports what, and who imports it: an export has one owner, and nobody imports what nobody exports or its own. */
+/** Exports and imports: an export has one owner, and is imported only by others. */
 const state: fc.Arbitrary<ReadonlyMap<string, Exchange>> = fc
   .tuple(
     fc.array(fc.option(fc.constantFrom(...NAMES)), { minLength: EXPORTS.length, maxLength: EXPORTS.length }),
@@ -27,30 +27,30 @@ const state: fc.Arbitrary<ReadonlyMap<string, Exchange>> = fc
     );
   });
 
-const services = fc.tuple(state, state).map(([deployed, wanted]) =>
+const services = fc.tuple(state, state).map(([deployed, desired]) =>
   NAMES.map(
     (service): ExchangingService => ({
       service,
       deployed: deployed.get(service) as Exchange,
-      wanted: wanted.get(service) as Exchange,
+      desired: desired.get(service) as Exchange,
     }),
   ),
 );
 
-/** What CloudFormation says of updating the stacks in this sequence; undefined where it takes all of them. */
+/** CloudFormation's error for updating the stacks in this sequence; undefined if it accepts all of them. */
 function refusal(all: readonly ExchangingService[], sequence: readonly string[]): string | undefined {
   const stacks = new Map(all.map(({ service, deployed }) => [service, deployed]));
   for (const name of sequence) {
-    const { wanted, deployed } = all.find(({ service }) => service === name) as ExchangingService;
+    const { desired, deployed } = all.find(({ service }) => service === name) as ExchangingService;
     const others = [...stacks].filter(([other]) => other !== name).map(([, exchange]) => exchange);
-    for (const one of wanted.imports)
+    for (const one of desired.imports)
       if (!others.some(({ exports }) => exports.has(one))) return `${name}: no export named ${one}`;
-    for (const one of wanted.exports)
+    for (const one of desired.exports)
       if (others.some(({ exports }) => exports.has(one))) return `${name}: ${one} is already exported`;
     for (const one of deployed.exports)
-      if (!wanted.exports.has(one) && others.some(({ imports }) => imports.has(one)))
+      if (!desired.exports.has(one) && others.some(({ imports }) => imports.has(one)))
         return `${name}: ${one} is in use`;
-    stacks.set(name, wanted);
+    stacks.set(name, desired);
   }
   return undefined;
 }
@@ -67,7 +67,7 @@ function* sequences(order: Order, done: readonly string[] = []): Generator<reado
 const anyOrder: Order = { needs: new Map(NAMES.map((name) => [name, new Set()])), cycles: [] };
 
 describe("orderServices", () => {
-  test("without a cycle, CloudFormation takes every sequence that it allows", () => {
+  test("without a cycle, CloudFormation accepts every allowed sequence", () => {
     fc.assert(
       fc.property(services, (all) => {
         const order = orderServices(all);
@@ -92,14 +92,14 @@ describe("orderServices", () => {
     );
   });
 
-  test("what imports comes after what exports, wherever that leaves a sequence", () => {
+  test("importers come after exporters, wherever that leaves a sequence", () => {
     fc.assert(
       fc.property(services, (all) => {
         const order = orderServices(all);
         fc.pre(order.cycles.length === 0);
-        for (const { service, wanted } of all) {
+        for (const { service, desired } of all) {
           for (const owner of all) {
-            if (![...wanted.imports].some((one) => owner.wanted.exports.has(one))) continue;
+            if (![...desired.imports].some((one) => owner.desired.exports.has(one))) continue;
             const after = reaches(order, service, owner.service);
             // Unless the exporter has to wait for it, or both rest on each other by what is deployed already.
             const circle =
@@ -128,47 +128,47 @@ describe("orderServices", () => {
     imports: new Set(imports),
   });
   const nothing = exchange([]);
-  const told = (...all: ExchangingService[]) => {
+  const ordered = (...all: ExchangingService[]) => {
     const { needs, cycles } = orderServices(all);
     return { needs: Object.fromEntries([...needs].map(([key, others]) => [key, [...others]])), cycles };
   };
 
   test("new stacks: exporters first", () => {
     expect(
-      told(
-        { service: "billing", wanted: exchange([], ["topic"]), deployed: nothing },
-        { service: "orders", wanted: exchange(["topic"]), deployed: nothing },
+      ordered(
+        { service: "billing", desired: exchange([], ["topic"]), deployed: nothing },
+        { service: "orders", desired: exchange(["topic"]), deployed: nothing },
       ),
     ).toEqual({ needs: { billing: ["orders"], orders: [] }, cycles: [] });
   });
 
-  test("an export that is taken away: its importer first", () => {
+  test("a removed export: its importer first", () => {
     expect(
-      told(
-        { service: "orders", wanted: nothing, deployed: exchange(["topic"]) },
-        { service: "billing", wanted: nothing, deployed: exchange([], ["topic"]) },
+      ordered(
+        { service: "orders", desired: nothing, deployed: exchange(["topic"]) },
+        { service: "billing", desired: nothing, deployed: exchange([], ["topic"]) },
       ),
     ).toEqual({ needs: { billing: [], orders: ["billing"] }, cycles: [] });
   });
 
-  test("stacks that import from each other, as they stand, can be updated in any order", () => {
+  test("deployed stacks that import from each other can be updated in any order", () => {
     const orders = exchange(["topic"], ["bucket"]);
     const billing = exchange(["bucket"], ["topic"]);
     expect(
-      told(
-        { service: "orders", wanted: orders, deployed: orders },
-        { service: "billing", wanted: billing, deployed: billing },
+      ordered(
+        { service: "orders", desired: orders, deployed: orders },
+        { service: "billing", desired: billing, deployed: billing },
       ),
     ).toEqual({ needs: { billing: [], orders: [] }, cycles: [] });
   });
 
-  test("new stacks that import from each other are a cycle, and who imports from them waits for them", () => {
+  test("new stacks that import from each other are a cycle, and their importers wait for them", () => {
     expect(
-      told(
-        { service: "orders", wanted: exchange(["topic"], ["bucket"]), deployed: nothing },
-        { service: "billing", wanted: exchange(["bucket"], ["topic"]), deployed: nothing },
-        { service: "mail", wanted: exchange([], ["topic"]), deployed: nothing },
-        { service: "search", wanted: nothing, deployed: nothing },
+      ordered(
+        { service: "orders", desired: exchange(["topic"], ["bucket"]), deployed: nothing },
+        { service: "billing", desired: exchange(["bucket"], ["topic"]), deployed: nothing },
+        { service: "mail", desired: exchange([], ["topic"]), deployed: nothing },
+        { service: "search", desired: nothing, deployed: nothing },
       ),
     ).toEqual({
       needs: { orders: [], billing: [], mail: ["orders"], search: [] },
@@ -179,7 +179,7 @@ describe("orderServices", () => {
   test("a chain of a thousand services", () => {
     const chain = Array.from({ length: 1_000 }, (_, index) => ({
       service: `s${index}`,
-      wanted: exchange([`e${index}`], index === 0 ? [] : [`e${index - 1}`]),
+      desired: exchange([`e${index}`], index === 0 ? [] : [`e${index - 1}`]),
       deployed: nothing,
     }));
     const { needs, cycles } = orderServices(chain);
@@ -200,19 +200,19 @@ function reaches({ needs }: Order, from: string, to: string): boolean {
   return false;
 }
 
-/** Whether a service depends on another one by any relation between stacks, wanted or deployed. */
+/** Whether a service depends on another one by any relation between stacks, desired or deployed. */
 function importsThrough(all: readonly ExchangingService[], from: string, to: string): boolean {
   const needs = new Map(
-    all.map(({ service, wanted, deployed }) => [
+    all.map(({ service, desired, deployed }) => [
       service,
       new Set(
         all
           .filter(
             (other) =>
               other.service !== service &&
-              ([...wanted.imports].some((one) => other.wanted.exports.has(one)) ||
+              ([...desired.imports].some((one) => other.desired.exports.has(one)) ||
                 [...deployed.exports].some((one) => other.deployed.imports.has(one)) ||
-                [...wanted.exports].some((one) => other.deployed.exports.has(one))),
+                [...desired.exports].some((one) => other.deployed.exports.has(one))),
           )
           .map((other) => other.service),
       ),

@@ -1,31 +1,31 @@
 import type { Exchange } from "../template/exchange";
 import { components, firstCycle, type Graph } from "./graph";
 
-/** What one service's stack gives and takes, as it is to be and as it stands. */
+/** The exports and imports of one service's stack, desired and deployed. */
 export interface ExchangingService {
   readonly service: string;
-  readonly wanted: Exchange;
+  readonly desired: Exchange;
   readonly deployed: Exchange;
-  /** Whether it is deleted first: then it gives up all that it exports, and takes it over again. */
-  readonly remade?: boolean;
+  /** Whether it is deleted first: then all its exports are removed and added again. */
+  readonly recreated?: boolean;
 }
 
-/** In which order services may change. */
+/** The order in which services may change. */
 export interface Order {
-  /** By service, those that have to be done before it. Without cycles. */
+  /** For each service, those that have to be done before it. Without cycles. */
   readonly needs: Graph;
-  /** Services of which each would have to come before the next one, and the last before the first: none of them can be done. */
+  /** Services that each would have to come before the next one, and the last before the first: none of them can be done. */
   readonly cycles: readonly (readonly string[])[];
 }
 
 /**
- * Orders stacks by their exports and imports, so that CloudFormation takes each change:
- * - what imports comes after what exports;
- * - an export that is taken away waits until those that import it have changed;
- * - an export that moves from one stack to another is given up before it is taken over.
+ * Orders stacks by their exports and imports, so that CloudFormation accepts each change:
+ * - an importer comes after its exporter;
+ * - an export is removed after its importers have changed;
+ * - an export that moves between stacks is removed before it is added.
  *
- * An import of what is exported already decides nothing for CloudFormation. It orders all the same, since who imports rests on
- * who exports, but not where that would close a circle: stacks that came to import from each other step by step can be updated.
+ * CloudFormation does not require an order for imports of existing exports. Importers still come after exporters, unless that
+ * would close a cycle: stacks that came to import from each other step by step can be updated.
  */
 export function orderServices(services: readonly ExchangingService[]): Order {
   const names = services.map(({ service }) => service);
@@ -54,35 +54,35 @@ export function orderServices(services: readonly ExchangingService[]): Order {
   };
 }
 
-/** Who imports what another service of the run exports, or will export. */
+/** Imports of what another service of the run exports, or will export. */
 function importsFromOthers(services: readonly ExchangingService[]): Graph {
   const exporter = new Map(
-    services.flatMap(({ service, wanted }) => [...wanted.exports].map((name) => [name, service] as const)),
+    services.flatMap(({ service, desired }) => [...desired.exports].map((name) => [name, service] as const)),
   );
-  return graph(services, ({ wanted }) => [...wanted.imports].map((name) => exporter.get(name)));
+  return graph(services, ({ desired }) => [...desired.imports].map((name) => exporter.get(name)));
 }
 
-/** What CloudFormation insists on. */
+/** The order that CloudFormation requires. */
 function requirements(services: readonly ExchangingService[]): Graph {
   const gained = owners(services, gains);
   const lost = owners(services, losses);
   const importers = owners(services, ({ deployed }) => deployed.imports);
   return graph(services, (one) => [
-    ...[...one.wanted.imports].flatMap((name) => gained.get(name) ?? []),
+    ...[...one.desired.imports].flatMap((name) => gained.get(name) ?? []),
     ...gains(one).flatMap((name) => lost.get(name) ?? []),
     ...losses(one).flatMap((name) => importers.get(name) ?? []),
   ]);
 }
 
-function gains({ wanted, deployed, remade }: ExchangingService): string[] {
-  return remade ? [...wanted.exports] : without(wanted.exports, deployed.exports);
+function gains({ desired, deployed, recreated }: ExchangingService): string[] {
+  return recreated ? [...desired.exports] : without(desired.exports, deployed.exports);
 }
 
-function losses({ wanted, deployed, remade }: ExchangingService): string[] {
-  return remade ? [...deployed.exports] : without(deployed.exports, wanted.exports);
+function losses({ desired, deployed, recreated }: ExchangingService): string[] {
+  return recreated ? [...deployed.exports] : without(deployed.exports, desired.exports);
 }
 
-/** By export name, the services of whose names it is one. */
+/** For each name, the services that have it. */
 function owners(
   services: readonly ExchangingService[],
   names: (service: ExchangingService) => Iterable<string>,

@@ -4,12 +4,12 @@ import type { DesiredFunction, DesiredStack } from "./desired";
 export type Action = "create" | "update" | "none";
 
 /**
- * Why a function changes: it is new, its code differs, or its configuration, or only what its alias is described as, or it goes back
- * to an older version; `none` where it does not change.
+ * Why a function changes: it is new, its code or its configuration differs, or only its alias's description, or it is rolled back
+ * to an older version; `none` if it does not change.
  */
 export type Reason = "new" | "code" | "configuration" | "alias" | "rollback" | "none";
 
-/** What is to be done for one service. */
+/** What has to be done for one service. */
 export interface ServicePlan {
   readonly stack: StackPlan;
   readonly functions: readonly FunctionPlan[];
@@ -18,16 +18,16 @@ export interface ServicePlan {
 export interface StackPlan {
   readonly desired: DesiredStack;
   readonly action: Action;
-  /** What has to be done before, where the stack is in a state that no change can start from. */
+  /** What has to be done first, if the stack is in a state that does not allow a change. */
   readonly first: FirstStep | undefined;
-  /** The template as CloudFormation is to get it (`withSettledAliases`), and its SHA-256 in hexadecimal. */
+  /** The template as sent to CloudFormation (`withSettledAliases`), and its SHA-256 in hexadecimal. */
   readonly sent: { readonly body: string; readonly digest: string; readonly template: Template };
-  /** Termination protection has to be turned on. */
+  /** Whether termination protection has to be turned on. */
   readonly protect: boolean;
 }
 
 export interface FirstStep {
-  /** Delete what a failed creation or deletion left under that name, or continue a rollback that failed. */
+  /** Delete what a failed creation or deletion left under that name, or continue a failed rollback. */
   readonly action: "delete" | "continue-rollback";
   /** CloudFormation's status that requires it. */
   readonly status: string;
@@ -37,9 +37,9 @@ export interface FunctionPlan {
   readonly desired: DesiredFunction;
   readonly action: Action;
   readonly reason: Reason;
-  /** Whether the alias `live` gets another description. */
+  /** Whether the description of the alias `live` changes. */
   readonly setsDescription: boolean;
-  /** Whether bytes have to go up. Not so where `$LATEST` already holds them, as after a deploy that was killed. */
+  /** Whether the code has to be uploaded. Not if `$LATEST` already has it, as after a killed deploy. */
   readonly upload: boolean;
 }
 

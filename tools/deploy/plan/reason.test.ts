@@ -12,7 +12,7 @@ const base: ServiceShape = {
   functions: [{ name: "orders", memory: 128, code: "first" }],
 };
 
-/** What is planned for `next` where `base` stands, told in one line. */
+/** The plan for `next` if `base` is deployed, in one line. */
 function planned(
   next: ServiceShape,
   parameters = {},
@@ -89,7 +89,7 @@ describe("what a change leads to", () => {
   });
 });
 
-describe("what needs a person", () => {
+describe("what needs manual intervention", () => {
   test("an update that failed half-way and was not rolled back", () => {
     expect(() => planned(base, {}, status("UPDATE_FAILED"))).toThrowErrorMatchingInlineSnapshot(
       `"the stack test-orders is UPDATE_FAILED: an update failed"`,
@@ -109,11 +109,11 @@ describe("what needs a person", () => {
       `"the stack test-orders is UPDATE_ROLLBACK_FAILED: a rollback failed"`,
     );
   });
-  test("a stack of someone else", () => {
+  test("a foreign stack", () => {
     const foreign = (observed: ObservedService): ObservedService =>
       observed.stack ? { ...observed, stack: { ...observed.stack, tags: {} } } : observed;
     expect(() => planned(base, {}, foreign)).toThrowErrorMatchingInlineSnapshot(
-      `"there is a stack test-orders already, and Ferry did not make it"`,
+      `"a stack test-orders already exists, and Ferry did not create it"`,
     );
   });
   test("a stack of another service", () => {
@@ -122,13 +122,13 @@ describe("what needs a person", () => {
         ? { ...observed, stack: { ...observed.stack, tags: { "ferry:service": "billing" } } }
         : observed;
     expect(() => planned(base, {}, foreign)).toThrowErrorMatchingInlineSnapshot(
-      `"there is a stack test-orders already, and it belongs to the service "billing""`,
+      `"a stack test-orders already exists, and it belongs to the service "billing""`,
     );
   });
-  test("a function that was deleted past the stack", () => {
-    const gone = (observed: ObservedService): ObservedService => ({ ...observed, functions: {} });
-    expect(() => planned(base, {}, gone)).toThrowErrorMatchingInlineSnapshot(
-      `"the stack test-orders is up to date, but the function test-orders is gone: it was deleted past CloudFormation"`,
+  test("a function that was deleted outside CloudFormation", () => {
+    const without = (observed: ObservedService): ObservedService => ({ ...observed, functions: {} });
+    expect(() => planned(base, {}, without)).toThrowErrorMatchingInlineSnapshot(
+      `"the stack test-orders is up to date, but the function test-orders is missing: it was deleted outside CloudFormation"`,
     );
   });
 });

@@ -36,7 +36,7 @@ function replay(past: readonly (readonly [DesiredService, number])[]): AccountMo
 }
 
 describe("planService", () => {
-  test("a plan that was carried out leaves nothing to plan, whatever was killed before", () => {
+  test("an applied plan leaves nothing to plan, whatever was killed before", () => {
     fc.assert(
       fc.property(history, desired, (past, wanted) => {
         const account = replay(past);
@@ -57,7 +57,7 @@ describe("planService", () => {
     );
   });
 
-  test("a plan without writes means that code, template and parameters are as wanted", () => {
+  test("a plan without writes means that code, template and parameters are as desired", () => {
     fc.assert(
       fc.property(history, desired, (past, wanted) => {
         const observed = replay(past).observe(wanted.stack.name);

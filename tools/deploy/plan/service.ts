@@ -5,10 +5,9 @@ import { planFunction } from "./function";
 import type { ServicePlan, StackPlan } from "./plan";
 
 /**
- * What has to be done so that the service stands in its environment as the build made it: a pure function of both.
- * Carrying it out and planning again gives a plan that writes nothing.
- * @param stack what has to be done to its stack
- * @param changes what that does to the stack's resources, as `stackChanges` tells
+ * The plan that brings a service to its desired state: a pure function. Once applied, planning again gives an empty plan.
+ * @param stack the plan of its stack
+ * @param changes what that changes in the stack's resources, from `stackChanges`
  */
 export function planService(
   desired: DesiredService,
@@ -18,8 +17,8 @@ export function planService(
 ): ServicePlan {
   return {
     stack,
-    functions: desired.functions.map((wanted) =>
-      planFunction(wanted, observed.functions[wanted.name] ?? {}, stack, changes),
+    functions: desired.functions.map((one) =>
+      planFunction(one, observed.functions[one.name] ?? {}, stack, changes),
     ),
   };
 }

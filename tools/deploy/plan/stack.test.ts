@@ -9,7 +9,7 @@ import { planStack } from "./stack";
 
 test.each([
   ["with NoEcho is shown as asterisks, and no change", { NoEcho: true }, "****", "none"],
-  ["with NoEcho as a text is so, too", { NoEcho: "true" }, "****", "none"],
+  ["with NoEcho as a text is too", { NoEcho: "true" }, "****", "none"],
   ["that has changed is an update", {}, "debug", "update"],
   ["that has changed is an update, with NoEcho turned off too", { NoEcho: false }, "debug", "update"],
 ])("a parameter %s", (_, hiding, value, action) => {
@@ -44,14 +44,14 @@ function described() {
   return { ...service, stack };
 }
 
-function standing(wanted: DesiredStack, status: string): ObservedStack {
+function existing(wanted: DesiredStack, status: string): ObservedStack {
   const { name, tags, parameters, artifact } = wanted;
   return { name, id: "arn", status, tags, parameters, outputs: {}, exports: [], template: artifact.body };
 }
 
-test("after a rollback, a template that was sent as it was built is the wanted one", () => {
+test("after a rollback, a template that was sent unchanged is the desired one", () => {
   const wanted = desire(described(), testEnvironment()).stack;
-  expect(planStack(wanted, standing(wanted, "UPDATE_ROLLBACK_COMPLETE")).action).toBe("none");
+  expect(planStack(wanted, existing(wanted, "UPDATE_ROLLBACK_COMPLETE")).action).toBe("none");
 });
 
 test.each([false, true])(
@@ -59,7 +59,7 @@ test.each([false, true])(
   (on) => {
     const wanted = { ...desire(described(), testEnvironment()).stack, protected: on };
     for (const status of ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "CREATE_FAILED"])
-      expect(() => planStack(wanted, { ...standing(wanted, status), terminationProtected: true })).toThrow(
+      expect(() => planStack(wanted, { ...existing(wanted, status), terminationProtected: true })).toThrow(
         on
           ? "deploy deletes nothing in a protected environment"
           : "although its environment is not protected",

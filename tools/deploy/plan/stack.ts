@@ -8,13 +8,13 @@ import { type DesiredStack, ENVIRONMENT_TAG, SERVICE_TAG, TEMPLATE_TAG } from ".
 import { templateToSend } from "./instantiation";
 import type { FirstStep, StackPlan } from "./plan";
 
-/** Compares a stack with what it is to be. A foreign stack of the same name is refused, as is one that needs a person. */
+/** Plans a stack. A foreign stack of the same name is refused, as is one that needs manual intervention. */
 export function planStack(desired: DesiredStack, observed: ObservedStack | undefined): StackPlan {
   const plan = (action: StackPlan["action"], first?: FirstStep["action"]): StackPlan => ({
     desired,
     action,
     first: first && observed && { action: first, status: observed.status },
-    // A plan without a change sends nothing, and is what most runs make.
+    // Without a change, nothing is sent: the most frequent case.
     sent:
       action === "none"
         ? desired.artifact
@@ -39,14 +39,14 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
 }
 
 /**
- * Whether a stuck stack can go back: CloudFormation has no RollbackStack after a change in EXPRESS mode.
+ * Whether a stuck stack can be rolled back: CloudFormation does not allow RollbackStack after a change in EXPRESS mode.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-express-mode.html
  */
 function canRollBack({ status, express }: ObservedStack): boolean {
   return status !== "UPDATE_FAILED" || !express;
 }
 
-/** Only `destroy`, which wants the environment's name, deletes what stands in a protected environment. */
+/** In a protected environment, only `destroy`, confirmed with the environment's name, deletes a stack. */
 function requireDeletable(desired: DesiredStack, observed: ObservedStack): void {
   if (!desired.protected) {
     requireUnprotected(observed);
@@ -60,24 +60,27 @@ function requireDeletable(desired: DesiredStack, observed: ObservedStack): void 
     "StackStuck",
     `the stack ${name} is ${status}${reason ? `: ${reason}` : ""}. It can only be deleted, and deploy deletes nothing in a protected environment`,
     {
-      next: `rescue what it may still hold, then destroy ${service} (--env ${environment} --yes --confirm ${environment}) and deploy it again`,
+      next: `back up the data that it may still hold, then destroy ${service} (--env ${environment} --yes --confirm ${environment}) and deploy it again`,
     },
   );
 }
 
-/** Where the environment is not protected, termination protection stays on: it was turned on by hand, or the environment was protected once. */
+/**
+ * In an environment that is not protected, termination protection stays on: it was turned on manually, or the environment used to
+ * be protected.
+ */
 export function requireUnprotected({ name, terminationProtected }: ObservedStack): void {
   if (!terminationProtected) return;
   throw new FerryError(
     "StackStuck",
-    `the stack ${name} has termination protection, although its environment is not protected: it is not deleted`,
+    `the stack ${name} has termination protection, although its environment is not protected: Ferry does not delete it`,
     {
-      next: `if it may go: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}, then run the same command again`,
+      next: `if it may be deleted: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}, then run the same command again`,
     },
   );
 }
 
-/** What to do is told with CloudFormation's own words: they name the resources. */
+/** The message quotes CloudFormation's reason, which names the resources. */
 function stuck(observed: ObservedStack): FerryError {
   const { name, status, statusReason } = observed;
   const reason =
@@ -89,45 +92,45 @@ function stuck(observed: ObservedStack): FerryError {
 
 function wayBack({ name, status }: ObservedStack): string {
   return status === "UPDATE_FAILED"
-    ? `deploy with --continue-rollback, which first brings it back to what it was (aws cloudformation rollback-stack --stack-name ${name})`
-    : `put the resources it names back as they were before the update, then deploy with --continue-rollback; to leave one as it is: aws cloudformation continue-update-rollback --stack-name ${name} --resources-to-skip <its logical id>`;
+    ? `deploy with --continue-rollback, which first rolls it back (aws cloudformation rollback-stack --stack-name ${name})`
+    : `restore the resources it names to their state before the update, then deploy with --continue-rollback; to skip one: aws cloudformation continue-update-rollback --stack-name ${name} --resources-to-skip <its logical id>`;
 }
 
-/** In that state CloudFormation takes only updates that are not rolled back; Ferry makes none, since they may leave it half-way again. */
+/** In that state CloudFormation accepts only updates without rollback. Ferry makes none, since they might fail half-way again. */
 function wayOut({ name }: ObservedStack): string {
-  return `update it to the last template that worked: aws cloudformation update-stack --stack-name ${name} --template-body file://<that template> --capabilities CAPABILITY_NAMED_IAM --deployment-config Mode=EXPRESS,DisableRollback=true --parameters <as before>; or, if its data may go, destroy the service there and deploy it (after EXPRESS mode, CloudFormation has no rollback-stack)`;
+  return `update it to the last template that worked: aws cloudformation update-stack --stack-name ${name} --template-body file://<that template> --capabilities CAPABILITY_NAMED_IAM --deployment-config Mode=EXPRESS,DisableRollback=true --parameters <as before>; or, if its data is not needed, destroy the service there and deploy it (after EXPRESS mode, CloudFormation does not allow rollback-stack)`;
 }
 
-/** Whether the stack has the template, the parameters and the tags that are wanted. */
+/** Whether the stack has the desired template, parameters and tags. */
 export function isCurrent(desired: DesiredStack, observed: ObservedStack): boolean {
   return hasTemplate(desired, observed) && hasParameters(desired, observed) && hasTags(desired, observed);
 }
 
-/** Other tags are left alone. One of Ferry's that was removed or changed is put back. */
+/** Only Ferry's tags count: one that was removed or changed is restored. */
 function hasTags({ tags }: DesiredStack, observed: ObservedStack): boolean {
   return Object.entries(tags).every(([key, value]) => observed.tags[key] === value);
 }
 
-/** The tag decides, but not after a rollback, which may leave a tag that the template does not bear out: then its text does. */
+/** The tag decides, except after a rollback, which may leave a tag that does not match the template: then the text decides. */
 function hasTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
   if (observed.tags[TEMPLATE_TAG] !== desired.artifact.digest) return false;
   if (!rolledBack(observed)) return true;
-  // A deployer that did not own the aliases sent the template as it was built: to CloudFormation, both are the same.
+  // Older deployers sent the template unchanged: to CloudFormation, both are the same.
   return [desired.artifact, templateToSend(desired, observed)].some(({ body }) =>
     sameDocument(observed.template, body),
   );
 }
 
-function sameDocument(deployed: string | undefined, wanted: string): boolean {
+function sameDocument(deployed: string | undefined, desired: string): boolean {
   if (deployed === undefined) return false;
   try {
-    return isDeepStrictEqual(JSON.parse(deployed), JSON.parse(wanted));
+    return isDeepStrictEqual(JSON.parse(deployed), JSON.parse(desired));
   } catch {
     return false;
   }
 }
 
-/** CloudFormation shows a NoEcho parameter as asterisks; such a one takes its default only, which the template covers. */
+/** CloudFormation masks NoEcho parameters. Their values are always the defaults, which comparing the template covers. */
 function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean {
   const declared = desired.artifact.template.parameters;
   const names = new Set([...Object.keys(desired.parameters), ...Object.keys(observed.parameters)]);
@@ -137,7 +140,7 @@ function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean 
   );
 }
 
-/** Whether the plan depends on the text of the deployed template, which takes a call to read. */
+/** Whether the plan depends on the text of the deployed template, which takes a call. */
 export function needsTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
   const where = situation(observed.status);
   if (where === "stuck") return desired.continueRollback && canRollBack(observed);
@@ -149,13 +152,13 @@ function rolledBack(observed: ObservedStack): boolean {
   return observed.status.includes("ROLLBACK");
 }
 
-/** A stack is Ferry's by its tags. A reserved one has none until its first change set is executed. */
+/** Requires Ferry's tags. A reserved stack has none until its first change set is executed. */
 export function requireOwn(service: string | undefined, observed: ObservedStack): void {
   const owner = observed.tags[SERVICE_TAG];
   if (owner === service || situation(observed.status) === "reserved") return;
   throw new FerryError(
     "StackForeign",
-    `there is a stack ${observed.name} already, and ${owner === undefined ? "Ferry did not make it" : `it belongs to the service "${owner}"`}`,
+    `a stack ${observed.name} already exists, and ${owner === undefined ? "Ferry did not create it" : `it belongs to the service "${owner}"`}`,
     { next: "deploy to another environment, or rename the service" },
   );
 }

@@ -12,7 +12,7 @@ function exchange(template: object) {
   return [[...exports], [...imports]];
 }
 
-/** What a template with one export and one import of that name gives and takes. */
+/** The exports and imports of a template with one export and one import of that name. */
 function named(name: unknown): unknown {
   return exchange({
     Parameters: { Environment: { Type: "String" } },
@@ -33,7 +33,7 @@ test.each([
   ["a resource", { Ref: "Topic" }],
   ["a resource in a text", { "Fn::Join": ["-", [{ Ref: "Topic" }, "x"]] }],
   ["an attribute", { "Fn::GetAtt": ["Topic", "Arn"] }],
-  ["what nobody resolves", { "Fn::Select": [0, ["a"]] }],
+  ["an unresolvable name", { "Fn::Select": [0, ["a"]] }],
 ])("but not by guesses: %s", (_, name) => {
   expect(named(name)).toEqual([[], []]);
 });
@@ -50,7 +50,7 @@ test("an import within another function is found", () => {
   ).toEqual([[], ["dev-alice"]]);
 });
 
-test("what a false condition leaves out is neither exported nor imported", () => {
+test("what a false condition excludes is neither exported nor imported", () => {
   const value = (name: string) => ({ "Fn::ImportValue": name });
   const template = {
     Parameters: { Environment: { Type: "String" } },

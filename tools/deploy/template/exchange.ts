@@ -3,15 +3,15 @@ import { textOf } from "./evaluation/text";
 import { intrinsic, isRecord } from "./evaluation/value";
 import type { Instantiation } from "./template";
 
-/** What a stack gives to other stacks of its account and region, and takes from them, by the names of exports. */
+/** The names of a stack's exports to, and imports from, other stacks of its account and region. */
 export interface Exchange {
   readonly exports: ReadonlySet<string>;
   readonly imports: ReadonlySet<string>;
 }
 
 /**
- * Reads what a template exports (`Outputs.*.Export.Name`) and imports (`Fn::ImportValue`). A name that only CloudFormation can
- * resolve is left out.
+ * Reads a template's exports (`Outputs.*.Export.Name`) and imports (`Fn::ImportValue`). Names that only CloudFormation can
+ * resolve are left out.
  * @param pseudo values of pseudo parameters, by name
  */
 export function exchangeOf(instantiation: Instantiation, pseudo: Readonly<Record<string, string>>): Exchange {

@@ -18,9 +18,9 @@ function deployed(body: string): Instantiation {
   return { template: parseTemplate(body, "deployed"), parameters: PARAMETERS };
 }
 
-function sent(wanted: string, before?: string): Record<string, { Properties: Record<string, unknown> }> {
-  const standing = before === undefined ? undefined : deployed(before);
-  return JSON.parse(withSettledAliases(wanted, deployed(wanted), standing)).Resources;
+function sent(desired: string, before?: string): Record<string, { Properties: Record<string, unknown> }> {
+  const existing = before === undefined ? undefined : deployed(before);
+  return JSON.parse(withSettledAliases(desired, deployed(desired), existing)).Resources;
 }
 
 const MADE_WITH = {
@@ -29,17 +29,17 @@ const MADE_WITH = {
   FunctionVersion: { "Fn::GetAtt": ["Version", "Version"] },
 };
 
-test("a template of which nothing has to be different stays the same text", () => {
+test("a template without necessary changes stays the same text", () => {
   const body = template();
   expect(withSettledAliases(body, deployed(body), undefined)).toBe(body);
   expect(withSettledAliases(body, deployed(body), deployed(template({ memory: 256 })))).toBe(body);
 });
 
-test("an alias is made with nothing but what it cannot be made without", () => {
+test("an alias is created with only the required properties", () => {
   expect(sent(template({ alias: { Description: "one" } })).Live?.Properties).toEqual(MADE_WITH);
 });
 
-test("an alias keeps the properties that it has, whatever is wanted, and by the values that parameters had", () => {
+test("an alias keeps its deployed properties, with the deployed values of parameters", () => {
   const before = template({ alias: { Description: { "Fn::Sub": `at \${Level}` } } });
   for (const alias of [{}, { Description: "two" }, { Description: { Ref: "Level" } }])
     expect(sent(template({ alias }), before).Live?.Properties).toEqual({
@@ -48,7 +48,7 @@ test("an alias keeps the properties that it has, whatever is wanted, and by the 
     });
 });
 
-test("the version that an alias was made with stays, under its logical id and with its properties", () => {
+test("the version that an alias was created with keeps its logical id and its properties", () => {
   const renamed = sent(template({ versionId: "Version2" }), template());
   expect(renamed.Live?.Properties).toEqual(MADE_WITH);
   expect(renamed.Version?.Properties).toEqual({ FunctionName: { Ref: "Function" } });
@@ -69,7 +69,7 @@ test.each<[string, (body: Body) => void]>([
   expect(sent(JSON.stringify(body), template()).Version2).toBeDefined();
 });
 
-test("nothing that the wanted template no longer has is named by the version that stays", () => {
+test("the version that stays refers to nothing that the desired template no longer has", () => {
   const before = JSON.parse(template({ resources: { Topic: { Type: "AWS::SNS::Topic" } } }));
   before.Conditions = { Always: { "Fn::Equals": ["a", "a"] } };
   Object.assign(before.Resources.Version, { DependsOn: ["Topic"], Condition: "Always" });
@@ -97,7 +97,7 @@ test("a renamed version stays where something else refers to it", () => {
   expect(sent(template({ versionId: "Version2", resources }), template()).Version2).toBeDefined();
 });
 
-test("the alias of another function is made anew, and other aliases are none of the deployer's", () => {
+test("the alias of another function is created anew, and other aliases are not the deployer's", () => {
   const other = {
     Canary: { Type: "AWS::Lambda::Alias", Properties: { ...MADE_WITH, Name: "canary", Description: "mine" } },
   };

@@ -11,41 +11,41 @@ interface LiveAlias {
   readonly id: string;
   /** Logical id of its function. */
   readonly functionId: string;
-  /** Logical id of the version that it is made with; undefined where that is given by its number. */
+  /** Logical id of the version that it is created with; undefined if given by number. */
   readonly versionId: string | undefined;
   readonly properties: JsonObject;
 }
 
-/** Properties that an alias cannot be made without; all others are set by the deployer. */
-const MADE_WITH = new Set(["Name", "FunctionName", "FunctionVersion"]);
+/** Properties that are required to create an alias; the deployer sets all others. */
+const REQUIRED = new Set(["Name", "FunctionName", "FunctionVersion"]);
 
 /**
- * The template's text as CloudFormation is to get it: in it, no property of an alias `live` ever changes.
+ * The template's text as sent to CloudFormation, in which no property of an alias `live` ever changes.
  *
- * Whichever property of an alias changes, CloudFormation sends all of them: the version, too, which in a template is the
- * placeholder. So an alias has one owner after its creation, and that is the deployer. CloudFormation makes it with nothing but what
- * it cannot be made without, and from then on is given the very properties that it has, and those of the version that it was made
- * with. A rollback then has nothing to undo, either.
+ * When any property of an alias changes, CloudFormation sends all of them, including the version, which in a template is the
+ * placeholder. So after its creation the deployer alone manages the alias. CloudFormation creates it with only the required
+ * properties, and is then always sent its deployed properties, and those of the version that it was created with. A rollback then
+ * has nothing to undo either.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html
- * @param deployed what stands there; undefined where the stack is to be created
- * @returns `body` itself where nothing in it has to be different
+ * @param deployed the deployed stack; undefined if it is to be created
+ * @returns `body` itself if nothing has to change
  */
 export function withSettledAliases(
   body: string,
-  wanted: Instantiation,
+  desired: Instantiation,
   deployed: Instantiation | undefined,
 ): string {
-  const { resources: declared, outputs } = wanted.template;
+  const { resources: declared, outputs } = desired.template;
   const resources = { ...declared } as unknown as Record<string, JsonObject>;
-  for (const alias of liveAliases(wanted)) {
-    settle(resources, alias, deployed);
+  for (const alias of liveAliases(desired)) {
+    keepProperties(resources, alias, deployed);
     dropRenamedVersion(resources, outputs, alias, deployed);
   }
   if (isDeepStrictEqual(resources, declared)) return body;
   return JSON.stringify({ ...JSON.parse(body), Resources: resources });
 }
 
-/** Properties of the alias `live` of a function, by the function's logical id; undefined where the template has none. */
+/** Properties of the alias `live` of a function, by the function's logical id; undefined if the template has none. */
 export function liveAliasOf(stack: Instantiation, functionId: string): JsonObject | undefined {
   return liveAliases(stack).find((alias) => alias.functionId === functionId)?.properties;
 }
@@ -61,7 +61,7 @@ function liveAliases(stack: Instantiation): LiveAlias[] {
   });
 }
 
-/** Logical id of the function that an alias names: by a reference, or by the function's own name. */
+/** Logical id of an alias's function, given by a reference or by the function's name. */
 function functionOf(evaluation: Evaluation, value: unknown): string | undefined {
   const resolved = evaluation.value(value);
   const name = textOf(resolved);
@@ -73,8 +73,8 @@ function functionOf(evaluation: Evaluation, value: unknown): string | undefined 
   return found?.[0];
 }
 
-/** Gives an alias, and the version that it was made with, the properties that they have. What else is said of them may change. */
-function settle(
+/** Gives an alias, and the version that it was created with, their deployed properties. Their other attributes may change. */
+function keepProperties(
   resources: Record<string, JsonObject>,
   alias: LiveAlias,
   deployed: Instantiation | undefined,
@@ -88,20 +88,20 @@ function settle(
   resources[id] = { ...resources[id], Properties: literal(twin.properties, deployed) };
   const version = twin.versionId === undefined ? undefined : own(deployed.template.resources, twin.versionId);
   if (twin.versionId === undefined || !version) return;
-  // Nothing else of it is taken from what stands there: it may name what the wanted template no longer has.
-  const said = versionId === undefined ? {} : own(resources, versionId);
-  resources[twin.versionId] = { Type: version.Type, ...said, Properties: version.Properties };
+  // Other attributes of the deployed version are not kept: they may refer to removed resources.
+  const attributes = versionId === undefined ? {} : own(resources, versionId);
+  resources[twin.versionId] = { Type: version.Type, ...attributes, Properties: version.Properties };
 }
 
-/** The alias as it stands, if it is the same one. */
+/** The deployed alias, if it belongs to the same function. */
 function twinOf({ id, functionId }: LiveAlias, deployed: Instantiation | undefined): LiveAlias | undefined {
   const twin = deployed && liveAliases(deployed).find((one) => one.id === id);
   return twin?.functionId === functionId ? twin : undefined;
 }
 
 /**
- * Takes out a version that has another logical id than the one with which the alias was made: it would be another version, and Lambda has
- * nothing to make one of. Not where anything else names it.
+ * Removes a version whose logical id differs from the one that the alias was created with: it would be a second version of
+ * unchanged code, which Lambda does not create. Kept if anything else refers to it.
  */
 function dropRenamedVersion(
   resources: Record<string, JsonObject>,
@@ -119,19 +119,19 @@ function dropRenamedVersion(
 }
 
 function bare(properties: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => MADE_WITH.has(name)));
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => REQUIRED.has(name)));
 }
 
-/** What CloudFormation shows in place of a hidden parameter. */
+/** CloudFormation's mask for a hidden parameter. */
 const HIDDEN = "****";
 
-/** The properties with the values that they have: a parameter's might change, although the text does not. */
+/** The properties with their deployed values: a parameter's value might change although the text does not. */
 function literal(properties: JsonObject, deployed: Instantiation): JsonObject {
   const evaluation = new Evaluation(deployed);
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {
-      const found = MADE_WITH.has(name) ? value : evaluation.value(value);
-      // What is not shown to people is no secret of CloudFormation's, unless it hides it as well.
+      const found = REQUIRED.has(name) ? value : evaluation.value(value);
+      // A masked value is known here, unless CloudFormation hides it as well.
       const now = found instanceof Masked && !found.value.includes(HIDDEN) ? found.value : found;
       return [name, isPlain(now) ? now : value];
     }),

@@ -1,14 +1,14 @@
 import { own } from "../json/own";
 import type { Instantiation, TemplateParameter } from "./template";
 
-/** Whether CloudFormation hides the parameter's value from everyone, and tells it as asterisks. */
+/** Whether CloudFormation masks the parameter's value. */
 export function isHidden(parameter: TemplateParameter | undefined): boolean {
   return parameter?.NoEcho === true || parameter?.NoEcho === "true";
 }
 
 /**
- * Whether the value of a template parameter may be shown: one of values that the template lists itself, a number, or the
- * environment's name. Any other text may be a secret.
+ * Whether the value of a parameter may be shown: it is a number, the environment's name, or one of the template's allowed values.
+ * Any other text may be a secret.
  */
 export function isRevealable(name: string, parameter: TemplateParameter): boolean {
   if (isHidden(parameter)) return false;
@@ -18,7 +18,7 @@ export function isRevealable(name: string, parameter: TemplateParameter): boolea
   );
 }
 
-/** The value of a declared parameter, where it is known. A hidden one takes its default only, which the template has. */
+/** The value of a declared parameter, if known. A hidden one always has its default. */
 export function parameterValue(name: string, { template, parameters }: Instantiation): string | undefined {
   const declaration = own(template.parameters, name);
   return isHidden(declaration) ? String(declaration?.Default ?? "") : own(parameters, name);

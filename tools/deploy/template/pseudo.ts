@@ -1,5 +1,5 @@
 /**
- * Pseudo parameters whose values are known before a stack is there.
+ * Pseudo parameters whose values are known before the stack exists.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
  */
 export function pseudoParameters(account: string, region: string, stackName: string): Record<string, string> {

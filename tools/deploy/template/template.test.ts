@@ -6,7 +6,7 @@ function named(FunctionName: unknown): Template {
   return parseTemplate(JSON.stringify({ Resources: { Function: resource } }), "t");
 }
 
-describe("what is no template is refused, with the place", () => {
+describe("an invalid template is refused, with the place of the error", () => {
   const resource = { Type: "AWS::X::Y" };
   test.each([
     [{}, "t has no Resources"],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameInEnvironment } from "../../cloudformation/pattern";
 import { FerryError } from "../error";
 
-/** The parts of a CloudFormation template that the deployer reads. Everything else passes through it as text. */
+/** The parts of a CloudFormation template that the deployer reads. Everything else is passed on as text. */
 export interface Template {
   readonly parameters: Readonly<Record<string, TemplateParameter>>;
   readonly resources: Readonly<Record<string, TemplateResource>>;
@@ -11,7 +11,7 @@ export interface Template {
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
 
-/** A template with the parameter values that it runs with. */
+/** A template with its parameter values. */
 export interface Instantiation {
   readonly template: Template;
   readonly parameters: Readonly<Record<string, string>>;
@@ -28,9 +28,9 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Condition?: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
-  /** What becomes of the resource when it is removed; with `AWS::LanguageExtensions` it may be computed. */
+  /** What happens to the resource when it is removed; with `AWS::LanguageExtensions` it may be computed. */
   readonly DeletionPolicy?: unknown;
-  /** What becomes of the old resource when it is replaced. */
+  /** What happens to the old resource when it is replaced. */
   readonly UpdateReplacePolicy?: unknown;
 }
 
@@ -42,7 +42,7 @@ export interface TemplateOutput {
 
 const members = z.record(z.string(), z.unknown());
 
-/** What entries of these sections must be for templates to be compared. CloudFormation refuses more. */
+/** What comparing templates requires of these sections' entries. CloudFormation's own validation is stricter. */
 const ENTRIES = {
   Parameters: z.looseObject({
     Type: z.string(),
@@ -56,7 +56,7 @@ const ENTRIES = {
   Outputs: z.looseObject({ Condition: z.string().optional(), Export: members.optional() }),
 };
 
-/** Reads a JSON template. `origin` names it in errors. */
+/** Parses a JSON template. `origin` names it in errors. */
 export function parseTemplate(body: string, origin: string): Template {
   let document: unknown;
   try {
@@ -64,7 +64,7 @@ export function parseTemplate(body: string, origin: string): Template {
   } catch (cause) {
     throw new FerryError("TemplateInvalid", `${origin} is not JSON: ${(cause as Error).message}`, { cause });
   }
-  const next = "look at what stack.ts synthesizes";
+  const next = "check what stack.ts synthesizes";
   if (!isRecord(document) || !isRecord(document.Resources))
     throw new FerryError("TemplateInvalid", `${origin} has no Resources`, { next });
   for (const [name, schema] of Object.entries(ENTRIES))
@@ -80,7 +80,7 @@ export function parseTemplate(body: string, origin: string): Template {
 
 function checkEntries(value: unknown, name: string, schema: z.ZodType, origin: string, next: string): void {
   for (const [id, entry] of Object.entries(section(value))) {
-    // A loop or a macro, which CloudFormation carries out.
+    // A loop or a macro, which CloudFormation expands.
     if (id.startsWith("Fn::") && typeof entry === "object" && entry !== null) continue;
     const { error } = schema.safeParse(entry);
     if (!error) continue;
@@ -90,7 +90,7 @@ function checkEntries(value: unknown, name: string, schema: z.ZodType, origin: s
   }
 }
 
-/** Logical id of the function `<Environment>-<name>`, or undefined where the template has none of that name. */
+/** Logical id of the function `<Environment>-<name>`; undefined if the template has none of that name. */
 export function findFunctionId({ resources }: Template, name: string): string | undefined {
   const found = Object.entries(resources).find(
     ([, { Type, Properties }]) =>
@@ -99,13 +99,13 @@ export function findFunctionId({ resources }: Template, name: string): string | 
   return found?.[0];
 }
 
-/** Without this check the stack would be written first and the function missed after that. */
+/** Without this check, the stack would be updated before the function is found missing. */
 export function requireFunction(template: Template, name: string, target: string): void {
   if (findFunctionId(template, name) !== undefined) return;
   throw new FerryError(
     "TemplateInvalid",
     `the template of ${target} has no AWS::Lambda::Function with the FunctionName "\${Environment}-${name}" (as Fn::Sub or Fn::Join)`,
-    { next: `name the function so in stack.ts, or take "${name}" out of the service's functions` },
+    { next: `give the function that name in stack.ts, or remove "${name}" from the service's functions` },
   );
 }
 

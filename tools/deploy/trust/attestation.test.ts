@@ -40,7 +40,7 @@ describe("an attested digest", () => {
     ]);
   });
 
-  test("stays so when another key attests it too, and for whoever trusts that one", () => {
+  test("stays trusted when another key attests it too, under either key", () => {
     const text = withEnvelope(withEnvelope(undefined, envelope()), envelope(other));
     expect(refusal(text, bundle, trusted)).toBeUndefined();
     expect(refusal(text, bundle, [trustedKey(other.publicText)])).toBeUndefined();
@@ -55,10 +55,10 @@ describe("an attested digest", () => {
 describe("a digest is refused", () => {
   test.each([
     ["without an attestation", undefined, "no trusted build has attested it"],
-    ["with what is none", "{}", "its attestation cannot be read"],
+    ["with an invalid attestation", "{}", "its attestation cannot be read"],
     ["signed by another key", withEnvelope(undefined, envelope(other)), "none of its attestations is signed"],
     [
-      "signed by another key that takes the name of a trusted one",
+      "signed by another key under the id of a trusted one",
       withEnvelope(undefined, {
         ...envelope(other),
         signatures: envelope(other).signatures.map(({ sig }) => ({ sig, keyid: mine.id })),
@@ -84,7 +84,7 @@ describe("a digest is refused", () => {
     expect(refusal(text, bundle, trusted)).toContain(expected);
   });
 
-  test("when any byte of payload, type or signature is another one", () => {
+  test("when any byte of payload, type or signature differs", () => {
     const good = envelope();
     const change = (text: string, at: number): string => {
       const bytes = Buffer.from(text, "base64");
@@ -109,13 +109,13 @@ describe("a digest is refused", () => {
 });
 
 describe("a signing key", () => {
-  test("is told by its public half", () => {
+  test("is identified by its public half", () => {
     expect(publicKeySchema.parse(mine.publicText)).toBe(mine.publicText);
     expect(trustedKey(mine.publicText).id).toBe(mine.id);
   });
   test.each([
     ["that is not there", join(folder, "nowhere.pem"), "ENOENT"],
-    ["that is none", __filename, "cannot be read"],
+    ["that is not a key", __filename, "cannot be read"],
     ["that is not named", undefined, "FERRY_SIGNING_KEY_FILE is not set"],
   ])("%s is refused", (_name, path, expected) => {
     expect(() => readSigningKey(path)).toThrow(expected);

@@ -3,13 +3,13 @@ import { type Envelope, envelopeSchema, open } from "./envelope";
 import type { TrustedKey } from "./key";
 import { STATEMENT_TYPE, type Subject, subjectsOf } from "./statement";
 
-/** Envelopes kept of one digest: one for each key in use, and some for those before. */
+/** Envelopes kept for one digest: enough for the keys in use and some earlier ones. */
 const KEPT = 8;
 
-/** The object `attestations/<sha256>.json`: what was signed of one digest, newest first. */
+/** The object `attestations/<sha256>.json`: the signed statements about one digest, newest first. */
 const fileSchema = z.object({ version: z.literal(1), envelopes: z.array(envelopeSchema) });
 
-/** Why a digest is not trusted; undefined where it is. */
+/** Why a digest is not trusted; undefined if it is. */
 export function refusal(
   text: string | undefined,
   subject: Subject,
@@ -28,7 +28,7 @@ export function refusal(
   return `it is attested as ${others || "something else"}, not as this target`;
 }
 
-/** The object with one more envelope; what cannot be read is given up. */
+/** The object with one more envelope; an unreadable object is replaced. */
 export function withEnvelope(text: string | undefined, envelope: Envelope): string {
   const others = text === undefined ? [] : envelopesIn(text);
   return JSON.stringify({ version: 1, envelopes: [envelope, ...others].slice(0, KEPT) });

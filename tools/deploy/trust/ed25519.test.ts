@@ -20,7 +20,7 @@ function plainly(message: Buffer, key: string, signature: string): boolean {
   return verify(null, message, publicKey, bytes(signature));
 }
 
-/** Whether a signature counts, as a key is read and used here. */
+/** Whether a signature is accepted, as keys are read and used here. */
 function counts(message: Buffer, key: string, signature: string): boolean {
   const read = publicKeySchema.safeParse(textOf(key));
   return read.success && isSignature(message, trustedKey(read.data).key, bytes(signature));
@@ -50,7 +50,7 @@ describe("RFC 8032, section 7.1", () => {
   });
 });
 
-/** The vectors of "Taming the many EdDSAs", https://eprint.iacr.org/2020/1244, table 5: all but 3 a strict verifier refuses. */
+/** The vectors of "Taming the many EdDSAs", https://eprint.iacr.org/2020/1244, table 5: a strict verifier refuses all but 3. */
 describe("the edge cases of EdDSA", () => {
   const small = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa";
   const mixed = "f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43";
@@ -92,7 +92,7 @@ describe("the edge cases of EdDSA", () => {
     ],
     [
       4,
-      "what only a check with the cofactor takes",
+      "one that only a check with the cofactor accepts",
       false,
       "e47d62c63f830dc7a6851a0b1f33ae4bb2f507fb6cffec4011eaccd55b53f56c",
       another,
@@ -100,7 +100,7 @@ describe("the edge cases of EdDSA", () => {
     ],
     [
       5,
-      "what only a check with the cofactor takes, otherwise done",
+      "another that only a check with the cofactor accepts",
       false,
       "e47d62c63f830dc7a6851a0b1f33ae4bb2f507fb6cffec4011eaccd55b53f56c",
       another,
@@ -171,13 +171,13 @@ const CANONICAL = [0n, 1n, PRIME - 1n, ORDER_8, PRIME - ORDER_8];
 const SMALL = [...CANONICAL, PRIME, PRIME + 1n].flatMap((y) => [encoded(y, 0), encoded(y, 1)]);
 
 describe.each(SMALL)("the key %s, of small order", (key) => {
-  test("is refused, in environments.json and anywhere", () => {
+  test("is refused, in environments.json and elsewhere", () => {
     expect(unsoundness(bytes(key))).toBeDefined();
     const { error } = publicKeySchema.safeParse(textOf(key));
-    expect(error?.issues[0]?.message).toMatch(/^must be a key that a signature proves something of: its? /);
+    expect(error?.issues[0]?.message).toMatch(/^is not a secure Ed25519 key: its? /);
   });
 
-  test("would take a signature that anyone can make; an attestation with it counts for nothing", () => {
+  test("would accept a forged signature; an attestation with it is refused", () => {
     const subject: Subject = { target: "//services/orders:bundle", sha256: "ab".repeat(32) };
     const facts = { commit: "12".repeat(20), caches: "none", keyId: "", finished: new Date(0) } as const;
     const text = statement([subject], facts);
@@ -185,7 +185,7 @@ describe.each(SMALL)("the key %s, of small order", (key) => {
     const forged = Array.from({ length: 200 }, (_, salt) => `${text}${" ".repeat(salt)}`)
       .flatMap((payload) => points.map((point) => ({ payload, signature: `${point}${"00".repeat(32)}` })))
       .find(({ payload, signature }) => plainly(encode(payload), key, signature));
-    if (forged === undefined) throw new Error("no signature was found that Node.js takes");
+    if (forged === undefined) throw new Error("no signature was found that Node.js accepts");
     const envelope = {
       payloadType: STATEMENT_TYPE,
       payload: Buffer.from(forged.payload).toString("base64"),
@@ -204,7 +204,7 @@ function encode(payload: string): Buffer {
 
 test.each([
   ["above the field", encoded(PRIME + 3n, 0), "its encoding is not the canonical one"],
-  ["of no point", encoded(2n, 0), "it is no point of the curve"],
+  ["of no point", encoded(2n, 0), "it is not a point on the curve"],
 ])("a key %s is refused", (_name, key, expected) => {
   expect(unsoundness(bytes(key))).toBe(expected);
 });

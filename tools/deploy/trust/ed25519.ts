@@ -1,42 +1,42 @@
 import { type KeyObject, verify } from "node:crypto";
 
-/** Of the field that the curve is over. */
+/** The order of the curve's field. */
 const PRIME = 2n ** 255n - 19n;
 
 const SIGN = 2n ** 255n;
 
-/** One coordinate of the points of order 8; that of the others is its negative. */
+/** The y coordinate of four of the points of order 8; that of the others is its negative. */
 const ORDER_8 = 2707385501144840649318225287225658788936804267575313519463743609750303402022n;
 
-/** The second coordinates of all points of small order: eight points, and (0, ±1) once more with the other sign. */
+/** The y coordinates of all points of small order: eight points, and (0, ±1) once more with the other sign. */
 const SMALL_ORDER = new Set([0n, 1n, PRIME - 1n, ORDER_8, PRIME - ORDER_8]);
 
 /** Bytes of an encoded point. */
 const POINT = 32;
 
 /**
- * Why a public key, as RFC 8032 encodes it, must not be trusted; undefined for a sound one. Of a key of small order anyone can make
- * signatures without a private key, and Node.js takes them; a second encoding of a point would be a second name of one key.
+ * Why a public key, as RFC 8032 encodes it, must not be trusted; undefined for a sound one. For a key of small order anyone can
+ * forge signatures that Node.js accepts, and a second encoding of a point would be a second name for one key.
  * https://eprint.iacr.org/2020/1244
  */
 export function unsoundness(encoded: Uint8Array): string | undefined {
   const y = coordinate(encoded);
   if (y >= PRIME) return "its encoding is not the canonical one";
   if (SMALL_ORDER.has(y)) return "it is of small order: anyone can sign for it";
-  return isOnCurve(y) ? undefined : "it is no point of the curve";
+  return isOnCurve(y) ? undefined : "it is not a point on the curve";
 }
 
 /**
- * Whether the signature is one of the data by the key.
+ * Whether the signature of the data by the key is valid.
  * @param key a sound one
  */
 export function isSignature(data: Uint8Array, key: KeyObject, signature: Uint8Array): boolean {
-  // Half of a signature is a point; only who has the private key can make it one of small order, and gives that away by it.
+  // Half of a signature is a point. Only the holder of the private key could make it one of small order, revealing the key.
   const point = signature.subarray(0, POINT);
   return point.length === POINT && !SMALL_ORDER.has(coordinate(point)) && verify(null, data, key, signature);
 }
 
-/** The second coordinate of a point: all of its little-endian encoding but the highest bit, which is the sign of the first. */
+/** The y coordinate of a point: all of its little-endian encoding but the highest bit, which is the sign of x. */
 function coordinate(encoded: Uint8Array): bigint {
   return BigInt(`0x${Buffer.from(encoded).reverse().toString("hex")}`) % SIGN;
 }

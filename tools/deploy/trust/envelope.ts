@@ -23,13 +23,10 @@ export function seal(payloadType: string, text: string, { id, key }: SigningKey)
   };
 }
 
-/**
- * The text that one of the keys has signed; undefined where none has. The key id in the envelope is a hint that anybody may write,
- * so that it decides nothing.
- */
+/** The text, if one of the keys has signed it. The envelope's key id is ignored: anyone can write it. */
 export function open(
   { payloadType, payload, signatures }: Envelope,
-  wantedType: string,
+  type: string,
   keys: readonly TrustedKey[],
 ): string | undefined {
   const bytes = Buffer.from(payload, "base64");
@@ -37,10 +34,10 @@ export function open(
   const good = signatures.some(({ sig }) =>
     keys.some(({ key }) => isSignature(encoded, key, Buffer.from(sig, "base64"))),
   );
-  return good && payloadType === wantedType ? bytes.toString("utf8") : undefined;
+  return good && payloadType === type ? bytes.toString("utf8") : undefined;
 }
 
-/** What is signed: type and payload with their lengths, so that one cannot pass for part of the other. */
+/** The signed bytes: type and payload with their lengths, so that neither can pass as part of the other. */
 function preAuthenticationEncoding(payloadType: string, payload: Buffer): Buffer {
   const type = Buffer.from(payloadType, "utf8");
   const head = Buffer.concat([

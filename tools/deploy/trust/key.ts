@@ -4,10 +4,10 @@ import { z } from "zod";
 import { FerryError } from "../error";
 import { unsoundness } from "./ed25519";
 
-/** What precedes the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo (RFC 8410). */
+/** The prefix of the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo (RFC 8410). */
 const PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
-/** An Ed25519 public key as environments.json has it: its SubjectPublicKeyInfo in base64. Only of a sound key a signature means anything. */
+/** An Ed25519 public key in environments.json: its SubjectPublicKeyInfo in base64. Unsound keys are refused. */
 export const publicKeySchema = z
   .string()
   .regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, {
@@ -16,16 +16,16 @@ export const publicKeySchema = z
   })
   .superRefine((text, { addIssue }) => {
     const problem = unsoundness(Buffer.from(text, "base64").subarray(PREFIX.length));
-    if (problem !== undefined) addIssue(`must be a key that a signature proves something of: ${problem}`);
+    if (problem !== undefined) addIssue(`is not a secure Ed25519 key: ${problem}`);
   });
 
-/** A key that signatures are checked with. */
+/** A key that verifies signatures. */
 export interface TrustedKey {
   readonly id: string;
   readonly key: KeyObject;
 }
 
-/** @param text what `publicKeySchema` takes */
+/** @param text valid by `publicKeySchema` */
 export function trustedKey(text: string): TrustedKey {
   const der = Buffer.from(text, "base64");
   return { id: keyId(der), key: createPublicKey({ key: der, format: "der", type: "spki" }) };
@@ -36,7 +36,7 @@ export interface SigningKey extends TrustedKey {
   readonly publicText: string;
 }
 
-/** Reads the private key from a PEM file. Nothing of its content gets into a message. */
+/** Reads the private key from a PEM file. No part of its content appears in messages. */
 export function readSigningKey(path: string | undefined): SigningKey {
   const invalid = (what: string): FerryError =>
     new FerryError("SigningKeyInvalid", what, {

@@ -8,7 +8,7 @@ const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const mine = { id: "mine", key: privateKey, publicText: "" };
 const other = { ...mine, key: generateKeyPairSync("ed25519").privateKey };
 
-/** Whether sigstore's verifier takes an envelope by a key, without the logs that it asks for otherwise. */
+/** Whether sigstore's verifier accepts an envelope signed by a key, without the transparency logs. */
 function isTakenBySigstore({ payloadType, payload, signatures }: Envelope, key: KeyObject): boolean {
   const [first] = signatures;
   const dsseEnvelope = {
@@ -46,7 +46,7 @@ function changed(base64: string, at: number, by: number): string {
   return bytes.toString("base64");
 }
 
-test("what is sealed here sigstore's verifier takes, and refuses what is refused here", () => {
+test("sigstore's verifier accepts and refuses the same envelopes", () => {
   const seen = { taken: 0, refused: 0 };
   const bit = fc.constantFrom(0, 0, 0, 1, 128);
   const cases = fc.record({

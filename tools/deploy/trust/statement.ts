@@ -8,13 +8,13 @@ export interface Subject {
   readonly sha256: string;
 }
 
-/** What is known of a build. */
+/** Provenance of a build. */
 export interface BuildFacts {
-  /** Commit of the workspace, which had no other changes. */
+  /** Commit of the workspace, which had no uncommitted changes. */
   readonly commit: string;
-  /** Whether all was built on one machine without any cache, or caches were used that only trusted builds write. */
+  /** Whether everything was built on one machine without a cache, or with caches that only trusted builds write. */
   readonly caches: "none" | "trusted";
-  /** Id of the key that signs: whoever holds it vouches for the build. */
+  /** Id of the signing key, whose holder vouches for the build. */
   readonly keyId: string;
   readonly finished: Date;
 }
@@ -23,8 +23,8 @@ const TYPE = "https://in-toto.io/Statement/v1";
 const PREDICATE = "https://slsa.dev/provenance/v1";
 
 /**
- * An in-toto statement with SLSA provenance, as far as it is known here: which commit, which targets, what of caches. Who built it is
- * told by the key alone. https://slsa.dev/spec/v1.0/provenance
+ * An in-toto statement with SLSA provenance: the commit, the targets and the use of caches. Only the key identifies the builder.
+ * https://slsa.dev/spec/v1.0/provenance
  */
 export function statement(subjects: readonly Subject[], facts: BuildFacts): string {
   return JSON.stringify({
@@ -52,7 +52,7 @@ const schema = z.object({
   subject: z.array(z.object({ name: z.string(), digest: z.object({ sha256: z.string() }) })),
 });
 
-/** The subjects of a statement; none where the text is no provenance. */
+/** The subjects of a statement; none if the text is not a provenance statement. */
 export function subjectsOf(text: string): Subject[] {
   let value: unknown;
   try {

@@ -14,31 +14,31 @@ import { moveLive } from "./live";
 import { functionRecord, recordedRevision } from "./record";
 
 /**
- * Brings a function to its wanted code and makes that live: upload (unless `$LATEST` has it), publish, and last the alias, so
- * that code and configuration go live together. Every write carries the revision that it was planned on, and one whose answer
- * was lost is looked for before it is sent again.
- * @returns what is live then
- * @throws Conflict where someone else changed the function since it was observed
+ * Deploys a function's desired code: upload (unless `$LATEST` has it), publish, and finally move the alias, so that code and
+ * configuration become live together. Every write has the planned revision as its precondition; before a retry after a lost
+ * response, its effect is checked.
+ * @returns what is live afterwards
+ * @throws Conflict if the function was changed since it was observed
  */
 export async function applyFunction(
   context: Context,
   desired: DesiredService,
-  wanted: DesiredFunction,
+  desiredFunction: DesiredFunction,
   observed: ObservedFunction,
   entry: FunctionRun,
   provenance: Provenance,
 ): Promise<FunctionRecord> {
   const { live, latest } = observed;
-  if (!live || !latest) throw new Conflict(`${wanted.name} went away`);
+  if (!live || !latest) throw new Conflict(`${desiredFunction.name} was deleted`);
   const { service } = desired;
-  const ready = await context.artifacts.memory.hold(bytesInMemory(wanted), () =>
-    withCode(context, service, wanted, latest, entry),
+  const ready = await context.artifacts.memory.hold(bytesInMemory(desiredFunction), () =>
+    withCode(context, service, desiredFunction, latest, entry),
   );
-  const published = await publish(context, desired, wanted, ready, live.version, provenance);
-  const revision = recordedRevision(context, service, wanted, live.version);
+  const published = await publish(context, desired, desiredFunction, ready, live.version, provenance);
+  const revision = recordedRevision(context, service, desiredFunction, live.version);
   const to = published.version;
   if (to === live.version) return functionRecord(published, revision);
-  const { name, alias } = wanted;
+  const { name, alias } = desiredFunction;
   const move = { service, name, from: live.version, to, revision, description: alias.description };
   const moved = await moveLive(context, move);
   entry.isLive(to, published.sha256);
@@ -46,25 +46,25 @@ export async function applyFunction(
   return functionRecord(published, moved);
 }
 
-/** What is held of the zip while it is uploaded: one that goes through the bucket is streamed. */
+/** Bytes of the zip held in memory during upload: one that goes through the bucket is streamed. */
 function bytesInMemory({ artifact: { digest } }: DesiredFunction): number {
   return digest.zippedBytes <= DIRECT_ZIP_BYTES ? digest.zippedBytes : 0;
 }
 
-/** `$LATEST` with the wanted code, ready to be published. */
+/** `$LATEST` with the desired code, ready to be published. */
 async function withCode(
   context: Context,
   service: string,
-  wanted: DesiredFunction,
+  desiredFunction: DesiredFunction,
   observed: FunctionVersion,
   entry: FunctionRun,
 ): Promise<FunctionVersion> {
-  const { name, artifact } = wanted;
+  const { name, artifact } = desiredFunction;
   const { functions } = context.session;
   const { sha256 } = artifact.digest;
   const latest = await functions.settled(name, observed, context.signal);
   if (latest.sha256 === sha256) return latest;
-  const { code, uploadedBytes } = await codeFor(context, service, wanted);
+  const { code, uploadedBytes } = await codeFor(context, service, desiredFunction);
   const begun = await certain(
     async () => {
       await context.beforeWrite();
@@ -83,12 +83,12 @@ async function withCode(
   const updated = await functions.settled(name, begun, context.signal);
   if (updated.sha256 !== sha256)
     throw new Conflict(`someone else uploaded code to ${name} right after this deploy`);
-  // Its revision says nothing here, since the end of the update gives it a new one.
+  // The revision cannot be compared: completing the update changes it.
   if (configurationDigest(updated) !== configurationDigest(latest)) throw changed(name);
   return updated;
 }
 
-/** What UpdateFunctionCode is to send: the zip itself, or where it is in the bucket, once for all functions that have it. */
+/** What UpdateFunctionCode sends: the zip itself, or its location in the bucket, stored once for all functions with that zip. */
 async function codeFor(
   context: Context,
   service: string,
@@ -96,20 +96,20 @@ async function codeFor(
 ): Promise<{ readonly code: CodeUpdate["code"]; readonly uploadedBytes: number }> {
   const { artifacts, stored, emit, beforeWrite } = context;
   const { zippedBytes: bytes } = artifact.digest;
-  const telling = (): void => emit({ type: "upload", service, name, bytes });
+  const announce = (): void => emit({ type: "upload", service, name, bytes });
   if (bytes <= DIRECT_ZIP_BYTES) {
     const code = await artifacts.bytes(artifact);
-    telling();
+    announce();
     return { code, uploadedBytes: bytes };
   }
   const code = await stored.zip(artifact.digest, await artifacts.file(artifact), async () => {
     await beforeWrite();
-    telling();
+    announce();
   });
   return { code, uploadedBytes: code.uploadedBytes };
 }
 
-/** A version that can be invoked, of the code and the settings that `latest` has. */
+/** Publishes `latest` as a version that can be invoked. */
 async function publish(
   context: Context,
   { service, stack }: DesiredService,
@@ -138,7 +138,7 @@ async function publish(
       const found = await latestOf(context, name);
       if (found.sha256 !== sha256 || configurationDigest(found) !== configurationDigest(latest))
         throw changed(name);
-      // A publication gives `$LATEST` a new revision. Asked again, Lambda answers the same version, as nothing has changed since.
+      // Publishing changes the revision of `$LATEST`. If nothing else has changed, Lambda returns the same version again.
       revisionId = found.revisionId;
       return undefined;
     },
@@ -146,9 +146,9 @@ async function publish(
   if (published.state === "Failed") {
     throw new FerryError(
       "FunctionFailed",
-      `version ${published.version} of ${name} is not usable: ${published.reason ?? ""}`,
+      `version ${published.version} of ${name} failed: ${published.reason ?? ""}`,
       {
-        next: "correct what it says and deploy again; the alias live was not moved",
+        next: "fix the reported problem and deploy again; the alias live was not moved",
       },
     );
   }

@@ -3,8 +3,8 @@ import { LostAnswer } from "../../aws/client/lost-answer";
 import { backOff } from "../../aws/client/retry";
 
 /**
- * Makes certain of a write: where its answer was lost, looks whether it took effect before it is sent again.
- * @param look what the write left, or undefined where it has not taken effect; throws a `Conflict` where someone else's has
+ * Ensures that a write takes effect once: if its response was lost, checks for its effect before sending it again.
+ * @param look the result of the write, or undefined if it has not taken effect; throws a `Conflict` if another write has
  */
 export async function certain<T>(send: () => Promise<T>, look: () => Promise<T | undefined>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -14,7 +14,7 @@ export async function certain<T>(send: () => Promise<T>, look: () => Promise<T |
       if (!(error instanceof LostAnswer)) throw error;
       const wait = backOff("read", "ambiguous", attempt, Math.random);
       if (wait === undefined) throw error;
-      // Not ended by Ctrl-C: what is live now has to be told.
+      // Not aborted by Ctrl-C: what is live has to be reported.
       await delay(wait);
       const found = await look();
       if (found !== undefined) return found;

@@ -5,9 +5,9 @@ import type { DesiredFunction } from "../../plan/desired";
 import { certain } from "./certain";
 
 /**
- * Gives the alias `live` its settings, and leaves it where it points.
- * @returns its RevisionId then
- * @throws Conflict where someone else changed it since it was observed
+ * Updates the settings of the alias `live` without moving it.
+ * @returns its new RevisionId
+ * @throws Conflict if it was changed since it was observed
  */
 export async function describeLive(
   context: Context,

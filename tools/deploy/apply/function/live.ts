@@ -9,23 +9,23 @@ export interface Move {
   readonly name: string;
   readonly from: string;
   readonly to: string;
-  /** RevisionId of the alias when it was last seen, where that is known: it spares asking for it. */
+  /** RevisionId of the alias when it was last seen, if known: it saves a call. */
   readonly revision: string | undefined;
-  /** What the alias is to be described as; as it is, unless given. */
+  /** New description of the alias; unchanged unless given. */
   readonly description?: string;
 }
 
 /**
  * Moves the alias `live`, if it still points at `from`.
- * @returns its RevisionId then
- * @throws Conflict where someone else moved it
+ * @returns its new RevisionId
+ * @throws Conflict if it was moved by someone else
  */
 export async function moveLive(context: Context, move: Move): Promise<string> {
   if (move.revision !== undefined) {
     try {
       return await moveFrom(context, move, move.revision);
     } catch (error) {
-      // Not only a move gives the alias a new revision, a permission does too: its version decides.
+      // Adding a permission changes the revision as well: only the alias's version matters.
       if (!(error instanceof Conflict)) throw error;
     }
   }

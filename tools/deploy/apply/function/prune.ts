@@ -6,9 +6,9 @@ import { versionHistory } from "../../history/versions";
 import { LIVE } from "../../model/observed";
 
 /**
- * Deletes old versions of the functions that were published, where enough may have come together. It comes last, when everything
- * is live, so that it takes no calls from what matters. It needs no lock: Lambda itself deletes no version that an alias uses. A failure
- * is only told: the next deploy that publishes so many versions later does the same again.
+ * Deletes old versions of published functions, if enough may have accumulated. It runs last, when everything is live, so as not
+ * to compete for calls. It needs no lock: Lambda refuses to delete a version that an alias uses. A failure is only reported: a
+ * later deploy tries again.
  */
 export async function pruneVersions(context: Context, outcomes: readonly BuiltRun[]): Promise<void> {
   const due = outcomes.flatMap(({ desired, functions }) =>

@@ -5,7 +5,7 @@ import { configurationDigest } from "../../model/configuration-digest";
 import type { FunctionVersion } from "../../model/observed";
 import type { DesiredFunction } from "../../plan/desired";
 
-/** What the record is to say of a version that the alias points at. */
+/** The record of the version that the alias points at. */
 export function functionRecord(version: FunctionVersion, aliasRevision: string | undefined): FunctionRecord {
   return {
     version: version.version,
@@ -15,7 +15,7 @@ export function functionRecord(version: FunctionVersion, aliasRevision: string |
   };
 }
 
-/** RevisionId of the alias as it was last recorded, if that was when it pointed at `version`. */
+/** The recorded RevisionId of the alias, if it was recorded pointing at `version`. */
 export function recordedRevision(
   context: Context,
   service: string,

@@ -13,17 +13,17 @@ import { deleteStack } from "./delete";
 import { stackFailed } from "./failure";
 import { ended, operationToken } from "./operation";
 
-/** What CloudFormation says of a change set that changes nothing. */
+/** CloudFormation's reasons for the failure of an empty change set. */
 const NO_CHANGES = /didn't contain changes|no updates are to be performed/i;
 
-/** The events of a change, as one clause of the message. */
+/** Names of change set types for messages. */
 const WHAT = { CREATE: "creation", UPDATE: "update" } as const;
 
 /**
- * Creates or updates a stack by a change set and waits for the end, after it has been brought into a state that can be changed.
- * Change sets that a killed deploy left behind are deleted by CloudFormation when another one of the stack is executed.
- * @param planned the change set that is to be executed, where it was made before
- * @returns the stack as it stands then
+ * Creates or updates a stack with a change set and waits for the end, after deleting it first if the plan says so. CloudFormation
+ * deletes other change sets, such as those of killed deploys, when it executes one.
+ * @param planned the change set to execute, if it exists already
+ * @returns the stack afterwards
  */
 export async function applyStack(
   context: Context,
@@ -38,14 +38,16 @@ export async function applyStack(
   return await change(context, service, plan, planned);
 }
 
-/** A change set that was made and not executed. */
+/** An unexecuted change set. */
 export interface PreparedChange {
   readonly stackId: string;
-  /** ARN or name; null where it would change nothing, and is gone. */
+  /** ARN or name; null if it was empty, and so was deleted. */
   readonly changeSet: string | null;
 }
 
-/** Makes the change set of a plan, and waits until it can be executed. For a new stack this makes a stack without resources. */
+/**
+ * Creates the change set of a plan, and waits until it can be executed. For a new stack this creates a stack without resources.
+ */
 export async function prepareChange(
   context: Context,
   service: string,
@@ -79,7 +81,7 @@ async function change(
   const { stacks } = context.session;
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
   const stackName = plan.desired.name;
-  // Nobody knows who made a change set that a file names: what is trusted is the template that is here.
+  // The change set in a plan file may be anyone's: with `trust`, only the local template counts.
   const given = context.environment.trust === undefined ? planned : undefined;
   const { stackId, changeSet } = given ?? (await prepareChange(context, service, plan));
   if (changeSet === null) return await unchanged(context, stackName);
@@ -92,24 +94,26 @@ async function change(
   if (end.stack && /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(end.stack.status)) return end.stack;
   const next =
     end.stack?.status === "UPDATE_ROLLBACK_FAILED"
-      ? `its rollback failed as well: ${end.stack.statusReason?.trim() ?? "see its events."} Fix what it names and deploy with --continue-rollback`
-      : "correct stack.ts, or what the message names, and deploy again: no function code was changed";
+      ? `its rollback failed as well: ${end.stack.statusReason?.trim() ?? "see its events."} Fix what it names, then deploy with --continue-rollback`
+      : "fix stack.ts, or what the message names, and deploy again: no function code was changed";
   throw await stackFailed(stacks, what, stackName, end, next, (text) => withoutHidden(text, plan.desired));
 }
 
-/** What is there for trying things does not wait until all of it is ready to serve. */
+/** Ephemeral environments do not wait until all resources are ready to serve. */
 function deploymentMode({ environment }: Context): DeploymentMode {
   return environment.ephemeral ? "EXPRESS" : "STANDARD";
 }
 
-/** The stack where the change set changed nothing. */
+/** The stack, after an empty change set. */
 async function unchanged({ session }: Context, name: string): Promise<ObservedStack> {
   const stack = await session.stacks.describe(name);
   if (stack) return stack;
-  throw new FerryError("StackFailed", `the stack ${name} was deleted meanwhile`, { next: "deploy again" });
+  throw new FerryError("StackFailed", `the stack ${name} was deleted in the meantime`, {
+    next: "deploy again",
+  });
 }
 
-/** Waits for the change set. @returns its ARN; undefined when there is nothing to execute */
+/** Waits for the change set. @returns its ARN; undefined if there is nothing to execute */
 async function ready(
   context: Context,
   desired: DesiredStack,
@@ -127,9 +131,9 @@ async function ready(
     if (NO_CHANGES.test(state.reason)) return undefined;
     throw new FerryError(
       "StackFailed",
-      `CloudFormation refuses the change of ${stackName}: ${withoutHidden(state.reason, desired) || state.status}`,
+      `CloudFormation rejected the change of ${stackName}: ${withoutHidden(state.reason, desired) || state.status}`,
       {
-        next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; the change was not started",
+        next: "fix stack.ts and deploy again, or deploy to an environment that has what the stack needs; the change was not started",
       },
     );
   } catch (error) {

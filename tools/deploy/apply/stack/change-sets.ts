@@ -1,15 +1,15 @@
 import type { Context } from "../../context/context";
 
-/** Change sets older than this, in milliseconds, belong to no deploy that still runs. */
+/** Change sets older than this, in milliseconds, belong to no running deploy. */
 export const LEFT_BY_DEPLOY = 3_600_000;
 
-/** Until a plan in a file is carried out, people look at it. One that is older than this, in milliseconds, nobody will approve any more. */
+/** Plans in files wait for approval. Change sets of plans older than this, in milliseconds, are considered abandoned. */
 export const LEFT_BY_PLAN = 7 * 24 * 3_600_000;
 
 /**
- * Deletes the change sets of Ferry's that nobody executed: killed deploys leave them in a stack that was never created, and plans
- * in any stack. An account may have only so many.
- * @param age at which they go, in milliseconds
+ * Deletes Ferry's unexecuted change sets: killed deploys leave them in stacks that were never created, plans in any stack. Their
+ * number is limited.
+ * @param age above which they are deleted, in milliseconds
  * @param now milliseconds since the epoch
  */
 export async function removeStaleChangeSets(

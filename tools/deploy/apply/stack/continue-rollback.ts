@@ -4,7 +4,7 @@ import { ROLLBACK_BEGINNING } from "../../model/stack-event";
 import { failedResources, stackFailed } from "./failure";
 import { ended, operationToken } from "./operation";
 
-/** Brings a stack whose update and rollback failed, or whose update was not rolled back, to what it was before. */
+/** Rolls back a stack whose update and rollback failed, or whose update was not rolled back. */
 export async function continueRollback(
   context: Context,
   service: string,
@@ -22,8 +22,8 @@ export async function continueRollback(
   const resources = end.stack ? failedResources(end.stack) : [];
   const skip =
     resources.length > 0
-      ? `, or give it up as it is: aws cloudformation continue-update-rollback --stack-name ${name} --resources-to-skip ${resources.join(" ")}`
+      ? `, or skip it: aws cloudformation continue-update-rollback --stack-name ${name} --resources-to-skip ${resources.join(" ")}`
       : "";
-  const next = `put ${resources.join(", ") || "what the message names"} back as it was before the update and run the same command again${skip}; an environment that may go is quickest destroyed and deployed`;
+  const next = `restore ${resources.join(", ") || "what the message names"} to the state before the update and run the same command again${skip}; if the environment is disposable, destroying and deploying it is quickest`;
   throw await stackFailed(stacks, "rollback", name, end, next);
 }

@@ -6,9 +6,9 @@ import { failedResources, stackFailed } from "./failure";
 import { type EndedOperation, ended, operationToken } from "./operation";
 
 /**
- * Deletes a stack and waits until it is deleted. If that fails, termination protection is as it was before.
- * @param unprotect whether termination protection may be taken off: the user has confirmed the deletion by the environment's name
- * @returns the resources that are left in the account, as the template wants it: `Table (AWS::DynamoDB::Table) dev-orders`
+ * Deletes a stack and waits for the end. If that fails, termination protection is restored.
+ * @param unprotect whether termination protection may be turned off: the user has confirmed with the environment's name
+ * @returns the resources that the template retains in the account: `Table (AWS::DynamoDB::Table) dev-orders`
  */
 export async function deleteStack(
   context: Context,
@@ -39,7 +39,7 @@ export async function deleteStack(
   return left;
 }
 
-/** Not worth hiding why the deletion failed: where it cannot be done now, the next deploy does it. */
+/** A failure here must not hide why the deletion failed; the next deploy turns protection on again. */
 async function protectAgain(context: Context, service: string, name: string): Promise<void> {
   try {
     await context.beforeWrite();
@@ -49,11 +49,11 @@ async function protectAgain(context: Context, service: string, name: string): Pr
   }
 }
 
-/** What lets a deletion that failed succeed. An export that others import is theirs to let go: nothing of the stack is in the way. */
+/** How to make a failed deletion succeed. If another stack imports an export, that stack has to change. */
 function remedy(stack: ObservedStack): string {
   const importers = /\bin use by (.+?)\.?\s*$/.exec(stack.statusReason ?? "")?.[1];
   if (importers !== undefined)
     return `destroy ${importers} first, or deploy it without the import, then run the same command again`;
   const resources = failedResources(stack).join(", ") || "what the message names";
-  return `empty or remove ${resources} by hand, then run the same command again`;
+  return `empty or delete ${resources} manually, then run the same command again`;
 }

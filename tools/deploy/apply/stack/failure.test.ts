@@ -4,7 +4,7 @@ import { cause } from "./failure";
 
 const NESTED = "arn:aws:cloudformation:us-east-1:000000000000:stack/dev-orders-Inner/2";
 
-test("the cause of a failure is looked up in the nested stack where it happened", async () => {
+test("the cause of a failure is found in the nested stack where it happened", async () => {
   const inner = {
     ...event("Inner", "CREATE_FAILED", "Embedded stack was not created", "AWS::CloudFormation::Stack"),
     physicalId: NESTED,

@@ -10,12 +10,12 @@ import {
 } from "../../model/stack-event";
 import type { EndedOperation } from "./operation";
 
-/** Nesting that is followed to the cause of a failure. */
+/** Levels of nested stacks searched for the cause of a failure. */
 const DEPTH = 5;
 
 /**
- * Why an operation failed, as `Table (AWS::DynamoDB::Table): reason`: the first failure, in the nested stack where it happened; or
- * the reason alone, where it is the stack's own. Undefined where there is neither.
+ * Why an operation failed, as `Table (AWS::DynamoDB::Table): reason`: the first failure, in the nested stack where it happened;
+ * or only the reason, if it is the stack's own. Undefined if there is neither.
  */
 export async function cause(
   stacks: Pick<Stacks, "events">,
@@ -41,12 +41,12 @@ async function newest(stacks: Pick<Stacks, "events">, stackId: string): Promise<
   return events.reverse();
 }
 
-/** What lets an update succeed that others' imports are in the way of; undefined where something else is. */
-function lettingGo(why: string): string | undefined {
+/** How to make an update succeed that failed because of other stacks' imports; undefined for other failures. */
+function importRemedy(why: string): string | undefined {
   const importers = /\bas it is in use by (.+?)\.?$/.exec(why)?.[1];
   return importers === undefined
     ? undefined
-    : `deploy ${importers} without the import first, then run the same command again; what is to change while it is imported has to be exported under another name beside the old one, until no stack imports that`;
+    : `deploy ${importers} without the import first, then run the same command again; to change a value that is in use, export it under a second name until no stack imports the old one`;
 }
 
 /** Logical ids in a status reason such as `The following resource(s) failed to update: [Table, Role]. `. */
@@ -59,7 +59,7 @@ export function failedResources({ statusReason = "" }: ObservedStack): string[] 
 /**
  * The failure of an operation on a stack.
  * @param what `update`, `deletion`
- * @param show takes out of AWS's words what nobody may see
+ * @param redact removes hidden values from AWS's message
  */
 export async function stackFailed(
   stacks: Stacks,
@@ -67,13 +67,13 @@ export async function stackFailed(
   name: string,
   { stack, events }: EndedOperation,
   next: string,
-  show = (text: string): string => text,
+  redact = (text: string): string => text,
 ): Promise<FerryError> {
   const why = (await cause(stacks, events)) ?? stack?.statusReason;
-  const status = stack?.status ?? "it was deleted meanwhile";
+  const status = stack?.status ?? "it was deleted in the meantime";
   return new FerryError(
     "StackFailed",
-    `the ${what} of the stack ${name} failed (${status})${why ? `: ${show(why)}` : ""}`,
-    { next: (what === "update" ? lettingGo(why ?? "") : undefined) ?? next },
+    `the ${what} of the stack ${name} failed (${status})${why ? `: ${redact(why)}` : ""}`,
+    { next: (what === "update" ? importRemedy(why ?? "") : undefined) ?? next },
   );
 }

@@ -9,10 +9,10 @@ import { BEGINNING, endsOperation, resourceName, type StackEvent } from "../../m
 /** CloudFormation's limit for a `ClientRequestToken`. */
 const TOKEN_LENGTH = 128;
 
-/** Questions in a row that bring no new event before the stack itself is asked: events may be denied, or lag behind. */
-const QUIET_QUESTIONS = 5;
+/** Consecutive polls without a new event before the stack itself is read: events may be denied, or lag behind. */
+const QUIET_POLLS = 5;
 
-/** A token of its own for each operation, since its events are found by it; it begins with who holds the stack. */
+/** A unique token for each operation, to find its events by; it begins with the holder of the stack. */
 export function operationToken({ holder }: Context): string {
   const suffix = `-${randomBytes(4).toString("hex")}`;
   return `${holder.slice(0, TOKEN_LENGTH - suffix.length)}${suffix}`;
@@ -20,29 +20,29 @@ export function operationToken({ holder }: Context): string {
 
 /** How an operation of a stack ended. */
 export interface EndedOperation {
-  /** What stands then; undefined for none. */
+  /** The stack afterwards; undefined if there is none. */
   readonly stack: ObservedStack | undefined;
-  /** Its events, oldest first; empty where they were not seen. */
+  /** Its events, oldest first; empty if they were not seen. */
   readonly events: readonly StackEvent[];
 }
 
-/** An operation that this run has asked for. */
+/** An operation that this run has started. */
 export interface StackOperation {
   readonly service: string;
   readonly name: string;
   /** For messages: `update`, `deletion`. */
   readonly what: string;
-  /** ARN, since a name means nothing any more when the stack has been deleted. */
+  /** ARN, since the name is no longer valid after deletion. */
   readonly stackId: string;
   readonly token: string;
-  /** With which status it begins. */
+  /** The status that it begins with. */
   readonly beginning?: RegExp;
 }
 
 /**
- * Waits for the end of an operation and tells its events as they come. It asks for the events alone, as they tell the end as well, so
- * watching costs one call more than waiting.
- * @throws FerryError `Interrupted` by Ctrl-C: CloudFormation goes on
+ * Waits for the end of an operation and reports its events. It polls only the events, which also show the end, so reporting costs
+ * one call more than waiting.
+ * @throws FerryError `Interrupted` by Ctrl-C: CloudFormation continues
  */
 export async function ended(context: Context, operation: StackOperation): Promise<EndedOperation> {
   const { stacks } = context.session;
@@ -51,10 +51,10 @@ export async function ended(context: Context, operation: StackOperation): Promis
   try {
     const early = await poll(async () => {
       const fresh = await newEvents(context, operation, events.at(-1));
-      for (const event of fresh) tell(context, operation, event, events);
+      for (const event of fresh) report(context, operation, event, events);
       if (events.some(endsOperation)) return { stack: undefined };
       quiet = fresh.length > 0 ? 0 : quiet + 1;
-      if (quiet < QUIET_QUESTIONS) return undefined;
+      if (quiet < QUIET_POLLS) return undefined;
       quiet = 0;
       return settled(await stacks.describe(operation.stackId));
     }, context.signal);
@@ -66,7 +66,7 @@ export async function ended(context: Context, operation: StackOperation): Promis
   }
 }
 
-/** What has happened since the last event that was seen, oldest first; nothing as long as the operation does not show. */
+/** The events since the last one seen, oldest first; none until the operation's first event shows. */
 async function newEvents(
   { session }: Context,
   { stackId, token, beginning = BEGINNING }: StackOperation,
@@ -82,14 +82,17 @@ async function newEvents(
   return [];
 }
 
-/** Adds an event, and tells it unless it repeats the resource's status, as when CloudFormation has called the resource's service. */
-function tell(
+/**
+ * Adds an event, and reports it unless it repeats the resource's status, as after CloudFormation's call to the resource's
+ * service.
+ */
+function report(
   context: Context,
   { service, name }: StackOperation,
   event: StackEvent,
   events: StackEvent[],
 ): void {
-  // What comes after the end is somebody else's operation.
+  // Events after the end belong to another operation.
   if (events.some(endsOperation)) return;
   const known = events.findLast(({ logicalId }) => logicalId === event.logicalId);
   events.push(event);
@@ -103,7 +106,7 @@ function tell(
   });
 }
 
-/** Right after the execution of a change set a new stack may still show as reserved. */
+/** Right after executing a change set, a new stack may still show as reserved. */
 function settled(stack: ObservedStack | undefined): { stack: ObservedStack | undefined } | undefined {
   return stack && ["moving", "reserved"].includes(situation(stack.status)) ? undefined : { stack };
 }
@@ -111,14 +114,14 @@ function settled(stack: ObservedStack | undefined): { stack: ObservedStack | und
 function interrupted({ name, what }: StackOperation, cause: unknown): FerryError {
   const cancel =
     what === "update"
-      ? `; to take the update back instead: aws cloudformation cancel-update-stack --stack-name ${name}`
+      ? `; to cancel the update instead: aws cloudformation cancel-update-stack --stack-name ${name}`
       : "";
   return new FerryError(
     "Interrupted",
-    `interrupted during the ${what} of the stack ${name}: CloudFormation goes on with it`,
+    `interrupted during the ${what} of the stack ${name}: CloudFormation continues it`,
     {
       cause,
-      next: `run the same command again: it waits for the stack, then goes on where this one stopped${cancel}`,
+      next: `run the same command again: it waits for the stack, then continues where this one stopped${cancel}`,
     },
   );
 }

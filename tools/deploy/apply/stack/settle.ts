@@ -7,8 +7,8 @@ import { observeService, subjectOf } from "../../observe/service";
 import type { PlacedService } from "../../plan/names";
 
 /**
- * Observes a service when no change of its stack is under way; meanwhile says who holds it.
- * @param needsTemplate whether the text of the deployed template decides something
+ * Observes a service once its stack is not changing; until then reports who changes it.
+ * @param needsTemplate whether the text of the deployed template is needed
  */
 export async function observeSettled(
   context: Context,
@@ -32,7 +32,7 @@ export async function observeSettled(
   }
 }
 
-/** The stack once nothing moves in it; undefined when it is gone. */
+/** The stack once it is not changing; undefined if it was deleted. */
 function settledStack(context: Context, id: string): Promise<ObservedStack | undefined> {
   return poll(async () => {
     const stack = await context.session.stacks.describe(id);
@@ -41,7 +41,7 @@ function settledStack(context: Context, id: string): Promise<ObservedStack | und
   }, context.signal).then(({ stack }) => stack);
 }
 
-/** Who started the stack's newest operation and when, as far as its events tell. */
+/** Who started the stack's newest operation and when, as far as its events show. */
 async function holder(stacks: Stacks, stackId: string): Promise<{ by?: string; since?: Date }> {
   for await (const { token, time } of stacks.events(stackId)) {
     return { ...(token === undefined ? {} : { by: token }), ...(time === undefined ? {} : { since: time }) };

@@ -1,13 +1,13 @@
 import { FerryError } from "../../error";
 
-/** What an SDK client's error carries that tells of the machine, the network and the credentials. */
+/** The members of an SDK client's error about the machine, the network and the credentials. */
 export interface AccessError extends Error {
   readonly code?: string;
   readonly cause?: unknown;
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
-const AGAIN = "run the same command again: it goes on where this one stopped";
+const AGAIN = "run the same command again: it continues where this one stopped";
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html, …/AmazonS3/latest/API/ErrorResponses.html */
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]);
@@ -36,10 +36,10 @@ const UNREACHABLE = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Node's codes for a certificate that is not trusted, as behind a company's proxy. */
+/** Node's codes for an untrusted certificate, as behind a corporate proxy. */
 const UNTRUSTED = /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS)/;
 
-/** Failures that have nothing to do with what was asked for, so that every service meets them alike; undefined for any other. */
+/** Failures independent of the request, which affect all services alike; undefined for any other. */
 export function accessFailure(error: AccessError, operation: string): FerryError | undefined {
   const { name, message } = error;
   const options = (next: string) => ({ cause: error, next });
@@ -47,8 +47,8 @@ export function accessFailure(error: AccessError, operation: string): FerryError
   if (SKEWED.has(name) || (CREDENTIALS.has(name) && /Signature (expired|not yet current)/i.test(message)))
     return new FerryError(
       "ClockSkew",
-      `this machine's clock is wrong by more than AWS takes${clocks(error)}: ${said}`,
-      options(`set the clock (switch on NTP), then ${AGAIN}`),
+      `this machine's clock is off by more than AWS allows${clocks(error)}: ${said}`,
+      options(`set the clock (turn on NTP), then ${AGAIN}`),
     );
   const expired =
     EXPIRED.has(name) || (/^(Credentials|Token)Provider/.test(name) && /expired/i.test(message));
@@ -72,22 +72,22 @@ function unreachable(error: AccessError, operation: string): FerryError | undefi
   if (UNTRUSTED.test(code))
     return new FerryError(
       "EndpointUnreachable",
-      `${operation} met a certificate that is not trusted: ${message} (${code})`,
+      `${operation} failed: untrusted certificate: ${message} (${code})`,
       {
         cause: error,
-        next: "name the certificate of your network's proxy in NODE_EXTRA_CA_CERTS and run the command again",
+        next: "set NODE_EXTRA_CA_CERTS to the certificate of your network's proxy and run the command again",
       },
     );
   if (!UNREACHABLE.has(code) && error.name !== "TimeoutError") return undefined;
-  return new FerryError("EndpointUnreachable", `${operation} got no answer: ${message || code}`, {
+  return new FerryError("EndpointUnreachable", `${operation} got no response: ${message || code}`, {
     cause: error,
     next: `check the network, then ${AGAIN}`,
   });
 }
 
-/** Both clocks, where the answer told AWS's. */
+/** Both clocks, if the response contained AWS's. */
 function clocks({ $response }: AccessError): string {
   const date = new Date($response?.headers?.date ?? "");
   if (Number.isNaN(date.getTime())) return "";
-  return ` (here it is ${new Date().toISOString()}, at AWS ${date.toISOString()})`;
+  return ` (local time ${new Date().toISOString()}, AWS ${date.toISOString()})`;
 }

@@ -67,7 +67,7 @@ describe("a read", () => {
     expect(calls.summary()).toMatchObject({ total: 3, writes: 0, byOperation: { "Lambda.GetFunction": 3 } });
   });
 
-  test("is not repeated after an answer that stands", async () => {
+  test("is not repeated after a final error", async () => {
     answers = [refusal(403, "AccessDeniedException")];
     await expect(read()).rejects.toMatchObject({ name: "AccessDeniedException" });
     expect(calls.summary().total).toBe(1);
@@ -105,7 +105,7 @@ describe("a write", () => {
 });
 
 describe("Ctrl-C", () => {
-  test("ends the waiting for a turn: what waits is never sent", async () => {
+  test("ends waiting for a token: queued requests are never sent", async () => {
     const all = Array.from({ length: 60 }, write);
     const settled = Promise.allSettled(all);
     await Promise.race(all);
@@ -117,7 +117,7 @@ describe("Ctrl-C", () => {
     expect(failures).toEqual(Array(60 - sent).fill("AbortError"));
   });
 
-  test("lets requests through that clean up after it", async () => {
+  test("still admits cleanup requests", async () => {
     interruption.abort();
     await write();
     expect(calls.summary().total).toBe(1);

@@ -6,7 +6,7 @@ import type { Rates } from "./rate/rates";
 // biome-ignore lint/suspicious/noExplicitAny: each client types its middleware by its own unions of inputs and outputs.
 type Middleware = (next: any, context: any) => any;
 
-/** The part of an SDK client's middleware stack that is needed here; it is the same for every client. */
+/** The part of an SDK client's middleware stack used here, common to all clients. */
 interface WatchableClient {
   readonly middlewareStack: {
     add(
@@ -20,35 +20,35 @@ interface WatchableClient {
   };
 }
 
-/** Requests sent to AWS: retries count, since they count against the service's rate as well. */
+/** Requests sent to AWS, including retries, which count against the service's rate as well. */
 export interface ApiCalls {
   readonly total: number;
-  /** Those that change something; an invocation runs code, which is neither. */
+  /** Requests that change something. An invocation, which runs code, is neither a read nor a write. */
   readonly writes: number;
   /** By service and operation: `Lambda.GetFunction`. */
   readonly byOperation: Readonly<Record<string, number>>;
 }
 
-/** Counts what the clients send, and paces it. */
+/** Counts and rate-limits the clients' requests. */
 export class CallCounter {
   readonly #counts = new Map<string, number>();
   readonly #rates: Rates;
   readonly #signal: AbortSignal;
 
-  /** @param signal ends the waiting for a turn; see `attempts` */
+  /** @param signal ends waiting for a token; see `attempts` */
   constructor(rates: Rates, signal: AbortSignal) {
     this.#rates = rates;
     this.#signal = signal;
-    // Each request that waits listens until it may go: there may be hundreds, and none stays.
+    // Each waiting request adds a listener: there may be hundreds, and all are removed again.
     setMaxListeners(0, signal);
   }
 
   /**
-   * From now on every request of the client waits its turn, is sent again where that is safe, and each attempt is counted.
-   * The client's own retries must be off (`clientOptions` does that).
+   * From now on, each request of the client is rate-limited, retried where that is safe, and each attempt is counted. The
+   * client's own retries must be off (`clientOptions` does that).
    */
   watch(client: WatchableClient, service: string): void {
-    // Before the signature, which holds for five minutes only: the wait may be longer.
+    // Before signing: a signature is valid for only five minutes, and the wait may be longer.
     client.middlewareStack.addRelativeTo(
       (next, context) => (args: unknown) =>
         attempts(this.#rates, service, operationOf(context), () => next(args), this.#signal),

@@ -1,4 +1,4 @@
-/** Where and as whom the clients call. */
+/** Endpoint and credentials of the clients. */
 export interface Connection {
   readonly region: string;
   /** Absent for AWS itself. */
@@ -7,12 +7,12 @@ export interface Connection {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** A real account: the default credential chain, and this region whatever the profile says. */
+/** A real account: the default credential chain, and this region regardless of the profile. */
 export function awsConnection({ region }: Pick<Connection, "region">): Connection {
   return { region };
 }
 
-/** The local account takes its own key, and the user's profile is kept out of it. */
+/** The local account: its own credentials, independent of the user's profile. */
 export function localConnection(
   { region }: Pick<Connection, "region">,
   { endpoint, credentials }: Required<Pick<Connection, "endpoint" | "credentials">>,
@@ -20,12 +20,12 @@ export function localConnection(
   return { region, endpoint, credentials };
 }
 
-/** Longest time in milliseconds that opening a connection takes before the network counts as lost. */
+/** Milliseconds after which opening a connection fails. */
 const CONNECTION_TIMEOUT = 10_000;
 
 /**
- * Constructor options that every client gets. Explicit ones win over the profile and the environment variables. The client sends
- * each request once: `CallCounter.watch` repeats it where that is safe, which the SDK's retries do not know of a write.
+ * Constructor options of all clients. They take precedence over the profile and environment variables. The SDK's retries are off,
+ * as they would repeat unsafe writes: `CallCounter.watch` retries instead.
  */
 export function clientOptions(connection: Connection): Connection & {
   readonly maxAttempts: 1;

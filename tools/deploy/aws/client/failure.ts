@@ -1,14 +1,14 @@
 import { FerryError } from "../../error";
 import { type AccessError, accessFailure } from "./access-errors";
 
-/** What an error of an SDK client carries, beside its name and message. */
+/** The members of an SDK client's error besides its name and message. */
 interface SdkError extends AccessError {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
 /**
- * A write was refused because something else changed, or is changing, the same stack or function. Nothing was overwritten:
- * wait until it settles, observe, and plan anew.
+ * A write was rejected because the same stack or function has changed or is being changed. Nothing was overwritten: wait for the
+ * other change to end, observe, and replan.
  */
 export class Conflict extends Error {
   constructor(message: string, options?: { readonly cause?: unknown }) {
@@ -29,18 +29,18 @@ const CONFLICTS = new Set([
   "StackNotFoundException",
 ]);
 
-/** Messages that CloudFormation and Lambda send under their general validation codes when the state is not as it was. */
+/** Messages that CloudFormation and Lambda send with general validation codes when the state has changed. */
 const CONFLICT_MESSAGE =
   /_IN_PROGRESS\b|CodeSHA-?256|^(Stack|ChangeSet)\b.*(does not exist|already exists|state and can ?not be)/i;
 
-/** Turns what an SDK call threw into a `Conflict` or a `FerryError`; `operation` is as counted, `Lambda.UpdateAlias`. */
+/** Converts an SDK error to a `Conflict` or a `FerryError`. @param operation as counted, `Lambda.UpdateAlias` */
 export function translate(thrown: unknown, operation: string): Conflict | FerryError {
   if (thrown instanceof FerryError || thrown instanceof Conflict) return thrown;
   const error = thrown as SdkError;
   if (error.name === "AbortError")
     return new FerryError("Interrupted", `interrupted before ${operation} was sent`, {
       cause: thrown,
-      next: "run the same command again: it goes on where this one stopped",
+      next: "run the same command again: it continues where this one stopped",
     });
   const said = `${operation} failed: ${error.name}: ${error.message}`;
   if (isConflict(error)) return new Conflict(said, { cause: thrown });
@@ -51,7 +51,7 @@ export function translate(thrown: unknown, operation: string): Conflict | FerryE
   }
   return new FerryError("AwsFailed", said, {
     cause: thrown,
-    next: `run the same command again: it goes on where this one stopped${requestId(error)}`,
+    next: `run the same command again: it continues where this one stopped${requestId(error)}`,
   });
 }
 

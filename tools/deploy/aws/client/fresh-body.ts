@@ -2,8 +2,8 @@ import { createReadStream, type ReadStream } from "node:fs";
 import type { PutObjectCommand } from "@aws-sdk/client-s3";
 
 /**
- * Sends a file as the body of the command, opened anew for each attempt: a stream can be read only once, and a request that was
- * throttled is sent again.
+ * Sends a file as the body of the command, reopened for each attempt: a stream can be read only once, and throttled requests are
+ * retried.
  */
 export function withFile(path: string, command: (body: ReadStream) => PutObjectCommand): PutObjectCommand {
   const open: ReadStream[] = [createReadStream(path)];

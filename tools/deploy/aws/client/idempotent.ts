@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { backOff, failureKind } from "./retry";
 
 /**
- * Sends a write again where nobody knows whether it took effect: for those of which a second one does no harm, since they set
- * what the first one set, or carry a condition that the first one has made untrue.
+ * Retries a write of unknown outcome. Only for writes that may be repeated: they set the same state again, or have a precondition
+ * that fails once they have taken effect.
  */
 export async function idempotent<T>(send: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -11,7 +11,7 @@ export async function idempotent<T>(send: () => Promise<T>): Promise<T> {
       return await send();
     } catch (error) {
       const failure = failureKind(error);
-      // All others have been repeated already, as often as they may be.
+      // Other failures have already been retried.
       const wait = failure === "ambiguous" ? backOff("read", failure, attempt, Math.random) : undefined;
       if (wait === undefined) throw error;
       await delay(wait);

@@ -2,7 +2,7 @@ import { FerryError } from "../../error";
 import { type Conflict, translate } from "./failure";
 import { failureKind } from "./retry";
 
-/** The answer to a write did not come, or says nothing: it may have taken effect. Look before it is sent again. */
+/** The response to a write was lost or inconclusive: it may have taken effect. Check before retrying. */
 export class LostAnswer extends FerryError {
   constructor({ code, message, next, cause }: FerryError) {
     super(code, message, { cause, ...(next === undefined ? {} : { next }) });
@@ -10,7 +10,7 @@ export class LostAnswer extends FerryError {
   }
 }
 
-/** As `translate`, for what a write threw: a `LostAnswer` where nobody knows whether it took effect. */
+/** Like `translate`, for a write: a `LostAnswer` if it is unknown whether it took effect. */
 export function translateWrite(thrown: unknown, operation: string): Conflict | FerryError {
   const failure = translate(thrown, operation);
   const lost = failureKind(thrown) === "ambiguous" && failure instanceof FerryError;

@@ -1,7 +1,7 @@
-/** What an operation does to the account: `invoke` runs code, which is neither reading nor changing what is deployed. */
+/** How an operation affects the account: `invoke` runs code, which is neither a read nor a write. */
 export type OperationKind = "read" | "write" | "invoke";
 
-/** Sorts an operation by its name in the API's model; what is not known to read is taken to write. */
+/** Classifies an operation by its name in the API's model; unknown operations count as writes. */
 export function operationKind(operation: string): OperationKind {
   if (/^(Get|List|Describe|Head|Filter|BatchGet|StartLiveTail)/.test(operation)) return "read";
   return operation === "Invoke" ? "invoke" : "write";

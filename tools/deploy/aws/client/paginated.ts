@@ -1,7 +1,7 @@
 import { translate } from "./failure";
 
 /**
- * The pages of one of the SDK's paginators: the caller stops when it has seen enough.
+ * The pages of an SDK paginator, with translated errors: the caller may stop early.
  * @param operation as counted, `Lambda.ListFunctions`
  */
 export async function* paginated<Page>(pages: AsyncIterable<Page>, operation: string): AsyncGenerator<Page> {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Pace of questions about one stack, in milliseconds: quick at first, since small updates take a second or two. */
+/** Poll intervals in milliseconds: short at first, since small updates take a second or two. */
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 3_000;
 const GROWTH = 1.4;
 
-/** Asks until there is an answer. Rejects with an `AbortError` when the run is interrupted. */
+/** Calls `ask` until it returns a result. Rejects with an `AbortError` when the run is interrupted. */
 export async function poll<T>(ask: () => Promise<T | undefined>, signal: AbortSignal): Promise<T> {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE)) {
     signal.throwIfAborted();

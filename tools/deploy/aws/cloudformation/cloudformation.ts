@@ -28,7 +28,7 @@ import { stackEvent } from "./stack-events";
 import { stackPages } from "./stack-list";
 
 /**
- * When CloudFormation calls a resource done: when it is ready to serve, or as soon as its configuration is applied.
+ * When CloudFormation considers a resource complete: once it is ready to serve, or once its configuration is applied.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-express-mode.html
  */
 export type DeploymentMode = "STANDARD" | "EXPRESS";
@@ -38,7 +38,7 @@ export interface ChangeSet {
   readonly changeSetName: string;
   readonly type: "CREATE" | "UPDATE";
   readonly mode: DeploymentMode;
-  /** The template itself, or, where it is too large for that, its URL in S3. */
+  /** The template itself, or, if it is too large for that, its URL in S3. */
   readonly templateBody?: string;
   readonly templateUrl?: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ export interface ChangeSetState {
   readonly id: string;
   readonly status: string;
   readonly reason: string;
-  /** Whether it can be executed (`ExecutionStatus`): a change set can be once, and no other of its stack after it. */
+  /** Whether it can be executed (`ExecutionStatus`): once, and then no other existing change set of its stack can. */
   readonly executable: boolean;
 }
 
@@ -59,7 +59,7 @@ export interface ListedChangeSet {
   readonly created: Date;
 }
 
-/** CloudFormation as the deployer uses it. Every method throws a `Conflict` or a `FerryError`. */
+/** The parts of CloudFormation that the deployer uses. Every method throws a `Conflict` or a `FerryError`. */
 export class Stacks {
   readonly #client: CloudFormationClient;
 
@@ -68,7 +68,7 @@ export class Stacks {
     calls.watch(this.#client, "CloudFormation");
   }
 
-  /** A stack by name, or by ARN where it may have been deleted since; undefined where there is none. */
+  /** A stack by name, or by ARN if it may have been deleted; undefined if there is none. */
   async describe(nameOrId: string): Promise<ObservedStack | undefined> {
     try {
       const { Stacks } = await this.#client.send(new DescribeStacksCommand({ StackName: nameOrId }));
@@ -85,7 +85,7 @@ export class Stacks {
     return stackPages(this.#client);
   }
 
-  /** Names of the stacks that import what is exported under this name. */
+  /** Names of the stacks that import this export. */
   async importers(exportName: string): Promise<string[]> {
     const pages = paginateListImports({ client: this.#client }, { ExportName: exportName });
     const names: string[] = [];
@@ -111,7 +111,7 @@ export class Stacks {
     }
   }
 
-  /** Logical ids of the resources that stand: those that were deleted, or were left to the account, are the stack's no longer. */
+  /** Logical ids of the stack's resources, except deleted and retained ones. */
   async remaining(stackName: string): Promise<string[]> {
     const pages = paginateListStackResources({ client: this.#client }, { StackName: stackName });
     const ids: string[] = [];
@@ -122,7 +122,7 @@ export class Stacks {
     return ids;
   }
 
-  /** @returns ARN of the stack, which CREATE has made */
+  /** @returns ARN of the stack, which CREATE creates */
   async createChangeSet(change: ChangeSet): Promise<string> {
     const command = new CreateChangeSetCommand({
       StackName: change.stackName,
@@ -137,7 +137,7 @@ export class Stacks {
       })),
       Tags: Object.entries(change.tags).map(([Key, Value]) => ({ Key, Value })),
       Capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
-      // EXPRESS alone would also mean that nothing is rolled back.
+      // By default, EXPRESS disables rollback.
       ...(change.mode === "EXPRESS" ? { DeploymentConfig: { Mode: "EXPRESS", DisableRollback: false } } : {}),
     });
     try {
@@ -148,10 +148,10 @@ export class Stacks {
       if (failure instanceof Conflict || (error as Error).name !== "ValidationError") throw failure;
       throw new FerryError(
         "StackFailed",
-        `CloudFormation refuses the template of ${change.stackName}: ${(error as Error).message}`,
+        `CloudFormation rejected the template of ${change.stackName}: ${(error as Error).message}`,
         {
           cause: error,
-          next: "correct stack.ts and deploy again, or deploy to an environment that has what the stack needs; the change was not started",
+          next: "fix stack.ts and deploy again, or deploy to an environment that has what the stack needs; the change was not started",
         },
       );
     }
@@ -179,7 +179,7 @@ export class Stacks {
       StackName: stackName,
       ChangeSetName: changeSetName,
       ClientRequestToken: token,
-      // What a failed change has made is new and empty: retained, it would be in the way of the next one.
+      // Resources created by a failed change are empty. If retained, they would block the next one.
       RetainExceptOnCreate: true,
     });
     await this.#write("ExecuteChangeSet", () => this.#client.send(command));
@@ -190,7 +190,7 @@ export class Stacks {
     await this.#write("DeleteChangeSet", () => this.#client.send(command));
   }
 
-  /** Those of a stack that were neither executed nor are about to be. */
+  /** The change sets of a stack that are not executed or executing. */
   async unexecutedChangeSets(stackName: string): Promise<ListedChangeSet[]> {
     const pages = paginateListChangeSets({ client: this.#client }, { StackName: stackName });
     const listed: ListedChangeSet[] = [];
@@ -201,7 +201,7 @@ export class Stacks {
     return listed;
   }
 
-  /** Goes on with a rollback that failed (`UPDATE_ROLLBACK_FAILED`). */
+  /** Continues a failed rollback (`UPDATE_ROLLBACK_FAILED`). */
   async continueRollback(stackName: string, token: string): Promise<void> {
     const command = new ContinueUpdateRollbackCommand({ StackName: stackName, ClientRequestToken: token });
     await this.#write("ContinueUpdateRollback", () => this.#client.send(command));
@@ -213,7 +213,7 @@ export class Stacks {
     await this.#write("RollbackStack", () => this.#client.send(command));
   }
 
-  /** Sets or takes off termination protection: CloudFormation refuses to delete a stack that has it. */
+  /** Turns termination protection on or off: CloudFormation refuses to delete a stack that has it. */
   async protect(stackName: string, on: boolean): Promise<void> {
     const command = new UpdateTerminationProtectionCommand({
       StackName: stackName,
@@ -234,7 +234,7 @@ export class Stacks {
       for (const event of StackEvents) yield stackEvent(event);
   }
 
-  /** Sends a write that may be sent twice: its token tells CloudFormation that it is the same one, or it sets what is set already. */
+  /** Sends a write that may be repeated: it has an idempotency token, or sets what is already set. */
   async #write(operation: string, send: () => Promise<unknown>): Promise<void> {
     try {
       await idempotent(send);

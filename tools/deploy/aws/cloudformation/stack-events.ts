@@ -1,7 +1,7 @@
 import type { StackEvent as SdkEvent } from "@aws-sdk/client-cloudformation";
 import type { StackEvent } from "../../model/stack-event";
 
-/** An event as DescribeStackEvents tells it. */
+/** Converts an event from DescribeStackEvents. */
 export function stackEvent(event: SdkEvent): StackEvent {
   return {
     id: event.EventId ?? "",

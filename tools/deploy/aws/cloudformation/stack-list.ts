@@ -4,8 +4,7 @@ import { paginated } from "../client/paginated";
 import { observedStack } from "./stack";
 
 /**
- * All stacks of the account and region that are not deleted, page by page: the caller stops when it has seen enough. How many are
- * on a page is CloudFormation's choice.
+ * All existing stacks of the account and region, page by page: the caller may stop early. CloudFormation chooses the page size.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
 export async function* stackPages(client: CloudFormationClient): AsyncGenerator<readonly ObservedStack[]> {

@@ -1,7 +1,7 @@
 import type { Parameter, Stack } from "@aws-sdk/client-cloudformation";
 import type { ObservedStack } from "../../model/observed";
 
-/** What the deployer knows of a stack, from an answer of DescribeStacks. */
+/** Converts a stack from DescribeStacks. */
 export function observedStack(stack: Stack): ObservedStack {
   return {
     name: stack.StackName ?? "",

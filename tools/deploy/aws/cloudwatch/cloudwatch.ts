@@ -10,10 +10,10 @@ import { type Connection, clientOptions } from "../client/connection";
 import { paginated } from "../client/paginated";
 import type { Metric, Point, Statistic } from "./metric";
 
-/** GetMetricData takes so many queries at once. */
+/** Most queries per GetMetricData request. */
 const QUERIES_AT_ONCE = 500;
 
-/** What is asked of statistics: a range of time. */
+/** A range of time for statistics. */
 export interface Range {
   /** Milliseconds since the epoch. */
   readonly since: number;
@@ -22,7 +22,7 @@ export interface Range {
   readonly period: number;
 }
 
-/** CloudWatch metrics, as far as reading goes. */
+/** Reads CloudWatch metrics. */
 export class Metrics {
   readonly #client: CloudWatchClient;
 

@@ -1,11 +1,11 @@
-/** A metric of CloudWatch. */
+/** A CloudWatch metric. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** What is asked of a metric. */
+/** A statistic of a metric. */
 export interface Statistic {
   readonly metric: Metric;
   /** `Sum`, `Average`, `Maximum` or a percentile. */

@@ -2,7 +2,7 @@ import { GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { FerryError } from "../../error";
 import { translate } from "../client/failure";
 
-/** The zip of a function's version, from the address that GetFunction signs; undefined where there is no such version. */
+/** The zip of a function's version, from GetFunction's presigned URL; undefined if there is no such version. */
 export async function downloadCode(
   client: LambdaClient,
   functionName: string,
@@ -15,7 +15,7 @@ export async function downloadCode(
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     return Buffer.from(await answer.arrayBuffer());
   } catch (cause) {
-    // Without the address: whoever has it may download the code.
+    // Without the URL, which gives access to the code.
     throw new FerryError(
       "AwsFailed",
       `the code of version ${version} of ${functionName} cannot be downloaded: ${(cause as Error).message}`,

@@ -3,7 +3,7 @@ import { fromBase64 } from "../../model/digest";
 import type { FunctionVersion } from "../../model/observed";
 import { PARTS, SETTINGS } from "../../model/settings";
 
-/** What the deployer knows of a version of a function, from Lambda's answer. */
+/** Converts a version of a function from Lambda's response. */
 export function functionVersion(answer: FunctionConfiguration): FunctionVersion {
   const reason = answer.LastUpdateStatusReason ?? answer.StateReason;
   return {

@@ -5,14 +5,14 @@ import { translate } from "../client/failure";
 import { paginated } from "../client/paginated";
 import { functionVersion } from "./configuration";
 
-/** A function as a list shows it: `$LATEST`, without its state, which ListFunctions leaves out. */
+/** A listed function: `$LATEST`, without its state, which ListFunctions omits. */
 export interface ListedFunction {
   readonly name: string;
   readonly latest: FunctionVersion;
 }
 
 /**
- * All functions of the account and region, a page of up to 50 a call: the caller stops when it has seen enough.
+ * All functions of the account and region, in pages of up to 50: the caller may stop early.
  * https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
  */
 export async function* functionPages(client: LambdaClient): AsyncGenerator<readonly ListedFunction[]> {
@@ -23,7 +23,7 @@ export async function* functionPages(client: LambdaClient): AsyncGenerator<reado
     yield Functions.map((one) => ({ name: one.FunctionName ?? "", latest: functionVersion(one) }));
 }
 
-/** How many functions the account has in the region; undefined where that may not be asked. */
+/** The number of functions of the account in the region; undefined without the permission to read it. */
 export async function functionCount(client: LambdaClient): Promise<number | undefined> {
   try {
     const { AccountUsage } = await client.send(new GetAccountSettingsCommand({}));

@@ -6,14 +6,14 @@ import { translate } from "../client/failure";
 export interface Invocation {
   readonly statusCode: number;
   readonly executedVersion: string | undefined;
-  /** `Handled` or `Unhandled` where the function failed. */
+  /** `Handled` or `Unhandled` if the function failed. */
   readonly functionError: string | undefined;
   readonly payload: string;
-  /** The last 4 kB of the log, where asked for. */
+  /** The last 4 kB of the log, if requested. */
   readonly logTail: string | undefined;
 }
 
-/** Calls the function through its alias `live` and waits for its answer. */
+/** Invokes the function through its alias `live` and waits for the result. */
 export async function invokeLive(
   client: LambdaClient,
   functionName: string,

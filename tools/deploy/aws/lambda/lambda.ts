@@ -27,24 +27,24 @@ export interface CodeObject {
   readonly version: string | undefined;
 }
 
-/** A change of code, guarded: it fails with a `Conflict` where the function is no longer at `revisionId`. */
+/** A conditional change of code: it fails with a `Conflict` if the function is no longer at `revisionId`. */
 export interface CodeUpdate {
   readonly functionName: string;
-  /** The zip itself, or where it is in S3. */
+  /** The zip itself, or its location in S3. */
   readonly code: Buffer | CodeObject;
   readonly revisionId: string;
 }
 
 export interface Publication {
   readonly functionName: string;
-  /** Of the zip that must be in `$LATEST`. */
+  /** SHA-256 of the zip that `$LATEST` must have. */
   readonly sha256: string;
   readonly revisionId: string;
   readonly description: string;
 }
 
 export interface AliasUpdate {
-  /** Where it is to point. */
+  /** The version to point at. */
   readonly version?: string | undefined;
   readonly description?: string | undefined;
 }
@@ -59,19 +59,19 @@ async function getFunction(
   return functionVersion(Configuration ?? {});
 }
 
-/** A refused precondition means that the function is no longer what the write was planned on. */
+/** A failed precondition means that the function has changed since it was observed. */
 function guardedFailure(thrown: unknown, operation: string, functionName: string): Conflict | FerryError {
   const failure = translateWrite(thrown, operation);
   if ((thrown as Error).name !== "PreconditionFailedException") return failure;
   return new Conflict(
-    `someone else changed ${functionName} between plan and write: ${operation} was refused, since its RevisionId is another now`,
+    `someone else changed ${functionName} between plan and write: ${operation} was rejected, since its RevisionId has changed`,
     { cause: thrown },
   );
 }
 
 /**
- * Lambda as the deployer uses it. Every method throws a `Conflict` or a `FerryError`; one that writes throws a `LostAnswer` where
- * nobody knows whether it took effect.
+ * The parts of Lambda that the deployer uses. Every method throws a `Conflict` or a `FerryError`; a write throws a `LostAnswer`
+ * if it is unknown whether it took effect.
  */
 export class Functions {
   readonly #client: LambdaClient;
@@ -82,8 +82,8 @@ export class Functions {
   }
 
   /**
-   * What stands behind an alias, a version number or `$LATEST`; undefined where there is none. By GetFunction, which may be
-   * called 100 times a second, and not by GetFunctionConfiguration, which shares 15 with everything else.
+   * The version behind an alias, a version number or `$LATEST`; undefined if there is none. Uses GetFunction, which may be called
+   * 100 times a second, rather than GetFunctionConfiguration, which shares 15 with everything else.
    */
   async version(functionName: string, qualifier: string): Promise<FunctionVersion | undefined> {
     try {
@@ -94,7 +94,7 @@ export class Functions {
     }
   }
 
-  /** The zip of a version; undefined where there is no such version. */
+  /** The zip of a version; undefined if there is no such version. */
   code(functionName: string, version: string): Promise<Buffer | undefined> {
     return downloadCode(this.#client, functionName, version);
   }
@@ -104,12 +104,12 @@ export class Functions {
     return functionPages(this.#client);
   }
 
-  /** How many functions there are; undefined where that may not be asked. */
+  /** The number of functions; undefined without the permission to read it. */
   count(): Promise<number | undefined> {
     return functionCount(this.#client);
   }
 
-  /** Uploads to `$LATEST`. The answer is that of a change that has only begun. */
+  /** Uploads to `$LATEST`. Returns while the update may still be in progress. */
   async updateCode(update: CodeUpdate): Promise<FunctionVersion> {
     const { code } = update;
     try {
@@ -126,12 +126,12 @@ export class Functions {
     }
   }
 
-  /** Resolves when no creation or update of the function is under way, with what `$LATEST` is then. */
+  /** Resolves to `$LATEST` once no creation or update of the function is in progress. */
   settled(functionName: string, current: FunctionVersion, signal: AbortSignal): Promise<FunctionVersion> {
     return untilSettled(this.#client, functionName, current, signal);
   }
 
-  /** Publishes `$LATEST` if it is what was uploaded. Lambda answers the newest version again where nothing has changed since. */
+  /** Publishes `$LATEST` if it has the given code. Lambda returns the newest version again if nothing has changed since. */
   async publish(publication: Publication): Promise<FunctionVersion> {
     try {
       const command = new PublishVersionCommand({
@@ -151,7 +151,7 @@ export class Functions {
     return untilPublishedActive(this.#client, functionName, version, signal);
   }
 
-  /** The alias `live`, with the revision that guards its move. */
+  /** The alias `live`, with the revision that is the precondition of its move. */
   async live(functionName: string): Promise<ObservedAlias> {
     try {
       const answer = await this.#client.send(new GetAliasCommand({ FunctionName: functionName, Name: LIVE }));
@@ -166,8 +166,8 @@ export class Functions {
   }
 
   /**
-   * Changes the alias `live`, if it is at `revisionId`. What is not given stays as it is.
-   * @returns its RevisionId then
+   * Changes the given members of the alias `live`, if it is at `revisionId`.
+   * @returns its new RevisionId
    */
   async updateLive(functionName: string, update: AliasUpdate, revisionId: string): Promise<string> {
     const { version, description } = update;
@@ -178,7 +178,7 @@ export class Functions {
           Name: LIVE,
           ...(version === undefined
             ? {}
-            : // All requests go there, whatever shares someone gave to a second version.
+            : // Removes weights that were added outside Ferry, so that all requests go to this version.
               { FunctionVersion: version, RoutingConfig: { AdditionalVersionWeights: {} } }),
           ...(description === undefined ? {} : { Description: description }),
           RevisionId: revisionId,
@@ -190,7 +190,7 @@ export class Functions {
     }
   }
 
-  /** All versions of a function, `$LATEST` included; undefined where there is no such function. */
+  /** All versions of a function, including `$LATEST`; undefined if there is no such function. */
   versions(functionName: string): Promise<FunctionVersion[] | undefined> {
     return listVersions(this.#client, functionName);
   }
@@ -204,7 +204,7 @@ export class Functions {
     return deleteVersion(this.#client, functionName, version);
   }
 
-  /** Calls the function through `live` and waits for its answer. */
+  /** Invokes the function through `live` and waits for the result. */
   invoke(functionName: string, payload: string, tail: boolean): Promise<Invocation> {
     return invokeLive(this.#client, functionName, payload, tail);
   }

@@ -9,18 +9,18 @@ import type { FunctionVersion } from "../../model/observed";
 import { translate } from "../client/failure";
 import { functionVersion } from "./configuration";
 
-/** An alias, and all versions that it sends requests to. */
+/** An alias, and all versions that it routes to. */
 export interface AliasTargets {
   readonly name: string;
   readonly version: string;
-  /** Versions that get a share of the requests beside it. */
+  /** Other versions that get a share of the requests. */
   readonly weighted: readonly string[];
   /** Precondition for a move. */
   readonly revisionId: string;
 }
 
 /**
- * All versions of a function, `$LATEST` included, 50 a call; undefined where there is no such function.
+ * All versions of a function, including `$LATEST`, 50 per call; undefined if there is no such function.
  * https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
  */
 export async function listVersions(
@@ -38,7 +38,7 @@ export async function listVersions(
   }
 }
 
-/** All aliases of a function; none where there is no such function. */
+/** All aliases of a function; empty if there is no such function. */
 export async function listAliases(client: LambdaClient, functionName: string): Promise<AliasTargets[]> {
   const pages = paginateListAliases({ client }, { FunctionName: functionName });
   const aliases: AliasTargets[] = [];
@@ -61,7 +61,7 @@ function targets({
   return { name: Name, version: FunctionVersion, weighted, revisionId: RevisionId };
 }
 
-/** Deletes one version. Lambda refuses it, which is a `Conflict`, while an alias points at the version. */
+/** Deletes one version. Throws a `Conflict` if an alias uses it. */
 export async function deleteVersion(
   client: LambdaClient,
   functionName: string,

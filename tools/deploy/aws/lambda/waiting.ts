@@ -9,10 +9,10 @@ import type { FunctionVersion } from "../../model/observed";
 import { translate } from "../client/failure";
 import { functionVersion } from "./configuration";
 
-/** In seconds. An update of code takes a second or less as a rule, and GetFunction may be called 100 times a second. */
+/** In seconds. A code update usually takes a second or less, and GetFunction may be called 100 times a second. */
 const PACE = { minDelay: 0.2, maxDelay: 0.5, maxWaitTime: 300 };
 
-/** Waits until no creation or update of the function is under way. @returns what `$LATEST` is then */
+/** Waits until no creation or update of the function is in progress. @returns `$LATEST` afterwards */
 export async function untilSettled(
   client: LambdaClient,
   functionName: string,
@@ -36,7 +36,7 @@ export async function untilSettled(
   }
 }
 
-/** Waits until the published version can be invoked. Not by the waiter made for it: that one calls GetFunctionConfiguration. */
+/** Waits until the published version can be invoked. The dedicated waiter is not used, as it calls GetFunctionConfiguration. */
 export async function untilPublishedActive(
   client: LambdaClient,
   functionName: string,
@@ -52,8 +52,8 @@ export async function untilPublishedActive(
 }
 
 /**
- * A waiter throws when the state it waits for cannot come any more, when its time is up, or when the run was interrupted. Its
- * own message holds the whole answer, environment variables included, and must not be shown: Lambda's reason is.
+ * A waiter throws on a terminal state, a timeout, or an interruption. Its own message contains the whole response, including
+ * environment variables, and must not be shown: Lambda's reason is shown instead.
  */
 async function explain(
   error: unknown,

@@ -25,7 +25,7 @@ function update(message: string, sampled = false): Uint8Array {
   return frame("event", "sessionUpdate", { sessionMetadata: { sampled }, sessionResults });
 }
 
-/** How each session goes on, in their order. */
+/** The course of each session, in order. */
 const sessions: ((answer: ServerResponse) => void)[] = [
   (answer) => {
     answer.write(update("one"));
@@ -62,7 +62,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-test("a session that AWS ends after its three hours, or that breaks, is followed by another one", async () => {
+test("a session that times out or breaks is followed by another one", async () => {
   const controller = new AbortController();
   const { port } = server.address() as AddressInfo;
   const connection = {
@@ -73,12 +73,12 @@ test("a session that AWS ends after its three hours, or that breaks, is followed
   const logs = new AwsSession(connection, controller.signal).logs;
   let samples = 0;
   const query = { groups: ["/g"], since: 0, pattern: "", onSample: () => samples++ };
-  const told: string[] = [];
+  const received: string[] = [];
   for await (const { message } of follow(logs, query, (group) => group, controller.signal)) {
-    told.push(message);
+    received.push(message);
     if (message === "four") controller.abort();
   }
   logs.close();
-  expect(told).toEqual(["one", "two", "three", "four"]);
+  expect(received).toEqual(["one", "two", "three", "four"]);
   expect(samples).toBe(1);
 });

@@ -16,7 +16,7 @@ import { type Connection, clientOptions } from "../client/connection";
 import { translate } from "../client/failure";
 import { failureKind } from "../client/retry";
 
-/** One line that a function, or Lambda beside it, has logged. */
+/** One line logged by a function, or by Lambda itself. */
 export interface LogEvent {
   /** Name of the log group. */
   readonly group: string;
@@ -26,23 +26,23 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** Live Tail takes so many groups in one session. */
+/** Most log groups per Live Tail session. */
 export const GROUPS_IN_SESSION = 10;
 
-/** CloudWatch Logs, as far as reading goes. */
+/** Reads CloudWatch Logs. */
 export class Logs {
   readonly #client: CloudWatchLogsClient;
 
   constructor(connection: Connection, calls: CallCounter) {
-    // Live Tail answers under another host name, which the loopback interface has not.
+    // Live Tail uses another host name, which an endpoint on the loopback interface does not have.
     const disableHostPrefix = connection.endpoint !== undefined;
     this.#client = new CloudWatchLogsClient({ ...clientOptions(connection), disableHostPrefix });
     calls.watch(this.#client, "CloudWatchLogs");
   }
 
   /**
-   * What a group holds since `since` (milliseconds since the epoch) and matches the filter pattern, oldest first. Nothing where
-   * there is no such group: its function has not been deployed.
+   * The events of a group since `since` (milliseconds since the epoch) that match the filter pattern, oldest first. None if there
+   * is no such group, since its function is not deployed.
    * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
    */
   async *events(group: string, since: number, filterPattern: string): AsyncGenerator<LogEvent> {
@@ -57,7 +57,7 @@ export class Logs {
     }
   }
 
-  /** Whether there is such a group: one that is not there lets no session begin. */
+  /** Whether a group exists: no session can start with a missing one. */
   async has(logGroupName: string): Promise<boolean> {
     try {
       await this.#client.send(new FilterLogEventsCommand({ logGroupName, startTime: Date.now(), limit: 1 }));
@@ -69,10 +69,10 @@ export class Logs {
   }
 
   /**
-   * Opens a Live Tail session: what is written to the groups from now on, in batches. It ends when the signal is aborted, when
-   * AWS or the network ends it, and after three hours at the latest, which is how long AWS keeps one open.
+   * Opens a Live Tail session: new events of the groups, in batches. It ends when the signal is aborted, when AWS or the network
+   * closes it, and after three hours at the latest.
    * @param groups ARNs, at most `GROUPS_IN_SESSION`
-   * @param onSample called where there is more to tell than AWS sends, which is 500 events a second
+   * @param onSample called if there are more events than AWS sends, which is 500 a second
    * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
    */
   async tail(
@@ -99,16 +99,16 @@ export class Logs {
   }
 }
 
-/** The pattern is the only parameter that a user writes, so an invalid one is the user's to mend. */
+/** The pattern is the only parameter that comes from the user, so an invalid parameter is the user's to fix. */
 function failureOf(error: unknown, operation: string, filterPattern: string): Error {
   if (!(error instanceof InvalidParameterException) || filterPattern === "")
     return translate(error, operation);
   return new FerryError(
     "UsageInvalid",
-    `CloudWatch Logs refuses the filter pattern ${filterPattern}: ${error.message}`,
+    `CloudWatch Logs rejected the filter pattern ${filterPattern}: ${error.message}`,
     {
       cause: error,
-      next: `put what has other characters than letters, digits and _ in double quotes: --filter '"order-7"'`,
+      next: `put terms with characters other than letters, digits and _ in double quotes: --filter '"order-7"'`,
     },
   );
 }
@@ -120,10 +120,10 @@ type Session = AsyncIterator<{
   };
 }>;
 
-/** Milliseconds after a session that broke, so that one that breaks at once is not opened again and again. */
+/** Milliseconds to wait after a broken session, so that one that keeps breaking is not reopened in a tight loop. */
 const PAUSE = 1_000;
 
-/** Whether a session ended as sessions do, by its time or with the connection: another one can be opened. */
+/** Whether a session ended by timeout or connection loss, so that another one can be opened. */
 function isEnd(error: unknown): boolean {
   if (error instanceof SessionTimeoutException || error instanceof SessionStreamingException) return true;
   return failureKind(error) !== "final";
@@ -162,7 +162,7 @@ async function* updates(
   }
 }
 
-/** AWS identifies the group of an event as `<account>:<name>`, or by its ARN. */
+/** Log events identify their group as `<account>:<name>`, or by its ARN. */
 function groupName(identifier: string): string {
   return identifier.slice(identifier.lastIndexOf(":") + 1);
 }

@@ -11,20 +11,20 @@ import {
 import { idempotent } from "../client/idempotent";
 import { type BucketAddress, bucketFailure } from "./failure";
 
-/** Region whose buckets have no LocationConstraint: S3 refuses its name there. */
+/** Region whose buckets have no LocationConstraint: S3 rejects its name there. */
 const FIRST_REGION = "us-east-1";
 
-/** Days for which an object that was overwritten or deleted can be restored. */
+/** Days for which overwritten and deleted objects can be restored. */
 const RESTORABLE_DAYS = 30;
 
-/** Answers while S3 is still busy with the bucket, or does not know everywhere that it was made. */
+/** Errors while S3 is still busy with the bucket, or its creation has not propagated. */
 const UNSETTLED = ["OperationAborted", "NoSuchBucket"];
 const ATTEMPTS = 20;
 /** In milliseconds. */
 const PAUSE = 500;
 
 /**
- * Makes the bucket, unless this account has it, and gives it its settings, which changes nothing where it has them.
+ * Creates the bucket, unless this account has it, and applies its settings. Idempotent.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
  */
 export async function makeBucket(client: S3Client, bucket: BucketAddress, region: string): Promise<void> {
@@ -40,7 +40,7 @@ export async function makeBucket(client: S3Client, bucket: BucketAddress, region
     }
   });
   const address = { Bucket: bucket.name, ExpectedBucketOwner: bucket.owner };
-  // One after another: S3 refuses a change of a bucket while another one is under way.
+  // Sequentially: S3 rejects concurrent changes of a bucket.
   await settled("PutPublicAccessBlock", bucket, () =>
     client.send(new PutPublicAccessBlockCommand({ ...address, PublicAccessBlockConfiguration: PRIVATE })),
   );
@@ -77,7 +77,7 @@ const LIFECYCLE = {
       Status: "Enabled" as const,
       Filter: { Prefix: "" },
       NoncurrentVersionExpiration: { NoncurrentDays: RESTORABLE_DAYS },
-      // Every lock leaves one when it is given back.
+      // Every released lock leaves one.
       Expiration: { ExpiredObjectDeleteMarker: true },
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
     },

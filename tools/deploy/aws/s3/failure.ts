@@ -1,14 +1,14 @@
 import { FerryError } from "../../error";
 import { type Conflict, translate } from "../client/failure";
 
-/** A bucket, and the account that it must belong to: names are global, so that another account may have taken it. */
+/** A bucket, and the account that must own it: names are global, so another account may have taken it. */
 export interface BucketAddress {
   readonly name: string;
-  /** Account id: S3 refuses every request (`ExpectedBucketOwner`) where the bucket is somebody else's. */
+  /** Account id: S3 rejects every request (`ExpectedBucketOwner`) if another account owns the bucket. */
   readonly owner: string;
 }
 
-/** The bucket is not there: whoever has to write makes it. */
+/** The bucket does not exist: writers create it. */
 export class BucketMissing extends Error {
   constructor(bucket: string, cause: unknown) {
     super(`there is no bucket ${bucket}`, { cause });
@@ -16,7 +16,7 @@ export class BucketMissing extends Error {
   }
 }
 
-/** Turns what a call about a bucket threw into a `BucketMissing`, a `Conflict` or a `FerryError`. */
+/** Converts an SDK error about a bucket to a `BucketMissing`, a `Conflict` or a `FerryError`. */
 export function bucketFailure(
   thrown: unknown,
   operation: string,
@@ -27,13 +27,16 @@ export function bucketFailure(
   if (name === "BucketAlreadyExists") {
     return new FerryError(
       "BucketForeign",
-      `the bucket ${bucket.name} belongs to another account than ${bucket.owner}: bucket names are global, and someone has taken this one`,
-      { cause: thrown, next: "tell whoever runs Ferry here: this account and region cannot be deployed to" },
+      `the bucket ${bucket.name} does not belong to account ${bucket.owner}: bucket names are global, and another account has taken this one`,
+      {
+        cause: thrown,
+        next: "report this to the team that runs Ferry in the account: it cannot deploy to this account and region",
+      },
     );
   }
   const failure = translate(thrown, operation);
   if (!(failure instanceof FerryError) || failure.code !== "AccessDenied") return failure;
-  // S3 says no more than this of a bucket that is somebody else's.
+  // S3 gives no more details about a bucket that another account owns.
   return new FerryError("AccessDenied", `${failure.message} (bucket ${bucket.name})`, {
     cause: thrown,
     next: `ask for the permission on that bucket; if you have it, the bucket does not belong to account ${bucket.owner}`,

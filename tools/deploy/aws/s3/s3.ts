@@ -15,20 +15,20 @@ import { idempotent } from "../client/idempotent";
 import { makeBucket } from "./bucket";
 import { type BucketAddress, bucketFailure } from "./failure";
 
-/** A small object with what is needed to change it on condition and to judge its age. */
+/** A small object with the metadata for conditional writes and for its age. */
 export interface StoredText {
   readonly text: string;
   readonly etag: string;
   /** In whole seconds. */
   readonly lastModified: Date;
-  /** When S3 answered, by its own clock and in whole seconds. */
+  /** Time of the response by S3's clock, in whole seconds. */
   readonly now: Date;
 }
 
-/** What must hold for a write: that there is no such object, or that it is still the one of that ETag. */
+/** Precondition of a write: there is no such object, or it still has that ETag. */
 export type Condition = "absent" | { readonly etag: string };
 
-/** An upload that S3 holds against its SHA-256 before the object exists. */
+/** An upload whose SHA-256 S3 verifies before creating the object. */
 export interface Upload {
   readonly body: string | Buffer | { readonly file: string };
   readonly bytes: number;
@@ -36,22 +36,22 @@ export interface Upload {
   readonly sha256: string;
 }
 
-/** What HeadObject says of an object. */
+/** An object's metadata from HeadObject. */
 export interface StoredFile {
   readonly bytes: number;
-  /** In hexadecimal; absent for an object that was uploaded without it. */
+  /** In hexadecimal; absent if it was uploaded without a checksum. */
   readonly sha256: string | undefined;
-  /** Absent in a bucket that keeps no versions. */
+  /** Absent in a bucket without versioning. */
   readonly version: string | undefined;
 }
 
 /**
- * Answers to a conditional write that was not done: the condition did not hold, another conditional write came first, or the
- * object to be replaced is gone. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ * Errors of a rejected conditional write: the condition failed, a concurrent conditional write won, or the object to replace was
+ * deleted. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 const UNMET = ["PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"];
 
-/** Else the SDK warns on standard error of every stream that it cannot send again: `withFile` sees to that. */
+/** Suppresses the SDK's warning about every stream that it cannot resend: `withFile` handles that. */
 const SILENT = {
   trace: () => undefined,
   debug: () => undefined,
@@ -61,25 +61,25 @@ const SILENT = {
 };
 
 /**
- * Objects as the deployer uses them. Any of these requests may be repeated: a write whose answer was lost then fails on its own
- * condition, and the caller looks what stands there.
+ * The parts of S3 that the deployer uses. All requests may be retried: a write whose response was lost then fails its own
+ * precondition, and the caller checks the object.
  */
 export class Objects {
   readonly #client: S3Client;
 
   constructor(connection: Connection, calls: CallCounter) {
-    // A bucket as part of the host name needs DNS, which an endpoint on the loopback interface has not.
+    // A bucket name in the host name needs DNS, which an endpoint on the loopback interface does not have.
     const forcePathStyle = connection.endpoint !== undefined;
     this.#client = new S3Client({ ...clientOptions(connection), forcePathStyle, logger: SILENT });
     calls.watch(this.#client, "S3");
   }
 
-  /** Makes the bucket and gives it its settings. */
+  /** Creates the bucket and applies its settings. */
   makeBucket(bucket: BucketAddress, region: string): Promise<void> {
     return makeBucket(this.#client, bucket, region);
   }
 
-  /** Undefined where there is no such object, or no such bucket. */
+  /** Undefined if there is no such object or no such bucket. */
   get(bucket: BucketAddress, key: string): Promise<StoredText | undefined> {
     const command = new GetObjectCommand({ ...address(bucket), Key: key });
     const date = dateOf(command);
@@ -94,7 +94,7 @@ export class Objects {
     });
   }
 
-  /** Keys that begin with the prefix, in the order of their UTF-8 bytes; none where there is no such bucket. */
+  /** Keys with the prefix, in the order of their UTF-8 bytes; empty if there is no such bucket. */
   async keys(bucket: BucketAddress, prefix: string): Promise<readonly string[]> {
     const keys: string[] = [];
     let token: string | undefined;
@@ -111,7 +111,7 @@ export class Objects {
     return keys;
   }
 
-  /** Undefined where there is no such object, or no such bucket. */
+  /** Undefined if there is no such object or no such bucket. */
   bytes(bucket: BucketAddress, key: string): Promise<Buffer | undefined> {
     return attempt("GetObject", bucket, ["NoSuchKey", "NoSuchBucket"], async () => {
       const { Body } = await this.#client.send(new GetObjectCommand({ ...address(bucket), Key: key }));
@@ -120,7 +120,7 @@ export class Objects {
   }
 
   /**
-   * @returns the ETag, or undefined where the condition did not hold
+   * @returns the ETag, or undefined if the condition failed
    * @throws BucketMissing
    */
   put(bucket: BucketAddress, key: string, text: string, condition: Condition): Promise<string | undefined> {
@@ -138,7 +138,7 @@ export class Objects {
     });
   }
 
-  /** Deletes the object, unless it is no longer the one of that ETag. */
+  /** Deletes the object, if it still has that ETag. */
   async delete(bucket: BucketAddress, key: string, etag: string): Promise<void> {
     await attempt("DeleteObject", bucket, [...UNMET, "NoSuchBucket"], () =>
       this.#client.send(new DeleteObjectCommand({ ...address(bucket), Key: key, IfMatch: etag })),
@@ -146,8 +146,8 @@ export class Objects {
   }
 
   /**
-   * Uploads, unless there is an object of that key already.
-   * @returns undefined where there is one
+   * Uploads, unless there is already an object with that key.
+   * @returns undefined if there is one
    * @throws BucketMissing
    */
   upload(
@@ -172,7 +172,7 @@ export class Objects {
     });
   }
 
-  /** Undefined where there is no such object, or no such bucket: the answer to HEAD has no document that tells which. */
+  /** Undefined if there is no such object or no such bucket: the response to HEAD does not say which. */
   head(bucket: BucketAddress, key: string): Promise<StoredFile | undefined> {
     return attempt("HeadObject", bucket, ["NotFound"], async () => {
       const answer = await this.#client.send(
@@ -191,7 +191,7 @@ function address({ name, owner }: BucketAddress): { Bucket: string; ExpectedBuck
   return { Bucket: name, ExpectedBucketOwner: owner };
 }
 
-/** Undefined where S3 answers with one of the given codes. */
+/** Undefined if S3 returns one of the given codes. */
 async function attempt<T>(
   operation: string,
   bucket: BucketAddress,
@@ -206,7 +206,7 @@ async function attempt<T>(
   }
 }
 
-/** Lets the command keep the header `Date` of its answer, which the SDK's output leaves out. */
+/** Captures the response's `Date` header, which the SDK's output omits. */
 function dateOf(command: GetObjectCommand): () => Date {
   let date: string | undefined;
   command.middlewareStack.add(

@@ -1,7 +1,7 @@
-/** How a trace or a step of it ended; `error` is the caller's fault, `fault` that of whoever was called. */
+/** How a trace or a step of it ended; `error` is the caller's fault, `fault` the callee's. */
 export type Status = "ok" | "error" | "throttle" | "fault";
 
-/** A trace, as a list of traces tells it. */
+/** A trace in a list of traces. */
 export interface TraceSummary {
   readonly id: string;
   /** Milliseconds since the epoch. */
@@ -10,8 +10,8 @@ export interface TraceSummary {
   readonly status: Status;
   /** Physical names of the functions and other services that took part. */
   readonly services: readonly string[];
-  /** The one that the request came to. */
+  /** The one that received the request. */
   readonly entry: string | null;
-  /** What was thrown where it failed first, as far as X-Ray has it. */
+  /** The exception where it failed first, if X-Ray has it. */
   readonly cause: string | null;
 }

@@ -10,16 +10,16 @@ import { type Connection, clientOptions } from "../client/connection";
 import { paginated } from "../client/paginated";
 import type { TraceSummary } from "./trace-summary";
 
-/** BatchGetTraces takes so many ids. */
+/** Most ids per BatchGetTraces request. */
 const IDS_AT_ONCE = 5;
 
-/** GetTraceSummaries takes no longer a time at once, in milliseconds. */
+/** Longest time range of GetTraceSummaries, in milliseconds. */
 const LONGEST_RANGE = 6 * 3_600_000;
 
-/** X-Ray keeps traces that long, in milliseconds. */
+/** How long X-Ray keeps traces, in milliseconds. */
 const RETENTION = 30 * 24 * 3_600_000;
 
-/** X-Ray, as far as reading goes. */
+/** Reads X-Ray traces. */
 export class Traces {
   readonly #client: XRayClient;
 
@@ -29,8 +29,8 @@ export class Traces {
   }
 
   /**
-   * Traces with a segment of that name which began between two times (milliseconds since the epoch), by ranges of six hours, the latest
-   * range first; within one they are in no order. What X-Ray no longer keeps is not asked for.
+   * Traces with a segment of that name that began between two times (milliseconds since the epoch), by ranges of six hours,
+   * latest first; unordered within a range. Times beyond X-Ray's retention are skipped.
    * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
    */
   async *summaries(service: string, since: number, until: number): AsyncGenerator<readonly TraceSummary[]> {
@@ -51,7 +51,7 @@ export class Traces {
   }
 
   /**
-   * The segment documents of traces, as JSON texts; those of a trace that X-Ray does not know are not among them.
+   * The segment documents of traces, as JSON texts; unknown traces are left out.
    * https://docs.aws.amazon.com/xray/latest/api/API_BatchGetTraces.html
    */
   async documents(ids: readonly string[]): Promise<string[]> {
@@ -81,7 +81,7 @@ function summaryOf(summary: SdkSummary): TraceSummary {
   const causes = [...(summary.FaultRootCauses ?? []), ...(summary.ErrorRootCauses ?? [])];
   return {
     id: Id,
-    // The id has the second in which it began, where X-Ray does not say more exactly.
+    // If X-Ray gives no exact time, the id contains the second in which the trace began.
     start: StartTime?.getTime() ?? Number.parseInt(Id.slice(2, 10), 16) * 1000,
     durationMs: Math.round(Duration * 1000),
     status: HasFault ? "fault" : HasThrottle ? "throttle" : HasError ? "error" : "ok",
@@ -97,7 +97,7 @@ interface CauseService {
     | undefined;
 }
 
-/** What was thrown, where the failure began: the path leads from the one that was asked to there. */
+/** The exceptions at the origin of the failure: the path leads there from the entry point. */
 function exceptions(path: readonly CauseService[]): string[] {
   const thrown = path
     .flatMap(({ EntityPath = [] }) => EntityPath)

@@ -80,7 +80,7 @@ describe("a zip", () => {
     expect(await account.bucket().head(`${one.digest.sha256}.zip`)).toBeUndefined();
   });
 
-  test("that something else has the name of is not taken for it", async () => {
+  test("is not confused with another object of that name", async () => {
     const one = zip();
     await account.bucket().put(`${one.digest.sha256}.zip`, "poisoned", "absent");
     await expect(store(one)).rejects.toMatchObject({

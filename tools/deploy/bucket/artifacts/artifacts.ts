@@ -6,23 +6,23 @@ import type { StackArtifact } from "../../manifest/service";
 import type { Bucket } from "../bucket";
 import { keys } from "../keys";
 
-/** An object of which it is known that it holds the wanted bytes. */
+/** An object with verified content. */
 export interface StoredArtifact {
   readonly bucket: string;
   readonly key: string;
-  /** Absent in a bucket that keeps no versions. */
+  /** Absent in a bucket without versioning. */
   readonly version: string | undefined;
-  /** Bytes that were sent for it by this call. */
+  /** Bytes uploaded by this call. */
   readonly uploadedBytes: number;
 }
 
 /**
- * Zips and templates that are too large for a request, in the bucket by their digest: one copy of each for all functions and
- * environments of an account and region.
+ * Zips and templates too large for a request, stored in the bucket by digest: one copy of each for all functions and environments
+ * of an account and region.
  */
 export class StoredArtifacts {
   readonly #bucket: Bucket;
-  /** By key: functions with the same bytes wait for one upload. */
+  /** By key: functions with the same zip share one upload. */
   readonly #stored = new Map<string, Promise<StoredArtifact>>();
 
   constructor(bucket: Bucket) {
@@ -30,8 +30,8 @@ export class StoredArtifacts {
   }
 
   /**
-   * @param path of the zip, whose SHA-256 is the digest's
-   * @param beforeUpload awaited if the bytes are not there yet
+   * @param path of the zip, already verified against the digest
+   * @param beforeUpload awaited if an upload is needed
    */
   zip(
     { sha256, zippedBytes }: BundleDigest,
@@ -42,7 +42,7 @@ export class StoredArtifacts {
     return this.#once(keys.zip(sha256), upload, beforeUpload);
   }
 
-  /** How a change set is told its template. */
+  /** The template as a parameter of a change set. */
   async template(
     { body, digest }: Pick<StackArtifact, "body" | "digest">,
     beforeUpload: () => Promise<void>,
@@ -65,7 +65,7 @@ export class StoredArtifacts {
 
   async #store(key: string, upload: Upload, beforeUpload: () => Promise<void>): Promise<StoredArtifact> {
     const bucket = this.#bucket.name;
-    // Asked first, to spare the bytes; the condition of the upload is what counts.
+    // Only saves the upload; the upload's own precondition prevents overwriting.
     const before = await this.#bucket.head(key);
     if (!before) {
       await beforeUpload();
@@ -76,7 +76,7 @@ export class StoredArtifacts {
     if (found?.sha256 === upload.sha256) return { bucket, key, version: found.version, uploadedBytes: 0 };
     throw new FerryError(
       "ArtifactMismatch",
-      `the object ${key} in the bucket ${bucket} ${found ? `has the SHA-256 ${found.sha256 ?? "(not recorded)"}` : "went away"}; its name says ${upload.sha256}`,
+      `the object ${key} in the bucket ${bucket} ${found ? `has the SHA-256 ${found.sha256 ?? "(not recorded)"}` : "was deleted"}; its name says ${upload.sha256}`,
       { next: "find out who put it there, delete that object, and run the same command again" },
     );
   }

@@ -22,11 +22,11 @@ afterAll(async () => {
 
 let key: string;
 let next = 0;
-/** What the holders were told, in order. */
-let told: string[];
+/** What was reported, in order. */
+let reported: string[];
 beforeEach(() => {
   key = `locks/${next++}.json`;
-  told = [];
+  reported = [];
 });
 
 const options = (more: Partial<LeaseOptions> = {}): LeaseOptions => ({
@@ -37,8 +37,8 @@ const options = (more: Partial<LeaseOptions> = {}): LeaseOptions => ({
   command: "deploy",
   force: false,
   signal: new AbortController().signal,
-  onWait: (holder) => told.push(`waits for ${holder.split(" since ")[0]}`),
-  onTakeover: (holder, why) => told.push(`takes from ${holder.split(" since ")[0]}: ${why}`),
+  onWait: (holder) => reported.push(`waits for ${holder.split(" since ")[0]}`),
+  onTakeover: (holder, why) => reported.push(`takes from ${holder.split(" since ")[0]}: ${why}`),
   ...more,
 });
 
@@ -56,7 +56,7 @@ async function lockedBy(holder: Partial<Holder>): Promise<string> {
 }
 
 describe("a lock", () => {
-  test("that is free is taken with one write, and given back with another", async () => {
+  test("that is free is acquired with one write, and released with another", async () => {
     await bucket.ensure();
     const session = account.session();
     const { lease, waited } = await Lease.acquire(options({ bucket: account.bucket(session) }));
@@ -80,7 +80,7 @@ describe("a lock", () => {
     expect(await bucket.get(key)).toBeUndefined();
   });
 
-  test("of a running process is waited for until it is given back", async () => {
+  test("of a running process is waited for until it is released", async () => {
     const { lease: first } = await Lease.acquire(options({ user: "bob" }));
     const waiting = Promise.withResolvers<void>();
     const second = Lease.acquire(
@@ -106,14 +106,14 @@ describe("a lock", () => {
     await once(child, "exit");
     await lockedBy({ pid, started: "1" });
     const { lease, waited } = await Lease.acquire(options());
-    expect([waited, told]).toEqual([true, [expect.stringMatching(/^takes from bob on .*: ended$/)]]);
+    expect([waited, reported]).toEqual([true, [expect.stringMatching(/^takes from bob on .*: ended$/)]]);
     await lease.release();
   });
 
   test("of an earlier process with the id of one that runs is taken at once", async () => {
     await lockedBy({ pid: process.pid, started: "1" });
     const { lease } = await Lease.acquire(options());
-    expect(told).toEqual([expect.stringMatching(/: ended$/)]);
+    expect(reported).toEqual([expect.stringMatching(/: ended$/)]);
     await lease.release();
   });
 
@@ -124,14 +124,14 @@ describe("a lock", () => {
     await expect(acquiring).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
   });
 
-  test("is taken by force, once, and the one who had it is told at its next write", async () => {
+  test("is taken over by force, once, and the previous holder fails at its next write", async () => {
     const { lease: robbed } = await Lease.acquire(options({ user: "bob" }));
     const { lease } = await Lease.acquire(options({ force: true, command: "destroy" }));
-    expect(told).toEqual([expect.stringMatching(/^takes from bob .*: forced$/)]);
+    expect(reported).toEqual([expect.stringMatching(/^takes from bob .*: forced$/)]);
     await expect(expire(robbed)).rejects.toMatchObject({
       code: "LockLost",
       message: expect.stringMatching(
-        /^the lock of orders in dev-alice was lost: alice on .* \(destroy, .* has it now$/,
+        /^the lock of orders in dev-alice was lost: alice on .* \(destroy, .* holds it now$/,
       ),
     });
     await robbed.release();
@@ -143,7 +143,7 @@ describe("a lock", () => {
     ["", "it is empty"],
     ["{", "it is not JSON"],
     ["[]", "the document: Invalid input: expected object, received array"],
-    ['{"version":2,"until":"tomorrow"}', "it is of version 2, and this deployer knows version 1"],
+    ['{"version":2,"until":"tomorrow"}', "it has version 2, and this deployer reads version 1"],
     ['{"version":1,"id":"x"}', "holder: Invalid input: expected object, received undefined"],
   ])("that cannot be read, %j, is refused at once, and taken by force alone", async (text, problem) => {
     const etag = await bucket.put(key, text, "absent");
@@ -152,29 +152,33 @@ describe("a lock", () => {
       message: `the lock of orders in dev-alice cannot be read: ${key} in the bucket ${bucket.name}: ${problem}`,
       next: expect.stringContaining("--force-unlock"),
     });
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     expect(await bucket.get(key)).toMatchObject({ text, etag });
     const { lease } = await Lease.acquire(options({ force: true }));
-    expect(told).toEqual([`takes from someone whose lock cannot be read (${problem}): forced`]);
+    expect(reported).toEqual([
+      `takes from an unknown holder, whose lock cannot be read (${problem}): forced`,
+    ]);
     await lease.release();
     expect(await bucket.get(key)).toBeUndefined();
   });
 
-  test("in whose place something unreadable was put is lost", async () => {
+  test("that was replaced by something unreadable is lost", async () => {
     const { lease } = await Lease.acquire(options());
     await bucket.put(key, "{", { etag: (await bucket.get(key))?.etag ?? "" });
     await expect(expire(lease)).rejects.toMatchObject({
       code: "LockLost",
-      message: expect.stringContaining("someone whose lock cannot be read (it is not JSON) has it now"),
+      message: expect.stringContaining(
+        "an unknown holder, whose lock cannot be read (it is not JSON) holds it now",
+      ),
     });
   });
 
-  test("that was removed is lost", async () => {
+  test("that was deleted is lost", async () => {
     const { lease } = await Lease.acquire(options());
     await bucket.delete(key, (await bucket.get(key))?.etag ?? "");
     await expect(expire(lease)).rejects.toMatchObject({
       code: "LockLost",
-      message: expect.stringContaining("someone removed it"),
+      message: expect.stringContaining("it was deleted"),
     });
   });
 

@@ -6,31 +6,31 @@ import type { Bucket } from "../bucket";
 import { describeLock, LEASE, type Lock, parseLock, type Takeover, takeover, Unreadable } from "./lock";
 import { thisHolder } from "./process";
 
-/** Pace of renewals, in milliseconds: two may fail before the lease is over. */
+/** Interval of renewals, in milliseconds: two may fail before the lease expires. */
 const HEARTBEAT = 10_000;
 
-/** A write begins only if the lock was known to be held within so many milliseconds. */
+/** A write begins only if the lock was confirmed within this many milliseconds. */
 const CONFIRMED_WITHIN = LEASE / 2;
 
 export interface LeaseOptions {
   readonly bucket: Bucket;
   readonly key: string;
-  /** What is locked, for people: `orders in dev-alice`. */
+  /** What is locked, for messages: `orders in dev-alice`. */
   readonly subject: string;
   readonly user: string;
   readonly command: string;
-  /** Take it from whoever has it. */
+  /** Take the lock over from its holder. */
   readonly force: boolean;
   readonly signal: AbortSignal;
-  /** Told once for each holder that is waited for. */
+  /** Called once for each holder that is waited for. */
   readonly onWait: (holder: string) => void;
   readonly onTakeover: (holder: string, why: Takeover) => void;
 }
 
 /**
- * A lock in S3 that is taken by a conditional write, renewed while it is held, and free again when its holder gives it back, ends or
- * is not heard of for `LEASE`. It keeps deploys from crossing each other; that none overwrites another's work is for the
- * revisions to see to that every write carries.
+ * A lock in S3, acquired by a conditional write and renewed while held. It is free again when its holder releases it or ends, or
+ * when it expires after `LEASE`. It keeps deploys from interfering; the revision that every write carries keeps them from
+ * overwriting each other's changes.
  */
 export class Lease {
   readonly #options: LeaseOptions;
@@ -46,14 +46,14 @@ export class Lease {
     this.#lock = lock;
     this.#etag = held.etag;
     this.#confirmed = held.asked;
-    // A renewal that fails is repeated; if the lock is needed before, `confirm` tells why.
+    // A failed renewal is retried at the next interval; if the lock is needed before, `confirm` throws the error.
     this.#heartbeat = setInterval(() => void this.#renew().catch(() => undefined), HEARTBEAT);
     this.#heartbeat.unref();
   }
 
   /**
-   * Takes the lock, once nobody else has it.
-   * @returns `waited` tells whether someone else had it, and may have changed what was observed before
+   * Acquires the lock once it is free.
+   * @returns `waited` is true if there was another holder, which may have changed what was observed before
    */
   static async acquire(options: LeaseOptions): Promise<{ readonly lease: Lease; readonly waited: boolean }> {
     const { bucket, key, signal } = options;
@@ -66,7 +66,7 @@ export class Lease {
       renewal: 0,
     };
     let waited = false;
-    let told: string | undefined;
+    let reported: string | undefined;
     const held = await poll(async (): Promise<Held | undefined> => {
       const asked = moment();
       const etag = await bucket.put(key, JSON.stringify(lock), "absent");
@@ -74,11 +74,11 @@ export class Lease {
       const found = await bucket.get(key);
       if (!found) return undefined;
       const other = parseLock(found.text);
-      // The answer to an attempt of this very process was lost.
+      // The response to this process's own attempt was lost.
       if (isHold(other, lock)) return { etag: found.etag, asked };
       waited = true;
       const holder = describeLock(other);
-      const why = takeover(found, other, options.force && told === undefined);
+      const why = takeover(found, other, options.force && reported === undefined);
       if (why !== undefined) {
         const taken = await bucket.put(key, JSON.stringify(lock), { etag: found.etag });
         if (taken === undefined) return undefined;
@@ -86,28 +86,28 @@ export class Lease {
         return { etag: taken, asked };
       }
       if (other instanceof Unreadable) throw unreadable(options, other);
-      if (told !== holder) options.onWait(holder);
-      told = holder;
+      if (reported !== holder) options.onWait(holder);
+      reported = holder;
       return undefined;
     }, signal);
     return { lease: new Lease(options, lock, held), waited };
   }
 
   /**
-   * To be asked before each write.
-   * @throws FerryError `LockLost` where someone else has taken the lock
+   * To be called before each write.
+   * @throws FerryError `LockLost` if another deploy has taken the lock
    */
   async confirm(): Promise<void> {
     if (!this.#lost && since(this.#confirmed) > CONFIRMED_WITHIN) await this.#renew();
     if (this.#lost) throw this.#lost;
   }
 
-  /** Gives the lock back, so that nobody has to wait for its end. */
+  /** Releases the lock, so that others need not wait until it expires. */
   async release(): Promise<void> {
     clearInterval(this.#heartbeat);
     await this.#renewing?.catch(() => undefined);
     if (this.#lost) return;
-    // Not worth a failed deploy: the lock expires by itself.
+    // A failure is ignored: the lock expires by itself.
     await this.#options.bucket.delete(this.#options.key, this.#etag).catch(() => undefined);
   }
 
@@ -130,7 +130,7 @@ export class Lease {
         this.#lose(other && describeLock(other));
         return;
       }
-      // The renewal took effect, and its answer was lost.
+      // The renewal took effect, but its response was lost.
       etag = found.etag;
     }
     this.#lock = lock;
@@ -142,24 +142,24 @@ export class Lease {
     clearInterval(this.#heartbeat);
     this.#lost = new FerryError(
       "LockLost",
-      `the lock of ${this.#options.subject} was lost: ${holder === undefined ? "someone removed it" : `${holder} has it now`}`,
+      `the lock of ${this.#options.subject} was lost: ${holder === undefined ? "it was deleted" : `${holder} holds it now`}`,
       { next: "let the other deploy finish, then run the same command again" },
     );
   }
 }
 
-/** Whether what was found is the same hold of the lock. */
+/** Whether what was found is the same acquisition of the lock. */
 function isHold(found: Lock | Unreadable, lock: Lock): boolean {
   return !(found instanceof Unreadable) && found.id === lock.id;
 }
 
-/** There is nothing to wait for: a damaged lock is never given back, and one of a newer deployer may last longer than ours. */
+/** Waiting is pointless: a damaged lock is never released, and a newer deployer's may stay valid longer. */
 function unreadable({ subject, bucket, key }: LeaseOptions, { problem }: Unreadable): FerryError {
   return new FerryError(
     "LockUnreadable",
     `the lock of ${subject} cannot be read: ${key} in the bucket ${bucket.name}: ${problem}`,
     {
-      next: "see that no other deploy of it is running, of a newer version of Ferry for instance; then run the same command with --force-unlock",
+      next: "make sure that no other deploy of it is running, for instance by a newer version of Ferry; then run the same command with --force-unlock",
     },
   );
 }
@@ -169,7 +169,7 @@ interface Held {
   readonly asked: Moment;
 }
 
-/** By two clocks: the monotonic one may stand still while the machine sleeps, and the other may be set back. */
+/** Two clocks: the monotonic one may stop while the machine sleeps, and the wall clock may be set back. */
 interface Moment {
   readonly monotonic: number;
   readonly wall: number;

@@ -2,14 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Who holds a lock, so that a person knows whom to ask and a process on the same host whether the holder still runs. */
+/** The holder of a lock, for users to contact, and for processes on the same host to check whether it is still running. */
 export interface Holder {
   readonly user: string;
   readonly host: string;
-  /** Where process ids mean the same processes: two holders with the same one can look for each other. */
+  /** Identifies a process id namespace: holders with the same one can check each other's processes. */
   readonly machine: string;
   readonly pid: number;
-  /** Tells the process from a later one of the same id. */
+  /** Start time, which distinguishes the process from a later one with the same id. */
   readonly started: string;
 }
 
@@ -24,12 +24,12 @@ export function thisHolder(user: string): Holder {
   };
 }
 
-/** Whether the holder was a process of this machine that has ended. False where it cannot be told from here. */
+/** Whether the holder was a process of this machine that has ended. False if unknown. */
 export function hasEnded(holder: Holder): boolean {
   return holder.machine === machine() && processStart(holder.pid) !== holder.started;
 }
 
-/** A host name alone is not enough: containers of one image may share it, and see only processes of their own. */
+/** A host name alone is not enough: containers of one image may share it, and see only their own processes. */
 function machine(): string {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
@@ -39,11 +39,12 @@ function machine(): string {
   }
 }
 
-/** When a process began, in its system's own terms; undefined where there is none of that id, or only what its parent has not reaped. */
+/** Start time of a process, in a platform-specific format; undefined if it does not exist or is a zombie. */
 function processStart(pid: number): string | undefined {
   if (process.platform !== "linux") return startByPs(pid);
   try {
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: after the name in parentheses come fields 3 (state) to 22 (starttime).
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    // After the name in parentheses come fields 3 (state) to 22 (starttime).
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];

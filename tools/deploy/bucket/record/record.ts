@@ -1,31 +1,31 @@
 import { z } from "zod";
 import { FerryError } from "../../error";
 
-/** Of the records that this deployer writes, and the newest one that it reads. */
+/** The version of records that this deployer writes, and the newest that it reads. */
 const VERSION = 1;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal");
 
-/** What stands behind the alias `live` of a function. */
+/** The version that the alias `live` of a function points at. */
 const functionRecord = z.looseObject({
   version: z.string(),
-  /** Of the zip. */
+  /** SHA-256 of the zip. */
   sha256,
-  /** Of the settings that `$LATEST` had when the version was published: `configurationDigest`, perhaps one of another deployer's. */
+  /** `configurationDigest` of the settings when the version was published, perhaps by another version of the deployer. */
   configuration: z.string(),
-  /** RevisionId of the alias when it was moved there; absent where someone else moved it. */
+  /** RevisionId of the alias after it was moved there; absent if it was moved outside Ferry. */
   aliasRevision: z.string().optional(),
-  /** A rollback went to it, so that `$LATEST` is of a later version. */
+  /** It was rolled back to, so `$LATEST` belongs to a later version. */
   behind: z.literal(true).optional(),
 });
 
-/** What Ferry last made live of one service. */
+/** What Ferry last deployed of one service. */
 const serviceRecord = z.looseObject({
-  /** SHA-256 of the template file; absent until a deploy of the service has ended. */
+  /** SHA-256 of the template file; absent until a deploy of the service is complete. */
   template: sha256.optional(),
   /** By the function's name in the manifest. */
   functions: z.record(z.string(), functionRecord),
-  /** Writes have begun whose end is not recorded: what stands there may be anything. */
+  /** Writes have begun that are not recorded as complete: the service may be in any state. */
   pending: z.literal(true).optional(),
   /** Commit of the working tree, with `-dirty` if it differed. */
   commit: z.string().optional(),
@@ -34,9 +34,9 @@ const serviceRecord = z.looseObject({
 });
 
 /**
- * What Ferry last made live in one environment: `environments/<env>/record.json`. It is a cache, and never the truth. It saves
- * calls where many functions are observed, shows drift, and holds the revisions that guard the aliases; where it is missing or
- * malformed, everything is looked at. Members that a newer deployer adds are kept when this one writes.
+ * What Ferry last deployed to one environment: `environments/<env>/record.json`. It is a cache, never the source of truth. It
+ * saves calls when many functions are observed, shows drift, and holds the aliases' revisions; if it is missing or malformed,
+ * everything is read. Members that a newer deployer adds are kept.
  */
 const environmentRecord = z.looseObject({
   version: z.literal(VERSION),
@@ -50,8 +50,8 @@ export type EnvironmentRecord = Readonly<z.infer<typeof environmentRecord>>;
 const versioned = z.looseObject({ version: z.int() });
 
 /**
- * Undefined for what is no record.
- * @throws FerryError `DeployerOutdated` for a record of a newer version: what it says would be lost if this deployer wrote another
+ * Undefined if it is not a record.
+ * @throws FerryError `DeployerOutdated` for a record of a newer version, whose content this deployer would lose
  */
 export function parseRecord(text: string): EnvironmentRecord | undefined {
   let value: unknown;
@@ -64,8 +64,8 @@ export function parseRecord(text: string): EnvironmentRecord | undefined {
   if (version > VERSION) {
     throw new FerryError(
       "DeployerOutdated",
-      `a newer Ferry has deployed to this environment: its record is of version ${version}, and this deployer reads version ${VERSION}`,
-      { next: "deploy from a checkout that has the newer Ferry" },
+      `a newer Ferry has deployed to this environment: its record has version ${version}, and this deployer reads version ${VERSION}`,
+      { next: "deploy from a checkout with the newer Ferry" },
     );
   }
   return environmentRecord.safeParse(value).data;

@@ -4,8 +4,8 @@ import { keys } from "../keys";
 import { type EnvironmentRecord, parseRecord, type ServiceRecord } from "./record";
 
 /**
- * A change of one service's entry, given what stands there now; undefined removes it. It may be asked again, for another state,
- * when someone else wrote the record meanwhile.
+ * A change of one service's entry, given the current one; undefined removes it. It may be called again, if another deploy has
+ * written the record in between.
  */
 export type RecordChange = (before: ServiceRecord | undefined) => ServiceRecord | undefined;
 
@@ -15,16 +15,16 @@ interface Pending {
   readonly written: PromiseWithResolvers<void>;
 }
 
-/** How often the record is written while others keep changing it: each round one of them gets through. */
+/** Attempts to write the record while others keep changing it: in each round one of them succeeds. */
 const ATTEMPTS = 50;
 
 const EMPTY: EnvironmentRecord = { version: 1, services: {} };
 
-/** The record of one environment, shared by every deploy to it: each changes the entries of its own services. */
+/** The record of one environment, shared by all deploys to it: each changes the entries of its own services. */
 export class Records {
   readonly #bucket: Bucket;
   readonly #key: string;
-  /** What stood there when it was last read or written; the next write begins from it, and is refused if it is old. */
+  /** The record as last read or written. The next write is based on it, and rejected if it is outdated. */
   #known: { readonly record: EnvironmentRecord; readonly etag: string } | undefined;
   #queue: Pending[] = [];
   #writing = false;
@@ -34,12 +34,12 @@ export class Records {
     this.#key = keys.record(environment);
   }
 
-  /** The record as this process last read or wrote it; undefined where it has done neither. */
+  /** The record as this process last read or wrote it; undefined if it has done neither. */
   get known(): EnvironmentRecord | undefined {
     return this.#known?.record;
   }
 
-  /** One GetObject. Undefined where there is no record, or none that can be read. */
+  /** Reads the record by one GetObject. Undefined if there is none, or it is malformed. */
   async read(): Promise<EnvironmentRecord | undefined> {
     const found = await this.#bucket.get(this.#key);
     if (!found) return undefined;
@@ -48,7 +48,7 @@ export class Records {
     return record;
   }
 
-  /** Changes the entry of a service. Changes that come while the record is being written share the next write. */
+  /** Changes the entry of a service. Changes made while the record is being written share the next write. */
   update(service: string, change: RecordChange): Promise<void> {
     const written = Promise.withResolvers<void>();
     this.#queue.push({ service, change, written });
@@ -87,7 +87,7 @@ export class Records {
     throw new Conflict(`others keep changing ${this.#key} in ${this.#bucket.name}`);
   }
 
-  /** An environment without a record may have a bucket that was made in part: a record is written only to a whole one. */
+  /** If there is no record, the bucket may be incomplete: its settings are completed before a record is written. */
   async #look(): Promise<void> {
     await this.read();
     if (!this.#known) await this.#bucket.ensure();

@@ -100,7 +100,7 @@ function signingKey(
 /** The commit of a workspace without any other change, untracked files included: the build reads those as well. */
 async function cleanCommit(folder: string | undefined): Promise<string> {
   if (folder === undefined)
-    throw unattestable("there is no workspace here", "start it by: ./bazelw --trusted run //:attest");
+    throw unattestable("there is no workspace here", "start it with: ./bazelw --trusted run //:attest");
   const found = await checkedOut(folder);
   if (found === undefined)
     throw unattestable(`git finds no commit in ${folder}`, "attest in a clone of the repository");

@@ -4,7 +4,7 @@ import { type DesiredService, TEMPLATE_TAG } from "../../plan/desired";
 import type { ServicePlan } from "../../plan/plan";
 import type { PlannedService } from "./schema";
 
-/** What a plan file says of one service. Asked again before it is carried out, it gives the same unless something moved. */
+/** One service in a plan file. Repeated before the plan is applied, this gives the same unless something changed. */
 export function describeService(
   desired: DesiredService,
   observed: ObservedService,

@@ -4,10 +4,10 @@ import { FerryError } from "../../error";
 import { parseJson } from "../../manifest/parse";
 import { type PlanFile, planFileSchema } from "./schema";
 
-/** Nobody else on the machine may read or change a plan that a deploy will trust. */
+/** No other user may read or change a plan that a deploy will trust. */
 const MODE = 0o600;
 
-/** Writes a plan whole or not at all, for its owner alone. */
+/** Writes a plan atomically, readable only by its owner. */
 export async function writePlanFile(path: string, plan: PlanFile): Promise<void> {
   const unfinished = `${path}.${randomBytes(4).toString("hex")}`;
   try {
@@ -21,9 +21,9 @@ export async function writePlanFile(path: string, plan: PlanFile): Promise<void>
     await rename(unfinished, path);
   } catch (cause) {
     await rm(unfinished, { force: true });
-    throw new FerryError("PlanInvalid", `the plan cannot be written: ${(cause as Error).message}`, {
+    throw new FerryError("PlanInvalid", `cannot write the plan: ${(cause as Error).message}`, {
       cause,
-      next: "correct the path after --out, which is relative to the folder in which you run the command",
+      next: "fix the path after --out, which is relative to the folder in which you run the command",
     });
   }
 }
@@ -34,10 +34,16 @@ export async function readPlanFile(path: string): Promise<PlanFile> {
   try {
     content = await readFile(path, "utf8");
   } catch (cause) {
-    throw new FerryError("PlanInvalid", `the plan cannot be read: ${(cause as Error).message}`, {
+    throw new FerryError("PlanInvalid", `cannot read the plan: ${(cause as Error).message}`, {
       cause,
-      next: "correct the path after --plan, which is relative to the folder in which you run the command",
+      next: "fix the path after --plan, which is relative to the folder in which you run the command",
     });
   }
-  return parseJson(planFileSchema, content, `the plan ${path}`, "PlanInvalid", "make it anew by plan --out");
+  return parseJson(
+    planFileSchema,
+    content,
+    `the plan ${path}`,
+    "PlanInvalid",
+    "create it again with plan --out",
+  );
 }

@@ -10,8 +10,8 @@ import { describeService } from "./describe";
 import type { PlanFile, PlannedService } from "./schema";
 
 /**
- * Makes the change sets of what was planned, without executing any, and says all that the plan rests on.
- * @returns undefined where a service failed: half a plan is none
+ * Creates the change sets of a plan without executing them, and returns the plan with its preconditions.
+ * @returns undefined if a service failed: there are no partial plans
  */
 export async function fixPlan(
   context: Context,
@@ -50,7 +50,7 @@ async function fixService(
     const { action, status } = first;
     throw new FerryError(
       "StackStuck",
-      `the stack ${desired.stack.name} is ${status}: no change set can be made of it before it is ${action === "delete" ? "deleted" : "rolled back"}`,
+      `the stack ${desired.stack.name} is ${status}: no change set can be created before it is ${action === "delete" ? "deleted" : "rolled back"}`,
       {
         next:
           action === "delete"
@@ -61,8 +61,8 @@ async function fixService(
   }
   if (observed.stack) await removeStaleChangeSets(context, observed.stack.name, LEFT_BY_PLAN);
   const made = await prepareChange(context, desired.service, plan.stack);
-  // A change set of a new stack has made the stack: that is what the deploy will find.
+  // Creating a change set for a new stack creates the stack, which the deploy will observe.
   const stack = observed.stack ?? (await context.session.stacks.describe(desired.stack.name));
-  const standing = stack ? { ...observed, stack } : observed;
-  return describeService(desired, standing, plan, made?.changeSet ?? null);
+  const found = stack ? { ...observed, stack } : observed;
+  return describeService(desired, found, plan, made?.changeSet ?? null);
 }

@@ -7,15 +7,15 @@ import { FerryError } from "../../error";
 import type { Prepared } from "../prepared";
 import { describeService } from "./describe";
 import type { PlanFile, PlannedService } from "./schema";
-import { movedEnvironment, movedPreconditions, movedServices } from "./stale";
+import { changedEnvironment, changedPreconditions, changedServices } from "./stale";
 
-/** What can be compared of a plan before anything is observed. */
+/** Compares what can be compared before anything is observed. */
 export function requireSameSubject(context: Context, plan: PlanFile, outcomes: readonly BuiltRun[]): void {
   const given = outcomes.map(({ desired }) => desired.service);
-  refuseIfStale([...movedEnvironment(plan, context.environment), ...movedServices(plan, given)]);
+  refuseIfStale([...changedEnvironment(plan, context.environment), ...changedServices(plan, given)]);
 }
 
-/** Compares everything that a plan rests on with what was observed now, and looks whether its change sets can be executed. */
+/** Compares a plan's preconditions with the observed state, and checks that its change sets can be executed. */
 export async function requireFresh(
   context: Context,
   plan: PlanFile,
@@ -25,21 +25,21 @@ export async function requireFresh(
   await forEachLimited([...prepared], SERVICES_AT_ONCE, async ([{ desired }, preparation]) => {
     const planned = plannedService(plan, desired.service);
     if (!planned) return;
-    const preconditions = movedSince(planned, preparation);
+    const preconditions = changedSince(planned, preparation);
     causes.push(...preconditions);
-    if (preconditions.length === 0) causes.push(...(await movedChangeSet(context, planned)));
+    if (preconditions.length === 0) causes.push(...(await unusableChangeSet(context, planned)));
   });
   refuseIfStale(causes);
 }
 
-/** The same for one service, once its lock was waited for. */
+/** The same for one service, after waiting for its lock. */
 export function requireStillFresh(planned: PlannedService, preparation: Prepared): void {
-  refuseIfStale(movedSince(planned, preparation));
+  refuseIfStale(changedSince(planned, preparation));
 }
 
-/** Something moved while the plan was carried out: it is not planned anew. */
+/** Something changed while the plan was applied: it is not replanned. */
 export function overtaken(planned: PlannedService, cause: Error): FerryError {
-  return new FerryError("PlanStale", `the plan of ${planned.service} was overtaken: ${cause.message}`, {
+  return new FerryError("PlanStale", `the plan of ${planned.service} is out of date: ${cause.message}`, {
     cause,
     next: NEXT,
   });
@@ -49,20 +49,20 @@ export function plannedService(plan: PlanFile, service: string): PlannedService 
   return plan.services.find((one) => one.service === service);
 }
 
-function movedSince(planned: PlannedService, { desired, observed, plan }: Prepared): string[] {
-  return movedPreconditions(planned, describeService(desired, observed, plan, planned.stack.changeSet));
+function changedSince(planned: PlannedService, { desired, observed, plan }: Prepared): string[] {
+  return changedPreconditions(planned, describeService(desired, observed, plan, planned.stack.changeSet));
 }
 
 /** CloudFormation deletes the other change sets of a stack when one is executed. */
-async function movedChangeSet({ session }: Context, { stack }: PlannedService): Promise<string[]> {
+async function unusableChangeSet({ session }: Context, { stack }: PlannedService): Promise<string[]> {
   if (stack.changeSet === null) return [];
   const found = await changeSetOf(session.stacks.changeSet(stack.name, stack.changeSet));
   return found?.executable
     ? []
-    : [`the change set of ${stack.name} ${found ? "cannot be executed any more" : "is gone"}`];
+    : [`the change set of ${stack.name} ${found ? "can no longer be executed" : "was deleted"}`];
 }
 
-/** Undefined where there is none of that name. */
+/** Undefined if there is none of that name. */
 async function changeSetOf(asked: Promise<ChangeSetState>): Promise<ChangeSetState | undefined> {
   try {
     return await asked;
@@ -72,7 +72,7 @@ async function changeSetOf(asked: Promise<ChangeSetState>): Promise<ChangeSetSta
   }
 }
 
-const NEXT = "plan again, look at the new plan, and deploy that";
+const NEXT = "plan again, review the new plan, and deploy that";
 
 function refuseIfStale(causes: readonly string[]): void {
   if (causes.length === 0) return;

@@ -3,13 +3,13 @@ import { z } from "zod";
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits");
 const action = z.enum(["create", "update", "none"]);
 
-/** What stood there when the plan was made: each is a precondition. */
+/** The observed state when the plan was made: each member is a precondition. */
 const observedStack = z.strictObject({
   /** ARN. */
   id: z.string().min(1),
   /** CloudFormation's `StackStatus`. */
   status: z.string().min(1),
-  /** The tag `ferry:template`; null where the stack has none, as before its first change set is executed. */
+  /** The tag `ferry:template`; null if the stack has none, as before its first change set is executed. */
   template: sha256.nullable(),
   /** SHA-256 of the parameters' values: the values are not in the file. */
   parameters: sha256,
@@ -48,15 +48,15 @@ const plannedService = z.strictObject({
     template: sha256,
     parameters: sha256,
     observed: observedStack.nullable(),
-    /** ARN of the change set that is to be executed; null where there is nothing to execute. */
+    /** ARN of the change set to execute; null if there is nothing to execute. */
     changeSet: z.string().startsWith("arn:").nullable(),
   }),
   functions: z.array(plannedFunction),
 });
 
 /**
- * What `plan --out` writes and `deploy --plan` carries out: what is to be done, and what it rests on. It has digests, revisions and
- * names, and no value of a parameter or of an environment variable.
+ * What `plan --out` writes and `deploy --plan` applies: the actions and their preconditions. It contains digests, revisions and
+ * names, but no values of parameters or environment variables.
  */
 export const planFileSchema = z.strictObject({
   version: z.literal(1, "this deployer reads version 1: the plan was made by another version"),

@@ -1,82 +1,84 @@
 import type { Environment } from "../../environment/schema";
 import type { PlanFile, PlannedService } from "./schema";
 
-/** What of a plan's environment is not as it was, in words. */
-export function movedEnvironment(plan: PlanFile, { name, account, region }: Environment): string[] {
+/** What has changed in a plan's environment, in words. */
+export function changedEnvironment(plan: PlanFile, { name, account, region }: Environment): string[] {
   return [
-    ...moved("the environment", plan.environment, name),
-    ...moved(`the account of ${plan.environment}`, plan.account, account),
-    ...moved(`the region of ${plan.environment}`, plan.region, region),
+    ...difference("the environment", plan.environment, name),
+    ...difference(`the account of ${plan.environment}`, plan.account, account),
+    ...difference(`the region of ${plan.environment}`, plan.region, region),
   ];
 }
 
-/** Which services were planned and are not given, or the other way round. */
-export function movedServices(plan: PlanFile, given: readonly string[]): string[] {
+/** Services that were planned and are not given, or the other way round. */
+export function changedServices(plan: PlanFile, given: readonly string[]): string[] {
   const planned = plan.services.map(({ service }) => service);
   return [
     ...planned
       .filter((service) => !given.includes(service))
-      .map((service) => `${service} was planned, and is not among the services given`),
+      .map((service) => `${service} was planned, but is not among the given services`),
     ...given.filter((service) => !planned.includes(service)).map((service) => `${service} was not planned`),
   ];
 }
 
-/** What a service's plan rests on and is not as it was: what the build made, and what stands there. */
-export function movedPreconditions(planned: PlannedService, now: PlannedService): string[] {
+/** A service's preconditions that have changed: its build and its observed state. */
+export function changedPreconditions(planned: PlannedService, now: PlannedService): string[] {
   const { stack } = planned;
   return [
-    ...moved(`the build's template of ${planned.service}`, stack.template, now.stack.template),
+    ...difference(`the build's template of ${planned.service}`, stack.template, now.stack.template),
     ...(stack.parameters === now.stack.parameters
       ? []
-      : [`the parameters of ${stack.name} have other values in environments.json or stack.ts`]),
-    ...movedStack(planned, now),
-    ...planned.functions.flatMap((one) => movedFunction(one, now)),
+      : [`the parameters of ${stack.name} were changed in environments.json or stack.ts`]),
+    ...changedStack(planned, now),
+    ...planned.functions.flatMap((one) => changedFunction(one, now)),
     ...now.functions
       .filter(({ name }) => !planned.functions.some((one) => one.name === name))
       .map(({ name }) => `the function ${name} was not planned`),
-    ...moved(`what is to be done with ${stack.name}`, stack.action, now.stack.action),
+    ...difference(`the action for ${stack.name}`, stack.action, now.stack.action),
   ];
 }
 
-function movedStack({ stack: { name, observed } }: PlannedService, { stack }: PlannedService): string[] {
+function changedStack({ stack: { name, observed } }: PlannedService, { stack }: PlannedService): string[] {
   const now = stack.observed;
   if (observed === null || now === null) {
-    return observed === now ? [] : [`the stack ${name} ${now === null ? "is gone" : "is there already"}`];
+    return observed === now ? [] : [`the stack ${name} ${now === null ? "was deleted" : "already exists"}`];
   }
-  if (observed.id !== now.id) return [`the stack ${name} was deleted and made again`];
+  if (observed.id !== now.id) return [`the stack ${name} was deleted and created again`];
   return [
-    ...moved(`the status of the stack ${name}`, observed.status, now.status),
-    ...moved(`the template of the stack ${name}`, observed.template ?? "none", now.template ?? "none"),
+    ...difference(`the status of the stack ${name}`, observed.status, now.status),
+    ...difference(`the template of the stack ${name}`, observed.template ?? "none", now.template ?? "none"),
     ...(observed.parameters === now.parameters ? [] : [`the parameters of the stack ${name} were changed`]),
   ];
 }
 
-function movedFunction(planned: PlannedService["functions"][number], service: PlannedService): string[] {
+function changedFunction(planned: PlannedService["functions"][number], service: PlannedService): string[] {
   const { name } = planned;
   const now = service.functions.find((one) => one.name === name);
-  if (!now) return [`the function ${name} is not in the build any more`];
+  if (!now) return [`the function ${name} is no longer in the build`];
   const { live, latest } = planned.observed;
-  const code = moved(`the build of ${planned.target}`, planned.sha256, now.sha256);
-  const alias = moved(`the alias live of ${name}`, text(live?.version), text(now.observed.live?.version));
+  const code = difference(`the build of ${planned.target}`, planned.sha256, now.sha256);
+  const alias = difference(
+    `the alias live of ${name}`,
+    text(live?.version),
+    text(now.observed.live?.version),
+  );
   const head = now.observed.latest;
   const revision =
     latest?.revisionId === head?.revisionId
       ? []
-      : [
-          `$LATEST of ${name} was changed: its revision was ${text(latest?.revisionId)}, and is ${text(head?.revisionId)}`,
-        ];
+      : [`$LATEST of ${name} was changed: revision ${text(latest?.revisionId)} -> ${text(head?.revisionId)}`];
   const rest = [...code, ...alias, ...revision];
-  const action = moved(`what is to be done with ${name}`, planned.action, now.action);
+  const action = difference(`the action for ${name}`, planned.action, now.action);
   return rest.length > 0 ? rest : action;
 }
 
 const text = (value: string | undefined): string => value ?? "none";
 
-function moved(what: string, from: string, to: string): string[] {
-  return from === to ? [] : [`${what} was ${short(from)}, and is ${short(to)}`];
+function difference(what: string, from: string, to: string): string[] {
+  return from === to ? [] : [`${what} changed: ${short(from)} -> ${short(to)}`];
 }
 
-/** Digests as far as people compare them; the plan file has all digits. */
+/** Shortens digests for messages; the plan file has all digits. */
 function short(value: string): string {
   return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
 }

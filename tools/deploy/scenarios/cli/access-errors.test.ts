@@ -49,7 +49,7 @@ test("a network that is lost is reported once, and services that had not begun a
   faults({ faults: [{ kind: "reset", operations: ["*"] }] });
   const run = await scene.run("deploy", [], SERVICES);
   expect(run).toMatchObject({ code: 1, report: { error: { code: "EndpointUnreachable" } } });
-  expect(occurrences(run.stderr, "got no answer")).toBe(1);
+  expect(occurrences(run.stderr, "got no response")).toBe(1);
 });
 
 test("a clock that is wrong is corrected by AWS's own", async () => {

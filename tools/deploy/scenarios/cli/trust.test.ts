@@ -158,7 +158,7 @@ test.each(["deploy", "rollback"] as const)(
       code: 1,
       report: { error: { code: "Untrusted" }, apiCalls: { writes: 0 } },
     });
-    expect(refused.stderr).toContain(`start it by: ./bazelw --trusted run //:${verb} -- --env prod`);
+    expect(refused.stderr).toContain(`start it with: ./bazelw --trusted run //:${verb} -- --env prod`);
   },
 );
 
@@ -169,7 +169,7 @@ describe("nothing is attested", () => {
     keyFile = join(scene.root, "no-such-key.pem");
     const run = await attest([], {});
     expect(run).toMatchObject(unattestable);
-    expect(run.stderr).toContain("start it by: ./bazelw --trusted run //:attest -- --env prod");
+    expect(run.stderr).toContain("start it with: ./bazelw --trusted run //:attest -- --env prod");
   });
 
   test("of a workspace with changes, untracked files included", async () => {

@@ -68,7 +68,7 @@ describe("what CloudFormation refuses for certain is refused before anything is 
     writeFileSync(template(), built.replaceAll('"Function"', '"Renamed"'));
     const { message, next, plan } = await refusal(env);
     expect(message).toBe(
-      `CloudFormation would refuse the update of ${env}-orders: Renamed (AWS::Lambda::Function): the name ${env}-orders belongs to Function, which is deleted only afterwards`,
+      `CloudFormation would reject the update of ${env}-orders: Renamed (AWS::Lambda::Function): the name ${env}-orders belongs to Function, which is deleted only afterwards`,
     );
     expect(next).toContain('overrideLogicalId("Function")');
     expect(plan.stderr).toMatch(/\+ Renamed .*CloudFormation refuses it: the name/);

@@ -161,7 +161,7 @@ describe("rollback", () => {
     expect(line(await scene.run("rollback"))).toBe("exit 0; update v2 (3 → 2)");
     const last = await scene.run("rollback");
     expect(line(last)).toBe("exit 1; none v2; VersionNotFound");
-    expect(last.stderr).toContain("orders: version 2 is the first that was deployed");
+    expect(last.stderr).toContain("orders: version 2 is the first deployed version");
     expect(last.report.apiCalls.writes).toBe(0);
   });
 

@@ -117,7 +117,7 @@ describe("services that import from others", () => {
     });
     expect(failed.report.services.find(({ service }) => service === "billing")?.skipped).toMatchObject({
       code: "DependencyFailed",
-      message: "local-billing was left as it is: orders must be done before it, and failed",
+      message: "local-billing was skipped: it needs orders, which failed",
     });
 
     await build();
@@ -136,7 +136,7 @@ describe("services that import from others", () => {
       error: "DependencyCycle",
     });
     expect(refused.report.error?.message).toMatchInlineSnapshot(
-      `"local-orders → local-billing → local-orders: by their exports and imports, each of these stacks would have to wait for the next one"`,
+      `"local-orders → local-billing → local-orders: because of their exports and imports, each of these stacks would have to wait for the next one"`,
     );
     expect(summary(await run("plan"))).toMatchObject({ code: 2, search: "none 2", error: "DependencyCycle" });
   });

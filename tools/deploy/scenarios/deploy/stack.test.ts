@@ -100,7 +100,7 @@ describe("while a stack changes", () => {
     scene.setFaults(undefined);
     expect([run.code, run.report.error?.code]).toEqual([130, "Interrupted"]);
     expect(run.stderr).toContain(
-      "during the creation of the stack local-orders: CloudFormation goes on with it",
+      "during the creation of the stack local-orders: CloudFormation continues it",
     );
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
   });

@@ -158,7 +158,7 @@ test("what is in the place of a lock and cannot be read is refused at once, with
   const refused = await scene.run("deploy");
   expect(refused).toMatchObject({ code: 1, report: { uploadedBytes: 0, error: { code: "LockUnreadable" } } });
   expect(refused.report.error?.message).toBe(
-    `the lock of orders in local cannot be read: ${Key} in the bucket ${Bucket}: it is of version 2, and this deployer knows version 1`,
+    `the lock of orders in local cannot be read: ${Key} in the bucket ${Bucket}: it has version 2, and this deployer reads version 1`,
   );
   expect(refused.stderr).not.toContain("waiting");
   expect(await locks()).toEqual([Key]);

@@ -78,7 +78,7 @@ describe("a plan in a file", () => {
       readPlan().services[0]?.stack.changeSet,
     ]);
     expect(refusal(await deployPlan())).toContain(
-      "the status of the stack local-orders was REVIEW_IN_PROGRESS",
+      "the status of the stack local-orders changed: REVIEW_IN_PROGRESS -> ",
     );
   });
 
@@ -106,7 +106,7 @@ describe("a plan in a file", () => {
     await scene.build(answering("orders", "one"));
     expect(await plan(["--env", "dev-alice"])).toMatchObject({ code: 0 });
     expect(refusal(await deployPlan(["--env", "dev-bob"]))).toMatchInlineSnapshot(
-      `"the plan is stale: the environment was dev-alice, and is dev-bob"`,
+      `"the plan is stale: the environment changed: dev-alice -> dev-bob"`,
     );
     expect(await deployPlan()).toMatchObject({ code: 0, report: { env: "dev-alice" } });
   });
@@ -146,7 +146,7 @@ describe("a plan whose preconditions have moved is refused, and says which", () 
   test("the build", async () => {
     await scene.build(answering("orders", "three", 512));
     expect(refusal(await deployPlan())?.replace(/[0-9a-f]{12}/g, "SHA-256")).toMatchInlineSnapshot(
-      `"the plan is stale: the build's template of orders was SHA-256, and is SHA-256; the build of //services/orders:bundle was SHA-256, and is SHA-256"`,
+      `"the plan is stale: the build's template of orders changed: SHA-256 -> SHA-256; the build of //services/orders:bundle changed: SHA-256 -> SHA-256"`,
     );
   });
 
@@ -156,14 +156,14 @@ describe("a plan whose preconditions have moved is refused, and says which", () 
       refusal(await scene.run("deploy", ["--plan", "plan.json"], ["orders", "billing"])),
     ).toMatchInlineSnapshot(`"the plan is stale: billing was not planned"`);
     expect(refusal(await scene.run("deploy", ["--plan", "plan.json"], ["billing"]))).toMatchInlineSnapshot(
-      `"the plan is stale: orders was planned, and is not among the services given; billing was not planned"`,
+      `"the plan is stale: orders was planned, but is not among the given services; billing was not planned"`,
     );
   });
 
   test("the account", async () => {
     writeFileSync(planPath(), JSON.stringify({ ...readPlan(), account: "111122223333" }));
     expect(refusal(await deployPlan())).toMatchInlineSnapshot(
-      `"the plan is stale: the account of local was 111122223333, and is 000000000000"`,
+      `"the plan is stale: the account of local changed: 111122223333 -> 000000000000"`,
     );
   });
 
@@ -172,7 +172,7 @@ describe("a plan whose preconditions have moved is refused, and says which", () 
       new UpdateAliasCommand({ FunctionName: "local-orders", Name: "live", FunctionVersion: "1" }),
     );
     expect(refusal(await deployPlan())).toMatchInlineSnapshot(
-      `"the plan is stale: the alias live of local-orders was 2, and is 1"`,
+      `"the plan is stale: the alias live of local-orders changed: 2 -> 1"`,
     );
   });
 
@@ -200,7 +200,7 @@ describe("a plan whose preconditions have moved is refused, and says which", () 
     const pace = { client: cloudFormation, minDelay: 0.1, maxDelay: 0.2, maxWaitTime: 30 };
     await waitUntilStackUpdateComplete(pace, { StackName });
     expect(refusal(await deployPlan())).toMatch(
-      /the template of the stack local-orders was [0-9a-f]{12}, and is none; the parameters of the stack local-orders were changed/,
+      /the template of the stack local-orders changed: [0-9a-f]{12} -> none; the parameters of the stack local-orders were changed/,
     );
   });
 
@@ -208,7 +208,7 @@ describe("a plan whose preconditions have moved is refused, and says which", () 
     const changeSet = readPlan().services[0]?.stack.changeSet ?? "";
     await cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: changeSet }));
     expect(refusal(await deployPlan())).toMatchInlineSnapshot(
-      `"the plan is stale: the change set of local-orders is gone"`,
+      `"the plan is stale: the change set of local-orders was deleted"`,
     );
   });
 

@@ -63,7 +63,7 @@ test("a pattern that CloudWatch refuses is reported with what fixes it", async (
   expect([code, report.error?.code, report.error?.next]).toEqual([
     2,
     "UsageInvalid",
-    `put what has other characters than letters, digits and _ in double quotes: --filter '"order-7"'`,
+    `put terms with characters other than letters, digits and _ in double quotes: --filter '"order-7"'`,
   ]);
   expect((await scene.run("logs", ["--filter", '"order-7"'], ["orders"])).code).toBe(0);
 });

@@ -4,7 +4,7 @@ import { type ReferringLeaf, referringLeaves } from "./references";
 import { type Replacement, replacementBy, strongest } from "./replacement";
 import { pathText, type Resolved } from "./resources";
 
-/** What is known of the changes of a resource while they are followed. */
+/** The changes of a resource found so far. */
 export interface Draft {
   readonly id: string;
   readonly to: Resolved;
@@ -12,39 +12,39 @@ export interface Draft {
 }
 
 /**
- * Follows replacements: what refers to a replaced resource refers to another one afterwards, which may replace it in turn. What
- * refers to one that only may be replaced is told only where that could replace it, too.
- * @param drafts of all resources that stay; changes are added to them
+ * Propagates replacements: whatever refers to a replaced resource changes, and may be replaced in turn. A reference to a resource
+ * that only may be replaced is reported only if it could cause a replacement.
+ * @param drafts of all remaining resources; changes are added to them
  */
 export function followReplacements(drafts: readonly Draft[], types: ResourceTypes): void {
   for (let grown = true; grown; ) {
     grown = false;
-    const fates = new Map(drafts.map((draft) => [draft.id, fate(draft)]));
+    const replacements = new Map(drafts.map((draft) => [draft.id, replacementOf(draft)]));
     for (const draft of drafts) {
-      const added = consequences(draft, fates, types);
+      const added = consequences(draft, replacements, types);
       draft.properties.push(...added);
       grown ||= added.length > 0;
     }
   }
 }
 
-/** What the changes together do to the resource. */
-export function fate({ properties }: Pick<Draft, "properties">): Replacement {
+/** Whether the changes together replace the resource. */
+export function replacementOf({ properties }: Pick<Draft, "properties">): Replacement {
   return strongest(properties.map(({ replacement }) => replacement));
 }
 
 function consequences(
   draft: Draft,
-  fates: ReadonlyMap<string, Replacement>,
+  replacements: ReadonlyMap<string, Replacement>,
   types: ResourceTypes,
 ): PropertyChange[] {
   const { id, to, properties } = draft;
   return [...referringLeaves(to.Properties)].flatMap((leaf): PropertyChange[] => {
     const path = pathText(["Properties", ...leaf.path]);
-    const via = cause(leaf, id, fates);
+    const via = cause(leaf, id, replacements);
     if (via === undefined) return [];
     const own = replacementBy(types, to.Type, leaf.path);
-    const certain = fates.get(via) === "yes";
+    const certain = replacements.get(via) === "yes";
     if (!certain && own === "no") return [];
     const replacement = certain ? own : "maybe";
     const known = properties.some(
@@ -55,14 +55,17 @@ function consequences(
   });
 }
 
-/** The referred resource that is replaced, or may be: one that is replaced for certain counts more. */
+/** The referenced resource that is or may be replaced, preferring one that certainly is. */
 function cause(
   { logicalIds }: ReferringLeaf,
   self: string,
-  fates: ReadonlyMap<string, Replacement>,
+  replacements: ReadonlyMap<string, Replacement>,
 ): string | undefined {
   const others = logicalIds.filter((id) => id !== self);
-  return others.find((id) => fates.get(id) === "yes") ?? others.find((id) => fates.get(id) === "maybe");
+  return (
+    others.find((id) => replacements.get(id) === "yes") ??
+    others.find((id) => replacements.get(id) === "maybe")
+  );
 }
 
 function isWithin(path: string, change: string): boolean {

@@ -28,7 +28,7 @@ function difference(
 }
 
 /** The difference in lines. */
-function told(edit: (template: Editable) => void, values?: Record<string, string>): string {
+function changesOf(edit: (template: Editable) => void, values?: Record<string, string>): string {
   const { resources, parameters, outputs, conditions } = difference(edit, values);
   const lines = resources.flatMap((one) => [
     [
@@ -56,12 +56,12 @@ function told(edit: (template: Editable) => void, values?: Record<string, string
 
 describe("what changes of the orders template do", () => {
   test("none", () => {
-    expect(told(() => undefined)).toBe("\n\n");
+    expect(changesOf(() => undefined)).toBe("\n\n");
   });
 
   test("more memory", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         template.Resources[FUNCTION].Properties.MemorySize = 1024;
       }),
     ).toMatchInlineSnapshot(`
@@ -74,7 +74,7 @@ change OrdersFunction520DBA95 AWS::Lambda::Function
 
   test("a table with a name of its own: all that refers to it follows", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         template.Resources[TABLE].Properties.TableName = { "Fn::Sub": "$" + "{Environment}-orders" };
       }),
     ).toMatchInlineSnapshot(`
@@ -106,9 +106,9 @@ replace TableCD117FA1 AWS::DynamoDB::Table DATA LOSS
     });
   });
 
-  test("another index, and one that goes", () => {
+  test("another index, and a removed one", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         const indexes = template.Resources[TABLE].Properties.GlobalSecondaryIndexes;
         indexes[1] = { ...indexes[0], IndexName: "oldest" };
       }),
@@ -123,7 +123,7 @@ change TableCD117FA1 AWS::DynamoDB::Table
 
   test("another key: the table is replaced", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         template.Resources[TABLE].Properties.KeySchema[1].AttributeName = "kind";
       }),
     ).toMatchInlineSnapshot(`
@@ -140,9 +140,9 @@ replace TableCD117FA1 AWS::DynamoDB::Table DATA LOSS
 `);
   });
 
-  test("a route that goes", () => {
+  test("a removed route", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         delete template.Resources.ApiANYordersproxy65B851C0;
       }),
     ).toMatchInlineSnapshot(`
@@ -152,26 +152,26 @@ remove ApiANYordersproxy65B851C0 AWS::ApiGatewayV2::Route
 `);
   });
 
-  test("a table that goes, with its data or without", () => {
+  test("a removed table, with or without its data", () => {
     const remove = (template: Editable): void => {
       delete template.Resources[TABLE];
       template.Resources[FUNCTION].Properties.Environment = {};
     };
-    expect(told(remove)).toContain(`remove ${TABLE} AWS::DynamoDB::Table DATA LOSS`);
+    expect(changesOf(remove)).toContain(`remove ${TABLE} AWS::DynamoDB::Table DATA LOSS`);
     const kept = structuredClone(ORDERS_TEMPLATE) as Editable;
     kept.Resources[TABLE].DeletionPolicy = "Retain";
-    const gone = structuredClone(kept);
-    remove(gone);
+    const removed = structuredClone(kept);
+    remove(removed);
     const parse = (one: object) => ({
       template: parseTemplate(JSON.stringify(one), "t"),
       parameters: VALUES,
     });
-    const { resources } = templateDifference(parse(kept), parse(gone), types);
+    const { resources } = templateDifference(parse(kept), parse(removed), types);
     expect(resources.filter(({ dataLoss }) => dataLoss)).toEqual([]);
   });
 
   test("a parameter that reaches properties", () => {
-    expect(told(() => undefined, { ...VALUES, DeletionProtection: "true" })).toMatchInlineSnapshot(`
+    expect(changesOf(() => undefined, { ...VALUES, DeletionProtection: "true" })).toMatchInlineSnapshot(`
 "
 change TableCD117FA1 AWS::DynamoDB::Table
   Properties.DeletionProtectionEnabled: false → true
@@ -181,12 +181,12 @@ parameters change DeletionProtection: false → true
 `);
   });
 
-  test("a condition that no longer holds takes its resources away", () => {
+  test("a condition that becomes false removes its resources", () => {
     const edit = (template: Editable): void => {
       template.Conditions = { Kept: { "Fn::Equals": [{ Ref: "DeletionProtection" }, "true"] } };
       template.Resources[TABLE].Condition = "Kept";
     };
-    expect(told(edit)).toMatchInlineSnapshot(`
+    expect(changesOf(edit)).toMatchInlineSnapshot(`
 "
 remove TableCD117FA1 AWS::DynamoDB::Table DATA LOSS
 conditions add Kept: - → false
@@ -194,9 +194,9 @@ conditions add Kept: - → false
 `);
   });
 
-  test("construct ids that change: everything is made anew", () => {
+  test("changed construct ids: everything is created again", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         const text = JSON.stringify(template).replaceAll("ApiF70053CD", "HttpApi1234");
         for (const key of Object.keys(template)) delete template[key];
         Object.assign(template, JSON.parse(text));
@@ -226,7 +226,7 @@ outputs change Url: \${ApiF70053CD.ApiEndpoint}/orders → \${HttpApi1234.ApiEnd
 
   test("a replaced resource whose name stays: CloudFormation would refuse it", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         template.Resources[FUNCTION].Properties.PackageType = "Image";
       }),
     ).toMatchInlineSnapshot(`
@@ -248,7 +248,7 @@ replace OrdersVersion90F58668 AWS::Lambda::Version
 `);
   });
 
-  test("a type that nobody knows may be replaced", () => {
+  test("a resource of an unknown type may be replaced", () => {
     const custom = structuredClone(ORDERS_TEMPLATE) as Editable;
     custom.Resources.Thing = { Type: "Custom::Thing", Properties: { Size: 1 } };
     const larger = structuredClone(custom);
@@ -262,9 +262,9 @@ replace OrdersVersion90F58668 AWS::Lambda::Version
     ]);
   });
 
-  test("outputs, and how a name is spelled is none", () => {
+  test("outputs, but not the spelling of a name", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         template.Outputs.Url.Value = { "Fn::Sub": "$" + "{ApiF70053CD.ApiEndpoint}/v2/orders" };
         template.Outputs.Table = { Value: { Ref: TABLE }, Export: { Name: "orders-table" } };
         template.Resources.ApiF70053CD.Properties.Name = {
@@ -280,7 +280,7 @@ outputs change Url: \${ApiF70053CD.ApiEndpoint}/orders → \${ApiF70053CD.ApiEnd
   });
 });
 
-describe("what may be a secret is told by its name only", () => {
+describe("a possible secret is reported only by name", () => {
   const SECRET = "hunter2";
 
   test.each<[string, (template: Editable) => void]>([
@@ -326,7 +326,7 @@ describe("what may be a secret is told by its name only", () => {
 
   test("a variable that changes is named", () => {
     expect(
-      told((template) => {
+      changesOf((template) => {
         template.Resources[FUNCTION].Properties.Environment.Variables.TABLE_NAME = "x";
         template.Resources[FUNCTION].Properties.Environment.Variables.NEW = "y";
       }),

@@ -1,7 +1,7 @@
 import { Evaluation } from "../evaluation/evaluation";
 import type { ResourceTypes } from "../resource-types/types";
 import type { Instantiation } from "../template";
-import { type Draft, fate, followReplacements } from "./cascade";
+import { type Draft, followReplacements, replacementOf } from "./cascade";
 import { losesByRemoval, losesByReplacement } from "./data-loss";
 import type { ResourceChange, TemplateDifference } from "./difference";
 import { conditionChanges, outputChanges, parameterChanges } from "./named";
@@ -9,19 +9,19 @@ import { withRefusals } from "./refusals";
 import { renames } from "./rename";
 import { certain, propertyChanges, type Resolved, resolvedResources } from "./resources";
 
-/** What a stack update from one instantiation to the other does, as far as both tell. No value that may be a secret is in it. */
+/** What a stack update from one instantiation to the other changes, as far as known. Contains no possibly secret values. */
 export function templateDifference(
   from: Instantiation,
   to: Instantiation,
   types: ResourceTypes,
 ): TemplateDifference {
   const [before, after] = [new Evaluation(from), new Evaluation(to)];
-  const [old, wanted] = [resolvedResources(before), resolvedResources(after)];
+  const [old, desired] = [resolvedResources(before), resolvedResources(after)];
   return {
     resources: withRefusals(
-      resourceChanges(old, wanted, types),
+      resourceChanges(old, desired, types),
       certain(old, before),
-      certain(wanted, after),
+      certain(desired, after),
       types,
     ),
     parameters: parameterChanges(before, after),
@@ -78,7 +78,7 @@ function changesInPlace(from: Resources, to: Resources, types: ResourceTypes): R
   return drafts
     .filter(({ properties }) => properties.length > 0)
     .map((draft) => {
-      const replacement = fate(draft);
+      const replacement = replacementOf(draft);
       return {
         logicalId: draft.id,
         type: draft.to.Type,

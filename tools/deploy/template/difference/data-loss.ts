@@ -3,11 +3,11 @@ import type { ResourceTypes } from "../resource-types/types";
 import type { Replacement } from "./replacement";
 import type { Resolved } from "./resources";
 
-/** Policies under which the data outlive the resource. */
+/** Policies that keep the data when the resource is removed. */
 const KEEPS = new Set<unknown>(["Retain", "RetainExceptOnCreate", "Snapshot"]);
 
 /**
- * Whether the data of a removed resource are lost. CloudFormation goes by the deployed template's policy then.
+ * Whether the data of a removed resource are lost. The deployed template's policy applies.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
  */
 export function losesByRemoval(resource: Resolved, types: ResourceTypes): boolean {
@@ -17,8 +17,8 @@ export function losesByRemoval(resource: Resolved, types: ResourceTypes): boolea
 }
 
 /**
- * Whether the data of a resource are lost, or may be, as it is replaced. Both templates have to keep them, since the policy is no
- * part of what CloudFormation promises to take from the one or the other.
+ * Whether replacing a resource loses its data, or may. Both templates have to keep them, since CloudFormation does not document
+ * which one's policy applies.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-updatereplacepolicy.html
  */
 export function losesByReplacement(
@@ -35,7 +35,7 @@ function isStateful({ Type }: Resolved, types: ResourceTypes): boolean {
   return own(types.types, Type)?.stateful ?? false;
 }
 
-/** Databases are kept as snapshots unless the template says otherwise, but only when they are removed. */
+/** By default databases are kept as snapshots when removed, but not when replaced. */
 function defaultDeletionPolicy({ Type, Properties }: Resolved): string {
   const database = Type === "AWS::RDS::DBCluster" || Type === "AWS::RDS::DBInstance";
   return database && Properties?.DBClusterIdentifier === undefined ? "Snapshot" : "Delete";

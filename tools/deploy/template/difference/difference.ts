@@ -1,11 +1,11 @@
 import type { Replacement } from "./replacement";
 
-/** How two instantiations of a stack's template differ. Every resource that differs is in it once. */
+/** The difference between two instantiations of a stack's template. Every changed resource is listed once. */
 export interface TemplateDifference {
   readonly resources: readonly ResourceChange[];
   readonly parameters: readonly NamedChange[];
   readonly outputs: readonly NamedChange[];
-  /** Conditions whose outcome changes, or whose text does. */
+  /** Conditions whose outcome or text changes. */
   readonly conditions: readonly NamedChange[];
 }
 
@@ -13,40 +13,43 @@ export interface ResourceChange {
   readonly logicalId: string;
   /** CloudFormation's type: `AWS::DynamoDB::Table`. */
   readonly type: string;
-  /** `change` is one in place, as far as `replacement` says. */
+  /** `change` is an update in place, unless `replacement` says otherwise. */
   readonly action: "add" | "change" | "replace" | "remove";
   /** Whether a changed resource is replaced; `yes` only with `replace`. */
   readonly replacement: Replacement;
-  /** Whether data are lost, or may be: they go with a resource that is removed or replaced and not retained. */
+  /** Whether data are or may be lost: the resource is removed or replaced, and not retained. */
   readonly dataLoss: boolean;
-  /** Of a changed or replaced resource, by path. */
+  /** The changed properties, by path. */
   readonly properties: readonly PropertyChange[];
-  /** Of an added resource: a removed one which it is but for its logical id. CloudFormation makes a new one all the same. */
+  /** For an added resource: the removed one that differs only in its logical id. CloudFormation still creates a new one. */
   readonly renamedFrom?: string;
   /**
-   * The name that an added or replaced resource would share with one that stands there: it is made before anything is deleted, so that
-   * CloudFormation refuses it.
+   * The name that an added or replaced resource would share with an existing one. CloudFormation rejects it, since it creates
+   * resources before deleting any.
    */
   readonly nameTaken?: string;
-  /** Where CloudFormation refuses the change for certain, and so the whole update. */
+  /** Present if CloudFormation would certainly reject the change, and with it the whole update. */
   readonly refused?: Refusal;
 }
 
-/** What cannot be done, as a clause, and what can be done in its place. */
+/** What cannot be done, as a clause, and what to do instead. */
 export interface Refusal {
   readonly why: string;
   readonly instead: string;
 }
 
 export interface PropertyChange {
-  /** From the resource's own members on: `Properties.MemorySize`, `Properties.Tags[team].Value`, `DeletionPolicy`. */
+  /** Relative to the resource: `Properties.MemorySize`, `Properties.Tags[team].Value`, `DeletionPolicy`. */
   readonly path: string;
-  /** Short forms of the values. Absent where there is none, or where it may be a secret (`hidden`). */
+  /** Short forms of the values. Absent if there is none, or it may be a secret (`hidden`). */
   readonly from?: string;
   readonly to?: string;
-  /** Whether the values may be secrets, or hold one: then only the name is told, and by `***` on one side that it comes or goes. */
+  /**
+   * Whether the values may be or contain secrets: then only the name is reported, with `***` on one side if it is added or
+   * removed.
+   */
   readonly hidden?: true;
-  /** A replaced resource that the property refers to: what it refers to is another one then. */
+  /** A replaced resource that the property refers to, and whose reference thus changes. */
   readonly via?: string;
   readonly replacement: Replacement;
 }

@@ -2,19 +2,19 @@ import { isDeepStrictEqual } from "node:util";
 import { own } from "../../json/own";
 import { isObject } from "../evaluation/value";
 
-/** The smallest part that differs. */
+/** A smallest differing part. */
 export interface Leaf {
   /** Names of members, and `[item]` for items of lists. */
   readonly path: readonly string[];
-  /** Undefined where it was not there. */
+  /** Undefined if it was absent. */
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** Members by which the items of a list are told apart, wherever the item is in it. */
+/** Members that identify the items of a list, regardless of their order. */
 const IDENTITIES = ["Key", "Name", "IndexName", "AttributeName", "Id", "Sid", "PolicyName"] as const;
 
-/** What differs between two resolved values. Something that is on one side only is one leaf. */
+/** The differences between two resolved values. Something that only one side has is one leaf. */
 export function* leaves(from: unknown, to: unknown, path: readonly string[] = []): Generator<Leaf> {
   if (isDeepStrictEqual(from, to)) return;
   if (isObject(from) && isObject(to)) {
@@ -30,8 +30,8 @@ export function* leaves(from: unknown, to: unknown, path: readonly string[] = []
 type Pair = readonly [name: string, from: unknown, to: unknown];
 
 /**
- * The items of two lists that belong together: by the member that identifies them, else by their places in lists of one length.
- * Undefined where they can only be compared as a whole, as when nothing but their order differs.
+ * The corresponding items of two lists: by an identifying member, or by index in lists of equal length. Undefined if they can
+ * only be compared as a whole, as when only their order differs.
  */
 function paired(from: readonly unknown[], to: readonly unknown[]): Pair[] | undefined {
   for (const identity of IDENTITIES) {

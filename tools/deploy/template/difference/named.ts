@@ -5,22 +5,22 @@ import { isRevealable, parameterValue } from "../parameter";
 import type { NamedChange } from "./difference";
 import { valueChange } from "./resources";
 
-/** Parameters by what they are declared to be and by their values. */
+/** Changes of parameters' types and values. */
 export function parameterChanges(from: Evaluation, to: Evaluation): NamedChange[] {
   return namedChanges(parameters(from), parameters(to));
 }
 
-/** Outputs by their values, and by the names under which other stacks import them. */
+/** Changes of outputs' values and export names. */
 export function outputChanges(from: Evaluation, to: Evaluation): NamedChange[] {
   return namedChanges(outputs(from), outputs(to));
 }
 
-/** Conditions by their outcome; by their text only where the outcome depends on what is not known. */
+/** Changes of conditions' outcomes, or of their text if the outcome is unknown. */
 export function conditionChanges(from: Evaluation, to: Evaluation): NamedChange[] {
   return namedChanges(conditions(from), conditions(to));
 }
 
-/** What stands under a name: `shown` is told, and all of it compared. */
+/** The value of a name: all of it is compared, only `shown` is reported. */
 interface Named {
   readonly shown: unknown;
   readonly rest?: unknown;

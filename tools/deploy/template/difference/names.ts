@@ -4,15 +4,15 @@ import type { ResourceTypes } from "../resource-types/types";
 import { referringLeaves } from "./references";
 import type { Resolved } from "./resources";
 
-/** A name that a template gives, and the resource that has it. */
+/** A name in a template, and the resource that has it. */
 export interface TakenName {
-  /** As people may see it. */
+  /** What may be shown. */
   readonly name: string;
   /** Logical id. */
   readonly by: string;
 }
 
-/** Finds which of the given resources has the name that the template gives to another one; undefined for none, or none for certain. */
+/** Finds the resource that certainly has the same name as another one; undefined if there is none. */
 export function namesOf(
   resources: Iterable<readonly [id: string, resource: Resolved]>,
   types: ResourceTypes,
@@ -29,7 +29,7 @@ export function namesOf(
   };
 }
 
-/** Resources of one key have one name. */
+/** Resources with the same key have the same name. */
 function givenName(
   { Type, Properties = {} }: Resolved,
   types: ResourceTypes,
@@ -43,7 +43,7 @@ function givenName(
   return { key: JSON.stringify([Type, text.value, scope?.value]), shown: text.shown };
 }
 
-/** A text that is the same wherever it stands in a stack, and whenever; undefined where that is not certain. */
+/** A text with the same value everywhere in a stack and at any time; undefined if that is not certain. */
 function fixedText(value: unknown): { readonly value: string; readonly shown: string } | undefined {
   if (typeof value === "string") return { value, shown: value };
   if (value instanceof Masked) return /\$\{(?!AWS::)/.test(value.value) ? undefined : value;

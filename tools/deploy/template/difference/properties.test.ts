@@ -61,7 +61,7 @@ describe("a difference of templates", () => {
     );
   });
 
-  test("has every resource that comes, goes or has another text in exactly one class", () => {
+  test("has every added, removed or changed resource in exactly one class", () => {
     fc.assert(
       fc.property(stack, stack, (one, other) => {
         const { resources } = templateDifference(instantiation(one), instantiation(other), types);
@@ -92,19 +92,19 @@ describe("a difference of templates", () => {
     );
   });
 
-  test("loses data only of a resource that holds some, goes or may go, and is not kept", () => {
+  test("loses data only of stateful resources that are or may be removed, and are not retained", () => {
     fc.assert(
       fc.property(stack, stack, (one, other) => {
         const { resources } = templateDifference(instantiation(one), instantiation(other), types);
         for (const { logicalId, action, replacement, dataLoss } of resources) {
           const before = one.Resources[logicalId];
-          const gone = action === "remove";
-          const policies = gone
+          const removed = action === "remove";
+          const policies = removed
             ? [before?.DeletionPolicy]
             : [before?.UpdateReplacePolicy, other.Resources[logicalId]?.UpdateReplacePolicy];
           const expected =
             before?.Type === "T::Table" &&
-            (gone || replacement !== "no") &&
+            (removed || replacement !== "no") &&
             !policies.every((policy) => policy === "Retain");
           expect([logicalId, dataLoss]).toEqual([logicalId, action === "add" ? false : expected]);
         }
@@ -113,7 +113,7 @@ describe("a difference of templates", () => {
     );
   });
 
-  test("with a hidden parameter tells that it changed, and not its value", () => {
+  test("reports that a hidden parameter changed, but not its value", () => {
     const hidden = (Q: string): Stack => ({
       Resources: { A: { Type: "T::Plain", Properties: { Other: { Ref: "Q" } } } },
       parameters: { P: "x", Q: Q as "x" },

@@ -1,14 +1,14 @@
 import { asReference, substitutionParts } from "../evaluation/text";
 import { intrinsic, isObject, isRecord, Masked } from "../evaluation/value";
 
-/** A place that refers to another resource of the template. */
+/** A place in a value that refers to resources of the template. */
 export interface ReferringLeaf {
-  /** From the value on; items of lists by their places. */
+  /** Relative to the value; list items by index. */
   readonly path: readonly string[];
   readonly logicalIds: readonly string[];
 }
 
-/** Every place within a resolved value that refers to something, with what it refers to. */
+/** All references within a resolved value. */
 export function* referringLeaves(value: unknown, path: readonly string[] = []): Generator<ReferringLeaf> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* referringLeaves(item, [...path, `[${index}]`]);

@@ -42,7 +42,7 @@ const fn = (FunctionName: unknown, more: object = {}) => ({
   Properties: { FunctionName, ...more },
 });
 
-describe("a name that is taken", () => {
+describe("a name that is in use", () => {
   const orders = named("$" + "{Environment}-orders");
 
   test("is that of a renamed construct, which keeps its logical id or gets another name", () => {

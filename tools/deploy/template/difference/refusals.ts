@@ -6,16 +6,16 @@ import { INDEXES, tableRefusal } from "./table";
 
 type Resources = ReadonlyMap<string, Resolved>;
 
-/** CloudFormation does not make another type of resource out of one. */
+/** CloudFormation cannot change a resource's type. */
 const OTHER_TYPE: Refusal = {
   why: "the type of a resource cannot be changed",
-  instead: "give the new resource another logical id (another id of the construct), so that the old one goes",
+  instead: "give the new resource another logical id (another construct id), so that the old one is removed",
 };
 
 /**
- * The changes, each with what CloudFormation refuses of it for certain.
- * @param from the resources that are there for certain
- * @param to those that will be
+ * The changes, with the reasons why CloudFormation would certainly reject them.
+ * @param from the resources that certainly exist
+ * @param to the resources that certainly will
  */
 export function withRefusals(
   changes: readonly ResourceChange[],
@@ -31,16 +31,19 @@ export function withRefusals(
     if (before && before.Type !== after.Type) return { ...change, refused: OTHER_TYPE };
     const holder = action === "add" || action === "replace" ? taken(after) : undefined;
     if (holder) {
-      const refused = nameRefusal(logicalId, holder, staysAsItIs(holder.by, from, to));
+      const refused = nameRefusal(logicalId, holder, keepsName(holder.by, from, to));
       return { ...change, nameTaken: holder.name, refused };
     }
-    const refused = before && staysItself(change) ? tableRefusal(before, after) : undefined;
+    const refused = before && isUpdatedInPlace(change) ? tableRefusal(before, after) : undefined;
     return refused ? { ...change, refused } : change;
   });
 }
 
-/** Whether nothing replaces the resource, but perhaps a change of its indexes: of global tables the database does not say. */
-function staysItself({ action, properties }: ResourceChange): boolean {
+/**
+ * Whether nothing replaces the resource, except perhaps a change of its indexes, which the database leaves open for global
+ * tables.
+ */
+function isUpdatedInPlace({ action, properties }: ResourceChange): boolean {
   return (
     action === "change" &&
     properties.every(
@@ -51,16 +54,16 @@ function staysItself({ action, properties }: ResourceChange): boolean {
 }
 
 /** Whether a resource keeps its name after the update. */
-function staysAsItIs(id: string, from: Resources, to: Resources): boolean {
+function keepsName(id: string, from: Resources, to: Resources): boolean {
   return to.has(id) || String(from.get(id)?.DeletionPolicy).startsWith("Retain");
 }
 
-/** A resource is created before anything is deleted, so that its name may still belong to another one. */
+/** New resources are created before old ones are deleted, so a name may still be in use. */
 function nameRefusal(id: string, { name, by }: TakenName, stays: boolean): Refusal {
   if (by === id) {
     return {
       why: `a new ${by} is created before the old one is deleted, and both would have the name ${name}`,
-      instead: "give the new one another name; or take it out in one deploy and add it in the next",
+      instead: "give the new one another name; or remove it in one deploy and add it in the next",
     };
   }
   const keep = `keep the logical id in stack.ts: (construct.node.defaultChild as CfnResource).overrideLogicalId("${by}")`;
@@ -71,6 +74,6 @@ function nameRefusal(id: string, { name, by }: TakenName, stays: boolean): Refus
     };
   return {
     why: `the name ${name} belongs to ${by}, which is deleted only afterwards`,
-    instead: `${keep}; or give it another name; or take it out in one deploy and add it in the next`,
+    instead: `${keep}; or give it another name; or remove it in one deploy and add it in the next`,
   };
 }

@@ -1,15 +1,16 @@
 import { own } from "../../json/own";
 import type { ResourceTypes } from "../resource-types/types";
 
-/** Whether a change makes CloudFormation replace the resource; `maybe` where that depends on more than the templates tell. */
+/** Whether a change makes CloudFormation replace the resource; `maybe` if the templates do not determine that. */
 export type Replacement = "no" | "maybe" | "yes";
 
-/** Path of a property, from the resource's own properties on: `["GlobalSecondaryIndexes", "[newest]", "Projection"]`. */
+/** Path of a property, relative to the resource's properties: `["GlobalSecondaryIndexes", "[newest]", "Projection"]`. */
 export type PropertyPath = readonly string[];
 
 /**
- * What a change at a path does to the resource, where there is a value on both sides (`both`) and where there is none on one. A change within a replacing property replaces; a change of something that
- * contains one, or of one in an item of a list, may. Of a type that is not known, every change may.
+ * Whether a change at a path replaces the resource. A change within a replacing property does; a change of something that
+ * contains one, or of one in a list item, may. For an unknown type, every change may.
+ * @param both whether both sides have a value
  */
 export function replacementBy(
   types: ResourceTypes,
@@ -25,23 +26,23 @@ export function replacementBy(
   return all.some((pattern) => within(path, pattern) || contains(path, pattern)) ? "maybe" : "no";
 }
 
-/** Whether the path is at or under what the pattern stands for. */
+/** Whether the path is at or under the pattern. */
 function within(path: PropertyPath, pattern: string): boolean {
-  const wanted = pattern.split(".");
-  return wanted.length <= path.length && wanted.every((one, index) => one === "*" || one === path[index]);
+  const parts = pattern.split(".");
+  return parts.length <= path.length && parts.every((one, index) => one === "*" || one === path[index]);
 }
 
-/** Whether the path is that of something which the pattern's property is a part of. */
+/** Whether the path contains the pattern's property. */
 function contains(path: PropertyPath, pattern: string): boolean {
-  const wanted = pattern.split(".");
+  const parts = pattern.split(".");
   return (
-    wanted.length > path.length && path.every((one, index) => wanted[index] === "*" || wanted[index] === one)
+    parts.length > path.length && path.every((one, index) => parts[index] === "*" || parts[index] === one)
   );
 }
 
 const ORDER: readonly Replacement[] = ["no", "maybe", "yes"];
 
-/** What several changes together do: the most that any of them does. */
+/** The combined effect of several changes: the strongest one. */
 export function strongest(replacements: readonly Replacement[]): Replacement {
   return ORDER.findLast((one) => replacements.includes(one)) ?? "no";
 }

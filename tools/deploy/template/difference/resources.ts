@@ -8,7 +8,7 @@ import { type Replacement, replacementBy } from "./replacement";
 import { HIDDEN, redact } from "./secret";
 import { short } from "./short";
 
-/** Members of a resource whose change is told: all but `DependsOn`'s like, which say nothing of what stands there. */
+/** Members of a resource whose changes are reported. */
 const MEMBERS = [
   "Type",
   "Properties",
@@ -18,15 +18,15 @@ const MEMBERS = [
   "Metadata",
 ] as const;
 
-/** A resource with what it is resolved to. */
+/** A resource with resolved members. */
 export type Resolved = JsonObject & { readonly Type: string; readonly Properties?: JsonObject };
 
-/** The resources that the template makes with its parameters. */
+/** The resources that the template creates with its parameters. */
 export function resolvedResources(evaluation: Evaluation): ReadonlyMap<string, Resolved> {
   return new Map(evaluation.resources().map(([id, resource]) => [id, resolve(resource, evaluation)]));
 }
 
-/** Those of them of which it is certain that they exist: of a condition the outcome may not be known. */
+/** The resources that certainly exist: a condition's outcome may be unknown. */
 export function certain(
   resources: ReadonlyMap<string, Resolved>,
   evaluation: Evaluation,
@@ -45,12 +45,12 @@ function resolve(resource: TemplateResource, evaluation: Evaluation): Resolved {
   return Object.fromEntries(members.filter(([, value]) => value !== undefined)) as Resolved;
 }
 
-/** What differs between two states of one resource, and what each difference does to it. */
+/** The differences between two states of one resource, and whether each replaces it. */
 export function propertyChanges(from: Resolved, to: Resolved, types: ResourceTypes): PropertyChange[] {
   return [...leaves(from, to)].map((leaf) => propertyChange(leaf, to.Type, impact(leaf, from, types)));
 }
 
-/** A change of the type makes another resource. Only properties can replace a resource otherwise. */
+/** A change of the type makes another resource. Otherwise, only properties can replace a resource. */
 function impact(
   { path: [member, ...path], from, to }: Leaf,
   { Type }: Resolved,
@@ -65,7 +65,7 @@ function propertyChange({ path, from, to }: Leaf, type: string, replacement: Rep
   return { path: pathText(path), ...valueChange(type, path, from, to), replacement };
 }
 
-/** Short forms of both values, or that they are hidden. A value that differs only in what is hidden is told as hidden. */
+/** Short forms of both values, or that they are hidden. A value that differs only in hidden parts is reported as hidden. */
 export function valueChange(
   type: string,
   path: readonly string[],

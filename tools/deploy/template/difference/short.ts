@@ -1,18 +1,18 @@
 import { asReference } from "../evaluation/text";
 import { intrinsic, isObject, isRecord } from "../evaluation/value";
 
-/** Characters of a value that a line of a report has room for. */
+/** Longest value in a report, in characters. */
 const LENGTH = 80;
 
-/** A value in one short line, references as in `Fn::Sub`: `${Table.Arn}`. It must have been redacted. */
+/** A redacted value in one short line, with references as in `Fn::Sub`: `${Table.Arn}`. */
 export function short(value: unknown): string {
-  const told = readable(value);
-  const text = typeof told === "string" ? told : JSON.stringify(told);
+  const shown = readable(value);
+  const text = typeof shown === "string" ? shown : JSON.stringify(shown);
   const line = text.replace(/\s+/g, " ");
   return line.length <= LENGTH ? line : `${line.slice(0, LENGTH - 1)}…`;
 }
 
-/** Function calls that are texts, as texts. */
+/** Replaces function calls that stand for texts by these texts. */
 function readable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(readable);
   if (isObject(value)) return members(value);

@@ -6,12 +6,12 @@ import type { Resolved } from "./resources";
 const TABLE = "AWS::DynamoDB::Table";
 const TABLES = new Set([TABLE, "AWS::DynamoDB::GlobalTable"]);
 
-/** The property of either that has the global indexes. */
+/** The property with the global indexes, of both types. */
 export const INDEXES = "GlobalSecondaryIndexes";
 
 /**
- * What DynamoDB does not do to a table in one update, nor CloudFormation for it; undefined for nothing, or nothing for certain. A table that is
- * replaced may be anything.
+ * A change that neither DynamoDB nor CloudFormation can make to a table in one update; undefined if there is none, or that
+ * is unknown. Not for tables that are replaced.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
  */
 export function tableRefusal(from: Resolved, to: Resolved): Refusal | undefined {
@@ -25,7 +25,7 @@ export function tableRefusal(from: Resolved, to: Resolved): Refusal | undefined 
 
 type Indexes = ReadonlyMap<string, JsonObject>;
 
-/** Global indexes by name; undefined where not all are known. */
+/** Global indexes by name; undefined if not all are known. */
 function indexes({ Properties = {} }: Resolved): Indexes | undefined {
   const list = Properties[INDEXES] ?? [];
   if (!Array.isArray(list)) return undefined;
@@ -35,7 +35,7 @@ function indexes({ Properties = {} }: Resolved): Indexes | undefined {
   return named.length === list.length ? new Map(named) : undefined;
 }
 
-/** A global table may be replaced in such a case. */
+/** Not for global tables, which may be replaced in this case. */
 function changedIndexes(type: string, from: Indexes, to: Indexes): Refusal | undefined {
   if (type !== TABLE) return undefined;
   const changed = [...to].filter(([name, index]) => isAnother(from.get(name), index)).map(([name]) => name);
@@ -43,7 +43,7 @@ function changedIndexes(type: string, from: Indexes, to: Indexes): Refusal | und
   return {
     why: `key and projection of an index cannot be changed: ${changed.join(", ")}`,
     instead:
-      "add the index under another name, deploy, take the old one out, and deploy again: one index at a time",
+      "add the index under another name, deploy, remove the old one, and deploy again: one index at a time",
   };
 }
 
@@ -54,11 +54,11 @@ function severalIndexes(from: Indexes, to: Indexes): Refusal | undefined {
   const steps = [...added.map((name) => `+ ${name}`), ...removed.map((name) => `- ${name}`)];
   return {
     why: `an update can add or remove one index, not ${steps.length} (${steps.join(", ")})`,
-    instead: "make one of these changes in stack.ts, deploy, and go on with the next one",
+    instead: "make one of these changes in stack.ts, deploy, and continue with the next one",
   };
 }
 
-/** Whether it is for certain not the index that is there: a key or projection in which something is not known yet may be the same. */
+/** Whether an index certainly differs: a key or projection with unknown parts may be the same. */
 function isAnother(before: JsonObject | undefined, after: JsonObject): boolean {
   return (
     before !== undefined &&
@@ -77,7 +77,7 @@ function projection(value: unknown): unknown {
   return { ...value, NonKeyAttributes: [...value.NonKeyAttributes].sort() };
 }
 
-/** Whether everything in it is known, so that it can be told apart from others. */
+/** Whether the whole value is known, so that it can be compared. */
 function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPlain);
   return isObject(value) ? Object.values(value).every(isPlain) : typeof value === "string";
@@ -88,11 +88,11 @@ function timeToLiveRefusal(from: Resolved, to: Resolved): Refusal | undefined {
   if (before === undefined || after === undefined || before === after) return undefined;
   return {
     why: `the attribute of the time to live cannot be changed from ${before} to ${after} while it is enabled`,
-    instead: `set Enabled to false with the attribute ${before}, deploy, and enable it with ${after} in the next deploy, an hour later: DynamoDB takes one change in an hour`,
+    instead: `set Enabled to false with the attribute ${before}, deploy, and enable it with ${after} in the next deploy, an hour later: DynamoDB allows one change per hour`,
   };
 }
 
-/** The attribute by which items expire, where that is known. */
+/** The enabled time to live attribute, if known. */
 function enabledAttribute({ Properties = {} }: Resolved): string | undefined {
   const { TimeToLiveSpecification: given } = Properties;
   if (!isObject(given) || String(given.Enabled) !== "true") return undefined;

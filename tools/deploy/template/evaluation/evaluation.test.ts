@@ -81,7 +81,7 @@ describe("a value is left as it is", () => {
   });
 });
 
-describe("what may be a secret is masked", () => {
+describe("possible secrets are masked", () => {
   test.each<[string, unknown, Masked]>([
     ["a parameter", { Ref: "Level" }, new Masked(sub("<Level>"), "debug")],
     ["a text of it", { "Fn::Sub": sub("at-<Level>") }, new Masked(sub("at-<Level>"), "at-debug")],

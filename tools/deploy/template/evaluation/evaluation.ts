@@ -6,21 +6,20 @@ import { asPiece, asReference, concatenate, Reference, substitutionParts, textOf
 import { intrinsic, isRecord, Masked } from "./value";
 
 /**
- * A template with its parameters, conditions and mappings resolved, as far as that can be done before the deployment: what is
- * left are references to resources, pseudo parameters and functions of those. A value that depends on a parameter which may be a
- * secret is `Masked`.
+ * Resolves a template's parameters, conditions and mappings, as far as possible before the deployment: references to resources,
+ * pseudo parameters and functions of those remain. A value that depends on a possibly secret parameter is `Masked`.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export class Evaluation {
   readonly #conditions = new Map<string, boolean | undefined>();
 
-  /** @param pseudo values of those pseudo parameters that are to be resolved too, by name */
+  /** @param pseudo values of pseudo parameters to resolve too, by name */
   constructor(
     readonly instantiation: Instantiation,
     private readonly pseudo: Readonly<Record<string, string>> = {},
   ) {}
 
-  /** The resources that come into being: one whose condition does not hold is none. */
+  /** The resources that are created, excluding those whose condition is false. */
   resources(): [id: string, resource: TemplateResource][] {
     return this.#made(this.instantiation.template.resources);
   }
@@ -30,18 +29,18 @@ export class Evaluation {
     return this.#made(this.instantiation.template.outputs);
   }
 
-  /** The outcome of a condition; undefined where it depends on what is not known, or where there is none of that name. */
+  /** The outcome of a condition; undefined if it is unknown, or there is none of that name. */
   condition(name: unknown): boolean | undefined {
     if (typeof name !== "string") return undefined;
     if (!this.#conditions.has(name)) {
-      // A condition that rests on itself is refused by CloudFormation; here it is only not known.
+      // CloudFormation rejects a circular condition; here it is just unknown.
       this.#conditions.set(name, undefined);
       this.#conditions.set(name, this.#outcome(own(this.instantiation.template.conditions, name)));
     }
     return this.#conditions.get(name);
   }
 
-  /** The value, resolved; undefined for `AWS::NoValue`, and without list items and members that are that. */
+  /** The resolved value; undefined for `AWS::NoValue`, which is also removed from lists and objects. */
   value(value: unknown): unknown {
     if (Array.isArray(value))
       return value.map((item) => this.value(item)).filter((item) => item !== undefined);
@@ -102,7 +101,7 @@ export class Evaluation {
   }
 
   #mapped(argument: unknown): unknown {
-    // A parameter's value by which something is found is one that the template lists itself, and no secret.
+    // A parameter used as a key has a value that the template itself lists, so it is no secret.
     const keys = Array.isArray(argument) ? argument.slice(0, 3).map((key) => textOf(this.value(key))) : [];
     let found: unknown = this.instantiation.template.mappings;
     for (const key of keys) found = isRecord(found) && key !== undefined ? own(found, key) : undefined;
@@ -169,7 +168,7 @@ export class Evaluation {
   }
 }
 
-/** `Fn::And` is decided by one false, `Fn::Or` by one true, and each by all of the other kind. */
+/** One false decides `Fn::And`, one true decides `Fn::Or`; otherwise all must be known. */
 function decided(outcomes: readonly (boolean | undefined)[], by: boolean): boolean | undefined {
   if (outcomes.includes(by)) return by;
   return outcomes.includes(undefined) ? undefined : !by;

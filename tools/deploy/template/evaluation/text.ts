@@ -1,6 +1,6 @@
 import { intrinsic, isRecord, Masked } from "./value";
 
-/** A piece of a text that is put together: literal, hidden, or a reference to something that stands in the account. */
+/** A piece of a composed text: literal, hidden, or a reference to a resource. */
 type Piece = string | Masked | Reference;
 
 /** `Name` or `Name.Attribute`, as in the `${…}` of an `Fn::Sub`. */
@@ -8,7 +8,7 @@ export class Reference {
   constructor(readonly text: string) {}
 }
 
-/** `{Ref: "A"}` and `{"Fn::GetAtt": ["A", "B.C"]}` as a reference; undefined for what is none. */
+/** `{Ref: "A"}` and `{"Fn::GetAtt": ["A", "B.C"]}` as a reference; undefined for anything else. */
 export function asReference(value: unknown): Reference | undefined {
   if (!isRecord(value)) return undefined;
   const name = intrinsic(value);
@@ -21,24 +21,21 @@ export function asReference(value: unknown): Reference | undefined {
   return parts && new Reference(parts.join("."));
 }
 
-/** A resolved value as a piece of a text; undefined for what has no text before the deployment. */
+/** A resolved value as a piece of a text; undefined if it has no text before the deployment. */
 export function asPiece(value: unknown): Piece | undefined {
   if (typeof value === "string" || value instanceof Masked) return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   return asReference(value);
 }
 
-/** A resolved value as the text that it is; undefined where that is known only to CloudFormation. It may be a secret. */
+/** A resolved value as text; undefined if only CloudFormation knows it. It may be a secret. */
 export function textOf(value: unknown): string | undefined {
   const piece = asPiece(value);
   if (piece instanceof Reference) return undefined;
   return piece instanceof Masked ? piece.value : piece;
 }
 
-/**
- * The pieces as one value: a text where all are known, else an `Fn::Sub`. So a name that is joined and one that is substituted
- * are the same.
- */
+/** The pieces as one value: a text if all are known, otherwise an `Fn::Sub`. This makes joined and substituted names equal. */
 export function concatenate(pieces: readonly Piece[]): unknown {
   const render = (text: (masked: Masked) => string): string =>
     pieces
@@ -55,18 +52,18 @@ export function concatenate(pieces: readonly Piece[]): unknown {
   const open = pieces.some((piece) => piece instanceof Reference);
   if (!open) return render(String);
   const [only, ...others] = pieces.filter((piece) => piece !== "");
-  // `${A}` alone is A itself, whatever it was written as.
+  // `${A}` alone is A itself, however it was written.
   if (only instanceof Reference && others.length === 0) return referenceValue(only);
   return { "Fn::Sub": render(String) };
 }
 
-/** A reference as the function that makes it. */
+/** A reference as an intrinsic function. */
 function referenceValue({ text }: Reference): unknown {
   const dot = text.indexOf(".");
   return dot < 0 ? { Ref: text } : { "Fn::GetAtt": [text.slice(0, dot), text.slice(dot + 1)] };
 }
 
-/** The literal texts and the `${…}` names of an `Fn::Sub`'s text, in order; `${!literal}` is a literal `${literal}`. */
+/** The literals and `${…}` names of an `Fn::Sub`'s text, in order; `${!literal}` is a literal `${literal}`. */
 export function* substitutionParts(
   text: string,
 ): Generator<{ readonly literal: string } | { readonly name: string }> {

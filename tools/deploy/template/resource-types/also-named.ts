@@ -1,12 +1,12 @@
-/** The property that gives a resource its name, and the one that says where the name is unique, if that is not the account and region. */
+/** The property with a resource's name, and the one with the scope in which it is unique, unless that is account and region. */
 export interface Naming {
   readonly name: string;
   readonly within?: string;
 }
 
 /**
- * Types whose resources cannot have one name twice, although the CDK's database identifies them by something else (checked at
- * 0.1.216): CloudFormation finds the other one there, and refuses to create it.
+ * Types whose names must be unique, although the CDK's database identifies them by another property (checked at 0.1.216):
+ * CloudFormation refuses to create a second one.
  */
 export const ALSO_NAMED: Readonly<Record<string, Naming>> = {
   "AWS::Events::Rule": { name: "Name", within: "EventBusName" },

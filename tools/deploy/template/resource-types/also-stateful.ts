@@ -1,6 +1,6 @@
 /**
- * Types that hold data, but are not marked in the CDK's database, which lists 29 (checked at 0.1.216). A type that is marked there
- * needs no entry here; what holds only configuration has none.
+ * Types that hold data, but are not marked as stateful in the CDK's database, which lists 29 (checked at 0.1.216). Types that
+ * hold only configuration are not stateful.
  */
 export const ALSO_STATEFUL: ReadonlySet<string> = new Set([
   "AWS::Cassandra::Keyspace",

@@ -57,7 +57,7 @@ describe("the compiled database", () => {
     );
   });
 
-  test("marks more types as holding data than the database does, and none twice", () => {
+  test("marks more types as stateful than the database does, and none twice", () => {
     const marked = new Set(
       [...database.all("resource")].filter((one) => one.isStateful).map((one) => one.cloudFormationType),
     );
@@ -68,7 +68,7 @@ describe("the compiled database", () => {
     expect(types["AWS::IAM::Role"]?.stateful).toBeUndefined();
   });
 
-  test("knows more names and replacements than the database does, and none that is there", () => {
+  test("adds names and replacements that the database lacks, and no others", () => {
     for (const { cloudFormationType: type, properties, primaryIdentifier } of database.all("resource")) {
       const { name, within } = ALSO_NAMED[type] ?? {};
       if (name !== undefined) {

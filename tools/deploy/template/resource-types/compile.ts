@@ -4,7 +4,7 @@ import { ALSO_REPLACING } from "./also-replacing";
 import { ALSO_STATEFUL } from "./also-stateful";
 import type { ResourceType, ResourceTypes } from "./types";
 
-/** The database, cut down to what a difference of templates needs. Types and paths are sorted: the same database, the same bytes. */
+/** The database, reduced to what comparing templates needs. Types and paths are sorted, so the output is deterministic. */
 export function compile(database: SpecDatabase): ResourceTypes {
   const resources = [...database.all("resource")].sort((a, b) =>
     a.cloudFormationType < b.cloudFormationType ? -1 : 1,
@@ -32,7 +32,7 @@ function typeOf(resource: Resource, database: SpecDatabase): ResourceType {
   };
 }
 
-/** Properties with an impact, and those in the types that properties refer to. Types may refer to themselves. */
+/** Properties whose change can replace the resource, including those of nested types, which may be recursive. */
 function* impacts(
   properties: Readonly<Record<string, Property>>,
   path: readonly string[],
@@ -53,7 +53,7 @@ function* impacts(
   }
 }
 
-/** The type definitions that a type is made of, each with a `*` for every list or map around it. */
+/** The type definitions that a type contains, each with a `*` for every list or map around it. */
 function references(type: PropertyType): { readonly id: string; readonly items: readonly string[] }[] {
   switch (type.type) {
     case "ref":
@@ -73,7 +73,7 @@ function naming(resource: Resource): Partial<Naming> {
   return name === undefined ? (ALSO_NAMED[resource.cloudFormationType] ?? {}) : { name };
 }
 
-/** The one property that identifies the resource, and that a template may give. */
+/** The property that alone identifies the resource, if a template can set it. */
 function nameProperty({ primaryIdentifier, properties }: Resource): string | undefined {
   const [name, ...others] = primaryIdentifier ?? [];
   const property = name === undefined || others.length > 0 ? undefined : properties[name];

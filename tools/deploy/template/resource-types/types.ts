@@ -1,6 +1,6 @@
 /**
- * What CloudFormation's resource types do when they change, as far as a difference needs to know: compiled at build time from
- * the database that the CDK uses itself, which no deploy has to load then.
+ * How CloudFormation's resource types react to changes: compiled at build time from the CDK's own database, which is too large to
+ * load in a deploy.
  */
 export interface ResourceTypes {
   readonly version: 1;
@@ -8,15 +8,15 @@ export interface ResourceTypes {
 }
 
 export interface ResourceType {
-  /** Whether the resource holds data that are gone when it is. */
+  /** Whether the resource holds data that are lost with it. */
   readonly stateful?: true;
-  /** The property that names the resource, where the name identifies it: two resources cannot have one name. */
+  /** The property with the resource's name, if names must be unique. */
   readonly name?: string;
-  /** The property that says where the name is unique; in account and region, unless given. */
+  /** The property with the scope in which the name is unique; account and region unless given. */
   readonly within?: string;
   /** Paths of properties whose change replaces the resource; `*` stands for any item of a list or any key. */
   readonly yes?: readonly string[];
-  /** The same for what an item of a list or map has in both templates: that an item comes or goes does not replace the resource. */
+  /** The same for items of a list or map that both templates have: adding or removing an item does not replace the resource. */
   readonly exactly?: readonly string[];
   /** Paths of properties whose change may replace it. */
   readonly maybe?: readonly string[];

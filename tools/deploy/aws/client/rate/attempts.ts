@@ -5,13 +5,13 @@ import { quotaOf } from "./quotas";
 import type { Rates } from "./rates";
 
 /**
- * Sends one request as often as it takes: each attempt waits for a token of its quota, what AWS throttles slows that quota down
- * for the whole process, and `backOff` says what may be sent again.
+ * Sends one request with retries: each attempt waits for a token of its quota, throttling slows that quota down for the whole
+ * process, and `backOff` decides about retries.
  * @param service as in the SDK's client names: `Lambda`
  * @param operation as in the API's model: `GetFunction`
  * @param send sends it once
- * @param signal ends the waiting for a token or for the next attempt, never a request that is under way. A request that is
- * begun after it was aborted is one that cleans up: it waits its turn.
+ * @param signal ends waiting for a token or for the next attempt, never a request in progress. A request started after the abort
+ * is for cleanup and is not interrupted.
  */
 export async function attempts<T>(
   rates: Rates,

@@ -7,7 +7,7 @@ const limit: fc.Arbitrary<Limit> = fc.record({
   burst: fc.integer({ min: 1, max: 50 }),
 });
 
-/** What happens to a bucket: time passes, someone wants a token, a request of some time ago turns out to be refused. */
+/** Events of a bucket: time passes, a token is requested, an earlier request turns out to be throttled. */
 const step = fc.oneof(
   fc.record({ type: fc.constant("pass" as const), ms: fc.double({ min: 0, max: 3_000, noNaN: true }) }),
   fc.record({ type: fc.constant("take" as const) }),
@@ -42,7 +42,7 @@ function live(of: Limit, steps: readonly (typeof step extends fc.Arbitrary<infer
 const steps = fc.array(step, { maxLength: 120 });
 
 describe("a bucket", () => {
-  test("grants in no stretch of time more than its burst and what its quota gives", () => {
+  test("never grants more than its burst and its quota in any interval", () => {
     fc.assert(
       fc.property(limit, steps, (of, past) => {
         const { granted } = live(of, past);
@@ -68,7 +68,7 @@ describe("a bucket", () => {
     );
   });
 
-  test("has a token after the time that it says", () => {
+  test("has a token after the time that it predicts", () => {
     fc.assert(
       fc.property(limit, steps, (of, past) => {
         const { bucket, now } = live(of, past);
@@ -91,7 +91,7 @@ describe("a bucket", () => {
     );
   });
 
-  test("slows down once for requests that were refused together, and again for one that was sent since", () => {
+  test("slows down once for requests throttled together, and again for one sent since", () => {
     fc.assert(
       fc.property(limit, (of) => {
         const once = slowed(fullBucket(of, 0), 100, 0);

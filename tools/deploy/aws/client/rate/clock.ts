@@ -1,14 +1,14 @@
 import { performance } from "node:perf_hooks";
 
-/** Time as the pacing of requests knows it. */
+/** The time source for rate limiting. */
 export interface Clock {
-  /** Milliseconds since some fixed moment. Never goes back. */
+  /** Milliseconds since some fixed moment; monotonic. */
   now(): number;
-  /** Calls back once, that many milliseconds from now. @returns what takes the call back */
+  /** Calls back once, that many milliseconds from now. @returns a function that cancels it */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** The clock of this process, which no change of the time of day moves. */
+/** The monotonic clock of this process. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (milliseconds, callback) => {
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** What ends a wait that was interrupted. */
+/** The error that ends an interrupted wait. */
 export function abortError(signal: AbortSignal | undefined): Error {
   const error = new Error("interrupted", { cause: signal?.reason });
   error.name = "AbortError";

@@ -6,7 +6,7 @@ import { Limiter } from "./limiter";
 
 const LIMIT = { quota: 10, burst: 2 };
 
-/** Wants a token and writes down its name when it has one, or why not. */
+/** Requests a token and logs its name when it gets one, or the error. */
 function want(
   limiter: Limiter,
   log: string[],
@@ -21,7 +21,7 @@ function want(
 }
 
 describe("a limiter", () => {
-  test("lets a burst through at once, and the others at the pace of the quota", async () => {
+  test("admits a burst at once, and the rest at the rate of the quota", async () => {
     const clock = new ManualClock();
     const limiter = new Limiter(LIMIT, clock);
     const log: string[] = [];
@@ -40,7 +40,7 @@ describe("a limiter", () => {
     expect(clock.pending).toBe(0);
   });
 
-  test("lets writes go before reads that came earlier", async () => {
+  test("prefers writes to earlier reads", async () => {
     const clock = new ManualClock();
     const limiter = new Limiter({ quota: 10, burst: 1 }, clock);
     const log: string[] = [];
@@ -52,23 +52,23 @@ describe("a limiter", () => {
     expect(log).toEqual(["first", "write", "read"]);
   });
 
-  test("spends no token on who was interrupted, and goes on for the others", async () => {
+  test("spends no token on an interrupted request, and continues with the others", async () => {
     const clock = new ManualClock();
     const limiter = new Limiter({ quota: 10, burst: 1 }, clock);
     const log: string[] = [];
     const interruption = new AbortController();
     want(limiter, log, "first", "write");
-    want(limiter, log, "gone", "write", interruption.signal);
+    want(limiter, log, "aborted", "write", interruption.signal);
     want(limiter, log, "last", "read");
     interruption.abort();
     await turn();
-    expect(log).toEqual(["first", "gone: AbortError"]);
+    expect(log).toEqual(["first", "aborted: AbortError"]);
     clock.pass(101);
     await turn();
-    expect(log).toEqual(["first", "gone: AbortError", "last"]);
+    expect(log).toEqual(["first", "aborted: AbortError", "last"]);
   });
 
-  test("slows down when AWS says so, and comes back", async () => {
+  test("slows down when throttled, and recovers", async () => {
     const clock = new ManualClock();
     const limiter = new Limiter(LIMIT, clock);
     limiter.throttled(await limiter.take("write", undefined));
@@ -80,15 +80,15 @@ describe("a limiter", () => {
   test("serves everyone in the end, in order of arrival among their kind", async () => {
     const kinds = fc.array(fc.constantFrom("read" as const, "write" as const), { maxLength: 40 });
     await fc.assert(
-      fc.asyncProperty(kinds, async (wanted) => {
+      fc.asyncProperty(kinds, async (requests) => {
         const clock = new ManualClock();
         const limiter = new Limiter(LIMIT, clock);
         const log: string[] = [];
-        for (const [index, kind] of wanted.entries()) want(limiter, log, `${kind} ${index}`, kind);
-        clock.pass(wanted.length * 100);
+        for (const [index, kind] of requests.entries()) want(limiter, log, `${kind} ${index}`, kind);
+        clock.pass(requests.length * 100);
         await turn();
         for (const kind of ["read", "write"]) {
-          const order = wanted.flatMap((one, index) => (one === kind ? [`${kind} ${index}`] : []));
+          const order = requests.flatMap((one, index) => (one === kind ? [`${kind} ${index}`] : []));
           expect(log.filter((name) => name.startsWith(kind))).toEqual(order);
         }
       }),

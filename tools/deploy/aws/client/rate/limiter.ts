@@ -5,13 +5,13 @@ interface Waiter {
   readonly go: (at: number) => void;
 }
 
-/** Lets requests through one by one as a bucket has tokens. Writes go before reads: it is for them that people wait. */
+/** Admits requests as a bucket has tokens. Writes have priority over reads: users wait for them. */
 export class Limiter {
   readonly #clock: Clock;
   readonly #writes = new Set<Waiter>();
   readonly #reads = new Set<Waiter>();
   #bucket: Bucket;
-  /** Takes back the call of the clock that is to come, where there is one. */
+  /** Cancels the pending timer, if there is one. */
   #cancel: (() => void) | undefined;
 
   constructor(limit: Limit, clock: Clock) {
@@ -19,14 +19,14 @@ export class Limiter {
     this.#bucket = fullBucket(limit, clock.now());
   }
 
-  /** Requests a second at present. */
+  /** Current rate in requests per second. */
   get rate(): number {
     return refilled(this.#bucket, this.#clock.now()).rate;
   }
 
   /**
-   * Resolves when the request may be sent, with the time of that for `throttled`. Rejects with an `AbortError`, and
-   * takes no token, once the signal is aborted.
+   * Resolves when the request may be sent, to the time to pass to `throttled`. Rejects with an `AbortError`, taking no token,
+   * once the signal is aborted.
    */
   take(kind: "read" | "write", signal: AbortSignal | undefined): Promise<number> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
@@ -49,7 +49,7 @@ export class Limiter {
     });
   }
 
-  /** AWS refused a request as one too many. @param sentAt what `take` gave for it */
+  /** AWS throttled a request. @param sentAt what `take` returned for it */
   throttled(sentAt: number): void {
     this.#bucket = slowed(this.#bucket, this.#clock.now(), sentAt);
     this.#serve();
