@@ -59,7 +59,7 @@ export const COMMON_OPTIONS = {
     more: "Or a target, `//services/orders:orders`. It does not limit what Bazel builds.",
   },
   env: { value: "<name>", description: "the environment (default: $FERRY_ENV, else local)" },
-  json: { description: "print a report as one JSON object on standard output, last" },
+  json: { description: "print a report as one JSON object on standard output, last", more: "See [the report](json-report.md)." },
   yes: {
     description: "do not ask for confirmation",
     more: "`destroy` asks, and so does what changes a protected environment.",
@@ -70,7 +70,7 @@ export const COMMON_OPTIONS = {
 export const WRITE_OPTIONS = {
   forceUnlock: {
     description: "take the services' locks even if another deploy holds them",
-    more: "It says whose they were.",
+    more: "It prints who held [them](bucket.md#locks).",
   },
 } as const satisfies OptionTable;
 
@@ -87,7 +87,7 @@ export const COMPARE_OPTIONS = {
   detectDrift: {
     description:
       "look at every function; otherwise many are compared with the record of the last deploy, which does not say where an alias points",
-    more: 'See "Calls and rates".',
+    more: "See [how services are observed](calls-and-rates.md).",
   },
 } as const satisfies OptionTable;
 

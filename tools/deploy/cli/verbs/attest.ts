@@ -21,7 +21,7 @@ const FILES_SHOWN = 5;
 export const attest = defineVerb({
   name: "attest",
   description: "sign what the build made, for environments that accept only attested code",
-  more: "See [protected environments](/docs/protected-environments.md).",
+  more: "See [protected environments](protected-environments.md).",
   options: {
     trustedCache: {
       description: "accept a build without bazelw --trusted, as only trusted builds write to its caches",

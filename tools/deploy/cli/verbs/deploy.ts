@@ -18,6 +18,7 @@ import { defineVerb } from "../verb";
 export const deploy = defineVerb({
   name: "deploy",
   description: "deploy what the build made of the services, and only what changed",
+  more: "See [deploying](deploy.md).",
   options: {
     ...WRITE_OPTIONS,
     plan: {

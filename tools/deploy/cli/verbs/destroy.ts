@@ -14,7 +14,7 @@ import { defineVerb } from "../verb";
 export const destroy = defineVerb({
   name: "destroy",
   description: "delete the services' stacks",
-  more: "Functions and all their versions go with them.",
+  more: "Functions and all their versions are deleted with them: [destroying](destroy.md).",
   options: {
     ...WRITE_OPTIONS,
     confirm: { value: "<env>", description: "with --yes, for a protected environment: its name" },
@@ -24,7 +24,7 @@ export const destroy = defineVerb({
       conflicts: "only",
       description:
         "delete a service that is no longer in the repository, as //:plan lists it, instead of these; repeatable",
-      more: 'Only of `//:destroy`: see "Services that were removed".',
+      more: "Only of `//:destroy`: [removed services](destroy.md#removed-services).",
     },
     ...STACK_OPTIONS,
   },

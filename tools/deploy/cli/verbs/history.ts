@@ -12,7 +12,7 @@ import { defineVerb } from "../verb";
 export const history = defineVerb({
   name: "history",
   description: "list the functions' versions: what they hold, who deployed them, which one is live",
-  more: "Newest first: digest, commit, target, who deployed it and when. It only reads.",
+  more: "Newest first: [history](rollback.md#history).",
   options: {},
   services: namedServices,
   interruption: "exit",

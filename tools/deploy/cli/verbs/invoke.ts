@@ -13,12 +13,13 @@ import { defineVerb } from "../verb";
 export const invoke = defineVerb({
   name: "invoke",
   description: "call a function through its alias live, and print its answer",
+  more: "See [calling a function](observability.md#calling-a-function).",
   options: {
     function: { value: "<name>", description: "the function, if the services have several" },
     payload: {
       value: "<json|@file|->",
       description: "the event: JSON, a file, or standard input (default: {})",
-      more: "A file is relative to the folder in which you are.",
+      more: "A file is relative to the current folder.",
     },
     event: {
       value: "<name|trigger>",
@@ -26,7 +27,7 @@ export const invoke = defineVerb({
       description:
         "a sample event from events.json beside the BUILD file, which :events writes: http, sqs, eventbridge, schedule, …",
       // biome-ignore lint/suspicious/noTemplateCurlyInString: as in the file.
-      more: "By its name, or by its trigger (`http`, `eventbridge`, `sqs`, `schedule`, `dynamodb`, `sns`) if only one event has it. `:events` writes the file from the code; edit it as you like. `${Environment}`, `${AccountId}`, `${Region}`, `${Uuid}` and `${Now}` are filled in, and a `body` that is an object is sent as text.",
+      more: "By its name, or by its trigger if only one event has it: [sample events](observability.md#sample-events).",
     },
     tail: {
       description: "print the end of the function's log to standard error",

@@ -20,7 +20,7 @@ import { defineVerb } from "../verb";
 export const logs = defineVerb({
   name: "logs",
   description: "print the functions' logs, oldest first",
-  more: "Of several services in one order: time (UTC), level, function, message, fields. Commit and target of a version are printed before its first line; with `--json` each line is an object, and the report is last.",
+  more: "Those of several services in one order: [logs](observability.md#logs).",
   options: {
     since: sinceOption("10m"),
     follow: {

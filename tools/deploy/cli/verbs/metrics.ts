@@ -27,7 +27,7 @@ const QUEUE_METRICS = ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOl
 export const metrics = defineVerb({
   name: "metrics",
   description: "chart the metrics of functions, services and queues",
-  more: "Of functions: invocations, errors, throttles, duration p50 and p99. Of the services themselves: what is in the namespace `ferry/<env>`, cold starts among it. Of their queues and dead-letter queues: messages and their age; where there are dead letters now, it prints the commands that show them and send them again.",
+  more: "See [metrics](observability.md#metrics).",
   options: {
     since: sinceOption("1h"),
     period: {

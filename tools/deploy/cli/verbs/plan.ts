@@ -16,11 +16,12 @@ import { defineVerb } from "../verb";
 export const plan = defineVerb({
   name: "plan",
   description: "show what deploy would change, and write nothing",
+  more: "See [plans](plan.md).",
   options: {
     out: {
       value: "<file>",
       description: "write the plan to a file and create its change sets, for deploy --plan",
-      more: 'See "Plan is apply".',
+      more: "See [plan files](plan.md#plan-files).",
     },
     ...COMPARE_OPTIONS,
     why: {

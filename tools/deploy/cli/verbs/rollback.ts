@@ -13,7 +13,7 @@ import { defineVerb } from "../verb";
 export const rollback = defineVerb({
   name: "rollback",
   description: "make live what was live before the last deploy, without a build",
-  more: "It only moves aliases: it builds and uploads nothing.",
+  more: "It only moves aliases: [rolling back](rollback.md).",
   options: {
     ...WRITE_OPTIONS,
     to: {

@@ -14,7 +14,7 @@ import { defineVerb } from "../verb";
 export const stackTrace = defineVerb({
   name: "stack-trace",
   description: "show where in the sources the frames of a stack trace are",
-  more: "By the source map that was kept when the code was deployed; it also prints which version, commit and target the code is of. It reads a trace in any form, or what `logs` printed: `… :logs -- --level error > errors.txt`. A trace that names no version or build is taken for the live one's, with a note.",
+  more: "See [stack traces](observability.md#stack-traces).",
   options: {
     file: { value: "<path>", description: "the stack trace, or lines of a log (default: standard input)" },
     buildId: {

@@ -20,7 +20,7 @@ const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
 export const traces = defineVerb({
   name: "traces",
   description: "list the services' recent traces, or draw one request across them",
-  more: "The list has time (UTC), duration, how it ended, where it came in, who took part, what was thrown. One request is a waterfall, with versions, commits and targets of the code that took part.",
+  more: "See [traces](observability.md#traces).",
   options: {
     since: sinceOption("1h"),
     errors: { description: "only traces in which something went wrong" },
