@@ -59,7 +59,10 @@ export const COMMON_OPTIONS = {
     more: "Or a target, `//services/orders:orders`. It does not limit what Bazel builds.",
   },
   env: { value: "<name>", description: "the environment (default: $FERRY_ENV, else local)" },
-  json: { description: "print a report as one JSON object on standard output, last", more: "See [the report](json-report.md)." },
+  json: {
+    description: "print a report as one JSON object on standard output, last",
+    more: "See [the report](json-report.md).",
+  },
   yes: {
     description: "do not ask for confirmation",
     more: "`destroy` asks, and so does what changes a protected environment.",

@@ -58,7 +58,7 @@ export interface AccountServices {
   readonly wire: readonly AwsService[];
   stacks(): readonly StackSummary[];
   apis(): readonly Api[];
-  /** Is told of each request to one of them, once it was answered. */
+  /** Called for each answered request to one of them. */
   served(request: ServedRequest): void;
   /** Fires a schedule now; see `SchedulerApi.fire`. */
   fire(schedule: string): object;

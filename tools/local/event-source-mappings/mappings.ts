@@ -45,7 +45,7 @@ export class Mappings {
     return record;
   }
 
-  /** Replaces what the mapping was before, and polls anew. @throws AwsError (InvalidParameterValueException, ResourceNotFoundException) */
+  /** Replaces what the mapping was before, and polls again. @throws AwsError (InvalidParameterValueException, ResourceNotFoundException) */
   async put(record: MappingRecord): Promise<EventSourceMappingConfiguration> {
     await this.#check(record);
     this.#records.put(record.uuid, record);

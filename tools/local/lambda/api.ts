@@ -32,7 +32,7 @@ export interface LambdaApiOptions {
   readonly region?: string;
   /** Default `000000000000`. */
   readonly accountId?: string;
-  /** Milliseconds that a new function is Pending, and an update InProgress: a number, 50 by default, or for each change anew. */
+  /** Milliseconds that a new function is Pending, and an update InProgress: a number, 50 by default, or one per change. */
   readonly updateDelay?: number | LambdaContext["updateDelay"];
   /** Milliseconds since the epoch. Default: the system's clock. */
   readonly now?: () => number;
@@ -44,7 +44,7 @@ export interface LambdaApiOptions {
   readonly asyncRetryDelay?: (retry: number) => number;
   /** Tells queues what became of asynchronous events. Default: there are no queues. */
   readonly sendToQueue?: SendToQueue;
-  /** Told of each attempt at an event, when it has ended: metrics and traces are made of it. */
+  /** Called for each finished attempt at an event: metrics and traces are made of it. */
   readonly observe?: (record: InvocationRecord) => void;
 }
 

@@ -86,6 +86,6 @@ function failureOf(outcomes: readonly ServiceRun[]): FerryError | undefined {
 function interrupted(cause: unknown): FerryError {
   return new FerryError("Interrupted", "interrupted", {
     cause,
-    next: "run the same command again: it goes on where this one stopped",
+    next: "run the same command again: it continues where this one stopped",
   });
 }

@@ -88,7 +88,7 @@ describe("what someone else changes between plan and write", () => {
   });
 
   test.each(["UpdateFunctionCode", "UpdateFunctionConfiguration", "UpdateAlias"])(
-    "is not overwritten blindly: %s is explained, and planned anew",
+    "is not overwritten blindly: %s is explained, and planned again",
     async (write) => {
       // The account is compared after the plan and before the first write.
       faults(rival(write, { operations: ["sts:GetCallerIdentity"], limit: 1 }));

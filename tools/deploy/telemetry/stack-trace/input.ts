@@ -33,7 +33,7 @@ export function readTraces(input: string): Trace[] {
       endPlain();
       traces.push(traceOf(object));
     } else {
-      const [, functionName, functionVersion] = TOLD.exec(line) ?? [];
+      const [, functionName, functionVersion] = LOGGED.exec(line) ?? [];
       if (functionVersion !== undefined) {
         // What stands before it without a frame needs no source map, and so no trace of its own.
         const isOther = named.functionName !== functionName || named.functionVersion !== functionVersion;
@@ -53,7 +53,7 @@ type Named = Omit<Trace, "text">;
 const UNKNOWN: Named = { buildId: undefined, functionName: undefined, functionVersion: undefined };
 
 /** A line as `logs` prints it for people where a stack follows: time, level, function, message, and last the version. */
-const TOLD = /^\d\d:\d\d:\d\d\.\d{3} [A-Z]* +(\S+) .*\bfunction_version=(\d+)$/;
+const LOGGED = /^\d\d:\d\d:\d\d\.\d{3} [A-Z]* +(\S+) .*\bfunction_version=(\d+)$/;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

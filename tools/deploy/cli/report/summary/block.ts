@@ -60,9 +60,9 @@ export function block(
   const { action } = outcome.stack;
   const shown = planned ? outcome.changes : undefined;
   // A plan that cannot be carried out still shows what it would have done.
-  const fate = outcome.error && shown ? colors.red("cannot be applied") : paint(action);
+  const state = outcome.error && shown ? colors.red("cannot be applied") : paint(action);
   const rows = [
-    stackRow(outcome, fate),
+    stackRow(outcome, state),
     ...protectionRow(outcome, words),
     ...outcome.functions.flatMap((entry) => [
       functionRow(outcome, entry, planned, paint),
@@ -82,13 +82,13 @@ export function block(
 }
 
 /** After a failure the stack's own status says more than what this run meant to do, unless all is well with it. */
-function stackRow({ desired, stack, error }: ServiceOutcome, fate: string): string[] {
+function stackRow({ desired, stack, error }: ServiceOutcome, state: string): string[] {
   const { action, status, deletesFirst } = stack;
   if (error && status !== undefined && situation(status) !== "steady")
     return ["stack", desired.stack.name, status];
-  if (action === "none") return ["stack", fate];
+  if (action === "none") return ["stack", state];
   const first = deletesFirst === undefined ? [] : [`what is left of it (${deletesFirst}) is deleted first`];
-  return ["stack", desired.stack.name, fate, ...first];
+  return ["stack", desired.stack.name, state, ...first];
 }
 
 function protectionRow({ desired, stack }: ServiceOutcome, words: typeof DONE | typeof PLANNED): string[][] {

@@ -49,7 +49,7 @@ function resourceLines(change: ResourceChange, style: Style): string[] {
     colors.bold(colors.red("DATA LOSS: not retained")),
     "deploy needs --allow-data-loss unless the environment is ephemeral",
   ];
-  const notes = [...fate(change), ...(dataLoss ? loss : [])];
+  const notes = [...consequences(change), ...(dataLoss ? loss : [])];
   const head = `${paint(`${SIGN[action]} ${logicalId}`)}   ${colors.dim(type)}`;
   return [
     `  ${[head, ...notes].join("   ")}`,
@@ -57,7 +57,7 @@ function resourceLines(change: ResourceChange, style: Style): string[] {
   ];
 }
 
-function fate({ action, replacement, renamedFrom, refused }: ResourceChange): string[] {
+function consequences({ action, replacement, renamedFrom, refused }: ResourceChange): string[] {
   return [
     ...(action === "replace" ? ["would be replaced"] : []),
     ...(action === "remove" ? ["would be deleted"] : []),
