@@ -5,7 +5,7 @@ import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import { own } from "../json/own";
 import { writes } from "../plan/plan";
-import { recordFailure } from "./failure";
+import { attempt } from "./attempt";
 import { observeTogether } from "./observation";
 import { type Needs, orderDeploy, skipAfterFailure } from "./order";
 import { plannedService, requireFresh, requireSameSubject } from "./plan-file/planned";
@@ -28,7 +28,7 @@ export async function planAll(context: Context, outcomes: readonly BuiltRun[]): 
   const prepared = new Map<BuiltRun, Prepared>();
   const seen = await observeTogether(context, outcomes);
   await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
-    recordFailure(context, outcome, async () => {
+    attempt(context, outcome, async () => {
       prepared.set(outcome, await prepareService(context, outcome, seen.get(outcome.desired.stack.name)));
     }),
   );
@@ -86,14 +86,14 @@ export async function deployAll(
   });
   const origin = provenance();
   await forEachInOrder([...work.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
-    await recordFailure(context, outcome, async () => {
+    await attempt(context, outcome, async () => {
       const first = work.get(outcome);
       if (!first || skipAfterFailure(outcome, needs)) return;
       await checkBytes(context, first);
       const exactly = planned && plannedService(planned, outcome.desired.service);
       await convergeService(context, outcome, first, origin, exactly);
     });
-    recordOrigins(context, outcome);
+    keepOrigins(context, outcome);
     context.emit(outcome.doneEvent());
   });
   await Promise.all([
@@ -112,7 +112,7 @@ function isLeftPending({ records }: Context, { desired }: BuiltRun): boolean {
 }
 
 /** Zips that the deploy itself fetched or built have a more precise origin than the build before knows. */
-function recordOrigins({ artifacts }: Context, { functions }: BuiltRun): void {
+function keepOrigins({ artifacts }: Context, { functions }: BuiltRun): void {
   for (const entry of functions)
     entry.build = artifacts.originOf(entry.desired.artifact.target) ?? entry.build;
 }

@@ -5,7 +5,7 @@ import { type Context, guardAccount } from "../context/context";
 import type { ServiceRun } from "../context/service-run";
 import type { ObservedStack } from "../model/observed";
 import { requireOwn } from "../plan/stack";
-import { recordFailure } from "./failure";
+import { attempt } from "./attempt";
 import { withLease } from "./lease";
 import { orderDestroy, skipAfterFailure } from "./order";
 import { forEachInOrder } from "./schedule";
@@ -15,7 +15,7 @@ export async function destroyAll(context: Context, outcomes: readonly ServiceRun
   await guardAccount(context);
   const stacks = new Map<ServiceRun, ObservedStack>();
   await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
-    recordFailure(context, outcome, async () => {
+    attempt(context, outcome, async () => {
       const stack = await observeOwn(context, outcome);
       if (stack) stacks.set(outcome, stack);
     }),
@@ -24,7 +24,7 @@ export async function destroyAll(context: Context, outcomes: readonly ServiceRun
   for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(outcome.doneEvent());
   await forEachInOrder([...stacks.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     const observed = stacks.get(outcome);
-    await recordFailure(context, outcome, async () => {
+    await attempt(context, outcome, async () => {
       if (!observed || outcome.error || skipAfterFailure(outcome, needs)) return;
       await destroyService(context, outcome, observed);
     });

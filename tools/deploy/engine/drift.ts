@@ -6,10 +6,7 @@ import { recordOf } from "./observation";
 import type { Prepared } from "./prepared";
 
 /** Compares the observed state with what was last deployed. Takes one call, unless the record was read before. */
-export async function recordDrift(
-  context: Context,
-  prepared: ReadonlyMap<BuiltRun, Prepared>,
-): Promise<void> {
+export async function addDrift(context: Context, prepared: ReadonlyMap<BuiltRun, Prepared>): Promise<void> {
   if (prepared.size === 0) return;
   const record = context.records.known ?? (await recordOf(context));
   for (const [outcome, { desired, observed }] of prepared) {

@@ -12,7 +12,7 @@ import { versionHistory } from "../history/versions";
 import type { FunctionVersion } from "../model/observed";
 import { type ObservedHistory, observeHistory } from "../observe/history";
 import type { PlacedFunction } from "../plan/names";
-import { recordFailure } from "./failure";
+import { attempt } from "./attempt";
 import { withLease } from "./lease";
 import { recordSettled } from "./recorded";
 import { requireTrusted, requireTrustedStart, rollbackSubjects } from "./trust";
@@ -54,7 +54,7 @@ export async function rollbackAll(
     desired.functions.some(({ name }) => request.only?.has(name) ?? true),
   );
   const look = forEachLimited(concerned, SERVICES_AT_ONCE, (outcome) =>
-    recordFailure(context, outcome, async () => {
+    attempt(context, outcome, async () => {
       choices.set(outcome, await choose(context, outcome, request));
     }),
   );
@@ -65,7 +65,7 @@ export async function rollbackAll(
   await requireTrusted(context, rollbackSubjects(changing));
   await request.confirm(changing);
   await forEachLimited(moving, SERVICES_AT_ONCE, async ([outcome, choice]) => {
-    await recordFailure(context, outcome, () => rollbackService(context, outcome, choice));
+    await attempt(context, outcome, () => rollbackService(context, outcome, choice));
     context.emit(outcome.doneEvent());
   });
 }

@@ -20,9 +20,9 @@ import { requireNoDataLoss } from "./data-loss";
 import { withLease } from "./lease";
 import { overtaken, requireStillFresh } from "./plan-file/planned";
 import type { PlannedService } from "./plan-file/schema";
-import { requirePossible } from "./possible";
 import type { Prepared } from "./prepared";
 import { isOvertaken, recordLive } from "./recorded";
+import { requirePossible } from "./refusals";
 
 /** How often a service is planned before the deploy gives up because others change it without its lock. */
 const ATTEMPTS = 2;

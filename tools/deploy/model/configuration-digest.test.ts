@@ -43,7 +43,8 @@ const other = functionVersion({ ...ANSWER, MemorySize: 512 });
 
 describe("a digest of settings", () => {
   test("stays the same as long as its coverage does: neither an upgrade nor a downgrade loses anything", () => {
-    // If this fails, another part of a setting is read: rename it in PARTS, so that the coverage changes.
+    // If this fails after a new row of SETTINGS or PARTS, the coverage is another: record both again. If there is no new row, another
+    // part of a setting is read: rename it in PARTS, so that the coverage changes.
     expect(configurationDigest(version)).toBe(RECORDED);
     expect(configurationDigest(functionVersion({}))).toBe(RECORDED_OF_NONE);
     expect([hasConfiguration(version, RECORDED), hasConfiguration(other, RECORDED)]).toEqual([true, false]);

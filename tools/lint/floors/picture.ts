@@ -17,7 +17,7 @@ export function picture({ floors }: House): string {
     `${first.padEnd(width)}  ${is}`,
     ...more,
   ]);
-  const arrows = floors.some(({ only }) => only) ? ", or only what is behind its →" : "";
+  const arrows = floors.some(({ only }) => only) ? "; one with a → imports only what follows it" : "";
   return [
     "",
     `Code imports only what is on lines below its own${arrows}; \`//tools/lint\` checks it.`,

@@ -1,7 +1,7 @@
 import { Attestations } from "../../bucket/attestations";
 import { guardAccount } from "../../context/context";
 import type { BuiltRun } from "../../context/service-run";
-import { recordFailure } from "../../engine/failure";
+import { attempt } from "../../engine/attempt";
 import { startBy, subjects } from "../../engine/trust";
 import type { Environment } from "../../environment/schema";
 import { FerryError } from "../../error";
@@ -37,7 +37,7 @@ export const attest = defineVerb({
       const caches = launch.trusted ? "none" : "trusted";
       const facts: BuildFacts = { commit, caches, keyId: key.id, finished: new Date() };
       for (const outcome of outcomes)
-        await recordFailure(context, outcome, () => attestService(run, outcome, key, facts));
+        await attempt(context, outcome, () => attestService(run, outcome, key, facts));
       return attested(outcomes, key, facts);
     }),
 });

@@ -1,6 +1,6 @@
 import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
 import type { FunctionRun } from "../../context/function-run";
-import { recordFailure } from "../../engine/failure";
+import { attempt } from "../../engine/attempt";
 import { versionHistory } from "../../history/versions";
 import { observeHistory } from "../../observe/history";
 import { historyRows } from "../report/summary/history";
@@ -32,7 +32,7 @@ export const history = defineVerb({
         if (found) entry.lookAtHistory(versionHistory(found.versions, found.live?.version));
       };
       await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
-        recordFailure(context, outcome, async () => {
+        attempt(context, outcome, async () => {
           await Promise.all(outcome.functions.map(look));
           outcome.observed = true;
         }),

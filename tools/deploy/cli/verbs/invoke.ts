@@ -26,7 +26,6 @@ export const invoke = defineVerb({
       conflicts: "payload",
       description:
         "a sample event from events.json beside the BUILD file, which :events writes: http, sqs, eventbridge, schedule, …",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: as in the file.
       more: "By its name, or by its trigger if only one event has it: [sample events](observability.md#sample-events).",
     },
     tail: {

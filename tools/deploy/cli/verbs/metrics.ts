@@ -7,6 +7,7 @@ import {
   type Available,
   type Measured,
   type Periods,
+  QUEUE_METRICS,
   type Series,
   type ServiceResources,
   seriesOf,
@@ -20,9 +21,6 @@ import { defineVerb } from "../verb";
 
 /** What CloudWatch takes in one answer of a series. */
 const MOST_PERIODS = 1440;
-
-/** Names of SQS's metrics that are of use. */
-const QUEUE_METRICS = ["ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"];
 
 export const metrics = defineVerb({
   name: "metrics",

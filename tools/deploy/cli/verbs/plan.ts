@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { planAll } from "../../engine/deploy";
-import { recordDrift } from "../../engine/drift";
+import { addDrift } from "../../engine/drift";
 import { writePlanFile } from "../../engine/plan-file/file";
 import { fixPlan } from "../../engine/plan-file/fix-plan";
 import { executionRoot } from "../../workspace/bazel/execution-root";
@@ -43,7 +43,7 @@ export const plan = defineVerb({
     const looking = out === undefined ? options : { ...options, detectDrift: true };
     return runVerb(plan, looking, launch, async ({ context, outcomes }) => {
       const { prepared } = await planAll(context, outcomes);
-      await recordDrift(context, prepared);
+      await addDrift(context, prepared);
       if (options.why) {
         // Only this option needs it.
         const { explainAll } = require("../../engine/explain") as typeof import("../../engine/explain");

@@ -4,7 +4,7 @@ import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
 import { type Context, guardAccount } from "../../context/context";
 import type { BuiltRun } from "../../context/service-run";
 import { FerryError } from "../../error";
-import { recordFailure } from "../failure";
+import { attempt } from "../attempt";
 import type { Prepared } from "../prepared";
 import { describeService } from "./describe";
 import type { PlanFile, PlannedService } from "./schema";
@@ -23,7 +23,7 @@ export async function fixPlan(
   if (failed()) return undefined;
   await guardAccount(context);
   await forEachLimited([...prepared], SERVICES_AT_ONCE, ([outcome, preparation]) =>
-    recordFailure(context, outcome, async () => {
+    attempt(context, outcome, async () => {
       services.set(outcome, await fixService(context, outcome, preparation));
     }),
   );

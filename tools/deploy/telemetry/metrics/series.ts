@@ -56,6 +56,9 @@ const OF_QUEUES: Readonly<Record<string, readonly [label: string, unit: Series["
   ApproximateAgeOfOldestMessage: ["oldest message", "s"],
 };
 
+/** What SQS measures of queues, as far as it is shown. */
+export const QUEUE_METRICS: readonly string[] = Object.keys(OF_QUEUES);
+
 /** All series of a service: of its functions, its own metrics, and its queues with their dead letters. */
 export function seriesOf(
   resources: ServiceResources,

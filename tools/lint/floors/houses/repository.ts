@@ -75,12 +75,10 @@ export const REPOSITORY: House = {
       // A test reads the code of the programs.
       tests: ["tools/audit", "tools/deploy", "tools/local"],
     },
-    {
-      rooms: ["tools/bundle", "tools/pnpm", "tools/cloudformation"],
-      is: "the one reader each of esbuild's metafile, of pnpm's lock file, of names in templates",
-      only: [],
-    },
-    { rooms: ["tools/node"], is: "the path of Node.js", only: [] },
+    { rooms: ["tools/bundle"], is: "reads esbuild's metafile", only: [] },
+    { rooms: ["tools/pnpm"], is: "reads pnpm's lock file", only: [] },
+    { rooms: ["tools/cloudformation"], is: "reads names in templates", only: [] },
+    { rooms: ["tools/node"], is: "how programs find the Node.js that runs them", only: [] },
     {
       rooms: ["tools/jest", "tools/typescript"],
       is: "how all is compiled and tested; any BUILD file loads them",

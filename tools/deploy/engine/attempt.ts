@@ -10,7 +10,7 @@ import { observeService, subjectOf } from "../observe/service";
  * Runs the work on one service and records its failure, so that other services continue. An interruption is a failure of every
  * unfinished service.
  */
-export async function recordFailure(
+export async function attempt(
   context: Context,
   outcome: ServiceRun,
   work: () => Promise<void>,
