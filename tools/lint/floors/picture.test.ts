@@ -22,7 +22,7 @@ const HOUSE: House = {
 
 const PICTURE = `<!-- floors -->
 
-Code imports only what is on lines below its own, or only what is behind its →; \`//tools/lint\` checks it.
+Code imports only what is on lines below its own; one with a → imports only what follows it; \`//tools/lint\` checks it.
 
 \`\`\`text
 services         one folder per service → platform
