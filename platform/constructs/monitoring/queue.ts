@@ -27,7 +27,7 @@ export function monitorQueue(scope: Construct, stack: ServiceStack, queue: Watch
     scope,
     stack,
     deadLetters,
-    `; after fixing the cause, move them back: aws sqs start-message-move-task --source-arn ${arn(deadLetters)} --destination-arn ${arn(queueName)}`,
+    `; once it is mended, bring them back: aws sqs start-message-move-task --source-arn ${arn(deadLetters)} --destination-arn ${arn(queueName)}`,
   );
   stack.dashboard.addRow(
     {

@@ -48,7 +48,7 @@ async function handle<Variables>(
     return await handleHttp(service, handlers.http, event as APIGatewayProxyEventV2);
   }
   const triggers: Readonly<Record<string, unknown>> = handlers[TRIGGER_KINDS[kind].handlers] ?? {};
-  if (!Object.hasOwn(triggers, key))
+  if (!Object.hasOwn(triggers, key) || triggers[key] === undefined)
     throw unknown(new UnknownTriggerError(name, kind, key, Object.keys(triggers)));
   const run = await DELIVERIES[kind].load();
   // The kind determines their types.

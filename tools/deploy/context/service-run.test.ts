@@ -109,6 +109,15 @@ describe("a deploy", () => {
     expect(run.stack.status).toBe("UPDATE_COMPLETE");
   });
 
+  test("that fails after its function was made again, with the placeholder, has not updated it", () => {
+    const run = begin();
+    run.look(observed(version("7", 0, "a"), version("1", 1, "b")));
+    run.planned(plan("none", "update", "none"));
+    run.lookAfterFailure(observed(version("1", 0, "placeholder"), version("1", 1, "b")));
+    run.fail(FAILURE);
+    expect(actions(run)).toEqual(["none", "none", "none"]);
+  });
+
   test("that is skipped or abandoned has done nothing", () => {
     for (const end of ["skip", "abandon"] as const) {
       const run = begin();
@@ -134,6 +143,18 @@ describe("a deploy", () => {
       [true, undefined],
     ]);
   });
+});
+
+test("a function that a continued rollback has removed is created", () => {
+  const run = begin();
+  run.look(observed(version("1", 0, "a"), version("1", 1, "b")));
+  run.planned(plan("update", "update", "none"));
+  run.stackWritten();
+  run.look(observed(undefined, version("1", 1, "b")));
+  run.planned(plan("update", "create", "none"));
+  run.look(observed(version("1", 0, "placeholder"), version("1", 1, "b")));
+  run.planned(plan("none", "update", "none"));
+  expect(actions(run)).toEqual(["update", "create", "none"]);
 });
 
 describe("a deletion", () => {

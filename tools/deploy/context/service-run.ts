@@ -162,8 +162,9 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
 
   /** A function created with its stack is reported as created, although a later plan only updates its code. */
   #plan(index: number): FunctionPlan | undefined {
-    const first = this.#written?.functions[index];
-    return first?.action === "create" ? first : this.#plans.at(-1)?.functions[index];
+    const since = this.#written ? this.#plans.slice(this.#plans.indexOf(this.#written)) : [];
+    const created = since.map(({ functions }) => functions[index]).find((one) => one?.action === "create");
+    return created ?? this.#plans.at(-1)?.functions[index];
   }
 }
 

@@ -21,8 +21,8 @@ import { requireTrusted, requireTrustedStart, rollbackSubjects } from "./trust";
 export interface RollbackRequest {
   /** Number of a version, or a prefix of a digest or commit; by default what was live before the last deploy. */
   readonly to: string | undefined;
-  /** The functions that may be rolled back, by their physical names; by default all. */
-  readonly only: ReadonlySet<string> | undefined;
+  /** The function that may be rolled back, by its name with the environment's prefix or without it; by default all. */
+  readonly only: string | undefined;
   /** Asks for confirmation of the changes before anything is written; throws if it is refused. */
   readonly confirm: (changing: readonly ServiceRun[]) => Promise<void>;
 }
@@ -49,13 +49,14 @@ export async function rollbackAll(
   request: RollbackRequest,
 ): Promise<void> {
   requireTrustedStart(context);
+  const only = physicalNames(outcomes, request.only);
   const choices = new Map<ServiceRun, Choice>();
   const concerned = outcomes.filter(({ desired }) =>
-    desired.functions.some(({ name }) => request.only?.has(name) ?? true),
+    desired.functions.some(({ name }) => only?.has(name) ?? true),
   );
   const look = forEachLimited(concerned, SERVICES_AT_ONCE, (outcome) =>
     attempt(context, outcome, async () => {
-      choices.set(outcome, await choose(context, outcome, request));
+      choices.set(outcome, await choose(context, outcome, request.to, only));
     }),
   );
   await Promise.all([guardAccount(context), look]);
@@ -70,7 +71,28 @@ export async function rollbackAll(
   });
 }
 
-async function choose(context: Context, outcome: ServiceRun, request: RollbackRequest): Promise<Choice> {
+/** @throws FerryError `UsageInvalid` if there is no such function */
+function physicalNames(
+  outcomes: readonly ServiceRun[],
+  name: string | undefined,
+): ReadonlySet<string> | undefined {
+  if (name === undefined) return undefined;
+  const functions = outcomes.flatMap(({ desired }) => desired.functions);
+  const chosen = functions.filter((one) => one.name === name || one.artifact.name === name);
+  if (chosen.length > 0) return new Set(chosen.map((one) => one.name));
+  throw new FerryError(
+    "UsageInvalid",
+    `there is no function "${name}": ${functions.map(({ artifact }) => artifact.name).join(", ")}`,
+    { next: "choose one of them with --function" },
+  );
+}
+
+async function choose(
+  context: Context,
+  outcome: ServiceRun,
+  to: string | undefined,
+  only: ReadonlySet<string> | undefined,
+): Promise<Choice> {
   const found = await observe(context, outcome);
   outcome.observed = true;
   const histories = found.map(({ placed, observed }) => ({
@@ -80,7 +102,7 @@ async function choose(context: Context, outcome: ServiceRun, request: RollbackRe
     historyCommand: historyCommand(placed.artifact.target, context.environment.name),
   }));
   for (const { placed, history } of histories) entryOf(outcome, placed.artifact.name).lookAtHistory(history);
-  const candidates = histories.filter(({ placed }) => request.only?.has(placed.name) ?? true);
+  const candidates = histories.filter(({ placed }) => only?.has(placed.name) ?? true);
   if (candidates.length === 0) {
     throw new FerryError(
       "FunctionMissing",
@@ -90,10 +112,7 @@ async function choose(context: Context, outcome: ServiceRun, request: RollbackRe
       },
     );
   }
-  const chosen =
-    request.to === undefined
-      ? previous(candidates, request.only !== undefined)
-      : named(candidates, request.to);
+  const chosen = to === undefined ? previous(candidates, only !== undefined) : named(candidates, to);
   const moves = chosen.filter(({ from, to }) => from.version !== to.version);
   for (const move of moves) entryOf(outcome, move.name).rollBackTo(move);
   return { found, moves };

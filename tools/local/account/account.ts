@@ -82,7 +82,8 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
     keys,
     services: ready.promise,
     log: new RequestLog(join(stateFolder, "requests.log")),
-    admin: adminPages(status, faults, fire),
+    // Commands of an older checkout, which share the account, take a status without `services` for none.
+    admin: adminPages(() => ({ ...status(), services: {} }), faults, fire),
     faults,
     witness: options.witness,
     served: (request) => services?.served(request),

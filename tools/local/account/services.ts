@@ -75,11 +75,29 @@ const USUAL_DELAY = { create: 50, update: 50, publish: 0 } as const;
 /** Milliseconds before the first retry of an asynchronous event whose function failed, and twice that before the second: AWS waits 1 and 2 minutes. */
 const USUAL_RETRY_DELAY = 1000;
 
-/** Opens the services from the account's state: each after those that it calls, and it is closed before them. */
+/** Opens the services from the account's state. Where one cannot be opened, those that were are closed again. */
 export async function openServices(options: ServicesOptions): Promise<AccountServices> {
-  const { stateFolder, endpoint, keys, bootstrap, faults } = options;
-  const wire: AwsService[] = [];
   const closing: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing) await end();
+  };
+  try {
+    return { ...(await open(options, closing)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * Opens each service after those that it calls, and it is closed before them.
+ * @param closing gets what closes what was opened, in the order of closing
+ */
+async function open(
+  { stateFolder, endpoint, keys, bootstrap, faults, firstApiPort }: ServicesOptions,
+  closing: (() => unknown)[],
+): Promise<Omit<AccountServices, "close">> {
+  const wire: AwsService[] = [];
   const add = <Api extends Closable>(api: Api, service?: (api: Api) => AwsService): Api => {
     if (service !== undefined) wire.push(service(api));
     closing.unshift(() => api.close());
@@ -112,10 +130,9 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     asyncRetryDelay: (retry) => faults.transition("retry") ?? USUAL_RETRY_DELAY * retry,
   });
   faults.attach(lambda);
-  const mappings = openEventSourceMappings({ stateFolder, lambda, sqs, now: faults.now });
+  let mappings: ReturnType<typeof openEventSourceMappings> | undefined;
   // Batches that are under way end with the functions.
-  const close = () => Promise.all([mappings.close(), lambda.close()]);
-  add({ close }, () => lambdaService([...lambda.routes, ...mappings.routes]));
+  add({ close: () => Promise.all([mappings?.close(), lambda.close()]) });
 
   const targets = deliveryTargets(lambda, sqs);
   const { now } = faults;
@@ -129,9 +146,12 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
       functions: gatewayFunctions(lambda),
       observe: (request) => bestEffort("measuring a request", () => cloudWatch.record(apiMetrics(request))),
       writeAccessLog: (...line) => bestEffort("writing an access log", () => accessLog(...line)),
-      firstPort: options.firstApiPort,
+      firstPort: firstApiPort,
     }),
   );
+  // Polls from now on, and what it hands to functions may call the HTTP APIs.
+  mappings = openEventSourceMappings({ stateFolder, lambda, sqs, now });
+  wire.push(lambdaService([...lambda.routes, ...mappings.routes]));
   const iam = new IamRecords(stateFolder);
   // Its operations call all the others, and leave a journal to go on from.
   const cloudFormation = add(
@@ -163,9 +183,6 @@ export async function openServices(options: ServicesOptions): Promise<AccountSer
     stacks: () => cloudFormation.describeStacks(),
     apis: () => httpApis.getApis(),
     fire: (schedule) => scheduler.fire(schedule),
-    close: async () => {
-      for (const end of closing) await end();
-    },
   };
 }
 

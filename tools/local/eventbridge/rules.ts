@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { complain } from "../../terminal/complain";
 import { Collection } from "../state/store";
 import { ruleNotFound } from "./errors";
+import { InvalidPattern } from "./pattern/invalid-pattern";
 import { type EventPattern, readPattern } from "./pattern/pattern";
 import type { Rule } from "./rule";
 
@@ -19,7 +21,7 @@ export class Rules {
   constructor(folder: string, place: Place) {
     this.place = place;
     this.#rules = new Collection(join(folder, "rules"));
-    for (const rule of this.#rules.values()) this.#compile(rule);
+    for (const rule of this.#rules.values()) this.#restore(rule);
   }
 
   /** In the order of their names. */
@@ -58,6 +60,16 @@ export class Rules {
 
   arn(name: string): string {
     return `arn:aws:events:${this.place.region}:${this.place.accountId}:rule/${name}`;
+  }
+
+  /** A rule that an older account took may have an operator that this one does not support: it is kept, and selects nothing. */
+  #restore(rule: Rule): void {
+    try {
+      this.#compile(rule);
+    } catch (error) {
+      if (!(error instanceof InvalidPattern)) throw error;
+      complain(`the rule ${rule.name} selects no event: ${error.message}`);
+    }
   }
 
   #compile({ name, pattern }: Rule): void {

@@ -82,7 +82,7 @@ describe("while a stack changes", () => {
     await scene.build(answering("orders", "one"));
     const { stderr } = await scene.run("deploy", ["--env", "dev-quiet"]);
     expect(stderr.split("\n").filter((line) => line.startsWith("orders: "))).toEqual([
-      "orders: making a change set of the stack dev-quiet-orders",
+      "orders: creating a change set of the stack dev-quiet-orders",
       "orders: creating the stack dev-quiet-orders",
       expect.stringMatching(/^orders: uploading .* to dev-quiet-orders$/),
       "orders: publishing dev-quiet-orders",
