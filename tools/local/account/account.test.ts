@@ -88,7 +88,12 @@ describe("the wire endpoint", () => {
     const path = "/_ferry/status";
     const { status, body } = await send(path, await signed(account, { service: OWN_SERVICE, path }));
     expect(status).toBe(200);
-    expect(JSON.parse(body)).toEqual({ endpoint: account.endpoint, pid: process.pid, stacks: {}, services: {} });
+    expect(JSON.parse(body)).toEqual({
+      endpoint: account.endpoint,
+      pid: process.pid,
+      stacks: {},
+      services: {},
+    });
   });
 
   test("refuses a service that it does not have, by name, in the protocol of the request", async () => {
