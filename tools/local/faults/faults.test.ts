@@ -276,7 +276,7 @@ describe("at run time, by HTTP", () => {
     expect(await status()).toMatchObject({ faults: { name: "mine", seed: 9, requests: 2, refused: 1 } });
     expect(await (await page("GET")).json()).toMatchObject({ applied: [1] });
     await page("DELETE");
-    expect(Object.keys((await status()) as object)).toEqual(["endpoint", "pid", "stacks"]);
+    expect(Object.keys((await status()) as object)).toEqual(["endpoint", "pid", "stacks", "services"]);
   });
 
   test("what is none is refused", async () => {

@@ -239,7 +239,8 @@ describe("over the end of the account", () => {
     );
     const Payload = Buffer.from(JSON.stringify({ gate, begun, done }));
     await lambda.send(new InvokeCommand({ FunctionName: "long", InvocationType: "Event", Payload }));
-    await until(() => existsSync(begun));
+    // Not only made: what is killed between both would leave it empty.
+    await until(() => existsSync(begun) && readFileSync(begun, "utf8").endsWith("\n"));
     const ended = once(host, "exit");
     host.kill("SIGKILL");
     await ended;
