@@ -97,7 +97,7 @@ describe("an event that a rule selects", () => {
     await local.events.send(
       new PutEventsCommand({ Entries: [entry("local.any", { id: "2" }, { TraceHeader: TRACE })] }),
     );
-    await until(() => existsSync(file));
+    await until(() => existsSync(file) && readFileSync(file, "utf8").endsWith("\n"));
     expect(readFileSync(file, "utf8")).toMatch(new RegExp(`^${ROOT};Parent=[0-9a-f]{16};Sampled=\\d 2\n$`));
   });
 
