@@ -53,8 +53,8 @@ async function killedDeploy(account, requests, milliseconds) {
 async function assertConverges(account, word) {
   successOf(await deploy(account));
   assertUnchanged(successOf(await deploy(account)));
-  const { services } = await account.status();
-  const health = await fetch(`${services.orders}/health`);
+  const { stacks } = await account.status();
+  const health = await fetch(`${stacks["local-orders"]}/health`);
   assert.deepEqual(await health.json(), { status: word });
 }
 

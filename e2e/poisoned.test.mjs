@@ -127,8 +127,8 @@ step("deploy by bazelw --trusted uses no cache, and makes live what was signed",
   const { services } = successOf(result.ended);
   assert.equal(services[0].functions[0].digest, honest["//services/orders:bundle"]);
   assert.equal(services[0].stack.digest, honest["//services/orders:stack"]);
-  const { services: running } = await account.status();
-  assert.equal((await fetch(`${running.orders}/health`)).status, 200);
+  const { stacks } = await account.status();
+  assert.equal((await fetch(`${stacks[`${ENVIRONMENT}-orders`]}/health`)).status, 200);
   assert.deepEqual(requests, []);
 });
 

@@ -52,8 +52,8 @@ function refused(ended, code) {
 
 /** The service's own answer. */
 async function status() {
-  const { services } = await account.status();
-  const health = await fetch(`${services.orders}/health`);
+  const { stacks } = await account.status();
+  const health = await fetch(`${stacks[`${ENVIRONMENT}-orders`]}/health`);
   return (await health.json()).status;
 }
 
