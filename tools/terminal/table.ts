@@ -6,7 +6,6 @@ export type Row = readonly (string | number)[];
 
 const GAP = "   ";
 const INDENT = "  ";
-const GROUPED = new Intl.NumberFormat("en-US");
 
 /**
  * Rows of cells as aligned columns, indented.
@@ -48,7 +47,7 @@ function wrap(cells: readonly string[], hang: number, columns: number): string[]
 }
 
 function textOf(cell: string | number): string {
-  return typeof cell === "number" ? GROUPED.format(cell) : cell;
+  return typeof cell === "number" ? cell.toLocaleString("en-US") : cell;
 }
 
 function visible(text: string): number {

@@ -63,13 +63,20 @@ export async function explain(
   const targets = knowable.map(({ target }) => target);
   const build =
     targets.length === 0 ? "" : await askBazel(workspace, executionRoot, signal, targets, bundles);
-  const lockfile = await currentLockfile(workspace.folder);
+  const after = typeof build === "string" ? undefined : await currentLockfile(workspace.folder);
+  // Parsed once for each commit: a lock file may take a quarter of a second.
+  const before = new Map<string, Lockfile | undefined>();
+  if (after)
+    for (const [commit, known] of since)
+      if (typeof known !== "string" && known.lockfile !== undefined)
+        before.set(commit, readable(known.lockfile));
   return changed.map(({ target, deployed }) => {
-    const changes = typeof deployed === "string" ? deployed : (since.get(deployed.commit) ?? "");
-    if (typeof deployed === "string" || typeof changes === "string")
-      return unexplained(deployed, String(changes));
+    const known = typeof deployed === "string" ? deployed : (since.get(deployed.commit) ?? "");
+    if (typeof deployed === "string" || typeof known === "string")
+      return unexplained(deployed, String(known));
     if (typeof build === "string") return unexplained(deployed, build);
-    return explained(target, deployed, changes, build, lockfile);
+    const lockfiles = pair(before.get(deployed.commit), after);
+    return explained(target, deployed, known.changes, build, lockfiles);
   });
 }
 
@@ -80,17 +87,16 @@ function unexplained(deployed: DeployedFrom | string, note: string): Explanation
 function explained(
   target: string,
   { commit, dirty }: DeployedFrom,
-  { changes, lockfile }: SinceCommit,
+  changes: SinceCommit["changes"],
   build: Build,
-  after: Lockfile | undefined,
+  lockfiles: Evidence["lockfiles"],
 ): Explanation {
-  const before = lockfile === undefined ? undefined : readable(lockfile);
   const evidence: Evidence = {
     changes,
     dependencies: dependencies(build.graph, target),
     buildFiles: build.buildFiles,
     contents: build.contents.get(target),
-    lockfiles: before && after ? { before, after } : undefined,
+    lockfiles,
   };
   const found = causes(evidence);
   const notes: string[] = [];
@@ -98,13 +104,16 @@ function explained(
     notes.push(
       "it was deployed from a working tree that differed from that commit: what differed then is not known",
     );
-  if (!evidence.lockfiles)
-    notes.push(`without ${LOCKFILE} then and now it is not known which packages changed`);
+  if (!lockfiles) notes.push(`without ${LOCKFILE} then and now it is not known which packages changed`);
   if (found.length === 0)
     notes.push(
       "no input differs from that commit: what moved the digest is outside of the workspace (Bazel, its options, a toolchain), or was undone since",
     );
   return { since: commit, causes: found, notes };
+}
+
+function pair(before: Lockfile | undefined, after: Lockfile | undefined): Evidence["lockfiles"] {
+  return before && after ? { before, after } : undefined;
 }
 
 async function currentLockfile(folder: string): Promise<Lockfile | undefined> {
