@@ -3,6 +3,7 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { nodeBinary } from "../node/node-binary";
 import { runFloors } from "./floors/run-floors";
+import { isGenerated } from "./floors/tree";
 
 /**
  * `bazel run //tools/lint` checks the format of every file of the workspace and lints it; `-- --write` fixes what can be
@@ -25,7 +26,7 @@ function main(arguments_: readonly string[]): number {
   }
   const starlark = globSync("**/{*.bazel,*.bzl}", {
     cwd: workspace,
-    exclude: (path) => /(^|\/)(node_modules|bazel-[^/]*)$/.test(path),
+    exclude: isGenerated,
   });
   const biome = run(workspace, "@biomejs/biome/bin/biome", ["check", ...(write ? ["--write"] : []), "."]);
   const mode = write ? "fix" : "check";

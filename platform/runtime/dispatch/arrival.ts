@@ -25,7 +25,7 @@ export function arrivalOf(event: unknown, { awsRequestId, functionName }: Contex
     return { trigger: "unknown", key: "unknown", origin: "unknown", correlationId: awsRequestId };
   const { kind, origin } = recognized;
   const { keyOf, causeIn } = DELIVERIES[kind];
-  const key = keyOf ? (keyOf(origin, functionName) ?? origin) : origin;
+  const key = keyOf?.(origin, functionName) ?? origin;
   return {
     kind,
     key,

@@ -70,12 +70,13 @@ export async function deployAll(
     ),
   );
   if (work.size === 0) return await renewDigests(context, prepared.values());
-  if (changed.size > 0) {
+  const changing = [...changed.keys()];
+  if (changing.length > 0) {
     await requireTrusted(
       context,
-      [...changed.keys()].flatMap(({ desired }) => subjects(desired)),
+      changing.flatMap(({ desired }) => subjects(desired)),
     );
-    await confirm([...changed.keys()]);
+    await confirm(changing);
   }
   for (const outcome of outcomes) if (!work.has(outcome)) context.emit(outcome.doneEvent());
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
@@ -98,7 +99,7 @@ export async function deployAll(
   });
   await Promise.all([
     context.debugArtifacts.end(),
-    pruneVersions(context, [...changed.keys()]),
+    pruneVersions(context, changing),
     renewDigests(context, prepared.values()),
   ]);
 }

@@ -11,7 +11,7 @@ import { type Move, named, previous } from "../history/rollback-target";
 import { versionHistory } from "../history/versions";
 import type { FunctionVersion } from "../model/observed";
 import { type ObservedHistory, observeHistory } from "../observe/history";
-import type { PlacedFunction } from "../plan/names";
+import { isNamed, type PlacedFunction } from "../plan/names";
 import { attempt } from "./attempt";
 import { withLease } from "./lease";
 import { recordSettled } from "./recorded";
@@ -78,7 +78,7 @@ function physicalNames(
 ): ReadonlySet<string> | undefined {
   if (name === undefined) return undefined;
   const functions = outcomes.flatMap(({ desired }) => desired.functions);
-  const chosen = functions.filter((one) => one.name === name || one.artifact.name === name);
+  const chosen = functions.filter((one) => isNamed(one, name));
   if (chosen.length > 0) return new Set(chosen.map((one) => one.name));
   throw new FerryError(
     "UsageInvalid",

@@ -21,6 +21,11 @@ export interface PlacedFunction {
   readonly artifact: NamedFunction;
 }
 
+/** Whether a user means this function by a name, with the environment's prefix or without it. */
+export function isNamed({ name, artifact }: PlacedFunction, asked: string): boolean {
+  return name === asked || artifact.name === asked;
+}
+
 /** Lambda's limit for a function name; stack names may have 128 characters. */
 const FUNCTION_NAME_LENGTH = 64;
 const STACK_NAME_LENGTH = 128;

@@ -23,6 +23,11 @@ export interface Arrow extends Reference {
   readonly to: string;
 }
 
+/** What globs leave out: packages, and Bazel's links to its outputs. */
+export function isGenerated(path: string): boolean {
+  return /(^|\/)(node_modules|bazel-[^/]*)$/.test(path);
+}
+
 /** Modules of Bazel with labels of their own. */
 const OTHER_REPOSITORIES = /^tools\/airgap\/modules\//;
 
@@ -30,7 +35,7 @@ const OTHER_REPOSITORIES = /^tools\/airgap\/modules\//;
 export function readTree(workspace: string): Tree {
   const paths = globSync("**/*.{ts,mts,cts,js,mjs,cjs,bazel,bzl}", {
     cwd: workspace,
-    exclude: (path) => /(^|\/)(node_modules|bazel-[^/]*)$/.test(path),
+    exclude: isGenerated,
   })
     .filter((path) => !OTHER_REPOSITORIES.test(path))
     .sort();

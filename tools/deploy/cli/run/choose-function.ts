@@ -1,5 +1,5 @@
 import { FerryError } from "../../error";
-import type { PlacedFunction } from "../../plan/names";
+import { isNamed, type PlacedFunction } from "../../plan/names";
 import type { NamedRun } from "./prepare";
 
 /**
@@ -8,10 +8,7 @@ import type { NamedRun } from "./prepare";
  */
 export function chooseFunction(outcomes: NamedRun["outcomes"], name: string | undefined): PlacedFunction {
   const functions = outcomes.flatMap(({ desired }) => desired.functions);
-  const chosen =
-    name === undefined
-      ? functions
-      : functions.filter((one) => one.name === name || one.artifact.name === name);
+  const chosen = name === undefined ? functions : functions.filter((one) => isNamed(one, name));
   if (chosen.length === 1 && chosen[0]) return chosen[0];
   const problem =
     name === undefined ? `there are ${functions.length} functions` : `there is no function "${name}"`;

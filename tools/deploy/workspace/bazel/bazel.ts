@@ -11,24 +11,68 @@ export interface Workspace {
 }
 
 /** Plain output, so that what Bazel said can be shown. */
-export const PLAIN = ["--color=no", "--curses=no", "--noshow_progress"];
+const PLAIN = ["--color=no", "--curses=no", "--noshow_progress"];
 
 /** What Bazel said that is worth showing: its last lines. */
 const LINES_SHOWN = 20;
 
 /**
- * Runs bazelw. @param what for the message: `get the zips`
+ * Builds output groups of targets.
+ * @param what for the message: `get the zips`
+ * @throws FerryError `ArtifactBuildFailed` with what Bazel said last
+ */
+export async function build(
+  workspace: Workspace,
+  signal: AbortSignal,
+  what: string,
+  {
+    options = [],
+    groups,
+    keepGoing = false,
+    targets,
+  }: {
+    readonly options?: readonly string[];
+    readonly groups: Iterable<string>;
+    /** Build the others, too, if a target fails. */
+    readonly keepGoing?: boolean;
+    readonly targets: readonly string[];
+  },
+): Promise<void> {
+  const all = [...workspace.buildOptions, ...options, `--output_groups=${[...groups].join(",")}`];
+  if (keepGoing) all.push("--keep_going");
+  await bazel(workspace, signal, what, ["build", ...all, ...PLAIN, "--", ...targets]);
+}
+
+/**
+ * Asks what targets depend on.
+ * @param options of `bazel query`
+ * @throws FerryError `ArtifactBuildFailed` with what Bazel said last
+ */
+export function query(
+  workspace: Workspace,
+  signal: AbortSignal,
+  expression: string,
+  options: readonly string[] = [],
+): Promise<string> {
+  return bazel(workspace, signal, "ask for dependencies", ["query", ...PLAIN, ...options, expression]);
+}
+
+/**
+ * Runs bazelw with the startup options of the outer call. @param what for the message: `get the zips`
  * @returns what it wrote to standard output
  * @throws FerryError `ArtifactBuildFailed` with what Bazel said last
  */
-export async function bazel(
-  { folder }: Workspace,
+async function bazel(
+  { folder, startupOptions }: Workspace,
   signal: AbortSignal,
   what: string,
   args: readonly string[],
 ): Promise<string> {
   signal.throwIfAborted();
-  const child = spawn(join(folder, "bazelw"), args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(join(folder, "bazelw"), [...startupOptions, ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const said: string[] = [];
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

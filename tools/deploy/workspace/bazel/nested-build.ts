@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { debugArtifactGroups } from "../../manifest/debug-artifacts";
 import type { FunctionArtifact } from "../../manifest/service";
-import { bazel, PLAIN, type Workspace } from "./bazel";
+import { build, type Workspace } from "./bazel";
 import { type BuildOrigin, buildOrigins } from "./execution-log";
 
 /**
@@ -32,18 +32,12 @@ export async function buildZips(
       ...artifacts.map((artifact) => artifact.outputGroup),
       ...debugArtifactGroups(artifacts),
     ]);
-    await bazel(workspace, signal, "get the zips", [
-      ...workspace.startupOptions,
-      "build",
-      ...workspace.buildOptions,
-      ...(rebuild ? REBUILD : []),
-      `--execution_log_json_file=${log}`,
-      `--output_groups=${[...groups].join(",")}`,
-      "--keep_going",
-      ...PLAIN,
-      "--",
-      ...artifacts.map((artifact) => artifact.target),
-    ]);
+    await build(workspace, signal, "get the zips", {
+      options: [...(rebuild ? REBUILD : []), `--execution_log_json_file=${log}`],
+      groups,
+      keepGoing: true,
+      targets: artifacts.map(({ target }) => target),
+    });
     return await buildOrigins(log, artifacts);
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -56,14 +50,9 @@ export async function buildDebugArtifacts(
   workspace: Workspace,
   signal: AbortSignal,
 ): Promise<void> {
-  await bazel(workspace, signal, "get source maps and metafiles", [
-    ...workspace.startupOptions,
-    "build",
-    ...workspace.buildOptions,
-    `--output_groups=${debugArtifactGroups(artifacts).join(",")}`,
-    "--keep_going",
-    ...PLAIN,
-    "--",
-    ...artifacts.map(({ target }) => target),
-  ]);
+  await build(workspace, signal, "get source maps and metafiles", {
+    groups: debugArtifactGroups(artifacts),
+    keepGoing: true,
+    targets: artifacts.map(({ target }) => target),
+  });
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FerryError } from "../../error";
 import { type BundleSources, bundleSources } from "../bundle-sources";
-import { bazel, PLAIN, type Workspace } from "./bazel";
+import { build, query, type Workspace } from "./bazel";
 import { type BuildGraph, labelPaths, parseGraph } from "./build-graph";
 
 /** A bundle whose metafile is wanted. */
@@ -31,19 +31,18 @@ export async function askBazel(
   targets: readonly string[],
   bundles: readonly Bundle[],
 ): Promise<Build | string> {
-  const query = (expression: string, ...options: string[]): Promise<string> =>
-    bazel(workspace, signal, "ask for dependencies", [
-      ...workspace.startupOptions,
-      "query",
-      ...PLAIN,
-      ...options,
-      `${expression.replace("$", `set(${targets.map((target) => `"${target}"`).join(" ")})`)}`,
-    ]);
+  const all = `set(${targets.map((target) => `"${target}"`).join(" ")})`;
   try {
     // One after the other: Bazel does one thing at a time.
-    const graph = parseGraph(await query("deps($)", "--output=graph", "--nograph:factored"));
-    const buildFiles = labelPaths(await query("buildfiles(deps($))"));
-    await buildMetafiles(workspace, signal, bundles);
+    const graph = parseGraph(
+      await query(workspace, signal, `deps(${all})`, ["--output=graph", "--nograph:factored"]),
+    );
+    const buildFiles = labelPaths(await query(workspace, signal, `buildfiles(deps(${all}))`));
+    if (bundles.length > 0)
+      await build(workspace, signal, "get the metafiles", {
+        groups: ["metafile"],
+        targets: bundles.map(({ target }) => target),
+      });
     const contents = await Promise.all(
       bundles.map(async ({ target, metafile }) => {
         const text = await readFile(join(executionRoot, metafile), "utf8");
@@ -56,21 +55,4 @@ export async function askBazel(
     const { message } = error as Error;
     return `Bazel does not answer: ${error instanceof FerryError ? message : (message.split("\n")[0] ?? "")}`;
   }
-}
-
-async function buildMetafiles(
-  workspace: Workspace,
-  signal: AbortSignal,
-  bundles: readonly Bundle[],
-): Promise<void> {
-  if (bundles.length === 0) return;
-  await bazel(workspace, signal, "get the metafiles", [
-    ...workspace.startupOptions,
-    "build",
-    ...workspace.buildOptions,
-    "--output_groups=metafile",
-    ...PLAIN,
-    "--",
-    ...bundles.map(({ target }) => target),
-  ]);
 }

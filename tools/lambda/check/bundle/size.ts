@@ -11,16 +11,15 @@ import { compositionOf } from "./composition";
 export function sizeOf(contents: BundleContents, budget: number): Report {
   const { bytes } = contents;
   const limit = budget * 1000;
-  const [largest] = compositionOf(contents)
-    .flatMap(({ rows }) => rows)
-    .toSorted((a, b) => Number(b[1]) - Number(a[1]));
+  const composition = compositionOf(contents);
+  const [largest] = composition.flatMap(({ rows }) => rows).toSorted((a, b) => Number(b[1]) - Number(a[1]));
   return {
     sections: [
       {
         title: "size of the JavaScript",
         rows: [["bytes", bytes, "of", limit, `${Math.round((bytes / limit) * 100)} %`]],
       },
-      ...compositionOf(contents),
+      ...composition,
     ],
     notices: [],
     faults:

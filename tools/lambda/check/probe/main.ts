@@ -1,12 +1,12 @@
 import type { Triggers } from "../../../../platform/runtime/trigger-kinds";
 import { acceptedEvents, type Queues } from "./accepted-events";
 import type { HttpRoute, Loading, ServiceTriggers } from "./loading";
-import { missingVariables, type ServiceSpecHolder } from "./missing-variables";
+import { missingVariables, type VariablesSpec } from "./missing-variables";
 import { withoutNetwork } from "./network";
 
 /** The handler that `defineService` of platform/runtime makes, as far as it is asked. */
 interface ServiceHandler {
-  readonly spec: ServiceSpecHolder["spec"] & { readonly queues?: Queues };
+  readonly spec: VariablesSpec & { readonly queues?: Queues };
   readonly triggers: Triggers;
   httpRoutes(): Promise<readonly HttpRoute[]>;
 }
@@ -30,7 +30,7 @@ async function serviceOf(handler: unknown): Promise<ServiceTriggers | undefined>
   const service = {
     triggers,
     accepts: acceptedEvents(spec.queues),
-    missing: missingVariables({ spec }, process.env),
+    missing: missingVariables(spec, process.env),
   };
   try {
     return { ...service, routes: await httpRoutes() };

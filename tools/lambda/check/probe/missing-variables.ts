@@ -1,16 +1,14 @@
 import { KEYED_KINDS, TRIGGER_KINDS } from "../../../../platform/runtime/trigger-kinds";
 
 /** What a service was defined by, as far as it says which environment variables it needs: besides `variables`, its triggers by kind. */
-export interface ServiceSpecHolder {
-  readonly spec: Readonly<Record<string, unknown>> & {
-    /** A schema of zod, or of zod/mini. */
-    readonly variables?: {
-      safeParse(environment: unknown): {
-        readonly error?: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] };
-      };
+export type VariablesSpec = Readonly<Record<string, unknown>> & {
+  /** A schema of zod, or of zod/mini. */
+  readonly variables?: {
+    safeParse(environment: unknown): {
+      readonly error?: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] };
     };
   };
-}
+};
 
 /** Triggers whose deliveries are handled once name the variable with the name of the table for it. */
 type Triggered = Readonly<Record<string, { readonly idempotent?: { readonly table: string } }>>;
@@ -20,7 +18,7 @@ type Triggered = Readonly<Record<string, { readonly idempotent?: { readonly tabl
  * out: what the stack sets may be known only when it is deployed.
  */
 export function missingVariables(
-  { spec }: ServiceSpecHolder,
+  spec: VariablesSpec,
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] {
   const demanded =

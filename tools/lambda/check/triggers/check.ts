@@ -45,7 +45,7 @@ export function checkTriggers(template: Template, lambda: StackFunction, loading
       ...missingFaults(lambda, loading.service),
       ...httpFaults(triggers, loading.service),
       ...keyFaults(triggers, loading.service.triggers),
-      ...queueEventFaults(template, lambda, loading.service),
+      ...queueEventFaults(template, triggers, loading.service),
     ],
   };
 }

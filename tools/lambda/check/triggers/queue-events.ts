@@ -1,7 +1,6 @@
-import { mappingOf } from "../../template/event-source-mapping";
-import type { StackFunction } from "../../template/function";
 import { list } from "../../template/list";
 import { getAttTarget, resourcesOf, type Template } from "../../template/template";
+import type { StackTrigger } from "../../template/trigger";
 import type { ServiceTriggers } from "../probe/loading";
 import type { Fault } from "../report/report";
 
@@ -11,19 +10,15 @@ import type { Fault } from "../report/report";
  */
 export function queueEventFaults(
   template: Template,
-  lambda: StackFunction,
+  triggers: readonly StackTrigger[],
   { accepts }: ServiceTriggers,
 ): Fault[] {
-  return resourcesOf(template, "AWS::Lambda::EventSourceMapping").flatMap(([id, { Properties = {} }]) => {
-    const found = lambda.isTarget(Properties.FunctionName)
-      ? mappingOf(id, Properties, template, lambda)
-      : undefined;
-    if (found === undefined || !("kind" in found) || found.kind !== "queue") return [];
-    const { key } = found;
-    const taken = accepts[key];
+  return triggers.flatMap(({ kind, key, where }) => {
+    const taken = kind === "queue" ? accepts[key] : undefined;
     // One that holds messages of a schema of its own may get what a rule has transformed.
     if (taken === undefined) return [];
-    return rulesInto(template, getAttTarget(Properties.EventSourceArn)).flatMap(({ rule, types }) =>
+    const queue = getAttTarget(template.Resources?.[where]?.Properties?.EventSourceArn);
+    return rulesInto(template, queue).flatMap(({ rule, types }) =>
       types
         .filter((type) => !taken.includes(type))
         .map((type) => ({
