@@ -38,27 +38,30 @@ export function json(
   };
 }
 
-/** The decoded values of the route's placeholders, if the request is one of the route. */
-export function match({ route }: Route, { method, path }: AwsRequest): PathParameters | undefined {
+/** Tells whether a request is one of the route: gives the decoded values of its placeholders, or undefined. */
+export function matcher({ route }: Route): (request: AwsRequest) => PathParameters | undefined {
   const [verb, template = ""] = route.split(" ");
   const pattern = template.split("/");
-  const segments = path.replace(/\/$/, "").split("/");
-  if (verb !== method || pattern.length !== segments.length) return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [index, part] of pattern.entries()) {
-    const segment = segments[index] ?? "";
-    const placeholder = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (placeholder === undefined) {
-      if (part !== segment) return undefined;
-    } else {
-      try {
-        parameters[placeholder] = decodeURIComponent(segment);
-      } catch {
-        return undefined;
+  return ({ method, path }) => {
+    if (verb !== method) return undefined;
+    const segments = path.replace(/\/$/, "").split("/");
+    if (pattern.length !== segments.length) return undefined;
+    const parameters: Record<string, string> = {};
+    for (const [index, part] of pattern.entries()) {
+      const segment = segments[index] ?? "";
+      const placeholder = /^\{(\w+)\}$/.exec(part)?.[1];
+      if (placeholder === undefined) {
+        if (part !== segment) return undefined;
+      } else {
+        try {
+          parameters[placeholder] = decodeURIComponent(segment);
+        } catch {
+          return undefined;
+        }
       }
     }
-  }
-  return parameters;
+    return parameters;
+  };
 }
 
 function parseBody(body: Buffer): object {

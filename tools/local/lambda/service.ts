@@ -1,12 +1,13 @@
 import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsService } from "../protocol/service";
-import { match, type PathParameters, type Route } from "./json-route";
+import { matcher, type PathParameters, type Route } from "./json-route";
 
 /** Lambda on the wire: REST-JSON (https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html). */
 export function lambdaService(routes: readonly Route[]): AwsService {
+  const matchers = routes.map((route) => ({ route, match: matcher(route) }));
   const find = (request: AwsRequest): { route: Route; parameters: PathParameters } | undefined => {
-    for (const route of routes) {
-      const parameters = match(route, request);
+    for (const { route, match } of matchers) {
+      const parameters = match(request);
       if (parameters !== undefined) return { route, parameters };
     }
     return undefined;

@@ -1,10 +1,10 @@
 import { type Delivery, kindOfTarget } from "../../delivery/delivery";
 import type { Targets } from "../../delivery/targets";
 import type { LambdaApi } from "../../lambda/api";
-import { AwsError } from "../../protocol/error";
 import { allowsService } from "../../protocol/resource-policy";
 import type { SqsApi } from "../../sqs/api";
 import { nameOfArn } from "../../sqs/names";
+import { functionPolicy } from "./function-policy";
 import { sendToQueue } from "./send-to-queue";
 
 /** What EventBridge and Scheduler need of Lambda and SQS, by their APIs. */
@@ -18,7 +18,7 @@ export function deliveryTargets(lambda: LambdaApi, sqs: SqsApi): Targets {
     allows: async ({ source, target: { arn } }: Delivery) => {
       if (source === undefined) return true;
       const isFunction = kindOfTarget(arn) === "function";
-      const policy = isFunction ? await functionPolicy(lambda, arn) : await queuePolicy(sqs, arn);
+      const policy = isFunction ? await targetPolicy(lambda, arn) : await queuePolicy(sqs, arn);
       const action = isFunction ? "lambda:InvokeFunction" : "sqs:SendMessage";
       return allowsService(policy, { principal: source.principal, action, sourceArn: source.arn });
     },
@@ -26,14 +26,9 @@ export function deliveryTargets(lambda: LambdaApi, sqs: SqsApi): Targets {
 }
 
 /** @throws AwsError (ResourceNotFoundException) without the function or the alias */
-async function functionPolicy(lambda: LambdaApi, FunctionName: string): Promise<string | undefined> {
+async function targetPolicy(lambda: LambdaApi, FunctionName: string): Promise<string | undefined> {
   await lambda.getFunctionConfiguration({ FunctionName });
-  try {
-    return (await lambda.getPolicy({ FunctionName })).Policy;
-  } catch (error) {
-    if (error instanceof AwsError && error.code === "ResourceNotFoundException") return undefined;
-    throw error;
-  }
+  return await functionPolicy(lambda, FunctionName);
 }
 
 /** @throws AwsError (QueueDoesNotExist) */

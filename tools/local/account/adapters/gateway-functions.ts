@@ -1,21 +1,14 @@
 import type { Functions } from "../../apigateway/functions";
 import type { LambdaApi } from "../../lambda/api";
-import { AwsError } from "../../protocol/error";
+import { functionPolicy } from "./function-policy";
 
 /** What HTTP APIs need of Lambda, by its API. */
 export function gatewayFunctions(lambda: LambdaApi): Functions {
   return {
-    async policy(functionArn) {
-      try {
-        return (await lambda.getPolicy(qualified(functionArn))).Policy;
-      } catch (error) {
-        if (error instanceof AwsError && error.code === "ResourceNotFoundException") return undefined;
-        throw error;
-      }
-    },
+    policy: (functionArn) => functionPolicy(lambda, functionArn),
     async invoke(functionArn, event, header) {
       const input = {
-        ...qualified(functionArn),
+        FunctionName: functionArn,
         InvocationType: "RequestResponse" as const,
         Payload: Buffer.from(JSON.stringify(event)),
       };
@@ -23,11 +16,4 @@ export function gatewayFunctions(lambda: LambdaApi): Functions {
       return { payload: Buffer.from(Payload ?? []).toString("utf8"), functionError: FunctionError };
     },
   };
-}
-
-/** `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]` */
-function qualified(functionArn: string): { FunctionName: string; Qualifier?: string } {
-  const parts = functionArn.split(":");
-  const FunctionName = parts.slice(0, 7).join(":");
-  return parts[7] === undefined ? { FunctionName } : { FunctionName, Qualifier: parts[7] };
 }
