@@ -6,10 +6,10 @@ import { text } from "node:stream/consumers";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
-import { signed } from "../signed-fetch/signed-fetch";
 import { AccountInUse } from "../state/account-lock";
 import { readEndpoint } from "../state/endpoint";
 import { connection } from "../testing/client.fixture";
+import { signed } from "../testing/signed-fetch/signed-fetch";
 import { type Account, startAccount } from "./account";
 
 jest.setTimeout(60_000);

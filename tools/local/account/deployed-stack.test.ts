@@ -5,9 +5,9 @@ import * as cloudformation from "@aws-sdk/client-cloudformation";
 import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
-import { SIGNED_FETCH } from "../signed-fetch/function-source";
-import { signedFetch } from "../signed-fetch/signed-fetch";
 import { connection } from "../testing/client.fixture";
+import { SIGNED_FETCH } from "../testing/signed-fetch/function-source";
+import { signedFetch } from "../testing/signed-fetch/signed-fetch";
 import { type Account, startAccount } from "./account";
 
 jest.setTimeout(120_000);

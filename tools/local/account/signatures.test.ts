@@ -14,8 +14,8 @@ import { Sha256 } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
 import { deploy, FUNCTION_DEFAULTS, zipOf } from "../lambda/lambda.fixture";
-import { SIGNED_FETCH } from "../signed-fetch/function-source";
 import { connection } from "../testing/client.fixture";
+import { SIGNED_FETCH } from "../testing/signed-fetch/function-source";
 import { type Account, startAccount } from "./account";
 
 jest.setTimeout(60_000);

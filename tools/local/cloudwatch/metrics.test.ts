@@ -1,7 +1,7 @@
 import { GetMetricDataCommand, ListMetricsCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { signedFetch } from "../signed-fetch/signed-fetch";
 import { connection } from "../testing/client.fixture";
+import { signedFetch } from "../testing/signed-fetch/signed-fetch";
 import { NOON, startCloudWatch, type TestCloudWatch } from "./cloudwatch.fixture";
 
 const MINUTE = 60_000;

@@ -20,8 +20,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@j
 import { type Account, startAccount } from "../account/account";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
 import { inlineCode } from "../lambda/code/inline-code";
-import { signedFetch } from "../signed-fetch/signed-fetch";
 import { connection } from "../testing/client.fixture";
+import { signedFetch } from "../testing/signed-fetch/signed-fetch";
 import { FaultProfile } from "./profile";
 
 jest.setTimeout(60_000);

@@ -7,7 +7,7 @@ import {
   receive,
   startEvents,
 } from "../eventbridge/eventbridge.fixture";
-import { signedFetch } from "../signed-fetch/signed-fetch";
+import { signedFetch } from "../testing/signed-fetch/signed-fetch";
 
 jest.setTimeout(60_000);
 

@@ -12,8 +12,8 @@ import { BatchGetTracesCommand, GetTraceSummariesCommand, XRayClient } from "@aw
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Account, startAccount } from "../account/account";
 import { FUNCTION_DEFAULTS, WAIT, zipOf } from "../lambda/lambda.fixture";
-import { SIGNED_FETCH } from "../signed-fetch/function-source";
 import { connection } from "../testing/client.fixture";
+import { SIGNED_FETCH } from "../testing/signed-fetch/function-source";
 import type { SegmentDocument } from "./segment";
 
 const stateFolder = mkdtempSync(join(tmpdir(), "ferry-traces-"));

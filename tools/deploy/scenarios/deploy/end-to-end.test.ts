@@ -19,19 +19,13 @@ function line({ code, report }: Finished): string {
   return [`exit ${code}`, ...services, ...(report.error ? [report.error.code] : [])].join("; ");
 }
 
-/** What the function behind `live` answers. */
-async function answer(env = "local"): Promise<unknown> {
-  const { code, stdout, stderr } = await scene.start("invoke", ["--env", env]).finished;
-  return code === 0 ? JSON.parse(stdout) : stderr;
-}
-
 describe("what a deploy does", () => {
   test("from nothing to live, and nothing the second time", async () => {
     await scene.build(answering("orders", "one"));
 
     const first = await scene.run("deploy");
     expect(line(first)).toMatchInlineSnapshot(`"exit 0; orders: stack create, create/new v2 uploaded"`);
-    expect(await answer()).toEqual({ answer: "one", level: "info", memory: "128" });
+    expect(await scene.answer()).toEqual({ answer: "one", level: "info", memory: "128" });
 
     const second = await scene.run("deploy");
     expect(line(second)).toMatchInlineSnapshot(`"exit 0; orders: stack none, none/none v2"`);
@@ -54,7 +48,7 @@ describe("what a deploy does", () => {
     expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
       `"exit 0; orders: stack none, update/code v3 uploaded"`,
     );
-    expect(await answer()).toMatchObject({ answer: "two", memory: "128" });
+    expect(await scene.answer()).toMatchObject({ answer: "two", memory: "128" });
 
     await scene.build(answering("orders", "two", 256));
     expect(line(await scene.run("plan"))).toMatchInlineSnapshot(
@@ -63,13 +57,13 @@ describe("what a deploy does", () => {
     expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
       `"exit 0; orders: stack update, update/configuration v4"`,
     );
-    expect(await answer()).toMatchObject({ answer: "two", memory: "256" });
+    expect(await scene.answer()).toMatchObject({ answer: "two", memory: "256" });
 
     await scene.build(answering("orders", "three", 512));
     expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
       `"exit 0; orders: stack update, update/code v5 uploaded"`,
     );
-    expect(await answer()).toMatchObject({ answer: "three", memory: "512" });
+    expect(await scene.answer()).toMatchObject({ answer: "three", memory: "512" });
 
     await scene.build({ ...answering("orders", "three", 512), description: "no function cares" });
     expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
@@ -86,8 +80,8 @@ describe("what a deploy does", () => {
     expect(line(await scene.run("deploy", ["--env", "dev-alice"]))).toMatchInlineSnapshot(
       `"exit 0; orders: stack create, create/new v2 uploaded"`,
     );
-    expect(await answer("local")).toMatchObject({ level: "info" });
-    expect(await answer("dev-alice")).toMatchObject({ level: "debug" });
+    expect(await scene.answer(["--env", "local"])).toMatchObject({ level: "info" });
+    expect(await scene.answer(["--env", "dev-alice"])).toMatchObject({ level: "debug" });
   });
 
   test("a plan writes nothing", async () => {
@@ -126,13 +120,13 @@ describe("what a deploy does", () => {
     const rolledBack = await scene.run("deploy");
     expect(line(rolledBack)).toMatchInlineSnapshot(`"exit 1; orders: stack none, none/none v2; StackFailed"`);
     expect(rolledBack.stderr).toMatch(/live now: local-orders version 2 \(unchanged\)/);
-    expect(await answer()).toMatchObject({ answer: "one" });
+    expect(await scene.answer()).toMatchObject({ answer: "one" });
 
     await scene.build(answering("orders", "two"));
     expect(line(await scene.run("deploy"))).toMatchInlineSnapshot(
       `"exit 0; orders: stack none, update/code v3 uploaded"`,
     );
-    expect(await answer()).toMatchObject({ answer: "two" });
+    expect(await scene.answer()).toMatchObject({ answer: "two" });
   });
 });
 

@@ -12,11 +12,6 @@ const scene = useScene("each", async () => {
   s3 = scene.client(S3Client);
 });
 
-async function answer(env = "local"): Promise<unknown> {
-  const { code, stdout, stderr } = await scene.start("invoke", ["--env", env]).finished;
-  return code === 0 ? JSON.parse(stdout) : stderr;
-}
-
 /** A function whose zip does not fit into a request: random bytes do not get smaller. */
 function heavy(text: string, bytes = 55 * 1024 * 1024): ServiceVersion {
   const source = `const { statSync } = require("node:fs");
@@ -35,7 +30,7 @@ describe("a zip over the limit of a request", () => {
     const [deployed] = first.report.services.flatMap(({ functions }) => functions);
     expect(deployed?.uploadedBytes).toBe(deployed?.size);
     expect(deployed?.size).toBeGreaterThan(50 * 1024 * 1024);
-    expect(await answer()).toEqual({ answer: "heavy", asset: version.asset?.length });
+    expect(await scene.answer()).toEqual({ answer: "heavy", asset: version.asset?.length });
     const object = await s3.send(
       new HeadObjectCommand({ Bucket, Key: `${deployed?.digest}.zip`, ChecksumMode: "ENABLED" }),
     );
@@ -44,7 +39,7 @@ describe("a zip over the limit of a request", () => {
 
     const second = await scene.run("deploy", ["--env", "dev-alice"]);
     expect(second).toMatchObject({ code: 0, report: { uploadedBytes: 0 } });
-    expect(await answer("dev-alice")).toMatchObject({ answer: "heavy" });
+    expect(await scene.answer(["--env", "dev-alice"])).toMatchObject({ answer: "heavy" });
     expect((await scene.run("deploy")).report.apiCalls).toMatchObject({ total: 3, writes: 0 });
   });
 
@@ -78,13 +73,13 @@ test("a template over the limit of a request goes through the bucket", async () 
   });
   await scene.build({ ...answering("orders", "one"), resources: note("a") });
   expect(await scene.run("deploy")).toMatchObject({ code: 0 });
-  expect(await answer()).toMatchObject({ answer: "one" });
+  expect(await scene.answer()).toMatchObject({ answer: "one" });
   expect((await scene.run("deploy")).report.apiCalls).toMatchObject({ total: 3, writes: 0 });
 
   await scene.build({ ...answering("orders", "one", 256), resources: note("b") });
   const update = await scene.run("deploy");
   expect(update).toMatchObject({ code: 0, report: { services: [{ stack: { action: "update" } }] } });
-  expect(await answer()).toMatchObject({ answer: "one", memory: "256" });
+  expect(await scene.answer()).toMatchObject({ answer: "one", memory: "256" });
   const { digest } = update.report.services[0]?.stack ?? {};
   const object = await s3.send(new HeadObjectCommand({ Bucket, Key: `${digest}.template.json` }));
   expect(object.ContentLength).toBeGreaterThan(51_200);

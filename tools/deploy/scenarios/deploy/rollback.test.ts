@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { signedFetch } from "../../../local/signed-fetch/signed-fetch";
+import { signedFetch } from "../../../local/testing/signed-fetch/signed-fetch";
 import { AwsSession } from "../../aws/session";
 import { Bucket } from "../../bucket/bucket";
 import { keys } from "../../bucket/keys";

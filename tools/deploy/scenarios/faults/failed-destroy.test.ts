@@ -7,7 +7,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateTableCommand } fr
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { table } from "../../testing/scene/data-keeper";
+import { GUARDED_TABLES, table } from "../../testing/scene/data-keeper";
 import { answering, type ServiceVersion } from "../../testing/scene/deployable";
 import { useScene } from "../../testing/scene/use-scene";
 
@@ -25,8 +25,7 @@ async function stack(name: string) {
 
 /** A table with data, and one that refuses to be deleted, which would have to be deleted before it. */
 function withTables(answer = "one"): ServiceVersion {
-  const guard = { ...table("guard", { DeletionProtectionEnabled: true }), DependsOn: ["Data"] };
-  return { ...answering("orders", answer), resources: { Data: table("data"), Guard: guard } };
+  return { ...answering("orders", answer), resources: GUARDED_TABLES };
 }
 
 async function putItem(environment: string): Promise<void> {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { parseRecord } from "../../bucket/record/record";
 import { type Change, campaigns, directedCampaigns, type Step } from "../../testing/faults/adversity";
 import { Ledger } from "../../testing/faults/ledger";
-import { DataKeeper } from "../../testing/scene/data-keeper";
+import { DataKeeper, GUARDED_TABLES } from "../../testing/scene/data-keeper";
 import { answering, IMPOSSIBLE, type ServiceVersion } from "../../testing/scene/deployable";
 import type { Finished, Started } from "../../testing/scene/finished";
 import { Observer } from "../../testing/scene/observer";
@@ -109,7 +109,6 @@ class Campaign {
   }
 
   async end(): Promise<void> {
-    this.#observer.close();
     await this.#scene.close();
   }
 
@@ -237,7 +236,7 @@ class Campaign {
       description,
       ...(alias === "" ? {} : { alias: { Description: alias } }),
       resources: {
-        ...(service === "orders" && this.#data?.resources),
+        ...(service === "orders" && this.#data && GUARDED_TABLES),
         ...(impossible && IMPOSSIBLE),
       },
     };

@@ -19,11 +19,6 @@ const scene = useScene("each", undefined, () => {
   return { witness: ledger };
 });
 
-async function answer(): Promise<unknown> {
-  const { code, stdout, stderr } = await scene.start("invoke").finished;
-  return code === 0 ? JSON.parse(stdout) : stderr;
-}
-
 /**
  * Starts a deploy that gets the signal when a request has arrived or has been carried out, and is not answered yet: by their number,
  * and not by time, it meets the same moment on any machine.
@@ -57,7 +52,7 @@ describe("a deploy that is killed", () => {
 
       const clean = await scene.run("deploy");
       expect(clean).toMatchObject({ code: 0 });
-      expect(await answer()).toMatchObject({
+      expect(await scene.answer()).toMatchObject({
         answer: `round ${round}`,
         memory: round % 2 === 0 ? "128" : "256",
       });
@@ -80,7 +75,7 @@ describe("a deploy that is killed", () => {
       await scene.build(answering("orders", `round ${round}`));
       await cutOff(random, 25, "SIGKILL");
       expect(await scene.run("deploy")).toMatchObject({ code: 0 });
-      expect(await answer()).toMatchObject({ answer: `round ${round}` });
+      expect(await scene.answer()).toMatchObject({ answer: `round ${round}` });
       const { Summaries = [] } = await cloudFormation.send(
         new ListChangeSetsCommand({ StackName: "local-orders" }),
       );
@@ -99,7 +94,7 @@ describe("two deploys at once", () => {
         Array(3).fill([0, ""]),
       );
     }
-    expect(await answer()).toMatchObject({ answer: "two", memory: "256" });
+    expect(await scene.answer()).toMatchObject({ answer: "two", memory: "256" });
     expect((await scene.run("deploy")).report.apiCalls.writes).toBe(0);
   });
 
@@ -121,7 +116,7 @@ describe("two deploys at once", () => {
       expect(runs.some(({ code }) => code === 0)).toBe(true);
       // One more run of each settles which came last; afterwards all is as it was asked for.
       expect(await other.run("deploy")).toMatchObject({ code: 0 });
-      expect(await answer()).toMatchObject({ answer: `right ${round}`, memory: "256" });
+      expect(await scene.answer()).toMatchObject({ answer: `right ${round}`, memory: "256" });
     }
     await other.close();
   });
@@ -143,7 +138,7 @@ describe("a deploy that is interrupted", () => {
           expect(run.stderr).toContain("live now: local-orders");
         }
         expect(await scene.run("deploy")).toMatchObject({ code: 0 });
-        expect(await answer()).toMatchObject({ answer: `${signal} ${round}` });
+        expect(await scene.answer()).toMatchObject({ answer: `${signal} ${round}` });
       }
       expect(interrupted).toBeGreaterThan(0);
     },

@@ -7,7 +7,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "@jest/globals";
-import { signedFetch } from "../../../local/signed-fetch/signed-fetch";
+import { signedFetch } from "../../../local/testing/signed-fetch/signed-fetch";
 import { type EnvironmentRecord, parseRecord } from "../../bucket/record/record";
 import { answering } from "../../testing/scene/deployable";
 import { signalWhen } from "../../testing/scene/signal-when";

@@ -33,11 +33,6 @@ const plan = (args: string[] = []): Promise<Finished> => scene.run("plan", ["--o
 const deployPlan = (args: string[] = []): Promise<Finished> =>
   scene.run("deploy", ["--plan", "plan.json", ...args]);
 
-async function answer(): Promise<unknown> {
-  const { code, stdout, stderr } = await scene.start("invoke").finished;
-  return code === 0 ? JSON.parse(stdout) : stderr;
-}
-
 /** The message of a refusal, which must have written nothing. */
 function refusal({ code, report }: Finished): string | undefined {
   expect([code, report.error?.code, report.apiCalls.writes]).toEqual([1, "PlanStale", 0]);
@@ -70,7 +65,7 @@ describe("a plan in a file", () => {
     const deployed = await deployPlan();
     expect(deployed).toMatchObject({ code: 0, report: { services: [{ stack: { action: "create" } }] } });
     expect(deployed.report.apiCalls.byOperation).not.toHaveProperty("CloudFormation.CreateChangeSet");
-    expect(await answer()).toMatchObject({ answer: "one" });
+    expect(await scene.answer()).toMatchObject({ answer: "one" });
     const { Summaries = [] } = await cloudFormation.send(
       new ListChangeSetsCommand({ StackName: "local-orders" }),
     );
@@ -88,7 +83,7 @@ describe("a plan in a file", () => {
     await scene.build(answering("orders", "two", 256));
     expect(await plan()).toMatchObject({ code: 0 });
     expect(await deployPlan()).toMatchObject({ code: 0 });
-    expect(await answer()).toMatchObject({ answer: "two", memory: "256" });
+    expect(await scene.answer()).toMatchObject({ answer: "two", memory: "256" });
 
     await scene.build(answering("orders", "three", 256));
     expect(await plan()).toMatchObject({ code: 0, report: { apiCalls: { writes: 0 } } });
@@ -97,7 +92,7 @@ describe("a plan in a file", () => {
       functions: [{ action: "update", reason: "code" }],
     });
     expect(await deployPlan()).toMatchObject({ code: 0 });
-    expect(await answer()).toMatchObject({ answer: "three" });
+    expect(await scene.answer()).toMatchObject({ answer: "three" });
     expect(await plan()).toMatchObject({ code: 0 });
     expect(await deployPlan()).toMatchObject({ code: 0, report: { apiCalls: { writes: 0 } } });
   });
@@ -214,7 +209,7 @@ describe("a plan whose preconditions have moved is refused, and says which", () 
 
   test("nothing: then it is carried out", async () => {
     expect(await deployPlan()).toMatchObject({ code: 0 });
-    expect(await answer()).toMatchObject({ answer: "two", memory: "256" });
+    expect(await scene.answer()).toMatchObject({ answer: "two", memory: "256" });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { SIGNED_FETCH } from "../../../local/signed-fetch/function-source";
+import { SIGNED_FETCH } from "../../../local/testing/signed-fetch/function-source";
 import { useScene } from "../../testing/scene/use-scene";
 
 /** Calls the function that the event names, with its own trace header, as the AWS SDK does; logs and measures as the platform does. */

@@ -10,14 +10,16 @@ import type { Scene } from "./scene";
 const ITEM = { id: { S: "kept" } };
 
 /**
- * A table with an item, and a guard: a table that refuses to be deleted, and has to be before the other one. So a deletion of
- * their stack fails half way, and leaves the item.
+ * A table for data, and a guard: a table that refuses to be deleted, and has to be before the other one. So a deletion of their
+ * stack fails half way, and leaves the data.
  */
+export const GUARDED_TABLES = {
+  Data: table("data"),
+  Guard: { ...table("guard", { DeletionProtectionEnabled: true }), DependsOn: ["Data"] },
+};
+
+/** Keeps an item in the guarded tables, and looks whether it is still there. */
 export class DataKeeper {
-  readonly resources = {
-    Data: table("data"),
-    Guard: { ...table("guard", { DeletionProtectionEnabled: true }), DependsOn: ["Data"] },
-  };
   readonly #client: DynamoDBClient;
   readonly #environment: string;
   #put = false;

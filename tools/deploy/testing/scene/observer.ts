@@ -37,11 +37,10 @@ export class Observer {
   readonly #cloudFormation: CloudFormationClient;
   readonly #s3: S3Client;
 
-  constructor({ endpoint, credentials }: Pick<Scene, "endpoint" | "credentials">) {
-    const options = { endpoint, region: "us-east-1", credentials };
-    this.#lambda = new LambdaClient(options);
-    this.#cloudFormation = new CloudFormationClient(options);
-    this.#s3 = new S3Client({ ...options, forcePathStyle: true });
+  constructor(scene: Scene) {
+    this.#lambda = scene.client(LambdaClient);
+    this.#cloudFormation = scene.client(CloudFormationClient);
+    this.#s3 = scene.client(S3Client);
   }
 
   async standing(name: string): Promise<Standing> {
@@ -101,12 +100,6 @@ export class Observer {
   async text(key: string): Promise<string> {
     const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: key }));
     return (await Body?.transformToString()) ?? "";
-  }
-
-  close(): void {
-    this.#lambda.destroy();
-    this.#cloudFormation.destroy();
-    this.#s3.destroy();
   }
 }
 

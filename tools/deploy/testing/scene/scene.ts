@@ -175,6 +175,12 @@ export class Scene {
     return { child, finished: outcome(child) };
   }
 
+  /** What the function of `orders` behind `live` answers, or what is printed where it fails. */
+  async answer(args: readonly string[] = []): Promise<unknown> {
+    const { code, stdout, stderr } = await this.start("invoke", args).finished;
+    return code === 0 ? JSON.parse(stdout) : stderr;
+  }
+
   async run(
     verb: string,
     args: readonly string[] = [],

@@ -34,5 +34,5 @@ export const LOCAL_ACCOUNT: House = {
     { rooms: ["signature", "state"], is: "signatures of requests; files and databases" },
     { rooms: ["credentials", "protocol"], is: "the account's keys; AWS's wire protocols" },
   ],
-  testing: ["testing", "signed-fetch"],
+  testing: ["testing"],
 };
