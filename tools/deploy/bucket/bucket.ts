@@ -3,6 +3,7 @@ import { type BucketAddress, BucketMissing } from "../aws/s3/failure";
 import type { Condition, StoredFile, StoredText, Upload } from "../aws/s3/s3";
 import type { AwsSession } from "../aws/session";
 import type { Environment } from "../environment/schema";
+import { partitionOf } from "../model/partition";
 
 /** Attempts of a write while the creation of the bucket propagates. */
 const ATTEMPTS = 20;
@@ -30,10 +31,9 @@ export class Bucket {
   /** URL of a version of an object, or of the newest, for other AWS services. */
   url(key: string, version: string | undefined): string {
     const { endpoint, region } = this.#session.connection;
-    const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     const object =
       endpoint === undefined
-        ? `https://${this.name}.s3.${region}.${domain}/${key}`
+        ? `https://${this.name}.s3.${region}.${partitionOf(region).domain}/${key}`
         : `${endpoint}/${this.name}/${key}`;
     return version === undefined ? object : `${object}?versionId=${encodeURIComponent(version)}`;
   }

@@ -1,5 +1,6 @@
 import { GROUPS_IN_SESSION, type LogEvent } from "../../aws/logs/logs";
 import { FerryError } from "../../error";
+import { partitionOf } from "../../model/partition";
 import { KnownVersions } from "../../observe/known-versions";
 import { follow, history } from "../../telemetry/logs/follow";
 import {
@@ -81,7 +82,8 @@ export const logs = defineVerb({
               next: "choose some with --only",
             },
           );
-        const prefix = `arn:aws:logs:${environment.region}:${environment.account}:log-group:`;
+        const { account, region } = environment;
+        const prefix = `arn:${partitionOf(region).name}:logs:${region}:${account}:log-group:`;
         const there = await Promise.all(groups.map((group) => session.logs.has(group)));
         const missing = groups
           .filter((_, index) => !there[index])

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../../model/partition";
 import type { DeadLetters } from "../../../telemetry/metrics/dead-letters";
 import { count } from "../units";
 
@@ -15,10 +16,10 @@ export interface QueuePlace {
  */
 export function deadLetterText({ queue, messages, of, service }: DeadLetters, place: QueuePlace): string {
   const { account, region, endpoint } = place;
-  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  const { name: partition, domain } = partitionOf(region);
   const url = `${endpoint ?? `https://sqs.${region}.${domain}`}/${account}/${queue}`;
   const where = `--region ${region}${endpoint === undefined ? "" : ` --endpoint-url ${endpoint}`}`;
-  const arn = `arn:${region.startsWith("cn-") ? "aws-cn" : "aws"}:sqs:${region}:${account}:${queue}`;
+  const arn = `arn:${partition}:sqs:${region}:${account}:${queue}`;
   const again =
     of === "queue"
       ? `aws sqs start-message-move-task ${where} --source-arn ${arn}`
