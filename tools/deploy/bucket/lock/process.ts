@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
@@ -29,13 +30,23 @@ export function hasEnded(holder: Holder): boolean {
   return holder.machine === machine() && processStart(holder.pid) !== holder.started;
 }
 
-/** A host name alone is not enough: containers of one image may share it, and see only their own processes. */
+/** Stands for a machine that cannot be told from others of its name: no other process takes its holder for one of its own. */
+const UNKNOWN = randomUUID();
+
+/**
+ * A host name alone is not enough: laptops of one model may share it, and containers of one image, which see only their own
+ * processes. A boot has an id, on Linux and on macOS (https://developer.apple.com/documentation/kernel/sysctl, `kern.bootsessionuuid`).
+ */
 function machine(): string {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${hostname()} ${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+    if (process.platform === "linux") {
+      const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+      return `${hostname()} ${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+    }
+    const boot = execFileSync("sysctl", ["-n", "kern.bootsessionuuid"], { encoding: "utf8" }).trim();
+    return `${hostname()} ${boot || UNKNOWN}`;
   } catch {
-    return hostname();
+    return `${hostname()} ${UNKNOWN}`;
   }
 }
 
