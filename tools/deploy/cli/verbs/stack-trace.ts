@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { FerryError } from "../../error";
 import { readTraces } from "../../telemetry/stack-trace/input";
-import { type ResolvedTrace, resolveTraceOfBuild } from "../../telemetry/stack-trace/of-build";
+import { type ResolvedTrace, TraceResolver } from "../../telemetry/stack-trace/of-build";
 import type { LaunchEnvironment } from "../launch-environment";
 import { traceRecord } from "../report/telemetry/stack-trace";
 import { chooseFunction } from "../run/choose-function";
@@ -37,10 +37,11 @@ export const stackTrace = defineVerb({
       }
       const { sourceMap: path, buildId } = options;
       const sourceMap = path === undefined ? undefined : await readGiven(path, "the source map", launch);
+      const resolver = new TraceResolver(context, { buildId, sourceMap });
       const resolved: ResolvedTrace[] = [];
       for (const trace of input) {
         const thrower = chooseFunction(outcomes, trace.functionName ?? options.function);
-        const one = await resolveTraceOfBuild(context, thrower, trace, { buildId, sourceMap });
+        const one = await resolver.resolve(thrower, trace);
         reporter.stackTrace(one);
         resolved.push(one);
       }

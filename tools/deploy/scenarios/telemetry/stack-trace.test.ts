@@ -87,6 +87,15 @@ test("lines of the log say of which function, version and build they are", async
   expect(report.apiCalls.writes).toBe(0);
 });
 
+test("a log with many failures of one build asks for it once", async () => {
+  await failure();
+  const { stdout: logged } = await scene.start("logs", ["--raw"], ["orders"]).finished;
+  const line = logged.split("\n").find((one) => one.includes('"declined"')) ?? "";
+  const calls = async (lines: number): Promise<number> =>
+    JSON.parse((await resolve(`${line}\n`.repeat(lines), ["--json"])).stdout).apiCalls.total;
+  expect(await calls(40)).toBe(await calls(1));
+});
+
 test("a trace of an older version is resolved by its own map", async () => {
   const { trace } = await failure();
   const changed: ServiceVersion = {

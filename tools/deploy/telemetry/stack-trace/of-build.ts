@@ -1,3 +1,4 @@
+import type { TraceMap } from "@jridgewell/trace-mapping";
 import { DamagedDebugArtifact, StoredDebugArtifacts } from "../../bucket/debug-artifacts";
 import { keys } from "../../bucket/keys";
 import type { Context } from "../../context/context";
@@ -30,30 +31,65 @@ export interface GivenBuild {
   readonly sourceMap: string | undefined;
 }
 
-/**
- * Resolves a stack trace by the source map of its build: the one that the trace names, else the one that the user gives, else what is live.
- * @throws FerryError `SourceMapMissing`
- */
-export async function resolveTraceOfBuild(
-  { session, bucket, environment }: Context,
-  thrower: PlacedFunction,
-  trace: Trace,
-  { buildId: givenId, sourceMap }: GivenBuild,
-): Promise<ResolvedTrace> {
-  const found = await observeHistory(session, thrower.name);
-  const versions = versionHistory(found?.versions ?? [], found?.live?.version);
-  const given = trace.buildId ?? givenId;
-  const version = trace.functionVersion ?? (given === undefined ? found?.live?.version : undefined);
-  const entry = versions.find((one) => one.version === version);
-  const buildId = given ?? (entry && (await buildIdOfCode(session, thrower.name, entry.version)));
-  if (buildId === undefined) throw unknownBuild(thrower, version);
-  const lines = await readable(buildId, async () => {
-    const map = sourceMap ?? (await new StoredDebugArtifacts(bucket).find(keys.sourceMap(buildId)));
-    if (map === undefined) throw missing(thrower, buildId, entry, environment.name);
-    return resolveTrace(trace.text, parseSourceMap(map), thrower.artifact.target);
-  });
-  const assumed = given === undefined && trace.functionVersion === undefined;
-  return { function: thrower.name, version, entry, buildId, assumed, lines };
+/** Resolves stack traces. A log has many of few builds: what is known of a function, a version or a build is asked once. */
+export class TraceResolver {
+  readonly #context: Context;
+  readonly #given: GivenBuild;
+  readonly #histories = new Map<string, Promise<readonly VersionEntry[]>>();
+  readonly #buildIds = new Map<string, Promise<string | undefined>>();
+  readonly #sourceMaps = new Map<string, Promise<TraceMap | undefined>>();
+
+  constructor(context: Context, given: GivenBuild) {
+    this.#context = context;
+    this.#given = given;
+  }
+
+  /**
+   * Resolves a stack trace by the source map of its build: the one that the trace names, else the one that the user gives, else what
+   * is live.
+   * @throws FerryError `SourceMapMissing`
+   */
+  async resolve(thrower: PlacedFunction, trace: Trace): Promise<ResolvedTrace> {
+    const { session, environment } = this.#context;
+    const { name, artifact } = thrower;
+    const versions = await once(this.#histories, name, async () => {
+      const found = await observeHistory(session, name);
+      return versionHistory(found?.versions ?? [], found?.live?.version);
+    });
+    const given = trace.buildId ?? this.#given.buildId;
+    const live = versions.find((one) => one.live)?.version;
+    const version = trace.functionVersion ?? (given === undefined ? live : undefined);
+    const entry = versions.find((one) => one.version === version);
+    const buildId = given ?? (entry && (await this.#buildId(name, entry.version)));
+    if (buildId === undefined) throw unknownBuild(thrower, version);
+    const lines = await readable(buildId, async () => {
+      const map = await this.#sourceMap(buildId);
+      if (map === undefined) throw missing(thrower, buildId, entry, environment.name);
+      return resolveTrace(trace.text, map, artifact.target);
+    });
+    const assumed = given === undefined && trace.functionVersion === undefined;
+    return { function: name, version, entry, buildId, assumed, lines };
+  }
+
+  #buildId(name: string, version: string): Promise<string | undefined> {
+    const { session } = this.#context;
+    return once(this.#buildIds, `${name}:${version}`, () => buildIdOfCode(session, name, version));
+  }
+
+  #sourceMap(buildId: string): Promise<TraceMap | undefined> {
+    return once(this.#sourceMaps, buildId, async () => {
+      const { sourceMap } = this.#given;
+      const stored = new StoredDebugArtifacts(this.#context.bucket);
+      const text = sourceMap ?? (await stored.find(keys.sourceMap(buildId)));
+      return text === undefined ? undefined : parseSourceMap(text);
+    });
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? ask();
+  known.set(key, found);
+  return found;
 }
 
 /** What is made of a source map, which may be damaged, or none at all. */
