@@ -114,6 +114,12 @@ describe("pack", () => {
     );
   });
 
+  test("reads a long banner of comments in no time worth mentioning", async () => {
+    const banner = "// https://example.com // more\n".repeat(2_000);
+    expect(await pack(bundle(`${banner}\nexports.handler = 1;`), parse)).toBeDefined();
+    expect(await refusal(banner)).toContain("is empty");
+  });
+
   test.each(["", "\n", '"use strict";\n//# sourceMappingURL=bundle.js.map\n', "// src/main.ts\n"])(
     "refuses a bundle without code: %j",
     async (source) => {

@@ -52,7 +52,7 @@ async function checkSource(
   // Latin-1 decodes without a scan, and all that is looked for is ASCII.
   const source = contents.toString("latin1");
   const { entryPoint } = origin;
-  if (EMPTY.test(source)) {
+  if (isEmpty(source)) {
     throw new PackProblem(`${label}: ${bundle} is empty; export "${exportName}" from ${entryPoint}`);
   }
   const names = readNames(source, lexer, `${label}: ${bundle}`);
@@ -64,8 +64,13 @@ async function checkSource(
   );
 }
 
-/** What esbuild writes for a module without code, with or without its source map's address. */
-const EMPTY = /^\s*("use strict";\s*)?(\/\/[^\n]*\s*)*$/;
+/**
+ * Whether it is what esbuild writes for a module without code, with or without its source map's address. Line by line: one regular
+ * expression for all of it would backtrack for seconds over a banner of comments.
+ */
+function isEmpty(source: string): boolean {
+  return source.split("\n").every((line) => /^\s*(?:"use strict";)?\s*(?:\/\/.*)?$/.test(line));
+}
 
 function readNames(source: string, lexer: Lexer, what: string): string[] {
   try {
