@@ -106,6 +106,11 @@ _lambda_service_names = rule(
     provides = [LambdaServiceInfo],
 )
 
+def _sbom(bundle):
+    """The bill of materials beside a bundle, whichever way the bundle's label is written: `//services/x` is `//services/x:x`."""
+    label = native.package_relative_label(bundle)
+    return label.same_package_label(label.name + ".sbom")
+
 def lambda_service(name, service, stack, functions, **kwargs):
     """A stack and its functions, which are deployed together. `lambda_deploy` carries one or many of them to an environment.
 
@@ -123,7 +128,7 @@ def lambda_service(name, service, stack, functions, **kwargs):
     _lambda_service(
         name = name,
         functions = functions,
-        sboms = {bundle + ".sbom": function for bundle, function in functions.items()},
+        sboms = {_sbom(bundle): function for bundle, function in functions.items()},
         service = service,
         stack = stack,
         **kwargs
