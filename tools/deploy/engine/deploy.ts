@@ -81,10 +81,14 @@ export async function deployAll(
   for (const outcome of outcomes) if (!work.has(outcome)) context.emit(outcome.doneEvent());
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
-  await Promise.all([guardAccount(context), context.artifacts.ensure(artifacts)]).catch((error) => {
+  try {
+    // Before Bazel starts: a build would outlive the refusal, since its process is waited for.
+    await guardAccount(context);
+    await context.artifacts.ensure(artifacts);
+  } catch (error) {
     // An interruption is reported for each service below, with what is live.
     if (!context.signal.aborted) throw error;
-  });
+  }
   const origin = provenance();
   await forEachInOrder([...work.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     await attempt(context, outcome, async () => {

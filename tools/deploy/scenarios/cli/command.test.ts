@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { answering, deployableTemplate } from "../../testing/scene/deployable";
@@ -63,6 +63,14 @@ describe("what can be checked is checked before anything is written", () => {
     expect(refusal(await scene.run("deploy", ["--env", "foreign"]))).toContain(
       'error: the credentials belong to account 000000000000, but the environment "foreign" is account 111122223333',
     );
+  });
+
+  test("credentials for another account, before Bazel starts: a build would outlive the refusal", async () => {
+    rmSync(await scene.build(answering("elsewhere", "one")));
+    scene.bazelw('touch "$BUILD_WORKSPACE_DIRECTORY/started"');
+    const run = await scene.run("deploy", ["--env", "foreign"], ["elsewhere"]);
+    expect(run.report.error?.code).toBe("AccountMismatch");
+    expect(existsSync(join(scene.workspace, "started"))).toBe(false);
   });
 
   test("a zip over the limit", async () => {
