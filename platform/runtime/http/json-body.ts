@@ -20,9 +20,9 @@ export async function jsonBody(
   context: Context,
   { optional = false, maxBytes = MAX_BODY_BYTES }: JsonBodyOptions = {},
 ): Promise<unknown> {
-  const text = await context.req.text();
-  if (optional && text === "") return {};
-  const bytes = Buffer.byteLength(text);
+  const body = await context.req.arrayBuffer();
+  const bytes = body.byteLength;
+  if (optional && bytes === 0) return {};
   if (bytes > maxBytes) {
     throw new Problem(
       413,
@@ -41,7 +41,8 @@ export async function jsonBody(
     );
   }
   try {
-    return JSON.parse(text);
+    // JSON is UTF-8 (RFC 8259, section 8.1). Read as it, another encoding would be accepted with its letters replaced.
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
     throw new Problem(
       400,

@@ -3,7 +3,7 @@ import { ACCOUNT, TIME } from "./names";
 
 /** An HTTP request. */
 export interface SampleRequest {
-  /** Text as it is, anything else as JSON with the media type for it. */
+  /** Text and bytes as they are, anything else as JSON with the media type for it. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
@@ -12,14 +12,17 @@ export interface SampleRequest {
 /**
  * A request as API Gateway's HTTP API sends it with payload format 2.0; a function URL's looks the same
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
+ *
+ * @param path percent-decoded, as HTTP APIs deliver it
  */
 export function httpEvent(
   method: string,
   path: string,
   { body, headers = {}, query = {} }: SampleRequest = {},
 ): APIGatewayProxyEventV2 {
-  const isText = body === undefined || typeof body === "string";
-  const text = isText ? body : JSON.stringify(body);
+  const isBinary = body instanceof Uint8Array;
+  const isJson = !isBinary && body !== undefined && typeof body !== "string";
+  const text = isBinary ? Buffer.from(body).toString("base64") : textOf(body);
   return {
     version: "2.0",
     routeKey: "$default",
@@ -27,12 +30,12 @@ export function httpEvent(
     rawQueryString: new URLSearchParams(query).toString(),
     headers: {
       host: "api.example",
-      ...(!isText && { "content-type": "application/json" }),
+      ...(isJson && { "content-type": "application/json" }),
       // API Gateway sends names in lower case.
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },
     ...(text !== undefined && { body: text }),
-    isBase64Encoded: false,
+    isBase64Encoded: isBinary,
     requestContext: {
       accountId: ACCOUNT,
       apiId: "api",
@@ -46,4 +49,8 @@ export function httpEvent(
       timeEpoch: Date.parse(TIME),
     },
   };
+}
+
+function textOf(body: unknown): string | undefined {
+  return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
 }
