@@ -36,6 +36,7 @@ function invoke(event: unknown, timeoutMs?: number) {
 }
 
 const cancelled = newEvent(orderCancelled, { orderId: "a" }, { correlationId: "cause" });
+const placed = newEvent(orderPlaced, { orderId: "a", total: 1 }, { correlationId: "cause" });
 const note = { pk: "NOTE#1", sk: "NOTE", text: "tea", at: "2026-01-01T00:00:00Z" };
 
 test("the triggers are data that need no environment variable", () => {
@@ -53,6 +54,23 @@ test("an event goes to the handler of its type, with its correlation id", async 
   const { result } = await invoke(eventBridgeEvent(cancelled));
   expect(result).toBeUndefined();
   expect(seen).toEqual([{ handler: "on-order-cancelled", input: cancelled, correlationId: "cause" }]);
+});
+
+test("what is thrown and no Error is logged as one, with what it was", async () => {
+  for (const thrown of ["no money", null, { level: "INFO", message: "forged" }]) {
+    deeds.set("a", () => Promise.reject(thrown));
+    const event = await invoke(eventBridgeEvent(cancelled));
+    expect(event.result).toEqual({ error: expect.objectContaining({ cause: thrown }) });
+    const queue = await invoke(sqsEvent("local-example-captures", [{ body: placed }]));
+    for (const { lines } of [event, queue]) {
+      const errors = lines.filter(({ level }) => level === "ERROR");
+      expect(errors).toEqual([
+        expect.objectContaining({
+          error: expect.objectContaining({ cause: thrown, stack: expect.any(String) }),
+        }),
+      ]);
+    }
+  }
 });
 
 test("an event that fails is thrown, so that Lambda repeats it, and logged", async () => {

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import { asError } from "../../observability/as-error";
 import { withInvocation } from "../../observability/invocation";
 import { logger } from "../../observability/logger";
 import { count } from "../../observability/metrics";
@@ -28,8 +29,9 @@ export async function dispatch<Variables>(
   return await withInvocation({ context: lambda, correlationId, trigger }, async () => {
     try {
       return await runAs(current, () => handle(service, event, arrival));
-    } catch (error) {
-      logger.error(`${trigger} failed`, error as Error);
+    } catch (thrown) {
+      const error = asError(thrown);
+      logger.error(`${trigger} failed`, error);
       throw error;
     }
   });

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { asError } from "../../observability/as-error";
 import { logger } from "../../observability/logger";
 import { count } from "../../observability/metrics";
 import { withFields } from "../../observability/scope";
@@ -68,7 +69,7 @@ async function succeeds(
         logger.info("message handled");
         return true;
       } catch (error) {
-        logger.error("message failed", error as Error);
+        logger.error("message failed", asError(error));
         return false;
       }
     }),

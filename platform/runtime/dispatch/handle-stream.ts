@@ -2,6 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type * as z from "zod/v4/core";
+import { asError } from "../../observability/as-error";
 import { logger } from "../../observability/logger";
 import { count } from "../../observability/metrics";
 import { withFields } from "../../observability/scope";
@@ -29,7 +30,7 @@ export async function handleStream<Variables>(
         await within(current().signal, async () => handle(changeOf(trigger.item, record), context));
         return false;
       } catch (error) {
-        logger.error("change failed", error as Error);
+        logger.error("change failed", asError(error));
         return true;
       }
     });

@@ -126,6 +126,14 @@ test.each([
   [
     "POST",
     "/notes",
+    { body: Buffer.from('{"text":"é"}', "latin1"), headers: { "content-type": "application/json" } },
+    400,
+    "malformed-json",
+    "the body is not JSON; send one JSON object",
+  ],
+  [
+    "POST",
+    "/notes",
     { body: "text" },
     415,
     "media-type",
@@ -197,6 +205,36 @@ test("any other error is logged with its stack, and not shown", async () => {
     }),
   ]);
 });
+
+test.each([["a string"], [null], [undefined], [7], [{ code: "E" }]])(
+  "%p that is thrown, or the reason of a rejection, in a handler, in middleware or while routes are made, is a problem and logged",
+  async (thrown) => {
+    const fail = (): never => {
+      throw thrown;
+    };
+    const middleware = new Hono().use(fail).get("/", (context) => context.text(""));
+    const own = new Hono().get("/", fail);
+    own.onError((_, context) => context.text("only errors come here"));
+    const rejecting = new Hono().get("/", () => Promise.reject(thrown));
+    for (const routes of [() => middleware, () => own, () => rejecting, fail]) {
+      const of = defineService({ name: "example", http: async () => ({ routes }) });
+      const { status, headers, json, lines } = await request("GET", "/", { of });
+      expect({ status, headers, json }).toMatchObject({
+        status: 500,
+        headers: { "content-type": "application/problem+json", "x-correlation-id": expect.any(String) },
+        json: { type: "/problems/internal" },
+      });
+      const [line, ...rest] = errorsOf(lines);
+      expect(rest).toEqual([]);
+      expect(line).toMatchObject({ message: "request failed", method: "GET", path: "/" });
+      expect(line?.error).toMatchObject({
+        message: expect.stringMatching(/ was thrown, and no Error$/),
+        stack: expect.any(String),
+        ...(thrown !== undefined && { cause: thrown }),
+      });
+    }
+  },
+);
 
 /** Runs something with a DynamoDB client whose other end is this server. */
 async function withDependency<T>(server: Server, run: (client: DynamoDBClient) => Promise<T>): Promise<T> {

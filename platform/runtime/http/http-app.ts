@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { METHOD_NAME_ALL } from "hono/router";
+import { asError } from "../../observability/as-error";
 import { current } from "../current";
 import { within } from "../deadline";
 import { failureResponse } from "./failure";
@@ -32,7 +33,12 @@ export function httpApp(routes: Hono): Hono {
     await next();
     context.header("x-correlation-id", current().correlationId);
   });
-  app.use((_, next) => within(current().signal, next));
+  // hono takes only an Error to `onError`, and lets anything else end the request.
+  app.use((_, next) =>
+    within(current().signal, next).catch((thrown) => {
+      throw asError(thrown);
+    }),
+  );
   app.route("/", routes);
   return app;
 }

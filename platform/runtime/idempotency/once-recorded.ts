@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { asError } from "../../observability/as-error";
 import { logger } from "../../observability/logger";
 import { count } from "../../observability/metrics";
 import { current } from "../current";
@@ -51,7 +52,7 @@ export async function onceRecorded(
     await handle();
   } catch (error) {
     // Else the next attempt would wait until the lease expires.
-    await records.release(key, attempt).catch((cause) => logger.warn("lease not released", cause as Error));
+    await records.release(key, attempt).catch((cause) => logger.warn("lease not released", asError(cause)));
     throw error;
   }
   await records.complete(key, attempt, keepSeconds);
