@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import fc from "fast-check";
 import { AwsError } from "../protocol/error";
 import { HttpApis } from "./api";
 import type { Functions } from "./functions";
@@ -86,7 +87,8 @@ interface Sent {
 
 function send(path: string, { method = "GET", headers = {}, body }: Sent = {}, id = apiId): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(apis.getApi(id).ApiEndpoint + path, { method, headers }, (response) => {
+    // The path as an option: in a URL it would lose what the client encoded.
+    const outgoing = request(apis.getApi(id).ApiEndpoint, { path, method, headers }, (response) => {
       buffer(response).then(
         (bytes) => resolve({ status: response.statusCode, headers: response.headers, body: bytes }),
         reject,
@@ -220,15 +222,58 @@ describe("the event", () => {
 
   test.each([
     ["application/json", "{}", false],
-    ["application/problem+json; charset=utf-8", "{}", false],
+    ["application/json; charset=utf-8", "{}", false],
+    ["application/xml", "<a/>", false],
+    ["application/javascript", "1", false],
     ["text/plain", "x", false],
+    ["text/html;charset=UTF-8", "é", false],
+    ["text/plain; charset=iso-8859-1", "x", true],
+    ["application/problem+json", "{}", true],
+    ["application/jsonp", "x", true],
+    [undefined, "x", true],
     ["application/x-www-form-urlencoded", "a=1", true],
     ["application/octet-stream", "x", true],
     ["text/plain", Buffer.from([0xff]), true],
   ])("has a body of type %s in base64 where API Gateway does", async (type, body, isBase64Encoded) => {
-    const event = await eventOf("/orders/x", { method: "POST", headers: { "content-type": type }, body });
+    const headers: Record<string, string> = type ? { "content-type": type } : {};
+    const event = await eventOf("/orders/x", { method: "POST", headers, body });
     expect(event.isBase64Encoded).toBe(isBase64Encoded);
     expect(Buffer.from(event.body as string, isBase64Encoded ? "base64" : "utf8")).toEqual(Buffer.from(body));
+  });
+
+  test.each([
+    ["/orders/a%2Fb", "/orders/a/b", "a/b"],
+    ["/orders/a%23b%25%2541?x=%23", "/orders/a#b%%41", "a#b%%41"],
+    ["/orders/a%3Fb/c?x=%23", "/orders/a", "a"],
+    ["/orders/%2e%2e/x//y", "/orders/../x//y", "../x//y"],
+    ["/%6frders/%zz", "/%6frders/%zz", undefined],
+    ["/%6frders/z", "/orders/z", "z"],
+  ])("of the path %s has %s, by which the route was chosen", async (path, rawPath, proxy) => {
+    if (proxy === undefined) expect((await send(path)).status).toBe(404);
+    else expect(await eventOf(path)).toMatchObject({ rawPath, pathParameters: { proxy } });
+  });
+
+  test("and the answer have the bytes that were sent, whatever their type", async () => {
+    handler = ({ body, isBase64Encoded, headers: { "content-type": type = "" } }) => ({
+      statusCode: 200,
+      headers: { "content-type": type },
+      body,
+      isBase64Encoded,
+    });
+    const type = fc.constantFrom(
+      ...["", "text/plain", "text/plain; charset=iso-8859-1", "application/json", "image/png", "strange"],
+    );
+    const bytes = fc.oneof(
+      fc.uint8Array({ minLength: 1 }),
+      fc.string({ minLength: 1 }).map((text) => Buffer.from(text)),
+    );
+    await fc.assert(
+      fc.asyncProperty(type, bytes, async (contentType, sent) => {
+        const headers: Record<string, string> = contentType ? { "content-type": contentType } : {};
+        const { body } = await send("/orders/x", { method: "POST", headers, body: Buffer.from(sent) });
+        expect(body.equals(sent)).toBe(true);
+      }),
+    );
   });
 
   test("has the stage", async () => {

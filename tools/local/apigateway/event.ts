@@ -1,19 +1,16 @@
-import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { ACCOUNT_ID } from "../protocol/account-id";
 import { emptyRecord } from "../protocol/property";
-import { decode } from "./route-match";
+import { eventBody } from "./event-body";
+import type { RequestTarget } from "./request-target";
 
 /** What the listener knows of a request when it calls a function. */
-export interface GatewayRequest {
+export interface GatewayRequest extends RequestTarget {
   readonly apiId: string;
   readonly stage: string;
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly method: string;
-  /** Percent-encoded, with the stage unless it is `$default`. */
-  readonly path: string;
-  readonly rawQueryString: string;
   readonly httpVersion: string;
   /** Names and values alternating, as `IncomingMessage.rawHeaders`. */
   readonly rawHeaders: IncomingMessage["rawHeaders"];
@@ -33,11 +30,11 @@ export interface GatewayRequest {
 export function proxyEvent(request: GatewayRequest): object {
   const { headers, cookies } = splitHeaders(request);
   const host = headers.host ?? "";
-  const path = decode(request.path);
+  const { path } = request;
   return {
     version: "2.0",
     routeKey: request.routeKey,
-    // Not raw in spite of its name: HTTP APIs pass it on decoded.
+    // Not raw in spite of its name.
     rawPath: path,
     rawQueryString: request.rawQueryString,
     ...(cookies.length > 0 && { cookies }),
@@ -106,23 +103,6 @@ function joinedQuery(rawQueryString: string): Record<string, string> {
     joined[name] = joined[name] === undefined ? value : `${joined[name]},${value}`;
   }
   return joined;
-}
-
-function eventBody(
-  body: Buffer,
-  headers: Record<string, string>,
-): { body?: string; isBase64Encoded: boolean } {
-  if (body.length === 0) return { isBase64Encoded: false };
-  const text = isText(headers["content-type"], headers["content-encoding"], body);
-  return { body: body.toString(text ? "utf8" : "base64"), isBase64Encoded: !text };
-}
-
-/** HTTP APIs pass on text, JSON, XML and JavaScript as text; everything else, forms too, in base64. */
-function isText(contentType: string | undefined, contentEncoding: string | undefined, body: Buffer): boolean {
-  if (!isUtf8(body)) return false;
-  if (contentEncoding !== undefined && contentEncoding !== "identity") return false;
-  const type = contentType?.split(";")[0]?.trim().toLowerCase();
-  return type === undefined || /^(text\/.+|application\/((.+\+)?(json|xml)|javascript))$/.test(type);
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -13,6 +13,7 @@ import { type CorsRequest, isPreflight, preflightHeaders, withCors } from "./cor
 import { proxyEvent } from "./event";
 import { type Functions, functionArnOf } from "./functions";
 import type { ApiRecord, Integration, Stage } from "./model";
+import { requestTarget } from "./request-target";
 import { type GatewayResponse, gatewayMessage, INTERNAL_SERVER_ERROR, interpretResult } from "./response";
 import { matchRoute } from "./route-match";
 import type { Throttles } from "./throttles";
@@ -100,7 +101,7 @@ async function route(
   { method, requestId, time }: { readonly method: string; readonly requestId: string; readonly time: Date },
   passage: Passage,
 ): Promise<GatewayResponse> {
-  const [path = "/", rawQueryString = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
+  const { path, rawQueryString } = requestTarget(incoming.url ?? "/");
   const staged = stageOf(record, path);
   if (staged === undefined) return gatewayMessage(404, "Not Found");
   const { stage, rest } = staged;

@@ -11,14 +11,14 @@ export interface RouteMatch<R> {
  * one with `{name+}`, a route of the method before `ANY` of the same path, `$default` last.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  *
- * @param path percent-encoded, without the stage
+ * @param path percent-decoded, without the stage
  */
 export function matchRoute<R extends Pick<Route, "RouteKey">>(
   routes: readonly R[],
   method: string,
   path: string,
 ): RouteMatch<R> | undefined {
-  const segments = path.split("/").slice(1).map(decode);
+  const segments = path.split("/").slice(1);
   let best: (RouteMatch<R> & { rank: string }) | undefined;
   for (const route of routes) {
     const match = matchOne(route.RouteKey, method, segments);
@@ -54,13 +54,4 @@ function matchOne(
 
 function methodRank(method: string): string {
   return method === "ANY" ? "1" : "0";
-}
-
-/** Percent-decoded, or as it is where that is not possible. */
-export function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
