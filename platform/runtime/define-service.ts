@@ -1,4 +1,5 @@
 import type { Context } from "aws-lambda";
+import { logUncaught } from "../observability/uncaught";
 import { dispatch } from "./dispatch/dispatch";
 import type { HttpRoute } from "./http/http-routes";
 import { type ServiceContext, serviceContext } from "./service-context";
@@ -29,6 +30,7 @@ export function defineService<Variables>(spec: ServiceSpec<Variables>): ServiceH
     if (key !== definition.type)
       throw new Error(`${name} handles ${definition.type} under the key ${key}; the key must be the type`);
   }
+  logUncaught();
   let context: ServiceContext<Variables> | undefined;
   const service: Service<Variables> = {
     name,

@@ -53,7 +53,7 @@ class Redaction {
       if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) {
         return this.spend(`[${value.byteLength} bytes]`);
       }
-      if (isError(value)) return this.members(errorMembers(value), within);
+      if (isError(value)) return this.members(errorMembers(value, this.limits.text), within);
       if (types.isMap(value)) return this.members(mapMembers(value), within);
       if (types.isSet(value) || Array.isArray(value)) return this.list(value, within);
       if ("toJSON" in value && typeof value.toJSON === "function") return this.copy(value.toJSON(), within);
@@ -127,13 +127,20 @@ function* mapMembers(value: Map<unknown, unknown>): Iterable<Member> {
 }
 
 /** Name, message and stack are not enumerable, and JSON would show none of them. */
-function* errorMembers(error: Error): Iterable<Member> {
+function* errorMembers(error: Error, most: number): Iterable<Member> {
   yield ["name", () => error.name];
   yield ["message", () => error.message];
-  yield ["stack", () => error.stack];
+  yield ["stack", () => stackOf(error, most)];
   for (const [key, read] of objectMembers(error)) if (!ERROR_MEMBERS.has(key)) yield [key, read];
   if (error instanceof AggregateError) yield ["errors", () => error.errors];
   yield ["cause", () => error.cause];
+}
+
+/** The stack, in which a long message, which stands there once more, gives way to the frames: they say where it happened. */
+function stackOf({ message, stack }: Error, most: number): string | undefined {
+  if (typeof stack !== "string" || stack.length <= most || typeof message !== "string") return stack;
+  const end = stack.indexOf(message) + message.length;
+  return end < message.length ? stack : cut(stack.slice(0, end), most / 4) + stack.slice(end);
 }
 
 const ERROR_MEMBERS: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
