@@ -1,6 +1,5 @@
 // What is refused, where, and with which message: what the build can find out fails the build, before any request to AWS.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { after, afterEach, describe, test } from "node:test";
 import { Account } from "./support/account.mjs";
 import { Checkout } from "./support/checkout.mjs";
@@ -83,22 +82,6 @@ describe("the build fails", () => {
     const ended = await refused("//services/orders:deploy");
 
     assertBuildFailure(ended, ["//services/orders:stack", "nodejs18.x", "deprecated", "use nodejs24.x"]);
-  });
-
-  test("for a zip over Lambda's limit", async () => {
-    checkout.add("oversized", "services/oversized");
-    // 6 bits of noise in every byte: 76 MB of it cannot be compressed below 57 MB.
-    const noise = randomBytes(57_000_000).toString("base64");
-    checkout.write("services/oversized/noise.ts", `export const noise = "${noise}";\n`);
-
-    const ended = await refused("//services/oversized:deploy");
-
-    assertBuildFailure(ended, [
-      "//services/oversized:bundle",
-      "over Lambda's limit of 52428800 zipped",
-      "noise",
-      "split the service",
-    ]);
   });
 });
 

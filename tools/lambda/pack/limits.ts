@@ -1,17 +1,12 @@
 import type { Origin } from "./origin";
 import { PackProblem } from "./problem";
 
-/** Bytes of a deployment package that Lambda takes; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. */
-export interface Limits {
-  readonly zippedBytes: number;
-  readonly unzippedBytes: number;
-}
-
 /**
- * 50 MB zipped is the limit of an upload in the request itself, the only way that this version of the deployer uploads;
- * 250 MB unzipped holds for every function.
+ * Bytes of code that a function may have unzipped, layers included: the only limit that a package can be over.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. A zip over 50 MB, the limit of a request, is no problem of the
+ * package: the deployer takes it to the function through S3.
  */
-export const LAMBDA_LIMITS: Limits = { zippedBytes: 52_428_800, unzippedBytes: 262_144_000 };
+export const UNZIPPED_BYTES = 262_144_000;
 
 /** What is checked: `label` is the Bazel target, `bundle` the file that it packs, `origin` what the bundle is made of. */
 export interface PackagedBundle {
@@ -20,38 +15,13 @@ export interface PackagedBundle {
   readonly origin: Origin;
 }
 
-/** @throws PackProblem if `bytes` is over the limit on the unpacked size of a function */
-export function checkUnzipped(packaged: PackagedBundle, bytes: number, limits: Limits): void {
-  if (bytes <= limits.unzippedBytes) return;
-  throw tooLarge(
-    packaged,
-    `is ${bytes} bytes`,
-    bytes - limits.unzippedBytes,
-    `${limits.unzippedBytes} unzipped`,
-  );
-}
-
-/** @throws PackProblem if `bytes` is over the limit on an uploaded zip */
-export function checkZipped(packaged: PackagedBundle, bytes: number, limits: Limits): void {
-  if (bytes <= limits.zippedBytes) return;
-  throw tooLarge(
-    packaged,
-    `zips to ${bytes} bytes`,
-    bytes - limits.zippedBytes,
-    `${limits.zippedBytes} zipped`,
-  );
-}
-
-function tooLarge(
-  { label, bundle, origin }: PackagedBundle,
-  size: string,
-  excess: number,
-  limit: string,
-): PackProblem {
+/** @throws PackProblem if `bytes`, the size of a function's code, are over the limit */
+export function checkUnzipped({ label, bundle, origin }: PackagedBundle, bytes: number, limit: number): void {
+  if (bytes <= limit) return;
   const largest = origin.parts.slice(0, 3).map(({ name, bytes }) => `${name} (${bytes} bytes)`);
   const culprits = largest.length === 0 ? "" : `; its largest parts are ${largest.join(", ")}`;
-  return new PackProblem(
-    `${label}: ${bundle} ${size}, ${excess} over Lambda's limit of ${limit}${culprits}; ` +
+  throw new PackProblem(
+    `${label}: ${bundle} is ${bytes} bytes, ${bytes - limit} over Lambda's limit of ${limit} unzipped${culprits}; ` +
       "import less of them, or split the service",
   );
 }

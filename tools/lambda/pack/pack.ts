@@ -3,7 +3,7 @@ import { buildIdEntry, buildIdOf } from "./build-id";
 import { type BundleDigest, digestOf } from "./digest";
 import { exportedNames, type Lexer } from "./exports";
 import { type Handler, parseHandler } from "./handler";
-import { checkUnzipped, checkZipped, LAMBDA_LIMITS, type Limits, type PackagedBundle } from "./limits";
+import { checkUnzipped, type PackagedBundle, UNZIPPED_BYTES } from "./limits";
 import { readOrigin } from "./origin";
 import { PackProblem } from "./problem";
 
@@ -23,12 +23,12 @@ export interface Bundle {
 /**
  * Checks a bundle and packs it.
  *
- * @throws PackProblem if it is empty, over a limit, or does not export its handler
+ * @throws PackProblem if it is empty, over the limit, or does not export its handler
  */
 export async function pack(
   bundle: Bundle,
   lexer: Lexer,
-  limits: Limits = LAMBDA_LIMITS,
+  limit: number = UNZIPPED_BYTES,
 ): Promise<{ readonly zip: Buffer; readonly digest: BundleDigest }> {
   const { contents, label, path } = bundle;
   const handler = parseHandler(bundle.handler, label);
@@ -36,10 +36,9 @@ export async function pack(
   const buildId = buildIdOf(contents);
   const entries = [{ path: handler.file, contents }, buildIdEntry(buildId)];
   const unzippedBytes = entries.reduce((sum, entry) => sum + entry.contents.length, 0);
-  checkUnzipped(packaged, unzippedBytes, limits);
+  checkUnzipped(packaged, unzippedBytes, limit);
   // zlib works on a thread of its own: the source is read meanwhile.
   const [zip] = await Promise.all([archive(entries), checkSource(packaged, contents, handler, lexer)]);
-  checkZipped(packaged, zip.length, limits);
   return { zip, digest: digestOf(zip, buildId, unzippedBytes) };
 }
 
