@@ -211,6 +211,28 @@ describe("env", () => {
     }
   });
 
+  test("makes aws a function that calls the account, in versions that do not know AWS_ENDPOINT_URL, too", async () => {
+    const { endpoint } = await started();
+    const { stdout } = await local("env");
+    const bin = mkdtempSync(join(tmpdir(), "ferry-aws-"));
+    writeFileSync(join(bin, "aws"), '#!/bin/sh\nprintf "%s|" "$@"\n', { mode: 0o755 });
+    const script = `alias aws=false
+eval "$1"
+aws lambda list-functions "a b"
+AWS_ENDPOINT_URL=
+aws sts`;
+    const shell = spawn("/bin/sh", ["-c", script, "sh", stdout], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PATH: bin },
+    });
+    expect(await ended(shell)).toMatchObject({
+      exitCode: 0,
+      stderr: "",
+      stdout: `--endpoint-url|${endpoint}|lambda|list-functions|a b|sts|`,
+    });
+    rmSync(bin, { recursive: true });
+  });
+
   test("alone shows the key, which is in a file for its owner alone; it outlasts a stop, and not a reset", async () => {
     await started();
     const first = key();

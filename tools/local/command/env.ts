@@ -25,10 +25,26 @@ export async function env(stateFolder: string): Promise<Readonly<Record<string, 
   };
 }
 
-/** For `eval` in a POSIX shell. Unsets what would take precedence, or be sent along with the key. */
+/**
+ * Versions of the `aws` command line before 1.29.70 and 2.13, such as Debian's, do not know `AWS_ENDPOINT_URL`, and would send what is
+ * meant for this account to AWS; later ones of version 1 know it, but not for SQS.
+ */
+const AWS_FUNCTION =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's
+  'aws() { if [ -n "${AWS_ENDPOINT_URL:-}" ]; then command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; else command aws "$@"; fi; }';
+
+/**
+ * For `eval` in a POSIX shell: exports the variables, and makes `aws` a function that calls the account in any version. Unsets what
+ * would take precedence, or be sent along with the key.
+ */
 export function shellText(variables: Readonly<Record<string, string>>): string {
   const exports = Object.entries(variables).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
   );
-  return ["unset AWS_PROFILE AWS_SESSION_TOKEN", ...exports].join("\n");
+  return [
+    "unset AWS_PROFILE AWS_SESSION_TOKEN",
+    "unalias aws 2>/dev/null || :",
+    ...exports,
+    AWS_FUNCTION,
+  ].join("\n");
 }
