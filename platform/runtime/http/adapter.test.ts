@@ -39,7 +39,7 @@ const segment = fc
   .string({
     unit: fc.oneof(
       fc.constantFrom(..."?#%&=+.:@\\;,~ '\"<>", "%25", "%2F", "%3f", "\n"),
-      fc.string({ unit: "grapheme" }),
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
     ),
     minLength: 1,
   })
