@@ -176,6 +176,17 @@ expect 'another registry in an npmrc' 'common --repo_env=FERRY_NPM_REGISTRY=http
   "$(grep REGISTRY "$cache/debian/machine.bazelrc")"
 ./bazelw --version >/dev/null 2>&1
 expect 'and back: the same bytes' "$first" "$(cat "$cache/debian/machine.bazelrc")"
+# --- paths of checkouts, for Debian's Bazel: in the URL of its registry ---
+odd="$scratch/it's 100%20 #1?"
+make_workspace "$repository" "$odd"
+echo 'bazel_dep(name = "rules_nodejs", version = "6.7.4")' >>"$odd/MODULE.bazel"
+expect 'a path with characters that URLs escape' '[a b]' "$(cd "$odd" && show arguments 'a b' 2>"$scratch/odd.log" || cat "$scratch/odd.log")"
+(cd "$odd" && ./bazelw clean --expunge >/dev/null 2>&1)
+make_workspace "$repository" "$scratch/ü"
+expect_match 'other characters than ASCII are refused' "bazelw: the path of this checkout, $scratch/ü, has other characters than ASCII, *" \
+  "$(cd "$scratch/ü" && FERRY_CACHE_DIR="$scratch/unused" ./bazelw build //:show 2>&1)"
+expect 'and nothing is written' '' "$(ls -A "$scratch/unused")"
+
 path_without "$scratch/no-npm" npm
 rm "$cache/debian/machine.bazelrc"
 expect_match 'no npm' 'bazelw: npm is missing; install *' "$(PATH="$scratch/no-npm" ./bazelw --version 2>&1)"
