@@ -45,6 +45,17 @@ expect 'by a symbolic link' "$workspace" "$(cd / && "$scratch/link" info workspa
 expect 'standard input' 'some input' "$(printf 'some input' | show input 2>/dev/null)"
 expect 'the environment' 'a value' "$(A_VARIABLE='a value' show variable A_VARIABLE 2>/dev/null)"
 
+# --- proxies: one value for all programs, in both forms ---
+proxied() { (unset HTTPS_PROXY https_proxy HTTP_PROXY http_proxy NO_PROXY no_proxy; env "$@" ./bazelw run --ui_event_filters=-info --noshow_progress //:show -- variable "$name" 2>/dev/null); }
+for name in https_proxy HTTPS_PROXY; do
+  expect "$name from HTTPS_PROXY" 'http://p:1' "$(proxied HTTPS_PROXY=http://p:1)"
+  expect "$name from both" 'http://q:1' "$(proxied HTTPS_PROXY=http://p:1 https_proxy=http://q:1)"
+done
+name=no_proxy
+expect 'this machine is exempt' 'a.example,localhost,127.0.0.1,::1' "$(proxied HTTPS_PROXY=http://p:1 NO_PROXY=a.example)"
+expect 'and is so once' 'localhost,127.0.0.1,::1' "$(proxied HTTP_PROXY=http://p:1 no_proxy=localhost,127.0.0.1,::1)"
+expect 'nothing is set without a proxy' '' "$(proxied A=b)"
+
 # --- the environment of a program that `run` starts ---
 expect_match 'the way to get Bazel' '[db][ea]*' "$(show variable FERRY_BAZEL 2>/dev/null)"
 expect 'startup options' '["--max_idle_secs","7200"]' \
@@ -165,6 +176,17 @@ expect 'another registry in an npmrc' 'common --repo_env=FERRY_NPM_REGISTRY=http
   "$(grep REGISTRY "$cache/debian/machine.bazelrc")"
 ./bazelw --version >/dev/null 2>&1
 expect 'and back: the same bytes' "$first" "$(cat "$cache/debian/machine.bazelrc")"
+# --- paths of checkouts, for Debian's Bazel: in the URL of its registry ---
+odd="$scratch/it's 100%20 #1?"
+make_workspace "$repository" "$odd"
+echo 'bazel_dep(name = "rules_nodejs", version = "6.7.4")' >>"$odd/MODULE.bazel"
+expect 'a path with characters that URLs escape' '[a b]' "$(cd "$odd" && show arguments 'a b' 2>"$scratch/odd.log" || cat "$scratch/odd.log")"
+(cd "$odd" && ./bazelw clean --expunge >/dev/null 2>&1)
+make_workspace "$repository" "$scratch/ü"
+expect_match 'other characters than ASCII are refused' "bazelw: the path of this checkout, $scratch/ü, has other characters than ASCII, *" \
+  "$(cd "$scratch/ü" && FERRY_CACHE_DIR="$scratch/unused" ./bazelw build //:show 2>&1)"
+expect 'and nothing is written' '' "$(ls -A "$scratch/unused")"
+
 path_without "$scratch/no-npm" npm
 rm "$cache/debian/machine.bazelrc"
 expect_match 'no npm' 'bazelw: npm is missing; install *' "$(PATH="$scratch/no-npm" ./bazelw --version 2>&1)"

@@ -7,7 +7,8 @@ host_answers() {
   if command -v curl >/dev/null; then
     curl --silent --output /dev/null --head --max-time 3 "https://$1/"
   else
-    node -e 'const request = require("https").request({ host: process.argv[1], method: "HEAD" }, () => process.exit(0));
+    # Read by Node 22.21 or newer; an older one goes without a proxy.
+    NODE_USE_ENV_PROXY=1 node -e 'const request = require("https").request({ host: process.argv[1], method: "HEAD" }, () => process.exit(0));
       request.on("error", () => process.exit(1)).end();
       setTimeout(() => process.exit(1), 3000);' "$1"
   fi

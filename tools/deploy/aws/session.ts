@@ -30,7 +30,7 @@ export class AwsSession {
     readonly connection: Connection,
     signal: AbortSignal,
   ) {
-    this.calls = new CallCounter(this.rates, signal);
+    this.calls = new CallCounter(this.rates, signal, connection);
   }
 
   get functions(): Functions {

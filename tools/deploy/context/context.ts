@@ -1,4 +1,5 @@
 import type { Artifacts } from "../artifact/artifacts";
+import { credentialsOrigin } from "../aws/client/origin";
 import type { AwsSession } from "../aws/session";
 import type { StoredArtifacts } from "../bucket/artifacts/artifacts";
 import type { Bucket } from "../bucket/bucket";
@@ -53,9 +54,11 @@ export interface Context {
 export async function guardAccount({ environment, session }: Context): Promise<void> {
   const account = await session.account();
   if (account === environment.account) return;
+  const { variables } = session.connection;
+  const origin = variables === undefined ? "" : ` (${credentialsOrigin(variables)})`;
   throw new FerryError(
     "AccountMismatch",
     `the credentials belong to account ${account}, but the environment "${environment.name}" is account ${environment.account}`,
-    { next: "sign in to that account (AWS_PROFILE), or fix platform/environments.json" },
+    { next: `sign in to that account${origin}, or fix platform/environments.json` },
   );
 }

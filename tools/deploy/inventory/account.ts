@@ -82,7 +82,7 @@ async function connect(
   environment: Environment,
   variables: NodeJS.ProcessEnv,
 ): Promise<Connection | undefined> {
-  if (environment.endpoint === undefined) return awsConnection(environment);
+  if (environment.endpoint === undefined) return awsConnection(environment, variables);
   const account = await runningAccount(variables);
   return account === undefined ? undefined : localConnection(environment, account);
 }

@@ -1,5 +1,9 @@
 import { setMaxListeners } from "node:events";
+import { accessFailure } from "./access-errors";
+import type { Connection } from "./connection";
+import type { AccessError } from "./network-errors";
 import { operationKind } from "./operation";
+import { removePasswords } from "./proxies";
 import { attempts } from "./rate/attempts";
 import type { Rates } from "./rate/rates";
 
@@ -8,7 +12,12 @@ type Middleware = (next: any, context: any) => any;
 
 /** The part of an SDK client's middleware stack used here, common to all clients. */
 interface WatchableClient {
+  readonly config: { readonly serviceId: string };
   readonly middlewareStack: {
+    add(
+      middleware: Middleware,
+      options: { readonly step: "initialize"; readonly priority: "high"; readonly name: string },
+    ): void;
     add(
       middleware: Middleware,
       options: { readonly step: "finalizeRequest"; readonly priority: "low"; readonly name: string },
@@ -35,9 +44,15 @@ export class CallCounter {
   readonly #rates: Rates;
   readonly #signal: AbortSignal;
 
-  /** @param signal ends waiting for a token; see `attempts` */
-  constructor(rates: Rates, signal: AbortSignal) {
+  readonly #connection: Pick<Connection, "variables" | "proxies">;
+
+  /**
+   * @param signal ends waiting for a token; see `attempts`
+   * @param connection where the clients' settings come from, for messages
+   */
+  constructor(rates: Rates, signal: AbortSignal, connection: Pick<Connection, "variables" | "proxies"> = {}) {
     this.#rates = rates;
+    this.#connection = connection;
     this.#signal = signal;
     // Each waiting request adds a listener: there may be hundreds, and all are removed again.
     setMaxListeners(0, signal);
@@ -45,9 +60,30 @@ export class CallCounter {
 
   /**
    * From now on, each request of the client is rate-limited, retried where that is safe, and each attempt is counted. The
-   * client's own retries must be off (`clientOptions` does that).
+   * client's own retries must be off (`clientOptions` does that). A failure of access is thrown as a `FerryError` that names the
+   * environment variables which led there.
    */
   watch(client: WatchableClient, service: string): void {
+    const { variables = {}, proxies } = this.#connection;
+    client.middlewareStack.add(
+      (next, context) => async (args: unknown) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (proxies !== undefined) removePasswords(proxies, error);
+          throw (
+            accessFailure(error as AccessError, {
+              operation: `${service}.${operationOf(context)}`,
+              serviceId: client.config.serviceId,
+              target: context.target,
+              variables,
+              proxies,
+            }) ?? error
+          );
+        }
+      },
+      { step: "initialize", priority: "high", name: "access" },
+    );
     // Before signing: a signature is valid for only five minutes, and the wait may be longer.
     client.middlewareStack.addRelativeTo(
       (next, context) => (args: unknown) =>
@@ -55,7 +91,8 @@ export class CallCounter {
       { relation: "after", toMiddleware: "retryMiddleware", name: "attempts" },
     );
     client.middlewareStack.add(
-      (next, context) => (args: unknown) => {
+      (next, context) => (args: { readonly request: unknown }) => {
+        context.target = args.request;
         const operation = `${service}.${operationOf(context)}`;
         this.#counts.set(operation, (this.#counts.get(operation) ?? 0) + 1);
         return next(args);

@@ -1,8 +1,7 @@
 import { FerryError } from "../../error";
-import { type AccessError, accessFailure } from "./access-errors";
 
 /** The members of an SDK client's error besides its name and message. */
-interface SdkError extends AccessError {
+interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
@@ -44,8 +43,6 @@ export function translate(thrown: unknown, operation: string): Conflict | FerryE
     });
   const said = `${operation} failed: ${error.name}: ${error.message}`;
   if (isConflict(error)) return new Conflict(said, { cause: thrown });
-  const access = accessFailure(error, operation);
-  if (access) return access;
   if (/^AccessDenied|^UnauthorizedOperation/.test(error.name)) {
     return new FerryError("AccessDenied", said, { cause: thrown, next: "ask for the permission it names" });
   }

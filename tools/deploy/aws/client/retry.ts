@@ -4,6 +4,8 @@ import type { OperationKind } from "./operation";
 interface SdkFailure {
   readonly name?: string;
   readonly code?: string;
+  /** Of a proxy that refused a tunnel. */
+  readonly statusCode?: number;
   readonly cause?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
 }
@@ -52,10 +54,12 @@ export type Failure = "throttled" | "unsent" | "ambiguous" | "final";
 
 /** Classifies an error of an SDK client. */
 export function failureKind(thrown: unknown, depth = DEPTH): Failure {
-  const { name = "", code = "", cause, $metadata } = (thrown ?? {}) as SdkFailure;
+  const { name = "", code = "", statusCode = 504, cause, $metadata } = (thrown ?? {}) as SdkFailure;
   if (name === "AbortError") return "final";
   const status = $metadata?.httpStatusCode ?? 0;
   if (status === 429 || THROTTLES.has(name)) return "throttled";
+  // A proxy that did not open the connection: because of the request, or for now.
+  if (code === "ERR_PROXY_TUNNEL") return statusCode < 500 ? "final" : "unsent";
   // The SDK has adjusted its clock from the error response: the next signature will be valid.
   if (UNSENT.has(code) || (SKEWED.has(name) && $metadata?.clockSkewCorrected)) return "unsent";
   if (UNANSWERED.has(code) || UNANSWERED_NAMES.has(name) || UNANSWERED_STATUS.has(status)) return "ambiguous";

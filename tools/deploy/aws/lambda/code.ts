@@ -1,4 +1,6 @@
+import { buffer } from "node:stream/consumers";
 import { GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { HttpRequest, parseUrl } from "@smithy/core/protocols";
 import { FerryError } from "../../error";
 import { translate } from "../client/failure";
 
@@ -11,9 +13,12 @@ export async function downloadCode(
   const location = await codeLocation(client, functionName, version);
   if (location === undefined) return undefined;
   try {
-    const answer = await fetch(location);
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-    return Buffer.from(await answer.arrayBuffer());
+    // By the client's own handler, and so through the same proxy.
+    const request = new HttpRequest({ ...parseUrl(location), method: "GET" });
+    const { response } = await client.config.requestHandler.handle(request);
+    const body = await buffer(response.body);
+    if (response.statusCode !== 200) throw new Error(`HTTP ${response.statusCode}`);
+    return body;
   } catch (cause) {
     // Without the URL, which gives access to the code.
     throw new FerryError(

@@ -19,6 +19,9 @@ const LONGEST_RANGE = 6 * 3_600_000;
 /** How long X-Ray keeps traces, in milliseconds. */
 const RETENTION = 30 * 24 * 3_600_000;
 
+/** What `summaryOf` has a status other than "ok" for: https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html */
+const FAILED = "fault OR error OR throttle";
+
 /** Reads X-Ray traces. */
 export class Traces {
   readonly #client: XRayClient;
@@ -30,10 +33,15 @@ export class Traces {
 
   /**
    * Traces with a segment of that name that began between two times (milliseconds since the epoch), by ranges of six hours,
-   * latest first; unordered within a range. Times beyond X-Ray's retention are skipped.
+   * latest first; unordered within a range. X-Ray leaves out those that went well, if only failed ones are wanted. Times beyond X-Ray's retention are skipped.
    * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
    */
-  async *summaries(service: string, since: number, until: number): AsyncGenerator<readonly TraceSummary[]> {
+  async *summaries(
+    service: string,
+    since: number,
+    until: number,
+    failedOnly: boolean,
+  ): AsyncGenerator<readonly TraceSummary[]> {
     const earliest = Math.max(since, until - RETENTION);
     for (let end = until; end > earliest; end -= LONGEST_RANGE) {
       const found: TraceSummary[] = [];
@@ -41,7 +49,7 @@ export class Traces {
       const input = {
         StartTime: new Date(start),
         EndTime: new Date(end),
-        FilterExpression: `service("${service}")`,
+        FilterExpression: `service("${service}")${failedOnly ? ` AND (${FAILED})` : ""}`,
       };
       const pages = paginateGetTraceSummaries({ client: this.#client }, input);
       for await (const { TraceSummaries = [] } of paginated(pages, "XRay.GetTraceSummaries"))

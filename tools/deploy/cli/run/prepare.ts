@@ -104,7 +104,7 @@ async function connect(
   launch: LaunchEnvironment,
   reporter: Reporter,
 ): Promise<Connection> {
-  if (environment.endpoint === undefined) return awsConnection(environment);
+  if (environment.endpoint === undefined) return awsConnection(environment, launch.variables);
   const account = await localAccount({
     ...(launch.localProgram === undefined ? {} : { program: launch.localProgram }),
     variables: launch.variables,

@@ -18,9 +18,8 @@ export async function recentTraces(
     functions.map(async (name) => {
       // X-Ray takes whole seconds, and one that has just begun is wanted as well.
       let wanted = 0;
-      for await (const range of session.traces.summaries(name, since, now + 1000)) {
+      for await (const range of session.traces.summaries(name, since, now + 1000, failedOnly)) {
         for (const summary of range) {
-          if (failedOnly && summary.status === "ok") continue;
           wanted += 1;
           found.set(summary.id, summary);
         }
