@@ -1,3 +1,5 @@
+import type { HttpHandler } from "@smithy/core/protocols";
+
 /** Endpoint and credentials of the clients. */
 export interface Connection {
   readonly region: string;
@@ -5,6 +7,8 @@ export interface Connection {
   readonly endpoint?: string;
   /** Absent for the default credential chain. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** What sends the requests, of all clients. Absent for the SDK's, which uses HTTP. */
+  readonly requestHandler?: HttpHandler;
 }
 
 /** A real account: the default credential chain, and this region regardless of the profile. */
@@ -27,10 +31,10 @@ const CONNECTION_TIMEOUT = 10_000;
  * Constructor options of all clients. They take precedence over the profile and environment variables. The SDK's retries are off,
  * as they would repeat unsafe writes: `CallCounter.watch` retries instead.
  */
-export function clientOptions(connection: Connection): Connection & {
+export function clientOptions(connection: Connection): Omit<Connection, "requestHandler"> & {
   readonly maxAttempts: 1;
   readonly retryMode: "standard";
-  readonly requestHandler: { readonly connectionTimeout: number };
+  readonly requestHandler: HttpHandler | { readonly connectionTimeout: number };
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
 } {
@@ -38,7 +42,7 @@ export function clientOptions(connection: Connection): Connection & {
     ...connection,
     maxAttempts: 1,
     retryMode: "standard",
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT },
+    requestHandler: connection.requestHandler ?? { connectionTimeout: CONNECTION_TIMEOUT },
   } as const;
   if (connection.endpoint === undefined) return options;
   return { ...options, useFipsEndpoint: false, useDualstackEndpoint: false };
