@@ -21,6 +21,7 @@ const HELP = `Deploys at random, with faults, in one process and in virtual time
 ${Object.entries(MUTATIONS)
   .map(([name, { noticedBy }]) => `                       "${name}" (${noticedBy})`)
   .join("\n")}
+  --no-shrink        do not look for a smaller campaign that fails as well
   --json             print the result as one line of JSON
 
 Exits with 1 if an invariant does not hold, and prints the campaign and how to play it again: the same seed fails in the same way.`;
@@ -39,9 +40,11 @@ async function main(): Promise<number> {
       jobs: { type: "string", default: `${availableParallelism()}` },
       mutation: { type: "string" },
       trace: { type: "boolean", default: false },
+      shrink: { type: "boolean", default: true },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
+    allowNegative: true,
   });
   if (values.help) {
     output.lines(HELP);
@@ -49,7 +52,7 @@ async function main(): Promise<number> {
   }
   const deploys = count("deploys", values.deploys);
   const jobs = Math.min(count("jobs", values.jobs), deploys);
-  const { mutation, trace } = values;
+  const { mutation, shrink, trace } = values;
   if (mutation !== undefined && !(mutation in MUTATIONS))
     throw new TypeError(`there is no mutation "${mutation}"; see --help`);
   const result = await simulate(
@@ -57,6 +60,7 @@ async function main(): Promise<number> {
       first: count("seed", values.seed, 0) + job,
       step: jobs,
       deploys: Math.ceil(deploys / jobs),
+      shrink,
       trace,
       ...(mutation !== undefined && { mutation }),
     })),

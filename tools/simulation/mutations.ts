@@ -1,3 +1,4 @@
+import { Conflict } from "../deploy/aws/client/failure";
 import { FerryError } from "../deploy/error";
 import type { Invariant } from "../deploy/testing/campaign/violation";
 
@@ -12,7 +13,7 @@ export interface Mutation {
 const load = {
   lambda: () => require("../deploy/aws/lambda/lambda") as typeof import("../deploy/aws/lambda/lambda"),
   retry: () => require("../deploy/aws/client/retry") as typeof import("../deploy/aws/client/retry"),
-  failure: () => require("../deploy/aws/client/failure") as typeof import("../deploy/aws/client/failure"),
+  attempt: () => require("../deploy/engine/attempt") as typeof import("../deploy/engine/attempt"),
   serviceRun: () =>
     require("../deploy/context/service-run") as typeof import("../deploy/context/service-run"),
   bucket: () => require("../deploy/bucket/bucket") as typeof import("../deploy/bucket/bucket"),
@@ -101,10 +102,16 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   "takes a conflict for a missing permission": {
     noticedBy: "advice",
     apply: () =>
-      replace(load.failure(), "translate", (real) => (thrown, operation) => {
-        const failure = real(thrown, operation);
-        if (failure instanceof FerryError) return failure;
-        return new FerryError("AccessDenied", failure.message, { next: "ask for the permission it names" });
+      replace(load.attempt(), "attempt", (real) => (context, outcome, work) => {
+        const confused = async (): Promise<void> => {
+          try {
+            await work();
+          } catch (error) {
+            if (!(error instanceof Conflict)) throw error;
+            throw new FerryError("AccessDenied", error.message, { next: "ask for the permission it names" });
+          }
+        };
+        return real(context, outcome, confused);
       }),
   },
 };

@@ -31,8 +31,11 @@ const TRIED = 150;
 /** The first seeds play the directed campaigns, all others a random one each. */
 export const DIRECTED = directedCampaigns(SERVICES).map(([steps]) => steps);
 
-/** Plays the campaign of a seed, always in the same way. If it fails, smaller ones are looked for that fail as well. */
-export async function playSeed(seed: number, show?: Show): Promise<Played | Counterexample> {
+/**
+ * Plays the campaign of a seed, always in the same way.
+ * @param shrink whether smaller ones are looked for if it fails, that fail as well
+ */
+export async function playSeed(seed: number, shrink: boolean, show?: Show): Promise<Played | Counterexample> {
   const steps = DIRECTED[seed];
   if (steps) {
     try {
@@ -48,7 +51,11 @@ export async function playSeed(seed: number, show?: Show): Promise<Played | Coun
     if (++tried > TRIED) return;
     played = await play(random, seed, show);
   });
-  const { counterexample, errorInstance } = await fc.check(property, { seed, numRuns: 1 });
+  const { counterexample, errorInstance } = await fc.check(property, {
+    seed,
+    numRuns: 1,
+    endOnFailure: !shrink,
+  });
   if (counterexample) return { steps: counterexample[0], error: errorInstance };
   if (played === undefined) throw new Error(`seed ${seed} played nothing`);
   return played;

@@ -9,6 +9,8 @@ export interface WorkOrder {
   readonly deploys: number;
   /** Name of a mutation. */
   readonly mutation?: string;
+  /** Whether smaller campaigns are looked for that fail as well. */
+  readonly shrink: boolean;
   /** Whether it prints what is sent and answered. */
   readonly trace?: boolean;
 }

@@ -28,8 +28,11 @@ const STYLE = { colors: createColors(false), width: 140 };
 /** The database of resource types, as the build makes it. */
 const RESOURCE_TYPES = join(__dirname, "../deploy/resource-types.json");
 
-/** Milliseconds of virtual time after which a run waits for what does not come. */
-const PATIENCE = 3600_000;
+/**
+ * Milliseconds of virtual time after which a run waits for what does not come. A profile may set the account's clock back by an hour, and
+ * a lock expires by that clock.
+ */
+const PATIENCE = 2 * 3600_000;
 
 /** Account, workspace and deployers in this process. */
 export class SimulatedWorld implements World {

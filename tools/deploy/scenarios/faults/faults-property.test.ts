@@ -11,11 +11,11 @@ import { ProcessWorld } from "../../testing/campaign/process-world";
  * FERRY_FAULT_SEED=3 FERRY_FAULT_PATH=5. Processes run as they like, so that it may take several times to fail again; those of
  * //tools/simulation, of which there are many more, fail each time.
  */
-const RUNS = Number(process.env.FERRY_FAULT_RUNS ?? 8);
+const RUNS = Number(process.env.FERRY_FAULT_RUNS ?? 4);
 const SEED = Number(process.env.FERRY_FAULT_SEED ?? 3);
 const PATH = process.env.FERRY_FAULT_PATH;
 /** Milliseconds after which no further random campaign begins, unless their number was asked for. */
-const PATIENCE = process.env.FERRY_FAULT_RUNS === undefined ? 45_000 : Number.POSITIVE_INFINITY;
+const PATIENCE = process.env.FERRY_FAULT_RUNS === undefined ? 20_000 : Number.POSITIVE_INFINITY;
 
 jest.setTimeout(24 * 3600 * 1000);
 
