@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { AwsChunkedDecoder } from "../protocol/aws-chunked";
 import { readBody } from "../protocol/body";
@@ -6,6 +5,7 @@ import type { AwsRequest, AwsService } from "../protocol/service";
 import { type Admitted, admit, type Door, prove } from "../signature/authenticate";
 import { ChunkSignatures } from "../signature/chunk-signatures";
 import { type Content, contentOf, HashCheck } from "../signature/content";
+import type { Incoming } from "./incoming";
 
 /** The receiver of a request: an AWS service, or the account itself. */
 type Receiver = Pick<AwsService, "protocol" | "streams">;
@@ -17,7 +17,7 @@ type Receiver = Pick<AwsService, "protocol" | "streams">;
  * @throws AwsError in the receiver's protocol
  */
 export async function authentic(
-  incoming: IncomingMessage,
+  incoming: Incoming,
   head: AwsRequest,
   receiver: Receiver,
   door: Door,
@@ -37,7 +37,7 @@ export async function authentic(
 
 /** The body, unframed. */
 function payload(
-  incoming: IncomingMessage,
+  incoming: Incoming,
   content: Content,
   admitted: Admitted,
 ): Pick<AwsRequest, "stream" | "trailers"> {
@@ -50,7 +50,7 @@ function payload(
   return { stream: piped(incoming, decoder), trailers: decoder.trailers };
 }
 
-function piped(incoming: IncomingMessage, into: HashCheck | AwsChunkedDecoder): Readable {
+function piped(incoming: Incoming, into: HashCheck | AwsChunkedDecoder): Readable {
   incoming.on("error", (error) => into.destroy(error));
   return incoming.pipe(into);
 }

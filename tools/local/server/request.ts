@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
 import { complain } from "../../terminal/complain";
 import { OWN_SERVICE } from "../credentials/sign-own-request";
 import { ConnectionReset, type Faults } from "../faults/faults";
@@ -13,6 +12,7 @@ import { ClockSkew } from "../signature/clock-skew";
 import { signatureRefusal } from "../signature/refusals";
 import { diskFailure } from "../state/disk-failure";
 import { authentic } from "./authentic";
+import type { Incoming } from "./incoming";
 import { operationName } from "./operation";
 import { addressee, protocolOf } from "./route";
 import type { ServedRequest } from "./served-request";
@@ -48,12 +48,12 @@ export class ServerRequest {
   bytes = 0;
   /** Faults that applied to it. */
   readonly faults: string[] = [];
-  readonly #incoming: IncomingMessage;
+  readonly #incoming: Incoming;
   readonly #options: RequestOptions;
   readonly #path: string;
   readonly #query: URLSearchParams;
 
-  constructor(incoming: IncomingMessage, options: RequestOptions) {
+  constructor(incoming: Incoming, options: RequestOptions) {
     this.#incoming = incoming;
     this.#options = options;
     const [path = "/", query = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
@@ -162,7 +162,7 @@ export class ServerRequest {
   }
 
   /** The incoming bytes, counted. */
-  #counted(): IncomingMessage {
+  #counted(): Incoming {
     const incoming = this.#incoming;
     incoming.on("data", (chunk: Buffer) => {
       this.bytes += chunk.length;

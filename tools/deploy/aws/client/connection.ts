@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { defaultProvider } from "@aws-sdk/credential-provider-node";
+import type { HttpHandler } from "@smithy/core/protocols";
 import { agentEnvironment, type Proxies, readProxies } from "./proxies";
 
 /** Endpoint and credentials of the clients. */
@@ -13,6 +14,8 @@ export interface Connection {
   /** The user's environment, which the SDK reads too; absent for the local account, to which none of it applies. */
   readonly variables?: NodeJS.ProcessEnv;
   readonly proxies?: Proxies;
+  /** What sends the requests, of all clients. Absent for the SDK's, which uses HTTP. */
+  readonly requestHandler?: HttpHandler;
 }
 
 /**
@@ -44,12 +47,15 @@ const MAX_SOCKETS = 50;
  * Constructor options of all clients. They take precedence over the profile and environment variables. The SDK's retries are off,
  * as they would repeat unsafe writes: `CallCounter.watch` retries instead.
  */
-export function clientOptions({ region, endpoint, credentials, proxies }: Connection) {
+export function clientOptions({ region, endpoint, credentials, proxies, requestHandler }: Connection) {
   return {
     region,
     maxAttempts: 1,
     retryMode: "standard",
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, ...(proxies && agents(proxies)) },
+    requestHandler: requestHandler ?? {
+      connectionTimeout: CONNECTION_TIMEOUT,
+      ...(proxies && agents(proxies)),
+    },
     ...(credentials && { credentials }),
     ...(proxies && { credentialDefaultProvider: credentialsThroughProxy }),
     ...(endpoint !== undefined && { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),

@@ -1,13 +1,7 @@
 import { hostname } from "node:os";
-import { Artifacts } from "../../artifact/artifacts";
 import { awsConnection, type Connection, localConnection } from "../../aws/client/connection";
-import { AwsSession } from "../../aws/session";
-import { StoredArtifacts } from "../../bucket/artifacts/artifacts";
-import { Bucket } from "../../bucket/bucket";
-import { StoredDebugArtifacts } from "../../bucket/debug-artifacts";
-import { Records } from "../../bucket/record/records";
 import type { Context } from "../../context/context";
-import { DebugArtifactKeeper } from "../../context/debug-artifact-keeper";
+import { openContext } from "../../context/open-context";
 import type { ServiceRun } from "../../context/service-run";
 import { localAccount } from "../../environment/local-account";
 import { readEnvironments } from "../../environment/read";
@@ -15,8 +9,6 @@ import { environmentName, resolveEnvironment } from "../../environment/resolve";
 import type { Environment } from "../../environment/schema";
 import type { DesiredService } from "../../plan/desired";
 import type { PlacedService } from "../../plan/names";
-import { readResourceTypes } from "../../template/read-resource-types";
-import type { ResourceTypes } from "../../template/resource-types/types";
 import type { Workspace } from "../../workspace/bazel/bazel";
 import { executionRoot } from "../../workspace/bazel/execution-root";
 import type { LaunchEnvironment } from "../launch-environment";
@@ -62,40 +54,22 @@ export async function prepare<Service extends PlacedService>(
     executionRoot(launch.runfiles),
     services.begin(launch.executionLog),
   ]);
-  const session = new AwsSession(connection, signal);
-  const bucket = new Bucket(session, environment);
-  let types: Promise<ResourceTypes> | undefined;
-  const artifacts = new Artifacts({
+  const context = openContext({
+    connection,
+    environment,
     executionRoot: root,
     workspace: workspace(launch),
+    resourceTypes: launch.resourceTypes,
+    emit: reporter.emit,
     signal,
-    onBuild: (targets, rebuild) => reporter.emit({ type: "building", targets, rebuild }),
-  });
-  const beforeWrite = async (): Promise<void> => signal.throwIfAborted();
-  const writing = { emit: reporter.emit, beforeWrite, signal };
-  const context: Context = {
-    ...writing,
-    environment,
-    session,
-    bucket,
-    stored: new StoredArtifacts(bucket),
-    records: new Records(bucket, environment.name),
-    artifacts,
-    debugArtifacts: new DebugArtifactKeeper(artifacts, new StoredDebugArtifacts(bucket), writing),
     holder: holderToken(launch.variables),
     user: userName(launch.variables),
     command: verb.name,
     forceUnlock: options.forceUnlock ?? false,
     trustedStart: launch.trusted,
     detectDrift: options.detectDrift ?? false,
-    resourceTypes: () => {
-      types ??= readResourceTypes(launch.resourceTypes);
-      return types;
-    },
     mayLoseData: environment.ephemeral || options.allowDataLoss !== false,
-    touched: new Set(),
-    shared: { failure: undefined },
-  };
+  });
   return { context, reporter, outcomes };
 }
 

@@ -1,13 +1,14 @@
 import { performance } from "node:perf_hooks";
 import type { ServiceRun } from "../../context/service-run";
 import { environmentName } from "../../environment/resolve";
-import { asFerryError, FerryError, isShared } from "../../error";
+import { asFerryError, type FerryError } from "../../error";
 import type { PlacedService } from "../../plan/names";
 import type { LaunchEnvironment } from "../launch-environment";
 import type { CommonOptions } from "../options";
 import { type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
 import type { AnyVerb } from "../verb";
+import { carryOut } from "./carry-out";
 import type { ServiceLoader } from "./load-services";
 import { type AnyOptions, type NamedRun, prepare, type Run } from "./prepare";
 
@@ -35,16 +36,16 @@ export async function runVerb<Service extends PlacedService>(
   let run: Run<Service> | undefined;
   let extra: Extra | undefined;
   let error: FerryError | undefined;
-  // A failure of the whole command, before or beside the services, is printed without a summary of them.
   let shown: readonly ServiceRun[] = [];
   try {
-    run = await prepare(verb, services, options, launch, reporter);
-    extra = await work(run);
-    error = failureOf(run.outcomes);
-    if (verb.summary) shown = run.outcomes;
+    const prepared = await prepare(verb, services, options, launch, reporter);
+    run = prepared;
+    const conclusion = await carryOut(prepared, () => work(prepared));
+    extra = conclusion.result;
+    error = conclusion.error;
+    if (verb.summary) shown = conclusion.shown;
   } catch (thrown) {
-    error = run?.context.signal.aborted ? interrupted(thrown) : asFerryError(thrown);
-    for (const one of run?.outcomes ?? []) one.abandon();
+    error = asFerryError(thrown);
   }
   const result: Report & Extra = { ...report(input(verb.name, options, launch, run, error)), ...extra };
   await reporter.finish(result, shown, error);
@@ -67,25 +68,4 @@ function input(
     durationMs: performance.now(),
     error,
   };
-}
-
-/** The failure of the one service that failed, or one that stands for several. */
-function failureOf(outcomes: readonly ServiceRun[]): FerryError | undefined {
-  const failed = outcomes.filter(({ error }) => error !== undefined);
-  // Services that wait for each other in a circle share one error.
-  const errors = [...new Set(failed.map(({ error }) => error as FerryError))];
-  if (errors.length <= 1) return errors[0];
-  const interruption = errors.find(({ code }) => code === "Interrupted");
-  const [first] = errors;
-  if (first && isShared(first) && errors.every(({ code }) => code === first.code)) return first;
-  return (
-    interruption ?? new FerryError("ServicesFailed", `${failed.length} of ${outcomes.length} services failed`)
-  );
-}
-
-function interrupted(cause: unknown): FerryError {
-  return new FerryError("Interrupted", "interrupted", {
-    cause,
-    next: "run the same command again: it continues where this one stopped",
-  });
 }

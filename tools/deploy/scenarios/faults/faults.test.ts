@@ -6,8 +6,8 @@ import {
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "@jest/globals";
-import { Ledger, type Moment } from "../../testing/faults/ledger";
-import { seeded } from "../../testing/faults/seeded-random";
+import { Ledger, type Moment } from "../../testing/campaign/ledger";
+import { seeded } from "../../testing/campaign/seeded-random";
 import { answering } from "../../testing/scene/deployable";
 import type { Finished } from "../../testing/scene/finished";
 import { Scene } from "../../testing/scene/scene";

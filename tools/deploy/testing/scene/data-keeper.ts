@@ -5,7 +5,7 @@ import {
   ResourceNotFoundException,
   UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Scene } from "./scene";
+import type { ClientSource } from "./scene";
 
 const ITEM = { id: { S: "kept" } };
 
@@ -24,18 +24,17 @@ export class DataKeeper {
   readonly #environment: string;
   #put = false;
 
-  constructor(scene: Scene, environment: string) {
-    this.#client = scene.client(DynamoDBClient);
+  constructor(source: ClientSource, environment: string) {
+    this.#client = source.client(DynamoDBClient);
     this.#environment = environment;
   }
 
-  /** Puts the item as soon as there is a table; from then on it has to be there. */
-  async expectKept(): Promise<void> {
+  /** Puts the item as soon as there is a table; from then on it has to be there. @returns false if it was lost */
+  async isKept(): Promise<boolean> {
     const TableName = `${this.#environment}-data`;
     if (this.#put) {
       const { Item } = await this.#client.send(new GetItemCommand({ TableName, Key: ITEM }));
-      if (Item === undefined) throw new Error("the item was lost");
-      return;
+      return Item !== undefined;
     }
     try {
       await this.#client.send(new PutItemCommand({ TableName, Item: ITEM }));
@@ -43,6 +42,7 @@ export class DataKeeper {
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
     }
+    return true;
   }
 
   /** From now on the guard can be deleted, and the item is no longer looked for. */

@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { GetAliasCommand, GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import type { Scene } from "./scene";
+import type { ClientSource } from "./scene";
 
 /** What stands in an account for one service, whose stack and function have the same name. */
 export interface Standing {
@@ -37,10 +37,10 @@ export class Observer {
   readonly #cloudFormation: CloudFormationClient;
   readonly #s3: S3Client;
 
-  constructor(scene: Scene) {
-    this.#lambda = scene.client(LambdaClient);
-    this.#cloudFormation = scene.client(CloudFormationClient);
-    this.#s3 = scene.client(S3Client);
+  constructor(source: ClientSource) {
+    this.#lambda = source.client(LambdaClient);
+    this.#cloudFormation = source.client(CloudFormationClient);
+    this.#s3 = source.client(S3Client);
   }
 
   async standing(name: string): Promise<Standing> {

@@ -10,12 +10,21 @@ import { BuildOutput, write } from "./build-output";
 import type { ServiceVersion } from "./deployable";
 import { type Finished, outcome, type Started } from "./finished";
 
-interface ClientOptions {
+/** How to reach an account. */
+export interface ClientOptions {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** For S3: a bucket as part of the host name would need DNS. Other clients ignore it. */
   readonly forcePathStyle: boolean;
+}
+
+export type ClientType<Client extends { destroy(): void }> = new (options: ClientOptions) => Client;
+
+/** Makes clients of an account. */
+export interface ClientSource {
+  /** A client of the account beside the deployer's: `scene.client(LambdaClient)`. It ends with the scene. */
+  client<Client extends { destroy(): void }>(Type: ClientType<Client>): Client;
 }
 
 /** The deployer's program: under Bazel the bundle that users run, otherwise what tsc has compiled. */
@@ -49,7 +58,7 @@ export interface SceneOptions {
  * A Bazel output tree, a workspace and a local account of their own in a temporary folder, in which the deployer runs as a child
  * process, as `bazel run` starts it. Tests get theirs from `useScene`.
  */
-export class Scene {
+export class Scene implements ClientSource {
   root = "";
   stateFolder = "";
   #output = new BuildOutput("");
@@ -112,7 +121,7 @@ export class Scene {
   }
 
   /** A client of the account beside the deployer's: `scene.client(LambdaClient)`. It ends with the scene. */
-  client<Client extends { destroy(): void }>(Type: new (options: ClientOptions) => Client): Client {
+  client<Client extends { destroy(): void }>(Type: ClientType<Client>): Client {
     const client = new Type({
       endpoint: this.endpoint,
       region: "us-east-1",

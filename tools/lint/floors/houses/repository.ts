@@ -24,6 +24,11 @@ export const REPOSITORY: House = {
       builds: ["platform", "tools/local"],
     },
     {
+      rooms: ["tools/simulation"],
+      is: "random deploys with faults, in one process and in virtual time",
+      only: ["tools/deploy", "tools/local", "tools/node", "tools/terminal"],
+    },
+    {
       rooms: ["tools/lambda"],
       is: "the Bazel rules, the packer, the synthesizer, the checks",
       only: [

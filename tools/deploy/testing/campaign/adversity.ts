@@ -185,6 +185,22 @@ export function directedCampaigns(services: readonly string[]): [readonly Step[]
     ],
     transitions: { create: [1500, 1500] },
   });
+  // The upload has ended before the version is published, so that nothing but the guards notices it.
+  const overwritten = FaultProfile.parse({
+    version: 1,
+    faults: [
+      {
+        kind: "competing-write",
+        functions: ["*"],
+        writes: ["UpdateFunctionCode"],
+        operations: ["lambda:GetFunction"],
+        // Those before the first upload.
+        skip: 4,
+      },
+      { kind: "delay", operations: ["lambda:PublishVersion"], milliseconds: [100, 200] },
+    ],
+    transitions: { update: [10, 20] },
+  });
   return [
     // Another deploy creates the services, while their stacks are seen later than their functions.
     [[step({ twice: "while creating", faults: seenLate })]],
@@ -196,6 +212,8 @@ export function directedCampaigns(services: readonly string[]): [readonly Step[]
         step({ changes: { alias: "one", impossible: true } }),
       ],
     ],
+    // Another client uploads its own code after each look at a function, from the upload on.
+    [[step(), step({ changes: { code: 1 }, faults: overwritten })]],
     // A destroy fails half way, and something else is to be deployed then.
     [[step(), step({ destroy: true }), step({ changes: { code: 1 } })]],
     // The same, after the environment has become a protected one.

@@ -1,0 +1,108 @@
+import { parseRecord } from "../../bucket/record/record";
+import type { DataKeeper } from "../scene/data-keeper";
+import type { Observer } from "../scene/observer";
+import { ENVIRONMENT, nameOf, SERVICES } from "./environment";
+import type { Ledger } from "./ledger";
+import type { Memory } from "./memory";
+import { hold, Violation } from "./violation";
+
+/** Holds an account against what may stand there. */
+export class AccountInvariants {
+  readonly #observer: Observer;
+  readonly #ledger: Ledger;
+  readonly #memory: Memory;
+  readonly #data: DataKeeper | undefined;
+
+  constructor(observer: Observer, ledger: Ledger, memory: Memory, data: DataKeeper | undefined) {
+    this.#observer = observer;
+    this.#ledger = ledger;
+    this.#memory = memory;
+    this.#data = data;
+  }
+
+  /** No alias was moved to code that no deploy was asked for, and no bytes were sent to where they were. */
+  noOffence(): void {
+    const { asked } = this.#memory;
+    hold("upload", "of what the account was sent", this.#ledger.offences, []);
+    const wrong = this.#ledger.moves.filter(({ codeSha256 = "" }) => !asked.has(codeSha256));
+    hold("alias", "moves to code that no deploy was asked for", wrong, []);
+  }
+
+  /** What served goes on serving, and data are where they were. */
+  async nothingUndone(): Promise<void> {
+    const { served, asked, rivals } = this.#memory;
+    for (const service of SERVICES) {
+      const { status, live } = await this.#observer.glance(nameOf(service));
+      const isAsked = live !== undefined && asked.has(live.codeSha256);
+      if (service === "orders" && status === "DELETE_FAILED") this.#memory.half = true;
+      else if (served.has(service) && !rivals)
+        hold("serving", `${service} has code that was deployed`, isAsked, true);
+      if (isAsked) served.add(service);
+      else served.delete(service);
+    }
+    await this.dataKept();
+  }
+
+  async dataKept(): Promise<void> {
+    if (this.#data && !(await this.#data.isKept())) throw new Violation("data", "the item was lost");
+  }
+
+  /** The service stands as its manifest says. */
+  async live(service: string): Promise<void> {
+    const { codeSha256, template, memory, alias } = this.#memory.want(service);
+    const { level, rivals } = this.#memory;
+    const { stack, live } = await this.#observer.standing(nameOf(service));
+    const { version: _, ...rest } = live;
+    hold(
+      "alias",
+      `${service} is live as built`,
+      { stack, live: rest },
+      {
+        stack: { settled: true, template },
+        live: { codeSha256, memory, level },
+      },
+    );
+    const glance = await this.#observer.glance(nameOf(service));
+    if (this.#memory.protected) hold("data", `${service} has termination protection`, glance.protected, true);
+    // An alias that a rival brought to where it belongs was not described by a deploy.
+    if (!rivals) hold("alias", `description of ${service}'s alias`, glance.description, alias);
+  }
+
+  /** The record is what stands there. */
+  async record(): Promise<void> {
+    const record = await this.#record();
+    for (const service of SERVICES) {
+      const { live, aliasRevision } = await this.#observer.standing(nameOf(service));
+      const { sha256, template } = this.#memory.want(service);
+      const found = record?.services[service];
+      const recorded = found?.functions[service];
+      hold(
+        "record",
+        `of ${service}`,
+        { template: found?.template, version: recorded?.version, sha256: recorded?.sha256 },
+        {
+          template,
+          version: live.version,
+          sha256,
+        },
+      );
+      // A version may be live already when a run comes to it, which then does not learn the revision.
+      const revision = recorded?.aliasRevision;
+      if (!this.#memory.rivals && revision !== undefined)
+        hold("record", `revision of ${service}'s alias`, revision, aliasRevision);
+    }
+  }
+
+  /** Locks, change sets that were not executed, and marks of unfinished business in the record. */
+  async leftOver(): Promise<string[]> {
+    const standing = await Promise.all(SERVICES.map((service) => this.#observer.standing(nameOf(service))));
+    const locks = await this.#observer.keys(`environments/${ENVIRONMENT}/locks/`);
+    const { services = {} } = (await this.#record()) ?? {};
+    const pending = SERVICES.filter((service) => services[service]?.pending);
+    return [...locks, ...standing.flatMap(({ changeSets }) => changeSets), ...pending];
+  }
+
+  async #record(): Promise<ReturnType<typeof parseRecord>> {
+    return parseRecord(await this.#observer.text(`environments/${ENVIRONMENT}/record.json`));
+  }
+}

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FaultProfile } from "../../../local/faults/profile";
+import type { Witness } from "../../../local/server/witness";
+import type { ServiceVersion } from "../scene/deployable";
+import { type ClientType, Scene } from "../scene/scene";
+import type { Built, RunningDeployer, RunOptions, World } from "./world";
+
+/** Deployers are processes, and the account is behind a socket. */
+export class ProcessWorld implements World {
+  readonly seesKilled = true;
+  readonly #scene: Scene;
+
+  private constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  static async open(witness: Witness): Promise<ProcessWorld> {
+    return new ProcessWorld(await Scene.create({ witness }));
+  }
+
+  start({ verb, services, environment, allowDataLoss, detectDrift }: RunOptions): RunningDeployer {
+    const options = ["--json", "--env", environment, "--yes"];
+    if (verb === "destroy") options.push("--confirm", environment);
+    if (allowDataLoss) options.push("--allow-data-loss");
+    if (detectDrift) options.push("--detect-drift");
+    const { child, finished } = this.#scene.start(verb, options, [...services]);
+    return {
+      kill: () => child.kill("SIGKILL"),
+      ended: finished.then(({ code, signal, report, stderr }) => ({
+        killed: signal === "SIGKILL",
+        code,
+        report,
+        text: stderr,
+      })),
+    };
+  }
+
+  async build(version: ServiceVersion): Promise<Built> {
+    const zip = await this.#scene.build(version);
+    const template = join(this.#scene.runfiles, "services", version.service, "stack.template.json");
+    return { sha256: sha256(zip), template: sha256(template) };
+  }
+
+  parameters(parameters: Readonly<Record<string, string>>, settings: object): void {
+    this.#scene.parameters(parameters, settings);
+  }
+
+  setFaults(profile: FaultProfile | undefined): void {
+    this.#scene.setFaults(profile);
+  }
+
+  client<Client extends { destroy(): void }>(Type: ClientType<Client>): Client {
+    return this.#scene.client(Type);
+  }
+
+  async close(): Promise<void> {
+    await this.#scene.close();
+  }
+}
+
+function sha256(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { campaigns, directedCampaigns, type Step } from "../deploy/testing/campaign/adversity";
+import { Campaign } from "../deploy/testing/campaign/campaign";
+import { SERVICES } from "../deploy/testing/campaign/environment";
+import { Ledger } from "../deploy/testing/campaign/ledger";
+import { seedChance } from "./chance";
+import { time } from "./time";
+import { SimulatedWorld } from "./world";
+
+/** How a campaign went. */
+export interface Played {
+  /** Runs of deployers under faults. */
+  readonly deploys: number;
+  /** SHA-256 of all that was sent and answered, with the virtual time of each. */
+  readonly trace: string;
+}
+
+/** A campaign that failed, in the smallest form that was found. */
+export interface Counterexample {
+  readonly steps: readonly Step[];
+  readonly error: unknown;
+}
+
+/** Gets each request and each answer, as a line. */
+export type Show = (line: string) => void;
+
+/** Campaigns that are tried to make a counterexample smaller. */
+const TRIED = 150;
+
+/** The first seeds play the directed campaigns, all others a random one each. */
+export const DIRECTED = directedCampaigns(SERVICES).map(([steps]) => steps);
+
+/**
+ * Plays the campaign of a seed, always in the same way.
+ * @param shrink whether smaller ones are looked for if it fails, that fail as well
+ */
+export async function playSeed(seed: number, shrink: boolean, show?: Show): Promise<Played | Counterexample> {
+  const steps = DIRECTED[seed];
+  if (steps) {
+    try {
+      return await play(steps, seed, show);
+    } catch (error) {
+      return { steps, error };
+    }
+  }
+  let played: Played | undefined;
+  let tried = 0;
+  const property = fc.asyncProperty(campaigns(SERVICES), async (random) => {
+    // fast-check ends its search where nothing fails any more.
+    if (++tried > TRIED) return;
+    played = await play(random, seed, show);
+  });
+  const { counterexample, errorInstance } = await fc.check(property, {
+    seed,
+    numRuns: 1,
+    endOnFailure: !shrink,
+  });
+  if (counterexample) return { steps: counterexample[0], error: errorInstance };
+  if (played === undefined) throw new Error(`seed ${seed} played nothing`);
+  return played;
+}
+
+/** Plays one campaign in an account of its own. @throws Violation */
+export function play(steps: readonly Step[], seed: number, show?: Show): Promise<Played> {
+  seedChance(seed);
+  return time.run(inNewWorld(steps, seed, show));
+}
+
+async function inNewWorld(steps: readonly Step[], seed: number, show?: Show): Promise<Played> {
+  const hash = createHash("sha256");
+  const ledger = new Ledger();
+  const world = await SimulatedWorld.open(ledger, seed, (line) => {
+    hash.update(`${line}\n`);
+    show?.(line);
+  });
+  try {
+    const deploys = await Campaign.run(steps, world, ledger);
+    return { deploys, trace: hash.digest("hex") };
+  } finally {
+    await world.close();
+    time.reset();
+  }
+}

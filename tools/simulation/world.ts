@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe } from "../deploy/cli/report/live/progress";
+import { report } from "../deploy/cli/report/report";
+import { failure } from "../deploy/cli/report/summary/failure";
+import { carryOut } from "../deploy/cli/run/carry-out";
+import { builtServices } from "../deploy/cli/run/load-services";
+import { openContext } from "../deploy/context/open-context";
+import type { ProgressEvent } from "../deploy/context/progress-event";
+import { deployAll } from "../deploy/engine/deploy";
+import { destroyAll } from "../deploy/engine/destroy";
+import type { Environment } from "../deploy/environment/schema";
+import { Violation } from "../deploy/testing/campaign/violation";
+import type { Built, Ended, RunningDeployer, RunOptions, World } from "../deploy/testing/campaign/world";
+import { BuildOutput } from "../deploy/testing/scene/build-output";
+import type { ServiceVersion } from "../deploy/testing/scene/deployable";
+import type { ClientType } from "../deploy/testing/scene/scene";
+import type { FaultProfile } from "../local/faults/profile";
+import type { Witness } from "../local/server/witness";
+import { createColors } from "../terminal/colors";
+import { ENDPOINT, SimulatedAccount } from "./account";
+import { Network, type Trace, Traffic } from "./network";
+
+const STYLE = { colors: createColors(false), width: 140 };
+
+/** The database of resource types, as the build makes it. */
+const RESOURCE_TYPES = join(__dirname, "../deploy/resource-types.json");
+
+/**
+ * Milliseconds of virtual time after which a run waits for what does not come. A profile may set the account's clock back by an hour, and
+ * a lock expires by that clock.
+ */
+const PATIENCE = 2 * 3600_000;
+
+/** Account, workspace and deployers in this process. */
+export class SimulatedWorld implements World {
+  /** To each other, deployers are on other machines. */
+  readonly seesKilled = false;
+  readonly #root: string;
+  readonly #output: BuildOutput;
+  readonly #account: SimulatedAccount;
+  readonly #seed: number;
+  readonly #trace: Trace;
+  readonly #traffic = new Traffic();
+  readonly #clients: { destroy(): void }[] = [];
+  #environment: Partial<Environment> = {};
+  #runs = 0;
+
+  private constructor(root: string, account: SimulatedAccount, seed: number, trace: Trace) {
+    this.#root = root;
+    this.#output = new BuildOutput(join(root, "execroot/_main"));
+    this.#account = account;
+    this.#seed = seed;
+    this.#trace = trace;
+    mkdirSync(this.#output.runfiles, { recursive: true });
+  }
+
+  static async open(witness: Witness, seed: number, trace: Trace): Promise<SimulatedWorld> {
+    const root = mkdtempSync(join(tmpdir(), "ferry-simulation-"));
+    const account = await SimulatedAccount.open(join(root, "account"), witness);
+    return new SimulatedWorld(root, account, seed, trace);
+  }
+
+  start(options: RunOptions): RunningDeployer {
+    const { promise: killed, resolve, reject } = Promise.withResolvers<Ended>();
+    setTimeout(() => reject(new Violation("lock", `a run of ${options.verb} does not end`)), PATIENCE);
+    const network = new Network(
+      this.#account,
+      this.#traffic,
+      this.#seed,
+      `deployer ${this.#runs++}`,
+      this.#trace,
+    );
+    return {
+      ended: Promise.race([this.#run(options, network), killed]),
+      kill: () => {
+        network.cut();
+        resolve({ killed: true, code: null, report: undefined, text: "" });
+      },
+    };
+  }
+
+  async build(version: ServiceVersion): Promise<Built> {
+    const zip = await this.#output.add(version);
+    const template = join(this.#output.runfiles, "services", version.service, "stack.template.json");
+    return { sha256: sha256(zip), template: sha256(template) };
+  }
+
+  parameters(parameters: Readonly<Record<string, string>>, settings: object): void {
+    this.#environment = { parameters, ...settings };
+  }
+
+  setFaults(profile: FaultProfile | undefined): void {
+    this.#account.setFaults(profile);
+  }
+
+  client<Client extends { destroy(): void }>(Type: ClientType<Client>): Client {
+    const name = `observer ${this.#clients.length}`;
+    const options = {
+      ...this.#connection(new Network(this.#account, this.#traffic, this.#seed, name, () => undefined)),
+      forcePathStyle: true,
+    };
+    const client = new Type(options);
+    this.#clients.push(client);
+    return client;
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients.splice(0)) client.destroy();
+    await this.#account.close();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+
+  /** A run from its options to its report, as the command line does it. */
+  async #run(options: RunOptions, network: Network): Promise<Ended> {
+    const { verb, services, allowDataLoss = false, detectDrift = false } = options;
+    const events: ProgressEvent[] = [];
+    const environment: Environment = {
+      name: options.environment,
+      account: "000000000000",
+      region: "us-east-1",
+      endpoint: "local",
+      parameters: {},
+      protected: false,
+      ephemeral: false,
+      ...this.#environment,
+    };
+    const context = openContext({
+      connection: this.#connection(network),
+      environment,
+      executionRoot: join(this.#root, "execroot/_main"),
+      workspace: undefined,
+      resourceTypes: RESOURCE_TYPES,
+      emit: (event) => events.push(event),
+      signal: new AbortController().signal,
+      holder: `ferry-simulation-${this.#runs}`,
+      user: "simulation",
+      command: verb,
+      forceUnlock: false,
+      trustedStart: false,
+      detectDrift,
+      mayLoseData: allowDataLoss,
+    });
+    const load = await builtServices.load({
+      paths: services.map((service) => this.#output.manifest(service)),
+      runfiles: this.#output.runfiles,
+      only: [],
+    });
+    const outcomes = await load(environment, {}).begin(undefined);
+    const { error, shown } = await carryOut({ context, outcomes }, () =>
+      verb === "destroy"
+        ? destroyAll(context, outcomes)
+        : deployAll(context, outcomes, {
+            provenance: async () => ({ commit: undefined, by: "simulation", deploy: `${this.#runs}` }),
+            confirm: async () => undefined,
+          }),
+    );
+    const lines = events.map((event) => describe(event));
+    if (error) lines.push(failure(error, shown, STYLE));
+    return {
+      killed: false,
+      code: error?.exitCode ?? 0,
+      report: report({
+        command: verb,
+        environment: environment.name,
+        outcomes,
+        downloadedBytes: 0,
+        apiCalls: context.session.calls.summary(),
+        durationMs: 0,
+        error,
+      }),
+      text: lines.join("\n"),
+    };
+  }
+
+  #connection(requestHandler: Network) {
+    return {
+      endpoint: ENDPOINT,
+      region: "us-east-1",
+      credentials: this.#account.credentials,
+      requestHandler,
+    };
+  }
+}
+
+function sha256(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
