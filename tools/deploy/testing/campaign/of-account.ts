@@ -68,28 +68,20 @@ export class AccountInvariants {
     if (!rivals) hold("alias", `description of ${service}'s alias`, glance.description, alias);
   }
 
-  /** The record is what stands there. */
+  /** The record is what stands there. Where a rival made another version of the same code live, it is what a deploy made live last. */
   async record(): Promise<void> {
     const record = await this.#record();
+    const { rivals } = this.#memory;
     for (const service of SERVICES) {
       const { live, aliasRevision } = await this.#observer.standing(nameOf(service));
       const { sha256, template } = this.#memory.want(service);
       const found = record?.services[service];
-      const recorded = found?.functions[service];
-      hold(
-        "record",
-        `of ${service}`,
-        { template: found?.template, version: recorded?.version, sha256: recorded?.sha256 },
-        {
-          template,
-          version: live.version,
-          sha256,
-        },
-      );
+      const { version, sha256: code, aliasRevision: revision } = found?.functions[service] ?? {};
+      hold("record", `of ${service}`, { template: found?.template, code }, { template, code: sha256 });
+      if (rivals) continue;
+      hold("record", `version of ${service}`, version, live.version);
       // A version may be live already when a run comes to it, which then does not learn the revision.
-      const revision = recorded?.aliasRevision;
-      if (!this.#memory.rivals && revision !== undefined)
-        hold("record", `revision of ${service}'s alias`, revision, aliasRevision);
+      if (revision !== undefined) hold("record", `revision of ${service}'s alias`, revision, aliasRevision);
     }
   }
 
