@@ -33,8 +33,8 @@ async function deploy(checkout, service) {
 
 /** Digests of the zips in both checkouts now. */
 const zips = {};
-/** Digest of the JavaScript that is in echo's zip. */
-let bundle;
+/** Digest of the program that packs zips, which is built as well. */
+let packer;
 
 /** SHA-256 of what the account runs as the function `local-echo`, in hexadecimal. */
 async function running() {
@@ -67,7 +67,7 @@ step("the first checkout builds, deploys, and leaves its zips in the cache", asy
     assert.ok(cache.holds(deployed.digest), `the cache does not hold ${deployed.digest}`);
     zips[service] = deployed.digest;
   }
-  bundle = sha256(readFileSync(first.path("bazel-bin/services/echo/bundle.js")));
+  packer = sha256(readFileSync(first.path("bazel-bin/tools/lambda/pack/packer.js")));
 });
 
 step(
@@ -141,15 +141,15 @@ step("a zip that is damaged in the cache is never uploaded: it is rebuilt", asyn
   );
 });
 
-step("so is one whose bundle the cache lost as well, and one whose bundle is damaged there", async () => {
+step("so is it if the cache lost or damaged the packer as well", async () => {
   const losses = {
-    lost: () => cache.delete(bundle),
-    damaged: () => cache.corrupt(bundle, "damaged"),
+    lost: () => cache.delete(packer),
+    damaged: () => cache.corrupt(packer, "damaged"),
   };
   for (const [word, lose] of Object.entries(losses)) {
-    await deployOtherEcho(`bundle-${word}`);
+    await deployOtherEcho(`packer-${word}`);
     await forget(elsewhere);
-    cache.delete(zips.echo);
+    cache.corrupt(zips.echo, "damaged");
     lose();
 
     const { deployed } = await deploy(elsewhere, "echo");
@@ -157,7 +157,7 @@ step("so is one whose bundle the cache lost as well, and one whose bundle is dam
     assert.equal(deployed.digest, zips.echo, word);
     assert.equal(deployed.build, "built", word);
     assert.equal(await running(), zips.echo, word);
-    assert.equal(sha256(cache.read(bundle)), bundle, word);
+    assert.equal(sha256(cache.read(packer)), packer, word);
   }
 });
 
