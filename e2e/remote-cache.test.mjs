@@ -1,8 +1,10 @@
 // With a remote cache, only digests are transferred until a function really needs another zip. The tests are steps: each builds
 // on the one before. The cache's own access log says what was fetched.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
+import { sha256 } from "./support/action-result.mjs";
 import { Checkout } from "./support/checkout.mjs";
 import { RemoteCache } from "./support/nginx.mjs";
 import { assertUnchanged, successOf } from "./support/report.mjs";
@@ -31,6 +33,8 @@ async function deploy(checkout, service) {
 
 /** Digests of the zips in both checkouts now. */
 const zips = {};
+/** Digest of the program that packs zips, which is built as well. */
+let packer;
 
 /** SHA-256 of what the account runs as the function `local-echo`, in hexadecimal. */
 async function running() {
@@ -63,6 +67,7 @@ step("the first checkout builds, deploys, and leaves its zips in the cache", asy
     assert.ok(cache.holds(deployed.digest), `the cache does not hold ${deployed.digest}`);
     zips[service] = deployed.digest;
   }
+  packer = sha256(readFileSync(first.path("bazel-bin/tools/lambda/pack/packer.js")));
 });
 
 step(
@@ -134,6 +139,26 @@ step("a zip that is damaged in the cache is never uploaded: it is rebuilt", asyn
     1,
     "other code was published again",
   );
+});
+
+step("so is it if the cache lost or damaged the packer as well", async () => {
+  const losses = {
+    lost: () => cache.delete(packer),
+    damaged: () => cache.corrupt(packer, "damaged"),
+  };
+  for (const [word, lose] of Object.entries(losses)) {
+    await deployOtherEcho(`packer-${word}`);
+    await forget(elsewhere);
+    cache.corrupt(zips.echo, "damaged");
+    lose();
+
+    const { deployed } = await deploy(elsewhere, "echo");
+
+    assert.equal(deployed.digest, zips.echo, word);
+    assert.equal(deployed.build, "built", word);
+    assert.equal(await running(), zips.echo, word);
+    assert.equal(sha256(cache.read(packer)), packer, word);
+  }
 });
 
 // By the time the zip is checked, the local action cache has the entry too, and the disk cache keeps it.

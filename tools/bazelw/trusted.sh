@@ -17,8 +17,8 @@ check_words() {
     case "$word" in
       --) return 0 ;;
       --color=* | --curses=* | --noshow_progress | --keep_going | --output_groups=* | --execution_log_json_file=*) ;;
-      --noremote_accept_cached | --disk_cache= | --experimental_remote_cache_ttl=0s) ;; # the deployer's, for a rebuild
-      --output=graph | --nograph:factored) ;;                                           # the deployer's, for `plan --why`
+      --noremote_accept_cached | --disk_cache= | --remote_download_outputs=all) ;; # the deployer's, for a rebuild
+      --output=graph | --nograph:factored) ;;                                      # the deployer's, for `plan --why`
       --expunge) ;;
       -*) fail "--trusted takes no $word; leave it out, or commit it to common.bazelrc if every build wants it" ;;
     esac

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { nodeBinary } from "../node/node-binary";
 import { runFloors } from "./floors/run-floors";
 import { isGenerated } from "./floors/tree";
+import { checkRemovedApis } from "./starlark/removed";
 
 /**
  * `bazel run //tools/lint` checks the format of every file of the workspace and lints it; `-- --write` fixes what can be
- * fixed. TypeScript, JavaScript and JSON by biome; BUILD files and Starlark by buildifier; which folder may import which by
- * the tables in `floors/houses/`.
+ * fixed. TypeScript, JavaScript and JSON by biome; BUILD files and Starlark by buildifier, and by `starlark/` for what newer Bazel
+ * removes; which folder may import which by the tables in `floors/houses/`.
  */
 function main(arguments_: readonly string[]): number {
   const workspace = process.env.BUILD_WORKSPACE_DIRECTORY;
@@ -36,7 +37,8 @@ function main(arguments_: readonly string[]): number {
     ...starlark,
   ]);
   const floors = runFloors(workspace, write);
-  if (!biome && !buildifier && !floors) return 0;
+  const removed = checkRemovedApis(workspace, starlark);
+  if (!biome && !buildifier && !floors && !removed) return 0;
   if (!write) console.error("run ./bazelw run //tools/lint -- --write to fix what can be fixed");
   return 1;
 }

@@ -108,7 +108,7 @@ def lambda_deploy(name, services, verb = "deploy", **kwargs):
     """
     if not VERBS.get(verb, True):
         labels = [native.package_relative_label(service) for service in services]
-        services = [label.relative(":{}.names".format(label.name)) for label in labels]
+        services = [label.same_package_label(label.name + ".names") for label in labels]
     _lambda_deploy(
         name = name,
         services = services,

@@ -162,7 +162,7 @@ describe("bytes", () => {
     const zip = await scene.build(answering("orders", "one"));
     renameSync(zip, `${zip}.rebuilt`);
     scene.bazelw(`case " $* " in
-  *" --noremote_accept_cached --disk_cache= --experimental_remote_cache_ttl=0s "*) mv '${zip}.rebuilt' '${zip}' ;;
+  *" --noremote_accept_cached --disk_cache= --remote_download_outputs=all "*) mv '${zip}.rebuilt' '${zip}' ;;
   *) echo "ERROR: Missing digest" >&2; exit 34 ;;
 esac`);
     expect(line(await scene.run("deploy"))).toBe("exit 0; orders: stack create, create/new v2 uploaded");

@@ -7,11 +7,12 @@ import { build, type Workspace } from "./bazel";
 import { type BuildOrigin, buildOrigins } from "./execution-log";
 
 /**
- * Makes Bazel forget what it believes of remote outputs: a blob that the cache lost, or that came back damaged or as another one, is
- * rebuilt here and written to the remote cache again. A disk cache cannot be written to without being asked first. Without the
- * third option the local action cache would name the lost blob once more.
+ * Makes Bazel build again what it took from a cache: a blob that the cache lost, or that came back damaged or as another one, is rebuilt
+ * here and written to the remote cache again. A disk cache cannot be written to without being asked first. Without the third option
+ * Bazel would trust the digests in its memory and in its local action cache: of an output that is wanted here but is missing, it runs the
+ * action again. (`--experimental_remote_cache_ttl=0s` no longer does that: https://github.com/bazelbuild/bazel/pull/26318.)
  */
-const REBUILD = ["--noremote_accept_cached", "--disk_cache=", "--experimental_remote_cache_ttl=0s"];
+const REBUILD = ["--noremote_accept_cached", "--disk_cache=", "--remote_download_outputs=all"];
 
 /**
  * Brings the zips of the given bundles to their places, with their debug artifacts, downloaded or built; other outputs stay where they

@@ -95,6 +95,6 @@ export const REPOSITORY: House = {
       only: [],
     },
   ],
-  testing: ["tools/service-test"],
+  testing: ["tools/service-test", "tools/simulation"],
   rules: ["tools/jest", "tools/typescript"],
 };

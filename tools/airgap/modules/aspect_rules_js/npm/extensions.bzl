@@ -32,7 +32,6 @@ npm = module_extension(
             "name": attr.string(doc = "Name of the repository that BUILD files load from.", mandatory = True),
             "npmrc": attr.label(doc = "The workspace's .npmrc. Not read here: the registry comes from npm's own configuration, by bazelw."),
             "pnpm_lock": attr.label(doc = "pnpm-lock.yaml, version 9.", mandatory = True),
-            "verify_node_modules_ignored": attr.label(doc = "The workspace's .bazelignore. Not read here."),
         }),
     },
 )

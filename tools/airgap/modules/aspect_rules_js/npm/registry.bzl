@@ -11,7 +11,7 @@ def tarball_url(ctx, package, version):
     Returns:
         The URL.
     """
-    registry = ctx.os.environ.get("FERRY_NPM_REGISTRY")
+    registry = ctx.getenv("FERRY_NPM_REGISTRY")
     if not registry:
         fail("FERRY_NPM_REGISTRY is not set, so no npm package can be fetched: start Bazel with ./bazelw, which gets the registry from npm")
     return "{}/{}/-/{}-{}.tgz".format(registry.rstrip("/"), package, package.split("/")[-1], version)

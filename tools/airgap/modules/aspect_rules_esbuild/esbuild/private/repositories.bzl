@@ -35,7 +35,6 @@ esbuild_toolchain(
 esbuild_repository = repository_rule(
     implementation = _esbuild_repository_impl,
     attrs = {"version": attr.string(doc = "Version of esbuild.", mandatory = True)},
-    environ = ["FERRY_NPM_REGISTRY"],
     doc = "esbuild's JavaScript API and its binary.",
 )
 

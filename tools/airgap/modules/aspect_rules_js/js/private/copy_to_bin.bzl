@@ -12,7 +12,7 @@ def copy_file_to_bin_action(ctx, file):
     """
     if not file.is_source:
         return file
-    if ctx.label.workspace_name != file.owner.workspace_name or ctx.label.package != file.owner.package:
+    if ctx.label.repo_name != file.owner.repo_name or ctx.label.package != file.owner.package:
         fail("expected to find source file {file} in '{package}', but it is in '{actual}': add a js_library (or ts_config) there and depend on that target instead".format(
             actual = file.owner.package,
             file = file.basename,

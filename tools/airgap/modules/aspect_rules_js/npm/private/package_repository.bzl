@@ -44,6 +44,5 @@ package_repository = repository_rule(
         "store_name": attr.string(doc = "Name in the package store.", mandatory = True),
         "version": attr.string(doc = "Exact version.", mandatory = True),
     },
-    environ = ["FERRY_NPM_REGISTRY"],
     doc = "Downloads a package. Its lifecycle scripts are never run.",
 )

@@ -52,6 +52,5 @@ typescript_repository = repository_rule(
         "version_from": attr.label(mandatory = True),
         "_validator": attr.label(default = Label("//ts/private:validator.cjs")),
     },
-    environ = ["FERRY_NPM_REGISTRY"],
     doc = "Downloads TypeScript; `:tsc` runs the compiler, `:validator` checks a ts_project against its tsconfig.json.",
 )

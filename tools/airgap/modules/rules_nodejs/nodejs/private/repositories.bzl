@@ -15,7 +15,7 @@ def _node_repository_impl(rctx):
             Label("//nodejs/private:repositories.bzl"),
             version,
         ))
-    registry = rctx.os.environ.get("FERRY_NPM_REGISTRY")
+    registry = rctx.getenv("FERRY_NPM_REGISTRY")
     if not registry:
         fail("FERRY_NPM_REGISTRY is not set, so no npm package can be fetched: start Bazel with ./bazelw, which gets the registry from npm")
     rctx.download_and_extract(
@@ -43,7 +43,6 @@ nodejs_toolchain(
 node_repository = repository_rule(
     implementation = _node_repository_impl,
     attrs = {"version": attr.string(mandatory = True, doc = "Version of Node.js.")},
-    environ = ["FERRY_NPM_REGISTRY"],
     doc = "Node.js for Linux on x86-64, from the npm registry.",
 )
 
