@@ -54,7 +54,8 @@ export class Observer {
     const { Configuration } = live;
     return {
       stack: {
-        settled: /^(CREATE|UPDATE)_COMPLETE$/.test(StackStatus),
+        // An update that was rolled back left what was there before: that may be what is wanted.
+        settled: /^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(StackStatus),
         template: Tags.find(({ Key }) => Key === "ferry:template")?.Value,
       },
       live: {
