@@ -21,7 +21,7 @@ export class Memory {
   readonly served = new Set<string>();
   level = "debug";
   protected = false;
-  /** Whether a deletion of `orders` has failed half way. */
+  /** Whether a deletion of `orders`, or the rollback of its creation, has failed half way. */
   half = false;
   /** Whether another client wrote to the functions: that it moved an alias shows only in each function. */
   rivals = false;

@@ -34,7 +34,7 @@ export class AccountInvariants {
     for (const service of SERVICES) {
       const { status, live } = await this.#observer.glance(nameOf(service));
       const isAsked = live !== undefined && asked.has(live.codeSha256);
-      if (service === "orders" && status === "DELETE_FAILED") this.#memory.half = true;
+      if (service === "orders" && isHalfDeleted(status)) this.#memory.half = true;
       else if (served.has(service) && !rivals)
         hold("serving", `${service} has code that was deployed`, isAsked, true);
       if (isAsked) served.add(service);
@@ -97,4 +97,9 @@ export class AccountInvariants {
   async #record(): Promise<ReturnType<typeof parseRecord>> {
     return parseRecord(await this.#observer.text(`environments/${ENVIRONMENT}/record.json`));
   }
+}
+
+/** Of a deletion, or of the rollback of a creation: the guard let neither end. */
+function isHalfDeleted(status: string | undefined): boolean {
+  return status === "DELETE_FAILED" || status === "ROLLBACK_FAILED";
 }
