@@ -147,7 +147,7 @@ describe("pack", () => {
     const noise = `// ${randomBytes(57_000_000).toString("base64")}\n`;
     const { digest } = await pack(bundle(`${noise}exports.handler = 1;`), parse);
     expect(digest.zippedBytes).toBeGreaterThan(52_428_800);
-  });
+  }, 60_000);
 
   test("takes a bundle of exactly the limit", async () => {
     const { digest } = await pack(bundle("exports.handler = 1;"), parse);
