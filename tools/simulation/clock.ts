@@ -61,11 +61,6 @@ export class VirtualTime {
   }
 }
 
-/** Milliseconds of real time since the process started. */
-export function realTime(): number {
-  return Number(realNow() / 1_000_000n);
-}
-
 /** Resolves when all that needs no timer has been done. */
 async function quiet(): Promise<void> {
   for (let turns = 0; turns < QUIET_TURNS; turns++) {

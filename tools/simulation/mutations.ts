@@ -1,4 +1,5 @@
 import { Conflict } from "../deploy/aws/client/failure";
+import type { Functions as LambdaFunctions } from "../deploy/aws/lambda/lambda";
 import { FerryError } from "../deploy/error";
 import type { Invariant } from "../deploy/testing/campaign/violation";
 
@@ -41,17 +42,9 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
         load.lambda().Functions.prototype,
         "publish",
         (real) =>
-          async function (this: ThisParameterType<typeof real>, publication) {
-            const there = (
-              this as {
-                version(
-                  name: string,
-                  qualifier: string,
-                ): Promise<{ sha256: string; revisionId: string } | undefined>;
-              }
-            ).version;
-            const found = await there.call(this, publication.functionName, "$LATEST");
-            return await real.call(this as never, { ...publication, ...found });
+          async function (this: LambdaFunctions, publication) {
+            const there = await this.version(publication.functionName, "$LATEST");
+            return await real.call(this, { ...publication, ...there });
           },
       ),
   },
