@@ -93,6 +93,9 @@ export async function convergeService(
         await delay(Math.random() * PAUSE, undefined, { signal: context.signal });
         prepared = await prepareService(guarded, outcome);
         functions = prepared.observed.functions;
+        // What this run had changed before, and somebody else has changed since.
+        for (const [name, { version }] of moved)
+          if (functions[name]?.live?.version !== version) moved.delete(name);
       }
     }
     await recordLive(guarded, desired, functions, moved, prepared.observed.functions, await provenance);

@@ -201,6 +201,19 @@ export function directedCampaigns(services: readonly string[]): [readonly Step[]
     ],
     transitions: { update: [10, 20] },
   });
+  const forestalled = FaultProfile.parse({
+    version: 1,
+    // With this one it takes the version just published, and not the first one.
+    seed: 2,
+    faults: [
+      {
+        kind: "competing-write",
+        functions: ["*"],
+        writes: ["UpdateAlias"],
+        operations: ["lambda:PublishVersion"],
+      },
+    ],
+  });
   return [
     // Another deploy creates the services, while their stacks are seen later than their functions.
     [[step({ twice: "while creating", faults: seenLate })]],
@@ -214,6 +227,8 @@ export function directedCampaigns(services: readonly string[]): [readonly Step[]
     ],
     // Another client uploads its own code after each look at a function, from the upload on.
     [[step(), step({ changes: { code: 1 }, faults: overwritten })]],
+    // Another client makes the published version live, after the alias got its description and before the deploy comes to it.
+    [[step(), step({ changes: { code: 1, alias: "one" }, faults: forestalled })]],
     // A destroy fails half way, and something else is to be deployed then.
     [[step(), step({ destroy: true }), step({ changes: { code: 1 } })]],
     // The same, after the environment has become a protected one.
