@@ -141,7 +141,8 @@ export class SimulatedWorld implements World {
       forceUnlock: false,
       trustedStart: false,
       detectDrift,
-      mayLoseData: allowDataLoss,
+      // Only deploy has the option.
+      mayLoseData: verb === "destroy" || allowDataLoss,
     });
     const load = await builtServices.load({
       paths: services.map((service) => this.#output.manifest(service)),
