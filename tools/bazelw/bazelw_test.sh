@@ -54,6 +54,7 @@ done
 name=no_proxy
 expect 'this machine is exempt' 'a.example,localhost,127.0.0.1,::1' "$(proxied HTTPS_PROXY=http://p:1 NO_PROXY=a.example)"
 expect 'and is so once' 'localhost,127.0.0.1,::1' "$(proxied HTTP_PROXY=http://p:1 no_proxy=localhost,127.0.0.1,::1)"
+expect 'every host stays every host' '*' "$(proxied HTTP_PROXY=http://p:1 'no_proxy=*')"
 expect 'nothing is set without a proxy' '' "$(proxied A=b)"
 
 # --- the environment of a program that `run` starts ---

@@ -11,7 +11,8 @@ export_both() { # export_both <lower case> <upper case> <value>
 share_proxies() {
   local https="${https_proxy:-${HTTPS_PROXY:-}}" http="${http_proxy:-${HTTP_PROXY:-}}" no="${no_proxy:-${NO_PROXY:-}}" host
   [ -n "$https$http" ] || return 0
-  for host in localhost 127.0.0.1 ::1; do
+  # curl takes `*`, which is every host, only where it stands alone.
+  [ "$no" = '*' ] || for host in localhost 127.0.0.1 ::1; do
     case ",$no," in *",$host,"*) ;; *) no="${no:+$no,}$host" ;; esac
   done
   export_both https_proxy HTTPS_PROXY "$https"

@@ -3,7 +3,7 @@ import type { Functions as LambdaFunctions } from "../deploy/aws/lambda/lambda";
 import { FerryError } from "../deploy/error";
 import type { Invariant } from "../deploy/testing/campaign/violation";
 
-/** A fault of the deployer that somebody might bring in, and the invariant that must notice it. */
+/** A fault of the deployer that a change might bring in, and the invariant that must notice it. */
 export interface Mutation {
   readonly noticedBy: Invariant;
   /** Changes the deployer of this process. */

@@ -12,7 +12,7 @@ import { SimulatedWorld } from "./world";
 export interface Played {
   /** Runs of deployers under faults. */
   readonly deploys: number;
-  /** SHA-256 of all that was sent and answered, with the virtual time of each. */
+  /** SHA-256 of when which request was sent, by its method, path and operation, and of the status of each answer. */
   readonly trace: string;
 }
 

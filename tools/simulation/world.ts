@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe } from "../deploy/cli/report/live/progress";
@@ -58,7 +58,7 @@ export class SimulatedWorld implements World {
   }
 
   static async open(witness: Witness, seed: number, trace: Trace): Promise<SimulatedWorld> {
-    const root = mkdtempSync(join(scratch(), "ferry-simulation-"));
+    const root = mkdtempSync(join(tmpdir(), "campaign-"));
     const account = await SimulatedAccount.open(join(root, "account"), witness);
     return new SimulatedWorld(root, account, seed, trace);
   }
@@ -188,14 +188,4 @@ export class SimulatedWorld implements World {
 
 function sha256(path: string): string {
   return createHash("sha256").update(readFileSync(path)).digest("hex");
-}
-
-/** Where accounts keep their state: in memory where there is such a file system, since a quarter of the time would be the disk's. */
-function scratch(): string {
-  try {
-    accessSync("/dev/shm", constants.W_OK);
-    return "/dev/shm";
-  } catch {
-    return tmpdir();
-  }
 }

@@ -1,5 +1,5 @@
 import { FerryError } from "../../error";
-import { type AccessError, AGAIN, networkFailure, type Request } from "./network-errors";
+import { type AccessError, AGAIN, networkFailure, type Request, unreachedSource } from "./network-errors";
 import { credentialsOrigin, signIn } from "./origin";
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html, …/AmazonS3/latest/API/ErrorResponses.html */
@@ -17,6 +17,9 @@ const CREDENTIALS = new Set([
   "SignatureDoesNotMatch",
   "UnrecognizedClientException",
 ]);
+
+/** What the credential chain says of a source that it did not reach; it keeps nothing but the text. */
+const UNREACHED = /\bERR_PROXY_TUNNEL\b|\b(connect|getaddrinfo) E[A-Z_]+|\bE(CONNRESET|PIPE|TIMEDOUT)\b/;
 
 /** Failures independent of the request, which affect all services alike; undefined for any other. */
 export function accessFailure(error: AccessError, request: Request): FerryError | undefined {
@@ -39,6 +42,7 @@ export function accessFailure(error: AccessError, request: Request): FerryError 
       `the AWS credentials have expired (${origin}): ${said}`,
       options(`sign in again (${signIn(variables)}, or new temporary credentials), then ${AGAIN}`),
     );
+  if (CREDENTIALS.has(name) && UNREACHED.test(message)) return unreachedSource(error, request, origin);
   if (CREDENTIALS.has(name))
     return new FerryError(
       "CredentialsMissing",

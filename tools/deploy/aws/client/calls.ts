@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
+import type { FerryError } from "../../error";
 import { accessFailure } from "./access-errors";
 import type { Connection } from "./connection";
-import type { AccessError } from "./network-errors";
+import type { AccessError, Request } from "./network-errors";
 import { operationKind } from "./operation";
 import { removePasswords } from "./proxies";
 import { attempts } from "./rate/attempts";
@@ -64,22 +65,14 @@ export class CallCounter {
    * environment variables which led there.
    */
   watch(client: WatchableClient, service: string): void {
-    const { variables = {}, proxies } = this.#connection;
     client.middlewareStack.add(
       (next, context) => async (args: unknown) => {
         try {
           return await next(args);
         } catch (error) {
-          if (proxies !== undefined) removePasswords(proxies, error);
-          throw (
-            accessFailure(error as AccessError, {
-              operation: `${service}.${operationOf(context)}`,
-              serviceId: client.config.serviceId,
-              target: context.target,
-              variables,
-              proxies,
-            }) ?? error
-          );
+          const { serviceId } = client.config;
+          const operation = `${service}.${operationOf(context)}`;
+          throw this.accessFailure(error, { operation, serviceId, target: context.target }) ?? error;
         }
       },
       { step: "initialize", priority: "high", name: "access" },
@@ -99,6 +92,16 @@ export class CallCounter {
       },
       { step: "finalizeRequest", priority: "low", name: "countCalls" },
     );
+  }
+
+  /**
+   * A failure of access as a `FerryError` that names the variables which led there; undefined for any other. Passwords of proxies are
+   * removed from the error. For requests that go past the clients' middleware.
+   */
+  accessFailure(error: unknown, request: Omit<Request, "variables" | "proxies">): FerryError | undefined {
+    const { variables = {}, proxies } = this.#connection;
+    if (proxies !== undefined) removePasswords(proxies, error);
+    return accessFailure(error as AccessError, { ...request, variables, proxies });
   }
 
   summary(): ApiCalls {

@@ -26,6 +26,8 @@ export interface Request {
 /** What helps once the cause is gone. */
 export const AGAIN = "run the same command again: it continues where this one stopped";
 
+const NETWORK = "the network (HTTPS_PROXY names a proxy, if it needs one)";
+
 const UNREACHABLE = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -43,6 +45,16 @@ const UNTRUSTED = /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|
 /** A failure to reach a service: its endpoint, a proxy or the network; undefined for any other. */
 export function networkFailure(error: AccessError, request: Request): FerryError | undefined {
   return wrongEndpoint(error, request) ?? refusedByProxy(error, request) ?? unreachable(error, request);
+}
+
+/** The credentials have a source, such as IAM Identity Center, and that was not reached. @param origin of the credentials */
+export function unreachedSource(error: AccessError, request: Request, origin: string): FerryError {
+  const variables = Object.values(request.proxies?.byProtocol ?? {}).map((proxy) => proxy?.variable);
+  return new FerryError(
+    "EndpointUnreachable",
+    `${request.operation} got no credentials, as their source was not reached (${origin}): ${error.message}`,
+    { cause: error, next: `check ${variables.join(" and ") || NETWORK}, then ${AGAIN}` },
+  );
 }
 
 function wrongEndpoint(
@@ -116,7 +128,7 @@ function suspects(request: Request): string {
   const foreign = target !== undefined && !/\.(amazonaws\.|aws$|api\.aws)/.test(target.hostname);
   if (found.length === 0 && foreign && variables.AWS_PROFILE)
     return `endpoint_url in the profile ${JSON.stringify(variables.AWS_PROFILE)} (AWS_PROFILE)`;
-  return found.length > 0 ? found.join(" and ") : "the network (HTTPS_PROXY names a proxy, if it needs one)";
+  return found.length > 0 ? found.join(" and ") : NETWORK;
 }
 
 function proxyOf({ target, proxies }: Request): HttpProxy | undefined {

@@ -68,7 +68,8 @@ test("the code of a function, from its presigned URL as it is", async () => {
   expect(network.requests[1]).toBe("GET code.s3.us-east-1.amazonaws.com/code/a%2Bb?X-Amz-Signature=1");
 });
 
-test("the clients of the credential chain go through it, too", async () => {
+/** A profile `staging` whose credentials come from IAM Identity Center. */
+function signedIn(): NodeJS.ProcessEnv {
   mkdirSync(join(home, ".aws/sso/cache"), { recursive: true });
   const profile =
     "[profile staging]\nsso_session = work\nsso_account_id = 111122223333\nsso_role_name = dev\n[sso-session work]\nsso_region = us-east-1\nsso_start_url = https://work.example\n";
@@ -76,7 +77,11 @@ test("the clients of the credential chain go through it, too", async () => {
   const name = createHash("sha1").update("work").digest("hex");
   const token = { accessToken: "token", expiresAt: "2099-01-01T00:00:00Z" };
   writeFileSync(join(home, `.aws/sso/cache/${name}.json`), JSON.stringify(token));
-  await ask("alias", { AWS_PROFILE: "staging", HTTPS_PROXY: network.proxyUrl });
+  return { AWS_PROFILE: "staging" };
+}
+
+test("the clients of the credential chain go through it, too", async () => {
+  await ask("alias", { ...signedIn(), HTTPS_PROXY: network.proxyUrl });
   expect(network.tunnels).toEqual(["portal.sso.us-east-1.amazonaws.com:443", LAMBDA]);
 });
 
@@ -132,6 +137,35 @@ describe("a proxy that does not let a request through", () => {
     expect(network.tunnels).toHaveLength(1);
     expect(trace).not.toContain("s3cr");
   });
+
+  test("of the code of a function: its password is not shown", async () => {
+    network.answer = "403 Forbidden";
+    network.answered = /^code\./;
+    const HTTPS_PROXY = network.proxyUrl.replace("://", "://alice:s3cr%25t@");
+    const { error, trace } = await ask("code", { ...KEYS, HTTPS_PROXY });
+    expect(error).toEqual({
+      code: "EndpointUnreachable",
+      message: `the download of the code of orders did not get through the proxy ${network.proxyUrl} (HTTPS_PROXY) to code.s3.us-east-1.amazonaws.com: it answered 403`,
+      next: expect.stringContaining("check HTTPS_PROXY, or list code.s3.us-east-1.amazonaws.com in NO_PROXY"),
+    });
+    expect(JSON.stringify([error, trace])).not.toContain("s3cr");
+  });
+
+  test.each(["407 Proxy Authentication Required", "nothing"])(
+    "of the source of the credentials: %s",
+    async (answer) => {
+      network.answer = answer;
+      const proxy = answer === "nothing" ? "http://127.0.0.1:1" : network.proxyUrl;
+      const HTTPS_PROXY = proxy.replace("://", "://alice:s3cr%25t@");
+      const { error, trace } = await ask("alias", { ...signedIn(), HTTPS_PROXY });
+      expect(error).toEqual({
+        code: "EndpointUnreachable",
+        message: expect.stringContaining('their source was not reached (AWS_PROFILE is "staging"): '),
+        next: expect.stringContaining("check HTTPS_PROXY, then"),
+      });
+      expect(JSON.stringify([error, trace])).not.toContain("s3cr");
+    },
+  );
 
   test("of a request without TLS", async () => {
     network.answer = "407 Proxy Authentication Required";

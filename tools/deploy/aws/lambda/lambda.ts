@@ -75,8 +75,10 @@ function guardedFailure(thrown: unknown, operation: string, functionName: string
  */
 export class Functions {
   readonly #client: LambdaClient;
+  readonly #calls: CallCounter;
 
   constructor(connection: Connection, calls: CallCounter) {
+    this.#calls = calls;
     this.#client = new LambdaClient(clientOptions(connection));
     calls.watch(this.#client, "Lambda");
   }
@@ -96,7 +98,7 @@ export class Functions {
 
   /** The zip of a version; undefined if there is no such version. */
   code(functionName: string, version: string): Promise<Buffer | undefined> {
-    return downloadCode(this.#client, functionName, version);
+    return downloadCode(this.#client, this.#calls, functionName, version);
   }
 
   /** All functions, page by page; see `functionPages`. */

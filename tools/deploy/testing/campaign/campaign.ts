@@ -148,7 +148,7 @@ export class Campaign {
 
   /**
    * A run that has nothing to do asks neither for locks nor for change sets nor for the record, and so passes over what a deploy left that
-   * was killed at its very end. Nobody waits for it: the next one that writes takes it away.
+   * was killed at its very end. It holds up no other: the next one that writes takes it away.
    */
   async #sweep(): Promise<void> {
     for (const service of SERVICES) {
@@ -163,7 +163,7 @@ export class Campaign {
     }
     const { text } = await this.#clean();
     if (this.#world.seesKilled)
-      hold("lock", `nobody is waited for\n${text}`, text.includes("waiting: locked"), false);
+      hold("lock", `no other deploy is waited for\n${text}`, text.includes("waiting: locked"), false);
     for (const service of SERVICES) await this.#account.live(service);
     hold("lock", "left over after a deploy", await this.#account.leftOver(), []);
   }

@@ -41,7 +41,7 @@ export function orderly({ killed, code, report, text }: Ended, { half }: Memory)
   );
 }
 
-/** What a run says to be live is, also after failures. Only for one that nobody else was in the way of. */
+/** What a run says to be live is, also after failures. Only for one that ran alone. */
 export async function truthful({ killed, report, text }: Ended, observer: Observer): Promise<void> {
   if (killed) return;
   for (const [, name = "", said = ""] of text.matchAll(

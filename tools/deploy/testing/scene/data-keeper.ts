@@ -32,15 +32,17 @@ export class DataKeeper {
   /** Puts the item as soon as there is a table; from then on it has to be there. @returns false if it was lost */
   async isKept(): Promise<boolean> {
     const TableName = `${this.#environment}-data`;
-    if (this.#put) {
-      const { Item } = await this.#client.send(new GetItemCommand({ TableName, Key: ITEM }));
-      return Item !== undefined;
-    }
     try {
+      if (this.#put) {
+        const { Item } = await this.#client.send(new GetItemCommand({ TableName, Key: ITEM }));
+        return Item !== undefined;
+      }
       await this.#client.send(new PutItemCommand({ TableName, Item: ITEM }));
       this.#put = true;
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error;
+      // With its table, or it was never there.
+      return !this.#put;
     }
     return true;
   }
