@@ -84,6 +84,7 @@ export class Campaign {
       [first, ...others.map((other) => other())].map(async (started) => (await started).ended),
     );
     this.#ledger.disarm();
+    this.#memory.killed ||= runs.some(({ killed }) => killed);
     this.#world.setFaults(undefined);
     const rival = step.faults.faults.some(({ kind }) => kind === "competing-write");
     this.#memory.rivals ||= rival;

@@ -25,6 +25,8 @@ export class Memory {
   half = false;
   /** Whether another client wrote to the functions: that it moved an alias shows only in each function. */
   rivals = false;
+  /** Whether a deployer was killed, which may have described an alias without recording it. */
+  killed = false;
 
   want(service: string): Wanted {
     const wanted = this.wanted.get(service);
