@@ -4,6 +4,9 @@ export type Fault = "user" | "tool";
 /** Exit codes of the deployer: 1 deploy failed, 2 usage or configuration, 130 interrupted (128 + SIGINT). */
 export type ExitCode = 1 | 2 | 130;
 
+/** What to do once the cause is gone: no run undoes what an earlier one did. */
+export const AGAIN = "run the same command again: it continues where this one stopped";
+
 interface Condition {
   readonly fault: Fault;
   readonly exitCode: ExitCode;

@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
-import { openServices } from "../local/account/services";
+import { type AccountServices, openServices } from "../local/account/services";
 import { Faults } from "../local/faults/faults";
 import type { FaultProfile } from "../local/faults/profile";
 import type { AwsResponse } from "../local/protocol/service";
 import type { Incoming } from "../local/server/incoming";
-import { ServerRequest } from "../local/server/request";
+import { byName, type RequestOptions, ServerRequest, type Services } from "../local/server/request";
 import type { Witness } from "../local/server/witness";
 import { AccountKeys } from "../local/signature/account-keys";
 
@@ -17,26 +17,21 @@ const OWNER = { accessKeyId: "FERRYSIMULATED", secretAccessKey: "of the simulati
 export class SimulatedAccount {
   readonly credentials = OWNER;
   readonly #faults: Faults;
-  readonly #keys: AccountKeys;
-  readonly #witness: Witness;
-  readonly #services: Awaited<ReturnType<typeof openServices>>;
+  readonly #options: RequestOptions;
+  readonly #opened: AccountServices;
+  readonly #services: Services;
 
-  private constructor(
-    faults: Faults,
-    keys: AccountKeys,
-    witness: Witness,
-    services: Awaited<ReturnType<typeof openServices>>,
-  ) {
+  private constructor(faults: Faults, options: RequestOptions, opened: AccountServices) {
     this.#faults = faults;
-    this.#keys = keys;
-    this.#witness = witness;
-    this.#services = services;
+    this.#options = options;
+    this.#opened = opened;
+    this.#services = byName(opened.wire);
   }
 
   static async open(stateFolder: string, witness: Witness): Promise<SimulatedAccount> {
     const faults = new Faults();
     const keys = new AccountKeys(OWNER, faults.now);
-    const services = await openServices({
+    const opened = await openServices({
       stateFolder,
       endpoint: ENDPOINT,
       keys,
@@ -45,7 +40,7 @@ export class SimulatedAccount {
       firstApiPort: 0,
       faults,
     });
-    return new SimulatedAccount(faults, keys, witness, services);
+    return new SimulatedAccount(faults, { keys, faults, witness }, opened);
   }
 
   setFaults(profile: FaultProfile | undefined): void {
@@ -57,28 +52,15 @@ export class SimulatedAccount {
     head: Pick<Incoming, "method" | "url" | "headers">,
     body: Readable,
   ): Promise<AwsResponse | undefined> {
-    const request = new ServerRequest(Object.assign(body, head), {
-      keys: this.#keys,
-      faults: this.#faults,
-      witness: this.#witness,
-    });
-    const services = new Map(this.#services.wire.map((service) => [service.signingName, service]));
-    const response = await request.respond(services);
-    return (
-      response && {
-        ...response,
-        headers: {
-          date: new Date(this.#faults.now()).toUTCString(),
-          "x-amzn-requestid": request.requestId,
-          "x-amz-request-id": request.requestId,
-          ...response.headers,
-        },
-      }
-    );
+    const request = new ServerRequest(Object.assign(body, head), this.#options);
+    const response = await request.respond(this.#services);
+    // What Node's server adds.
+    const date = new Date(this.#faults.now()).toUTCString();
+    return response && { ...response, headers: { date, ...response.headers } };
   }
 
   async close(): Promise<void> {
-    await this.#services.close();
+    await this.#opened.close();
   }
 }
 

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { buildQueryString, type HttpHandler, HttpResponse } from "@smithy/core/protocols";
 import { draw, within } from "../local/faults/draw";
 import { type SimulatedAccount, streamOf } from "./account";
@@ -53,9 +52,7 @@ export class Network implements HttpHandler {
     if (this.#cut) return await never();
     if (response === undefined) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     const { status, headers, body } = response;
-    const stream =
-      body instanceof Readable ? body : Readable.from(body.length === 0 ? [] : [Buffer.from(body)]);
-    return { response: new HttpResponse({ statusCode: status, headers, body: stream }) };
+    return { response: new HttpResponse({ statusCode: status, headers, body: streamOf(body) }) };
   }
 
   updateHttpClientConfig(): void {}

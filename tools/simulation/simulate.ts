@@ -29,7 +29,7 @@ export type Show = (line: string) => void;
 const TRIED = 150;
 
 /** The first seeds play the directed campaigns, all others a random one each. */
-export const DIRECTED = directedCampaigns(SERVICES).map(([steps]) => steps);
+const DIRECTED = directedCampaigns(SERVICES).map(([steps]) => steps);
 
 /**
  * Plays the campaign of a seed, always in the same way.
@@ -62,7 +62,7 @@ export async function playSeed(seed: number, shrink: boolean, show?: Show): Prom
 }
 
 /** Plays one campaign in an account of its own. @throws Violation */
-export function play(steps: readonly Step[], seed: number, show?: Show): Promise<Played> {
+function play(steps: readonly Step[], seed: number, show?: Show): Promise<Played> {
   seedChance(seed);
   return time.run(inNewWorld(steps, seed, show));
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe } from "../deploy/cli/report/live/progress";
@@ -12,8 +11,10 @@ import type { ProgressEvent } from "../deploy/context/progress-event";
 import { deployAll } from "../deploy/engine/deploy";
 import { destroyAll } from "../deploy/engine/destroy";
 import type { Environment } from "../deploy/environment/schema";
+import { type Built, builtOf } from "../deploy/testing/campaign/built";
 import { Violation } from "../deploy/testing/campaign/violation";
-import type { Built, Ended, RunningDeployer, RunOptions, World } from "../deploy/testing/campaign/world";
+import type { Ended, RunningDeployer, RunOptions, World } from "../deploy/testing/campaign/world";
+import { testEnvironment } from "../deploy/testing/fixtures/environment";
 import { BuildOutput } from "../deploy/testing/scene/build-output";
 import type { ServiceVersion } from "../deploy/testing/scene/deployable";
 import type { ClientType } from "../deploy/testing/scene/scene";
@@ -83,9 +84,7 @@ export class SimulatedWorld implements World {
   }
 
   async build(version: ServiceVersion): Promise<Built> {
-    const zip = await this.#output.add(version);
-    const template = join(this.#output.runfiles, "services", version.service, "stack.template.json");
-    return { sha256: sha256(zip), template: sha256(template) };
+    return builtOf(version.service, await this.#output.add(version), this.#output.runfiles);
   }
 
   parameters(parameters: Readonly<Record<string, string>>, settings: object): void {
@@ -118,13 +117,9 @@ export class SimulatedWorld implements World {
     const { verb, services, allowDataLoss = false, detectDrift = false } = options;
     const events: ProgressEvent[] = [];
     const environment: Environment = {
+      ...testEnvironment(),
       name: options.environment,
-      account: "000000000000",
-      region: "us-east-1",
       endpoint: "local",
-      parameters: {},
-      protected: false,
-      ephemeral: false,
       ...this.#environment,
     };
     const context = openContext({
@@ -184,8 +179,4 @@ export class SimulatedWorld implements World {
       requestHandler,
     };
   }
-}
-
-function sha256(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
 }

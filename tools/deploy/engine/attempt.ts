@@ -3,7 +3,7 @@ import { Conflict } from "../aws/client/failure";
 import { AwsSession } from "../aws/session";
 import type { Context } from "../context/context";
 import type { ServiceRun } from "../context/service-run";
-import { asFerryError, FerryError, isShared } from "../error";
+import { AGAIN, asFerryError, FerryError, isShared } from "../error";
 import { observeService, subjectOf } from "../observe/service";
 
 /**
@@ -65,6 +65,6 @@ function interrupted({ desired }: ServiceRun, cause: unknown): FerryError {
   if (cause instanceof FerryError && cause.code === "Interrupted") return cause;
   return new FerryError("Interrupted", `interrupted while working on ${desired.stack.name}`, {
     cause,
-    next: "run the same command again: it continues where this one stopped",
+    next: AGAIN,
   });
 }

@@ -24,6 +24,10 @@ const MAX_PROFILE_BYTES = 1024 * 1024;
 /** By signing name. */
 export type Services = ReadonlyMap<string, AwsService>;
 
+export function byName(services: readonly AwsService[]): Services {
+  return new Map(services.map((service) => [service.signingName, service]));
+}
+
 export interface RequestOptions {
   /** The keys that requests may be signed with. */
   readonly keys: AccountKeys;
@@ -61,8 +65,14 @@ export class ServerRequest {
     this.#query = new URLSearchParams(query);
   }
 
-  /** The answer; `undefined` where the connection is to be reset. */
+  /** The answer, with the request's id; `undefined` where the connection is to be reset. */
   async respond(services: Services): Promise<AwsResponse | undefined> {
+    const response = await this.#answer(services);
+    const ids = { "x-amzn-requestid": this.requestId, "x-amz-request-id": this.requestId };
+    return response && { ...response, headers: { ...response.headers, ...ids } };
+  }
+
+  async #answer(services: Services): Promise<AwsResponse | undefined> {
     const { keys, faults } = this.#options;
     let request = this.#head();
     const target = addressee(request, services.values());

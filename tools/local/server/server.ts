@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pipeline } from "node:stream/promises";
 import type { AwsResponse, AwsService } from "../protocol/service";
 import { bestEffort } from "../state/best-effort";
-import { type RequestOptions, ServerRequest, type Services } from "./request";
+import { byName, type RequestOptions, ServerRequest, type Services } from "./request";
 import type { RequestLog } from "./request-log";
 
 export interface ServerOptions extends RequestOptions {
@@ -18,7 +18,7 @@ export interface ServerOptions extends RequestOptions {
  * A request for no service is refused with an AWS error document.
  */
 export function awsServer(options: ServerOptions): Server {
-  const services = byName(options.services);
+  const services = Promise.resolve(options.services).then(byName);
   // Each request is logged there.
   services.catch(() => {});
   const server = createServer((incoming, outgoing) => {
@@ -32,10 +32,6 @@ export function awsServer(options: ServerOptions): Server {
   // SDKs keep sockets open between calls; a server that closes one early makes them fail with ECONNRESET.
   server.keepAliveTimeout = 60_000;
   return server;
-}
-
-async function byName(services: ServerOptions["services"]): Promise<Services> {
-  return new Map((await services).map((service) => [service.signingName, service]));
 }
 
 async function answer(
@@ -66,7 +62,7 @@ async function answer(
   }
   const clock = options.faults?.clock;
   if (clock !== undefined) outgoing.setHeader("date", new Date(clock).toUTCString());
-  await send(response, request, incoming, outgoing);
+  await send(response, incoming, outgoing);
   // A client that is refused in the middle of its body reads the answer only after it has sent all of it.
   incoming.unpipe();
   incoming.resume();
@@ -74,15 +70,10 @@ async function answer(
 
 async function send(
   response: AwsResponse,
-  request: ServerRequest,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const headers: Record<string, string> = {
-    ...response.headers,
-    "x-amzn-requestid": request.requestId,
-    "x-amz-request-id": request.requestId,
-  };
+  const headers: Record<string, string> = { ...response.headers };
   const { body } = response;
   if (typeof body !== "string" && !Buffer.isBuffer(body)) {
     outgoing.writeHead(response.status, headers);

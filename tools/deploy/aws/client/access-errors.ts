@@ -1,5 +1,5 @@
-import { FerryError } from "../../error";
-import { type AccessError, AGAIN, networkFailure, type Request, unreachedSource } from "./network-errors";
+import { AGAIN, FerryError } from "../../error";
+import { type AccessError, networkFailure, type Request, unreachedSource } from "./network-errors";
 import { credentialsOrigin, signIn } from "./origin";
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html, …/AmazonS3/latest/API/ErrorResponses.html */

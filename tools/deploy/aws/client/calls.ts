@@ -44,7 +44,6 @@ export class CallCounter {
   readonly #counts = new Map<string, number>();
   readonly #rates: Rates;
   readonly #signal: AbortSignal;
-
   readonly #connection: Pick<Connection, "variables" | "proxies">;
 
   /**

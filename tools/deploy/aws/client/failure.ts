@@ -1,4 +1,4 @@
-import { FerryError } from "../../error";
+import { AGAIN, FerryError } from "../../error";
 
 /** The members of an SDK client's error besides its name and message. */
 interface SdkError extends Error {
@@ -39,7 +39,7 @@ export function translate(thrown: unknown, operation: string): Conflict | FerryE
   if (error.name === "AbortError")
     return new FerryError("Interrupted", `interrupted before ${operation} was sent`, {
       cause: thrown,
-      next: "run the same command again: it continues where this one stopped",
+      next: AGAIN,
     });
   const said = `${operation} failed: ${error.name}: ${error.message}`;
   if (isConflict(error)) return new Conflict(said, { cause: thrown });
@@ -48,7 +48,7 @@ export function translate(thrown: unknown, operation: string): Conflict | FerryE
   }
   return new FerryError("AwsFailed", said, {
     cause: thrown,
-    next: `run the same command again: it continues where this one stopped${requestId(error)}`,
+    next: `${AGAIN}${requestId(error)}`,
   });
 }
 

@@ -1,6 +1,7 @@
-import { FerryError } from "../../error";
+import { AGAIN, FerryError } from "../../error";
 import { endpointVariable } from "./origin";
 import { described, type HttpProxy, type Proxies, proxyFor } from "./proxies";
+import { UNANSWERED, UNSENT } from "./retry";
 
 /** The members of an SDK client's error about the machine, the network and the credentials. */
 export interface AccessError extends Error {
@@ -23,21 +24,9 @@ export interface Request {
   readonly proxies?: Proxies | undefined;
 }
 
-/** What helps once the cause is gone. */
-export const AGAIN = "run the same command again: it continues where this one stopped";
-
 const NETWORK = "the network (HTTPS_PROXY names a proxy, if it needs one)";
 
-const UNREACHABLE = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ECONNRESET",
-  "EPIPE",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ETIMEDOUT",
-]);
+const UNREACHABLE = new Set([...UNSENT, ...UNANSWERED]);
 
 /** Node's codes for an untrusted certificate, as behind a corporate proxy. */
 const UNTRUSTED = /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS)/;

@@ -23,10 +23,10 @@ const THROTTLES = new Set([
 ]);
 
 /** The request never left this machine. */
-const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+export const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 /** The request may have arrived, but there was no response. */
-const UNANSWERED = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
+export const UNANSWERED = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT"]);
 
 const UNANSWERED_NAMES = new Set(["TimeoutError", "RequestTimeout", "RequestTimeoutException"]);
 

@@ -33,7 +33,8 @@ export class Traces {
 
   /**
    * Traces with a segment of that name that began between two times (milliseconds since the epoch), by ranges of six hours,
-   * latest first; unordered within a range. X-Ray leaves out those that went well, if only failed ones are wanted. Times beyond X-Ray's retention are skipped.
+   * latest first; unordered within a range. X-Ray leaves out those that went well, if only failed ones are wanted. Times beyond
+   * X-Ray's retention are skipped.
    * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
    */
   async *summaries(

@@ -1,6 +1,6 @@
 import type { Context } from "../../context/context";
 import type { ServiceRun } from "../../context/service-run";
-import { asFerryError, FerryError, isShared } from "../../error";
+import { AGAIN, asFerryError, FerryError, isShared } from "../../error";
 
 /** How the work on services ended. */
 export interface Conclusion<Result> {
@@ -45,6 +45,6 @@ function failureOf(outcomes: readonly ServiceRun[]): FerryError | undefined {
 function interrupted(cause: unknown): FerryError {
   return new FerryError("Interrupted", "interrupted", {
     cause,
-    next: "run the same command again: it continues where this one stopped",
+    next: AGAIN,
   });
 }

@@ -1,3 +1,4 @@
+import { toBase64 } from "../../model/digest";
 import { DataKeeper, GUARDED_TABLES } from "../scene/data-keeper";
 import { answering, IMPOSSIBLE, type ServiceVersion } from "../scene/deployable";
 import { Observer } from "../scene/observer";
@@ -182,9 +183,8 @@ export class Campaign {
       },
     };
     const built = await this.#world.build(version);
-    const codeSha256 = Buffer.from(built.sha256, "hex").toString("base64");
-    this.#memory.wanted.set(service, { ...built, codeSha256, memory, alias });
-    this.#memory.asked.add(codeSha256);
+    this.#memory.wanted.set(service, { ...built, memory, alias });
+    this.#memory.asked.add(toBase64(built.sha256));
   }
 
   #start(run: Omit<RunOptions, "environment">): RunningDeployer {

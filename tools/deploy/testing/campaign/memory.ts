@@ -1,10 +1,8 @@
 import type { Change } from "./adversity";
-import type { Built } from "./world";
+import type { Built } from "./built";
 
 /** What is wanted of a service. */
 export interface Wanted extends Built {
-  /** Of the zip, in base64. */
-  readonly codeSha256: string;
   readonly memory: number;
   /** Description of the alias. */
   readonly alias: string;

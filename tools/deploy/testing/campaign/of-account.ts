@@ -1,4 +1,5 @@
 import { parseRecord } from "../../bucket/record/record";
+import { toBase64 } from "../../model/digest";
 import type { DataKeeper } from "../scene/data-keeper";
 import type { Observer } from "../scene/observer";
 import { ENVIRONMENT, nameOf, SERVICES } from "./environment";
@@ -49,7 +50,7 @@ export class AccountInvariants {
 
   /** The service stands as its manifest says. */
   async live(service: string): Promise<void> {
-    const { codeSha256, template, memory, alias } = this.#memory.want(service);
+    const { sha256, template, memory, alias } = this.#memory.want(service);
     const { level, rivals } = this.#memory;
     const { stack, live } = await this.#observer.standing(nameOf(service));
     const { version: _, ...rest } = live;
@@ -59,7 +60,7 @@ export class AccountInvariants {
       { stack, live: rest },
       {
         stack: { settled: true, template },
-        live: { codeSha256, memory, level },
+        live: { codeSha256: toBase64(sha256), memory, level },
       },
     );
     const glance = await this.#observer.glance(nameOf(service));

@@ -30,9 +30,9 @@ export function orderly({ killed, code, report, text }: Ended, { half }: Memory)
   );
   const error = report?.error;
   hold("advice", `it fails with an error\n${text}`, error !== undefined, code !== 0);
-  const codes = [error?.code, ...(error?.services ?? []).map((one) => one.code)];
-  const isExcused = (name = ""): boolean =>
-    name === "" || EXCUSES.has(name) || ((half || report?.command === "destroy") && OF_DELETIONS.has(name));
+  const codes = error ? [error, ...(error.services ?? [])].map((one) => one.code) : [];
+  const isExcused = (name: string): boolean =>
+    EXCUSES.has(name) || ((half || report?.command === "destroy") && OF_DELETIONS.has(name));
   hold(
     "advice",
     `failures that fit what happened\n${text}`,

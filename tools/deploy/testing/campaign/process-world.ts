@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { FaultProfile } from "../../../local/faults/profile";
 import type { Witness } from "../../../local/server/witness";
 import type { ServiceVersion } from "../scene/deployable";
 import { type ClientType, Scene } from "../scene/scene";
-import type { Built, RunningDeployer, RunOptions, World } from "./world";
+import { type Built, builtOf } from "./built";
+import type { RunningDeployer, RunOptions, World } from "./world";
 
 /** Deployers are processes, and the account is behind a socket. */
 export class ProcessWorld implements World {
@@ -38,9 +36,7 @@ export class ProcessWorld implements World {
   }
 
   async build(version: ServiceVersion): Promise<Built> {
-    const zip = await this.#scene.build(version);
-    const template = join(this.#scene.runfiles, "services", version.service, "stack.template.json");
-    return { sha256: sha256(zip), template: sha256(template) };
+    return builtOf(version.service, await this.#scene.build(version), this.#scene.runfiles);
   }
 
   parameters(parameters: Readonly<Record<string, string>>, settings: object): void {
@@ -58,8 +54,4 @@ export class ProcessWorld implements World {
   async close(): Promise<void> {
     await this.#scene.close();
   }
-}
-
-function sha256(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
 }

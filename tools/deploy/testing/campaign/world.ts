@@ -2,6 +2,7 @@ import type { FaultProfile } from "../../../local/faults/profile";
 import type { Report } from "../../cli/report/report";
 import type { ServiceVersion } from "../scene/deployable";
 import type { ClientSource } from "../scene/scene";
+import type { Built } from "./built";
 
 /** One run of a deployer. */
 export interface RunOptions {
@@ -27,14 +28,6 @@ export interface RunningDeployer {
   readonly ended: Promise<Ended>;
   /** As `kill -9` does: what it has sent arrives, and it sends nothing more. */
   kill(): void;
-}
-
-/** What was built of a service. */
-export interface Built {
-  /** Of the zip, in hexadecimal. */
-  readonly sha256: string;
-  /** Digest of the template file. */
-  readonly template: string;
 }
 
 /** An account, a workspace and deployers: real processes (`ProcessWorld`), or all in one process in virtual time (`//tools/simulation`). */
