@@ -8,7 +8,14 @@ import { deployedInstantiation } from "./instantiation";
 import type { StackPlan } from "./plan";
 
 const NOTHING: Instantiation = {
-  template: { parameters: {}, resources: {}, mappings: {}, conditions: {}, outputs: {} },
+  template: {
+    parameters: {},
+    resources: {},
+    mappings: {},
+    conditions: {},
+    outputs: {},
+    ferry: { References: {} },
+  },
   parameters: {},
 };
 

@@ -5,6 +5,7 @@ import { foreignJson } from "../testing/fixtures/damaged-json";
 import { loadedResourceTypes } from "../testing/fixtures/resource-types";
 import { templateDifference } from "./difference/compare";
 import { exchangeOf } from "./exchange";
+import { references } from "./references";
 import { type Instantiation, parseTemplate } from "./template";
 
 const types = loadedResourceTypes();
@@ -61,6 +62,7 @@ const template = fc.record(
     ),
     Mappings: section(section(section(value))),
     Conditions: section(value),
+    Metadata: fc.record({ Ferry: fc.oneof(fc.record({ References: section(section(value)) }), value) }),
     Outputs: section(fc.record({ Value: value, Export: section(value), Condition: name })),
   },
   { requiredKeys: ["Resources"] },
@@ -91,6 +93,7 @@ test("whatever names and values a template has, it is compared or refused", () =
         for (const { from: before, to: after } of properties)
           for (const text of [before, after]) expect(["string", "undefined"]).toContain(typeof text);
       exchangeOf(from, {});
+      references(from.template);
       compared++;
     }),
     { numRuns: 2_000 },

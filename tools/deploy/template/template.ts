@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nameInEnvironment } from "../../cloudformation/pattern";
 import { FerryError } from "../error";
+import { own } from "../json/own";
 
 /** The parts of a CloudFormation template that the deployer reads. Everything else is passed on as text. */
 export interface Template {
@@ -9,6 +10,8 @@ export interface Template {
   readonly mappings: Readonly<Record<string, unknown>>;
   readonly conditions: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
+  /** What it says of itself under `Metadata.Ferry`. */
+  readonly ferry: FerryMetadata;
 }
 
 /** A template with its parameter values. */
@@ -16,6 +19,9 @@ export interface Instantiation {
   readonly template: Template;
   readonly parameters: Readonly<Record<string, string>>;
 }
+
+/** By service that the template refers to: which of its exports and events. `ServiceStack` of platform/constructs writes it. */
+export type FerryMetadata = z.infer<typeof FERRY>;
 
 export interface TemplateParameter {
   readonly Type: string;
@@ -41,6 +47,11 @@ export interface TemplateOutput {
 }
 
 const members = z.record(z.string(), z.unknown());
+
+const texts = z.array(z.string()).default([]);
+const FERRY = z.looseObject({
+  References: z.record(z.string(), z.looseObject({ imports: texts, events: texts })).default({}),
+});
 
 /** What comparing templates requires of these sections' entries. CloudFormation's own validation is stricter. */
 const ENTRIES = {
@@ -75,6 +86,7 @@ export function parseTemplate(body: string, origin: string): Template {
     mappings: section(document.Mappings),
     conditions: section(document.Conditions),
     outputs: section(document.Outputs) as Template["outputs"],
+    ferry: ferryMetadata(document.Metadata, origin, next),
   };
 }
 
@@ -83,11 +95,24 @@ function checkEntries(value: unknown, name: string, schema: z.ZodType, origin: s
     // A loop or a macro, which CloudFormation expands.
     if (id.startsWith("Fn::") && typeof entry === "object" && entry !== null) continue;
     const { error } = schema.safeParse(entry);
-    if (!error) continue;
-    const [issue] = error.issues;
-    const where = z.core.toDotPath([name, id, ...(issue?.path ?? [])]);
-    throw new FerryError("TemplateInvalid", `${origin} is not valid: ${where}: ${issue?.message}`, { next });
+    if (error) throw invalid(error, [name, id], origin, next);
   }
+}
+
+function ferryMetadata(metadata: unknown, origin: string, next: string): FerryMetadata {
+  const { data, error } = FERRY.safeParse(own(section(metadata), "Ferry") ?? {});
+  if (error) throw invalid(error, ["Metadata", "Ferry"], origin, next);
+  return data;
+}
+
+function invalid(
+  { issues: [issue] }: z.ZodError,
+  path: readonly string[],
+  origin: string,
+  next: string,
+): FerryError {
+  const where = z.core.toDotPath([...path, ...(issue?.path ?? [])]);
+  return new FerryError("TemplateInvalid", `${origin} is not valid: ${where}: ${issue?.message}`, { next });
 }
 
 /** Logical id of the function `<Environment>-<name>`; undefined if the template has none of that name. */
