@@ -63,6 +63,7 @@ export const CONDITIONS = {
   TraceMissing: deployment,
   Contended: deployment,
   DependencyFailed: deployment,
+  ImportMissing: deployment,
   ServicesFailed: deployment,
   EndpointUnreachable: { ...machinery, shared: true },
   LocalAccountFailed: machinery,

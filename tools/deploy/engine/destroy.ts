@@ -6,6 +6,7 @@ import type { ServiceRun } from "../context/service-run";
 import type { ObservedStack } from "../model/observed";
 import { requireOwn } from "../plan/stack";
 import { attempt } from "./attempt";
+import { exportNames, requireUnused } from "./importers";
 import { withLease } from "./lease";
 import { orderDestroy, skipAfterFailure } from "./order";
 import { forEachInOrder } from "./schedule";
@@ -20,6 +21,7 @@ export async function destroyAll(context: Context, outcomes: readonly ServiceRun
       if (stack) stacks.set(outcome, stack);
     }),
   );
+  await guardExports(context, stacks);
   const needs = await orderDestroy(context, stacks);
   for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(outcome.doneEvent());
   await forEachInOrder([...stacks.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
@@ -30,6 +32,17 @@ export async function destroyAll(context: Context, outcomes: readonly ServiceRun
     });
     context.emit(outcome.doneEvent());
   });
+}
+
+/** Fails services from which stacks that stay import. */
+async function guardExports(context: Context, stacks: ReadonlyMap<ServiceRun, ObservedStack>): Promise<void> {
+  const leaving = new Set([...stacks.values()].map(({ name }) => name));
+  await forEachLimited([...stacks], SERVICES_AT_ONCE, ([outcome, stack]) =>
+    attempt(context, outcome, () => {
+      const exporter = { service: outcome.desired.service, environment: context.environment.name };
+      return requireUnused(context, exporter, exportNames(exporter, stack.exports), leaving);
+    }),
+  );
 }
 
 async function destroyService(context: Context, outcome: ServiceRun, observed: ObservedStack): Promise<void> {

@@ -7,6 +7,7 @@ import { deployedInstantiation, desiredInstantiation } from "../plan/instantiati
 import { type ExchangingService, orderServices } from "../plan/order";
 import { type Exchange, exchangeOf } from "../template/exchange";
 import { pseudoParameters } from "../template/pseudo";
+import { type Exporter, exportNames, importsBy } from "./importers";
 import type { Prepared } from "./prepared";
 
 /** The services that have to be done before a service. */
@@ -26,10 +27,10 @@ export function orderDeploy(
   return ordered(
     outcomes,
     outcomes.map((outcome) => {
-      const { service, stack } = outcome.desired;
+      const preparation = preparationOf(outcome);
+      const { service, stack } = preparation?.desired ?? outcome.desired;
       const pseudo = pseudoParameters(environment.account, environment.region, stack.name);
       const exchange = exchangeOf(desiredInstantiation(stack), pseudo);
-      const preparation = preparationOf(outcome);
       // A service that could not be observed does not restrict the order.
       const existing = preparation
         ? deployedExchange(preparation.observed.stack, exchange, pseudo)
@@ -37,6 +38,18 @@ export function orderDeploy(
       const recreated = preparation?.plan.stack.first?.action === "delete";
       return { service, desired: exchange, deployed: existing, recreated };
     }),
+  );
+}
+
+/** The exports of a service that an update of its stack takes away. */
+export function lostExports(environment: Environment, { desired, observed, plan }: Prepared): string[] {
+  if (plan.stack.action !== "update" || !observed.stack) return [];
+  const pseudo = pseudoParameters(environment.account, environment.region, desired.stack.name);
+  const { exports } = exchangeOf(desiredInstantiation(desired.stack), pseudo);
+  const exporter = { service: desired.service, environment: environment.name };
+  return exportNames(
+    exporter,
+    observed.stack.exports.filter((name) => !exports.has(name)),
   );
 }
 
@@ -55,21 +68,31 @@ function deployedExchange(
 
 /** Orders deletions: importers before exporters. A single stack needs no call for it. */
 export async function orderDestroy(
-  { session }: Context,
+  { session, environment }: Context,
   stacks: ReadonlyMap<ServiceRun, ObservedStack>,
 ): Promise<Needs<ServiceRun>> {
   const names = stacks.size > 1 ? [...stacks.values()].flatMap(({ exports }) => exports) : [];
   const importers = new Map(
     await Promise.all(names.map(async (name) => [name, await session.stacks.importers(name)] as const)),
   );
+  const exporters = [...stacks.keys()].map(
+    ({ desired }): Exporter => ({ service: desired.service, environment: environment.name }),
+  );
   return ordered(
     [...stacks.keys()],
     [...stacks].map(([{ desired }, stack]) => {
-      const imports = names.filter((name) => importers.get(name)?.includes(stack.name));
+      const imports = names.filter(
+        (name) => importers.get(name)?.includes(stack.name) || isImportedBy(exporters, stack, name),
+      );
       const deployed = { exports: new Set(stack.exports), imports: new Set(imports) };
       return { service: desired.service, desired: NOTHING, deployed };
     }),
   );
+}
+
+/** Whether the stack imports that export of another stack of its environment by a parameter. */
+function isImportedBy(exporters: readonly Exporter[], stack: ObservedStack, name: string): boolean {
+  return exporters.some((one) => exportNames(one, [name]).some((short) => importsBy(stack, one, short)));
 }
 
 function ordered<Outcome extends ServiceRun>(

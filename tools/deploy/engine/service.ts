@@ -11,16 +11,21 @@ import type { Context } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import type { ObservedService, ObservedStack } from "../model/observed";
-import { observeFunctions } from "../observe/service";
+import { observeFunctions, withAliases, withTemplate } from "../observe/service";
 import { stackChanges } from "../plan/changes";
+import type { DesiredStack } from "../plan/desired";
 import { publishes, type ServicePlan, type StackPlan, writes } from "../plan/plan";
+import { requireResolved } from "../plan/references";
 import { planService } from "../plan/service";
 import { needsTemplate, planStack } from "../plan/stack";
 import { requireNoDataLoss } from "./data-loss";
+import { requireUnused } from "./importers";
 import { withLease } from "./lease";
+import { lostExports } from "./order";
 import { overtaken, requireStillFresh } from "./plan-file/planned";
 import type { PlannedService } from "./plan-file/schema";
 import type { Prepared } from "./prepared";
+import type { Producers } from "./producers";
 import { isOvertaken, recordLive } from "./recorded";
 import { requirePossible } from "./refusals";
 
@@ -29,19 +34,42 @@ const ATTEMPTS = 2;
 /** Longest pause before replanning, in milliseconds; random, so that concurrent writers do not keep colliding. */
 const PAUSE = 1_000;
 
-/**
- * Observes and plans a service, and records both.
- * @param seen the observed state, if already known
- */
+/** Observes and plans a service, and records both. */
 export async function prepareService(
   context: Context,
   outcome: BuiltRun,
-  seen?: ObservedService,
+  producers: Producers,
 ): Promise<Prepared> {
+  return await planObserved(context, outcome, producers, await observe(context, outcome, producers));
+}
+
+/**
+ * Observes a service, and records that.
+ * @param seen the observed state, if already known
+ */
+export async function observe(
+  context: Context,
+  outcome: BuiltRun,
+  producers: Producers,
+  seen?: ObservedService,
+): Promise<ObservedService> {
   const { desired } = outcome;
   const observed =
     seen ?? (await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack)));
   outcome.look(observed);
+  producers.saw(desired.stack.name, observed.stack);
+  return observed;
+}
+
+/** Plans an observed service with what it imports from others, and records that. */
+export async function planObserved(
+  context: Context,
+  outcome: BuiltRun,
+  producers: Producers,
+  found: ObservedService,
+): Promise<Prepared> {
+  const desired = await producers.link(outcome.desired);
+  const observed = await withTemplateIfNeeded(context, desired.stack, found);
   const stack = planStack(desired.stack, observed.stack);
   if (stack.action !== "none") {
     // The database of resource types is read only where a stack changes.
@@ -53,6 +81,18 @@ export async function prepareService(
   const plan = planService(desired, observed, stack, outcome.changes);
   outcome.planned(plan);
   return { desired, observed, plan };
+}
+
+/** Whether a stack is up to date may depend on values that others export: then its template is read late. */
+async function withTemplateIfNeeded(
+  { session }: Context,
+  desired: DesiredStack,
+  observed: ObservedService,
+): Promise<ObservedService> {
+  const { stack, functions } = observed;
+  if (!stack || stack.template !== undefined || !needsTemplate(desired, stack)) return observed;
+  const full = await withTemplate(session, stack, () => true);
+  return { stack: full, functions: await withAliases(session, full, functions) };
 }
 
 /** The aliases that a run changed, by the function's physical name. */
@@ -67,6 +107,7 @@ export async function convergeService(
   context: Context,
   outcome: BuiltRun,
   first: Prepared,
+  producers: Producers,
   provenance: Promise<Provenance>,
   planned?: PlannedService,
 ): Promise<void> {
@@ -74,7 +115,7 @@ export async function convergeService(
   await withLease(context, desired.service, async (guarded, waited, recorded) => {
     // The previous holder of the lock may have changed what was observed.
     const old = waited || isOvertaken(desired, first.observed, recorded);
-    let prepared = old ? await prepareService(guarded, outcome) : first;
+    let prepared = old ? await prepareService(guarded, outcome, producers) : first;
     if (planned && old) requireStillFresh(planned, prepared);
     // Only the changes shown were approved.
     if (!writes(first.plan) && writes(prepared.plan))
@@ -83,15 +124,15 @@ export async function convergeService(
     let functions = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {
       try {
-        prepared = await rolledBack(guarded, outcome, prepared);
-        functions = await applyService(guarded, outcome, prepared, provenance, moved, planned);
+        prepared = await rolledBack(guarded, outcome, prepared, producers);
+        functions = await applyService(guarded, outcome, prepared, producers, provenance, moved, planned);
         break;
       } catch (error) {
         if (planned && error instanceof Conflict) throw overtaken(planned, error);
         if (!(error instanceof Conflict) || attempt === ATTEMPTS) throw error;
         context.emit({ type: "replan", service: desired.service, cause: error.message });
         await delay(Math.random() * PAUSE, undefined, { signal: context.signal });
-        prepared = await prepareService(guarded, outcome);
+        prepared = await prepareService(guarded, outcome, producers);
         functions = prepared.observed.functions;
         // What this run had changed before, and somebody else has changed since.
         for (const [name, { version }] of moved)
@@ -103,30 +144,37 @@ export async function convergeService(
 }
 
 /** Continues a failed rollback, if planned, and plans the rest on its result. */
-async function rolledBack(context: Context, outcome: BuiltRun, prepared: Prepared): Promise<Prepared> {
+async function rolledBack(
+  context: Context,
+  outcome: BuiltRun,
+  prepared: Prepared,
+  producers: Producers,
+): Promise<Prepared> {
   const { observed, plan, desired } = prepared;
   if (plan.stack.first?.action !== "continue-rollback" || !observed.stack) return prepared;
   await continueRollback(context, desired.service, observed.stack);
   outcome.stackWritten();
-  return await prepareService(context, outcome);
+  return await prepareService(context, outcome, producers);
 }
 
 /** @returns the functions as observed before their code was changed */
 async function applyService(
   context: Context,
   outcome: BuiltRun,
-  { observed, plan }: Prepared,
+  { desired, observed, plan }: Prepared,
+  producers: Producers,
   provenance: Promise<Provenance>,
   moved: Moved,
   planned: PlannedService | undefined,
 ): Promise<ObservedService["functions"]> {
-  const { desired } = outcome;
   let current = observed;
   let { functions } = plan;
   // First, since what follows may keep failing.
   if (plan.stack.action !== "create") await protect(context, plan.stack, observed.stack);
   await describeAliases(context, outcome, plan, observed, moved);
   if (plan.stack.action !== "none") {
+    requireResolved(desired, context.environment.name, await producers.links(desired));
+    await requireExportsUnused(context, { desired, observed, plan });
     const fixed = planned && {
       stackId: observed.stack?.id ?? desired.stack.name,
       changeSet: planned.stack.changeSet,
@@ -137,6 +185,7 @@ async function applyService(
     const names = desired.functions.map(({ name }) => name);
     current = { stack, functions: await observeFunctions(context.session, names) };
     outcome.look(current);
+    producers.saw(desired.stack.name, stack);
     const left = planStack(desired.stack, stack);
     if (left.action !== "none") throw new Conflict(`someone else changed the stack ${stack.name}`);
     const next = planService(desired, current, left, outcome.changes);
@@ -159,6 +208,13 @@ async function applyService(
   );
   throwWorst(results);
   return current.functions;
+}
+
+/** Checked again under the lock: by now the importers of this run have been deployed. */
+async function requireExportsUnused(context: Context, prepared: Prepared): Promise<void> {
+  const { environment } = context;
+  const exporter = { service: prepared.desired.service, environment: environment.name };
+  await requireUnused(context, exporter, lostExports(environment, prepared), new Set());
 }
 
 /**

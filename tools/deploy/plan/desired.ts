@@ -3,6 +3,7 @@ import { FerryError } from "../error";
 import { own } from "../json/own";
 import type { FunctionArtifact, Service, StackArtifact } from "../manifest/service";
 import { isHidden } from "../template/parameter";
+import { referenceParameters } from "../template/references";
 import { type AliasSettings, aliasSettings } from "./alias-settings";
 import { functionName, type PlacedFunction, type PlacedService, type PlacedStack, stackName } from "./names";
 
@@ -14,8 +15,10 @@ export interface DesiredService extends PlacedService {
 
 export interface DesiredStack extends PlacedStack {
   readonly artifact: StackArtifact;
-  /** A value for every parameter that the template declares. */
+  /** Values of the parameters that the template declares, except for `unresolved` ones. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Parameters whose values depend on other stacks and are not known (yet): those of an existing stack stay as they are. */
+  readonly unresolved: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   /** Whether a failed rollback may be continued without asking. */
   readonly continueRollback: boolean;
@@ -49,7 +52,8 @@ export function isOf(
  * @param continueRollback whether a failed rollback may be continued; in ephemeral environments it always may
  */
 export function desire(service: Service, environment: Environment, continueRollback = false): DesiredService {
-  const parameters = parameterValues(service, environment);
+  const unresolved = referenceParameters(service.stack.template);
+  const parameters = parameterValues(service, environment, new Set(unresolved));
   return {
     service: service.name,
     target: service.target,
@@ -57,6 +61,7 @@ export function desire(service: Service, environment: Environment, continueRollb
       name: stackName(service, environment),
       artifact: service.stack,
       parameters,
+      unresolved,
       tags: {
         [SERVICE_TAG]: service.name,
         [ENVIRONMENT_TAG]: environment.name,
@@ -73,10 +78,18 @@ export function desire(service: Service, environment: Environment, continueRollb
   };
 }
 
-/** Values come from the environment or the template's defaults. All are sent, so that no old value persists. */
-function parameterValues(service: Service, environment: Environment): Record<string, string> {
+/**
+ * Values come from the environment or the template's defaults. All are sent, so that no old value persists.
+ * @param references parameters that stand for other services: `linked` gives them values
+ */
+function parameterValues(
+  service: Service,
+  environment: Environment,
+  references: ReadonlySet<string>,
+): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [key, declaration] of Object.entries(service.stack.template.parameters)) {
+    if (references.has(key)) continue;
     const given = key === "Environment" ? environment.name : own(environment.parameters, key);
     if (given !== undefined && isHidden(declaration)) {
       throw new FerryError(

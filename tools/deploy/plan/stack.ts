@@ -130,13 +130,20 @@ function sameDocument(deployed: string | undefined, desired: string): boolean {
   }
 }
 
-/** CloudFormation masks NoEcho parameters. Their values are always the defaults, which comparing the template covers. */
+/**
+ * CloudFormation masks NoEcho parameters. Their values are always the defaults, which comparing the template covers. A value that
+ * is not known counts as the observed one.
+ */
 function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean {
   const declared = desired.artifact.template.parameters;
   const names = new Set([...Object.keys(desired.parameters), ...Object.keys(observed.parameters)]);
+  const isOpen = (name: string): boolean =>
+    desired.unresolved.includes(name) && Object.hasOwn(observed.parameters, name);
   return [...names].every(
     (name) =>
-      isHidden(own(declared, name)) || own(desired.parameters, name) === own(observed.parameters, name),
+      isOpen(name) ||
+      isHidden(own(declared, name)) ||
+      own(desired.parameters, name) === own(observed.parameters, name),
   );
 }
 

@@ -1,6 +1,8 @@
+import { own } from "../json/own";
 import { Evaluation } from "./evaluation/evaluation";
 import { textOf } from "./evaluation/text";
 import { intrinsic, isRecord } from "./evaluation/value";
+import { references } from "./references";
 import type { Instantiation } from "./template";
 
 /** The names of a stack's exports to, and imports from, other stacks of its account and region. */
@@ -10,8 +12,8 @@ export interface Exchange {
 }
 
 /**
- * Reads a template's exports (`Outputs.*.Export.Name`) and imports (`Fn::ImportValue`). Names that only CloudFormation can
- * resolve are left out.
+ * Reads a template's exports (`Outputs.*.Export.Name`) and imports: by parameters that the deployer fills, and, in templates of
+ * older versions, by `Fn::ImportValue`. Names that only CloudFormation can resolve are left out.
  * @param pseudo values of pseudo parameters, by name
  */
 export function exchangeOf(instantiation: Instantiation, pseudo: Readonly<Record<string, string>>): Exchange {
@@ -20,7 +22,18 @@ export function exchangeOf(instantiation: Instantiation, pseudo: Readonly<Record
   const resources = evaluation.resources().map(([, resource]) => resource);
   const exports = outputs.flatMap(({ Export }) => textOf(evaluation.value(Export?.Name)) ?? []);
   const imports = [...resources, ...outputs].flatMap((entry) => [...importedNames(evaluation.value(entry))]);
-  return { exports: new Set(exports), imports: new Set(imports) };
+  return {
+    exports: new Set(exports),
+    imports: new Set([...imports, ...importedByParameters(instantiation)]),
+  };
+}
+
+/** The names that the imports would have whose values the deployer gives as parameters. */
+function importedByParameters({ template, parameters }: Instantiation): string[] {
+  return Object.entries(references(template)).flatMap(([service, { environment, imports }]) => {
+    const where = own(parameters, environment) || own(parameters, "Environment");
+    return Object.keys(imports).map((name) => `${where}-${service}-${name}`);
+  });
 }
 
 function* importedNames(value: unknown): Generator<string> {

@@ -11,6 +11,19 @@ export interface ServiceReference {
   readonly events: readonly string[];
 }
 
+/** Parameter of stacks that hear events of other services: whether they hear those in another environment, `true` or `false`. */
+export const LISTEN = "Listen";
+
+/** The parameters that stand for other services. */
+export function referenceParameters(template: Template): string[] {
+  const all = Object.values(references(template));
+  const listens = all.some(({ events }) => events.length > 0);
+  return [
+    ...all.flatMap(({ environment, imports }) => [environment, ...Object.values(imports)]),
+    ...(listens ? [LISTEN] : []),
+  ];
+}
+
 /** The other services that a template refers to, by name: by `import`, `on` or `from`. An older Ferry's templates say nothing of it. */
 export function references({ ferry }: Template): Readonly<Record<string, ServiceReference>> {
   return Object.fromEntries(

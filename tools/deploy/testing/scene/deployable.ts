@@ -1,3 +1,6 @@
+import { environmentParameter, exportOutput, importParameter } from "../../../cloudformation/references";
+import { LISTEN } from "../../template/references";
+
 /** A service with one function of the same name, as a build may have made it. */
 export interface ServiceVersion {
   readonly service: string;
@@ -28,6 +31,16 @@ export interface ServiceVersion {
   readonly exports?: readonly string[];
   /** Names of other stacks' outputs that this one uses. */
   readonly imports?: readonly string[];
+  /** Values that the stack exports, by name, as `ServiceStack.export` does; text of `Fn::Sub`. */
+  readonly gives?: Readonly<Record<string, string>>;
+  /** What it refers to of other services, by their names; the function has the values in variables of the parameters' names. */
+  readonly refers?: Readonly<Record<string, Refers>>;
+}
+
+/** A reference to another service. */
+export interface Refers {
+  readonly imports?: readonly string[];
+  readonly events?: readonly string[];
 }
 
 /** A resource that cannot be made: the change of a stack that has it fails, after all else was done. */
@@ -56,13 +69,15 @@ export function answering(service: string, answer: string, memory = 128): Servic
 
 /** A template that CloudFormation takes, with the conventions of `platform/constructs`. */
 export function deployableTemplate(version: ServiceVersion): string {
-  const { service, memory, description, resources, exports = [], imports = [], parameters = {} } = version;
-  const { versionId = "Version" } = version;
+  const { service, memory, description, resources, exports = [], imports = [] } = version;
+  const { versionId = "Version", gives = {}, refers = {} } = version;
+  const parameters = { ...version.parameters, ...referenceParameters(refers) };
   const variables = { LEVEL: { Ref: "Level" }, ...references(parameters), ...version.variables };
   const named = (text: string): object => ({ "Fn::Sub": `\${Environment}-${text}` });
   const name = named(service);
   return JSON.stringify({
     ...(description === undefined ? {} : { Description: description }),
+    ...(version.refers && { Metadata: { Ferry: { References: refers } } }),
     Parameters: {
       Environment: { Type: "String" },
       Level: { Type: "String", Default: "info" },
@@ -114,10 +129,28 @@ export function deployableTemplate(version: ServiceVersion): string {
         ]),
       ),
       ...Object.fromEntries(
+        Object.entries(gives).map(([one, value]) => [
+          exportOutput(one),
+          { Value: { "Fn::Sub": value }, Export: { Name: named(`${service}-${one}`) } },
+        ]),
+      ),
+      ...Object.fromEntries(
         imports.map((one, index) => [`Import${index}`, { Value: { "Fn::ImportValue": named(one) } }]),
       ),
     },
   });
+}
+
+/** Of each service the parameters that stand for it. */
+function referenceParameters(refers: Readonly<Record<string, Refers>>): Record<string, object> {
+  const all = Object.entries(refers);
+  const places = all.map(([service]) => [environmentParameter(service), { Type: "String", Default: "" }]);
+  const values = all.flatMap(([service, { imports = [] }]) =>
+    imports.map((name) => [importParameter(service, name), { Type: "String" }]),
+  );
+  const listens = all.some(([, { events = [] }]) => events.length > 0);
+  const listen = [[LISTEN, { Type: "String", AllowedValues: ["true", "false"], Default: "false" }]];
+  return Object.fromEntries([...places, ...values, ...(listens ? listen : [])]);
 }
 
 function references(parameters: object): object {

@@ -1,0 +1,59 @@
+import { environmentParameter, importParameter } from "../../cloudformation/references";
+import type { Context } from "../context/context";
+import { FerryError } from "../error";
+import { own } from "../json/own";
+import type { ObservedStack } from "../model/observed";
+import { ENVIRONMENT_TAG, SERVICE_TAG } from "../plan/desired";
+
+/** A service's stack, whose exports others may import. */
+export interface Exporter {
+  readonly service: string;
+  readonly environment: string;
+}
+
+/**
+ * Names of the exports of a service, without the prefix that they have in the account.
+ * @param exports as `ObservedStack` has them
+ */
+export function exportNames({ service, environment }: Exporter, exports: Iterable<string>): string[] {
+  const prefix = `${environment}-${service}-`;
+  return [...exports].flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+}
+
+/** Whether a stack has a parameter with the value of that export. */
+export function importsBy(
+  { parameters, tags }: ObservedStack,
+  { service, environment }: Exporter,
+  name: string,
+): boolean {
+  if (!Object.hasOwn(parameters, importParameter(service, name))) return false;
+  return (own(parameters, environmentParameter(service)) || own(tags, ENVIRONMENT_TAG)) === environment;
+}
+
+/**
+ * Refuses to take exports away from stacks that import them: of this environment, or of overlays over it. CloudFormation guards
+ * only imports by `Fn::ImportValue`; those by parameters are guarded here. It reads all stacks of the account and region.
+ * @param leaving names of stacks that stop importing them before they go
+ * @throws FerryError `StackRefused`
+ */
+export async function requireUnused(
+  { session }: Context,
+  exporter: Exporter,
+  names: readonly string[],
+  leaving: ReadonlySet<string>,
+): Promise<void> {
+  if (names.length === 0) return;
+  const used = new Map<string, string[]>();
+  for await (const page of session.stacks.list())
+    for (const stack of page) {
+      if (own(stack.tags, SERVICE_TAG) === undefined || leaving.has(stack.name)) continue;
+      const imported = names.filter((name) => importsBy(stack, exporter, name));
+      if (imported.length > 0) used.set(stack.name, imported);
+    }
+  if (used.size === 0) return;
+  const { environment, service } = exporter;
+  const uses = [...used].map(([stack, imported]) => `${stack} imports ${imported.join(", ")}`).join("; ");
+  throw new FerryError("StackRefused", `exports of ${environment}-${service} are in use: ${uses}`, {
+    next: `deploy ${[...used.keys()].join(", ")} without the import first, or destroy ${used.size === 1 ? "it" : "them"}; then run the same command again`,
+  });
+}
