@@ -15,6 +15,12 @@ const PARAMETERS = {
     description: "Name of the environment, the first part of physical names",
     allowedPattern: "[a-z][a-z0-9-]*",
   },
+  Listen: {
+    type: "String",
+    description: "Whether events are heard of services that are in another environment",
+    allowedValues: ["true", "false"],
+    default: "false",
+  },
   LogLevel: {
     type: "String",
     description: "The least severe messages that functions log",

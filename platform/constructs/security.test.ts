@@ -137,10 +137,19 @@ describe("what invokes the function", () => {
 
   test("rules listen to one environment, and what they cannot deliver is kept", () => {
     const rules = ofType(template, "AWS::Events::Rule").map(([, { Properties }]) => Properties);
+    const from = (service: string, name: string) => [
+      {
+        "Fn::If": [
+          `Hears${name}`,
+          { "Fn::Sub": `\${${name}Environment}.${service}` },
+          { "Fn::Sub": `\${Environment}.${service}` },
+        ],
+      },
+    ];
     expect(rules.map(({ EventPattern }) => EventPattern.source)).toEqual([
-      [{ "Fn::Sub": `\${Environment}.orders` }],
-      [{ "Fn::Sub": `\${Environment}.payments` }],
-      [{ "Fn::Sub": `\${Environment}.orders` }],
+      from("orders", "Orders"),
+      from("payments", "Payments"),
+      from("orders", "Orders"),
     ]);
     for (const { Targets } of rules) expect(Targets[0].DeadLetterConfig.Arn).toBeDefined();
   });

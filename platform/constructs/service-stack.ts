@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { ServiceDashboard } from "./monitoring/dashboard";
 import { pascalCase, requireName } from "./names";
 import { parameter } from "./parameters";
+import { References } from "./references";
 
 /**
  * The stack of a service, one template for every environment. The deployer gives it the parameter `Environment` and calls
@@ -10,6 +11,8 @@ import { parameter } from "./parameters";
  */
 export class ServiceStack extends Stack {
   #dashboard: ServiceDashboard | undefined;
+  /** The other services that the stack uses. */
+  readonly references: References;
 
   /** @param service name of the service, as in its Bazel package: `orders` */
   constructor(
@@ -18,6 +21,7 @@ export class ServiceStack extends Stack {
   ) {
     super(scope, service, { description: `The service ${service}` });
     parameter(this, "Environment");
+    this.references = new References(this, service);
   }
 
   /** What the service's parts are watched on; made at the first use. */
@@ -37,8 +41,9 @@ export class ServiceStack extends Stack {
   }
 
   /**
-   * Gives a value to other services of the same environment, as the export `<environment>-<service>-<name>`. The deployer
-   * deploys this stack before those which import it, and CloudFormation refuses to change or delete it while there are any.
+   * Gives a value to other services, as the output `Export<Name>`. The deployer deploys this stack before those which import it,
+   * and takes the value from the output. Stacks that an older Ferry deployed have it by the export `<environment>-<service>-<name>`,
+   * which CloudFormation refuses to change or remove while there are any.
    */
   export(name: string, value: string): void {
     requireName("export", name);
@@ -48,13 +53,9 @@ export class ServiceStack extends Stack {
     });
   }
 
-  /** The value that another service of the same environment exports by that name. */
+  /** The value that another service exports by that name. */
   import(service: string, name: string): string {
-    requireName("service", service);
-    requireName("export", name);
-    if (service === this.service)
-      throw new Error(`${service} imports its own export "${name}"; use the value that it exports`);
-    return Fn.importValue(this.environmentName(`${service}-${name}`));
+    return this.references.import(service, name);
   }
 
   /**

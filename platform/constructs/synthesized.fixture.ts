@@ -22,6 +22,7 @@ export interface Resource {
 }
 
 export interface Template {
+  readonly Metadata?: unknown;
   readonly Parameters: Readonly<Record<string, { readonly Default?: unknown }>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;

@@ -1,11 +1,13 @@
-import { Fn } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
 import { physicalName } from "../names";
 import type { SecureQueue } from "../queues/secure-queue";
+import type { References } from "../references";
 
 /** A rule for events of one service, and where they go. */
 export interface EventRuleProps {
+  /** Those of the stack. */
+  readonly references: References;
   /** Name with the environment's part, as text of `Fn::Sub`. */
   readonly ruleName: string;
   /** Service that publishes the events, without the environment. */
@@ -18,18 +20,18 @@ export interface EventRuleProps {
 
 /**
  * A rule on the account's default bus. Environments of one account share the bus and are kept apart by the source of their
- * events, which is `<environment>.<service>`.
+ * events, which is `<environment>.<service>`. A rule is for one environment's.
  */
 export class EventRule extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EventRuleProps) {
     super(scope, id);
-    const { deadLetters, ruleName, source, target, types } = props;
+    const { deadLetters, references, ruleName, source, target, types } = props;
     const rule = new CfnRule(this, "Resource", {
       name: physicalName("rule", ruleName, 64),
       description: `Events of ${source}: ${types.join(", ")}`,
-      eventPattern: { source: [Fn.sub(`\${Environment}.${source}`)], "detail-type": types },
+      eventPattern: { source: [references.eventSource(source, types)], "detail-type": types },
       state: "ENABLED",
       targets: [
         {

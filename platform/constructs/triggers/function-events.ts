@@ -16,6 +16,7 @@ export class FunctionEvents extends Construct {
       throw new Error(`${foreign} is not an event of ${source}; listen to each service by a call of its own`);
     if (types.length === 0) throw new Error(`listening to ${source} needs at least one type of event`);
     const rule = new EventRule(this, "Rule", {
+      references: target.serviceStack.references,
       ruleName: target.triggerName(source),
       source,
       types: [...new Set(types)].sort(),

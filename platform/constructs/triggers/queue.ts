@@ -99,6 +99,7 @@ export class QueueTrigger extends Construct {
 
   #fill(target: TriggerTarget, key: string, source: string, types: readonly string[]): void {
     const rule = new EventRule(this, `From${pascalCase(source)}`, {
+      references: target.serviceStack.references,
       ruleName: target.triggerName(`${key}-${source}`),
       source,
       types,

@@ -216,6 +216,47 @@ describe("parameters", () => {
   });
 });
 
+describe("references to other services", () => {
+  const Environment = { Type: "String" };
+  const Metadata = { Ferry: { References: { "due-orders": { imports: ["api-url"], events: [] } } } };
+
+  test("need the parameters that the deployer fills", () => {
+    const own = { Environment, DueOrdersEnvironment: { Type: "String" } };
+    expect(
+      faults(
+        template(
+          {},
+          { Metadata, Parameters: { ...own, ImportDueOrdersApiUrl: { Type: "CommaDelimitedList" } } },
+        ),
+      ),
+    ).toEqual([
+      "its metadata says that it has the String parameter ImportDueOrdersApiUrl, and it has none; leave Metadata.Ferry to ServiceStack",
+    ]);
+    const Parameters = { ...own, ImportDueOrdersApiUrl: { Type: "String" } };
+    expect(faults(template({}, { Metadata, Parameters }))).toEqual([]);
+  });
+
+  const importing = (name: unknown): Record<string, Resource> => ({
+    Topic: {
+      Type: "AWS::SNS::Topic",
+      Properties: { DisplayName: { "Fn::Join": ["", ["at ", { "Fn::ImportValue": name }]] } },
+    },
+  });
+
+  test.each([
+    { "Fn::Sub": `\${Environment}-orders-url` },
+    { "Fn::Join": ["-", [{ Ref: "Environment" }, "orders-url"]] },
+  ])("refuses an import of a fixed environment: %j", (name) => {
+    expect(faults(template(importing(name)))).toEqual([
+      `Topic imports \${Environment}-orders-url by Fn::ImportValue, which an overlay of an environment does not have; use import of ServiceStack`,
+    ]);
+  });
+
+  test("takes an import of what is not an environment's", () => {
+    expect(faults(template(importing("network-vpc")))).toEqual([]);
+  });
+});
+
 describe("limits", () => {
   const topics = (count: number): Record<string, Resource> =>
     Object.fromEntries(Array.from({ length: count }, (_, n) => [`T${n}`, { Type: "AWS::SNS::Topic" }]));

@@ -5,6 +5,7 @@ import { canonicalText } from "./canonical";
 import { type BuiltFunction, checkFunctions } from "./functions";
 import { checkParameters } from "./parameters";
 import { StackProblem } from "./problem";
+import { checkReferences } from "./references";
 import { checkTriggers } from "./triggers";
 
 /**
@@ -18,6 +19,7 @@ export function check(template: Template, built: readonly BuiltFunction[]): stri
   const faults = [
     ...checkLimits(template, text),
     ...checkParameters(template),
+    ...checkReferences(template),
     ...checkFunctions(template, built),
     ...checkTriggers(template),
     ...checkRuntimes(template),

@@ -1,5 +1,6 @@
 /** A CloudFormation template, as far as the checks read it. */
 export interface Template {
+  readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Parameters?: Readonly<Record<string, { readonly Type?: unknown }>>;
   readonly Rules?: Readonly<Record<string, unknown>>;
   readonly Resources?: Readonly<Record<string, Resource>>;

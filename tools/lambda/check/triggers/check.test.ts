@@ -336,7 +336,7 @@ test("the variables are the stack's, with something that does for what only Clou
     FERRY_SERVICE: "fixture",
     POWERTOOLS_LOG_LEVEL: "INFO",
     POWERTOOLS_METRICS_NAMESPACE: "ferry/check",
-    SHOP_URL: "https://fn-importvalue.example",
+    SHOP_URL: "https://importshopurl.example",
     TABLE_NAME: "https://table.example",
   });
 });

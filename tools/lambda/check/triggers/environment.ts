@@ -31,7 +31,8 @@ function known(pattern: string, { Parameters = {} }: Template): string {
   return pattern.replaceAll(/\$\{([^}]+)\}/g, (_, reference: string) => {
     if (reference === "AWS::Region") return RESERVED.AWS_REGION;
     const parameter = Parameters[reference] as { readonly Default?: unknown } | undefined;
-    if (parameter) return String(parameter.Default ?? "check");
+    if (parameter?.Default !== undefined) return String(parameter.Default);
+    if (reference === "Environment") return "check";
     return `https://${reference.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.example`;
   });
 }
