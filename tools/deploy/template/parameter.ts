@@ -1,5 +1,6 @@
 import { own } from "../json/own";
-import type { Instantiation, TemplateParameter } from "./template";
+import { references } from "./references";
+import type { Instantiation, Template, TemplateParameter } from "./template";
 
 /** Whether CloudFormation masks the parameter's value. */
 export function isHidden(parameter: TemplateParameter | undefined): boolean {
@@ -7,14 +8,19 @@ export function isHidden(parameter: TemplateParameter | undefined): boolean {
 }
 
 /**
- * Whether the value of a parameter may be shown: it is a number, the environment's name, or one of the template's allowed values.
- * Any other text may be a secret.
+ * Whether the value of a declared parameter may be shown: it is a number, the name of an environment, or one of the template's
+ * allowed values. Any other text may be a secret.
  */
-export function isRevealable(name: string, parameter: TemplateParameter): boolean {
-  if (isHidden(parameter)) return false;
-  const { Type, AllowedValues } = parameter;
+export function isRevealable(name: string, template: Template): boolean {
+  const declaration = own(template.parameters, name);
+  if (declaration === undefined || isHidden(declaration)) return false;
+  const { Type, AllowedValues } = declaration;
   return (
-    name === "Environment" || Type === "Number" || Type === "List<Number>" || AllowedValues !== undefined
+    name === "Environment" ||
+    Type === "Number" ||
+    Type === "List<Number>" ||
+    AllowedValues !== undefined ||
+    Object.values(references(template)).some(({ environment }) => environment === name)
   );
 }
 

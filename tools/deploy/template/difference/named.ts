@@ -42,7 +42,7 @@ function namedChanges(from: Section, to: Section): NamedChange[] {
 function parameters({ instantiation }: Evaluation): Section {
   const entries = Object.entries(instantiation.template.parameters).map(([name, declaration]) => {
     const value = parameterValue(name, instantiation) ?? "";
-    const shown = isRevealable(name, declaration) ? value : new Masked("***", value);
+    const shown = isRevealable(name, instantiation.template) ? value : new Masked("***", value);
     return [name, { shown, rest: declaration.Type }] as const;
   });
   return new Map(entries);

@@ -86,7 +86,7 @@ export class Evaluation {
     if (declaration === undefined) return own(this.pseudo, name) ?? { Ref: name };
     const value = parameterValue(name, this.instantiation);
     if (value === undefined) return { Ref: name };
-    if (!isRevealable(name, declaration)) return new Masked(`\${${name}}`, value);
+    if (!isRevealable(name, this.instantiation.template)) return new Masked(`\${${name}}`, value);
     return /^(CommaDelimitedList|List<)/.test(declaration.Type) ? value.split(",") : value;
   }
 

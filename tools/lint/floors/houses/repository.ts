@@ -64,8 +64,8 @@ export const REPOSITORY: House = {
         "tools/terminal",
       ],
       tests: ["tools/local"],
-      // A test compares the verbs of the command line with those of the rules.
-      builds: ["tools/lambda/private"],
+      // Tests compare the verbs of the command line with those of the rules, and templates with those of an older version.
+      builds: ["platform/constructs", "tools/lambda/private"],
     },
     {
       rooms: ["tools/local"],
