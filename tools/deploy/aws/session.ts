@@ -3,6 +3,7 @@ import type { Connection } from "./client/connection";
 import { Rates } from "./client/rate/rates";
 import type { Stacks } from "./cloudformation/cloudformation";
 import type { Metrics } from "./cloudwatch/cloudwatch";
+import type { Tables } from "./dynamodb/dynamodb";
 import type { Functions } from "./lambda/lambda";
 import type { Logs } from "./logs/logs";
 import type { Objects } from "./s3/s3";
@@ -17,9 +18,11 @@ export class AwsSession {
   /** Request rates of the account and region, for all clients together. */
   readonly rates = new Rates();
   readonly calls: CallCounter;
+  readonly #signal: AbortSignal;
   #functions: Functions | undefined;
   #stacks: Stacks | undefined;
   #objects: Objects | undefined;
+  #tables: Tables | undefined;
   #logs: Logs | undefined;
   #metrics: Metrics | undefined;
   #traces: Traces | undefined;
@@ -30,6 +33,7 @@ export class AwsSession {
     readonly connection: Connection,
     signal: AbortSignal,
   ) {
+    this.#signal = signal;
     this.calls = new CallCounter(this.rates, signal, connection);
   }
 
@@ -56,6 +60,14 @@ export class AwsSession {
       this.#objects = new Objects(this.connection, this.calls);
     }
     return this.#objects;
+  }
+
+  get tables(): Tables {
+    if (!this.#tables) {
+      const { Tables } = require("./dynamodb/dynamodb") as typeof import("./dynamodb/dynamodb");
+      this.#tables = new Tables(this.connection, this.calls, this.#signal);
+    }
+    return this.#tables;
   }
 
   get logs(): Logs {

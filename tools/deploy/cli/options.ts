@@ -103,6 +103,7 @@ export type SharedOptions = Partial<
 > & {
   readonly continueRollback?: boolean;
   readonly allowDataLoss?: boolean;
+  readonly reseed?: boolean;
 };
 
 /** A point in time from which on something is read. */

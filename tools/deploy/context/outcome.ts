@@ -3,7 +3,7 @@ import type { Move } from "../history/rollback-target";
 import type { VersionEntry } from "../history/versions";
 import type { Drift } from "../plan/drift";
 import type { PlacedFunction, PlacedService } from "../plan/names";
-import type { Action, Reason } from "../plan/plan";
+import type { Action, Reason, SeedPlan } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
 import type { BuildOrigin } from "../workspace/bazel/execution-log";
@@ -23,6 +23,8 @@ export interface ServiceOutcome {
    * A deploy, rollback or deletion that has begun and not succeeded, if a verb has checked: it is running, was killed, or failed.
    */
   readonly unfinished: Unfinished | undefined;
+  /** Items of seeds that were or would be written, by the table's logical id; undefined for none. */
+  readonly seed: SeedPlan | undefined;
   /** Output `Url` of the stack. */
   readonly url: string | undefined;
   readonly error: FerryError | undefined;

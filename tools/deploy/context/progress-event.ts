@@ -52,6 +52,13 @@ export type ProgressEvent =
       readonly subjects: readonly Subject[];
       readonly keyId: string;
     }
+  | {
+      /** Items are written into a table, by its logical id. */
+      readonly type: "seed";
+      readonly service: string;
+      readonly table: string;
+      readonly items: number;
+    }
   | { readonly type: "upload"; readonly service: string; readonly name: string; readonly bytes: number }
   | { readonly type: "publish"; readonly service: string; readonly name: string }
   | { readonly type: "switch"; readonly service: string; readonly name: string; readonly version: string }

@@ -2,7 +2,7 @@ import { FerryError } from "../error";
 import type { ObservedService } from "../model/observed";
 import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
 import type { PlacedService } from "../plan/names";
-import type { FunctionPlan, ServicePlan } from "../plan/plan";
+import type { FunctionPlan, SeedPlan, ServicePlan } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
 import type { BuildOrigin } from "../workspace/bazel/execution-log";
@@ -29,6 +29,7 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
   #afterFailure: ObservedService | undefined;
   /** The plan by which the stack was written. */
   #written: ServicePlan | undefined;
+  #seeded: SeedPlan | undefined;
   #deletes = false;
   #retained: readonly string[] | undefined;
   #abandoned = false;
@@ -81,6 +82,11 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
     return { ...base, action: plan?.action ?? "none", deletesFirst };
   }
 
+  get seed(): SeedPlan | undefined {
+    if (this.#seeded || this.#hasFailed()) return this.#seeded;
+    return this.#plans.find(({ seed }) => seed)?.seed;
+  }
+
   get url(): string | undefined {
     if (this.#retained !== undefined) return undefined;
     return (this.#afterFailure ? this.#afterFailure.stack : this.#found)?.outputs.Url;
@@ -115,6 +121,11 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
   /** Its stack was written according to the newest plan. */
   stackWritten(): void {
     this.#written ??= this.#plans.at(-1);
+  }
+
+  /** The seeds were written into its tables. */
+  seeded(items: SeedPlan): void {
+    this.#seeded = items;
   }
 
   /** The run is about to delete it. */

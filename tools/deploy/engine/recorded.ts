@@ -53,6 +53,7 @@ export async function recordLive(
     functions: Object.fromEntries(records),
     ...(commit === undefined ? {} : { commit }),
     by,
+    unseeded: undefined,
   });
 }
 
@@ -60,7 +61,7 @@ export async function recordLive(
 export async function recordSettled(
   { records }: Pick<Context, "records">,
   service: string,
-  state: Pick<ServiceRecord, "template" | "functions" | "commit" | "by">,
+  state: Pick<ServiceRecord, "template" | "functions" | "commit" | "by" | "unseeded">,
 ): Promise<void> {
   await records.update(service, (before) => {
     const { pending: _, commit: _before, ...kept } = before ?? {};

@@ -20,7 +20,7 @@ import { planService } from "../plan/service";
 import { needsTemplate, planStack } from "../plan/stack";
 import { requireNoDataLoss } from "./data-loss";
 import { requireUnused } from "./importers";
-import { withLease } from "./lease";
+import { type LeasedWork, withLease } from "./lease";
 import { lostExports } from "./order";
 import { overtaken, requireStillFresh } from "./plan-file/planned";
 import type { PlannedService } from "./plan-file/schema";
@@ -28,6 +28,7 @@ import type { Prepared } from "./prepared";
 import type { Producers } from "./producers";
 import { isOvertaken, recordLive } from "./recorded";
 import { requirePossible } from "./refusals";
+import { Seeding } from "./seeding";
 
 /** How often a service is planned before the deploy gives up because others change it without its lock. */
 const ATTEMPTS = 2;
@@ -112,7 +113,7 @@ export async function convergeService(
   planned?: PlannedService,
 ): Promise<void> {
   const { desired } = outcome;
-  await withLease(context, desired.service, async (guarded, waited, recorded) => {
+  const work: LeasedWork<void> = async (guarded, waited, recorded) => {
     // The previous holder of the lock may have changed what was observed.
     const old = waited || isOvertaken(desired, first.observed, recorded);
     let prepared = old ? await prepareService(guarded, outcome, producers) : first;
@@ -121,11 +122,17 @@ export async function convergeService(
     if (!writes(first.plan) && writes(prepared.plan))
       throw new Conflict("it was up to date, and was changed before this deploy got its lock");
     const moved: Moved = new Map();
+    const seeding = new Seeding(guarded, outcome, recorded?.unseeded === true);
     let functions = prepared.observed.functions;
     for (let attempt = 1; writes(prepared.plan); attempt++) {
       try {
         prepared = await rolledBack(guarded, outcome, prepared, producers);
-        functions = await applyService(guarded, outcome, prepared, producers, provenance, moved, planned);
+        functions = await applyService(guarded, outcome, prepared, producers, {
+          provenance,
+          moved,
+          planned,
+          seeding,
+        });
         break;
       } catch (error) {
         if (planned && error instanceof Conflict) throw overtaken(planned, error);
@@ -139,8 +146,19 @@ export async function convergeService(
           if (functions[name]?.live?.version !== version) moved.delete(name);
       }
     }
+    await seeding.write(prepared.observed.stack);
     await recordLive(guarded, desired, functions, moved, prepared.observed.functions, await provenance);
-  });
+  };
+  const creates = first.plan.stack.action === "create" && first.plan.seed !== undefined;
+  await withLease(context, desired.service, work, creates ? { unseeded: true } : {});
+}
+
+/** What attempts to apply a service have in common. */
+interface Attempts {
+  readonly provenance: Promise<Provenance>;
+  readonly moved: Moved;
+  readonly planned: PlannedService | undefined;
+  readonly seeding: Seeding;
 }
 
 /** Continues a failed rollback, if planned, and plans the rest on its result. */
@@ -163,12 +181,11 @@ async function applyService(
   outcome: BuiltRun,
   { desired, observed, plan }: Prepared,
   producers: Producers,
-  provenance: Promise<Provenance>,
-  moved: Moved,
-  planned: PlannedService | undefined,
+  { provenance, moved, planned, seeding }: Attempts,
 ): Promise<ObservedService["functions"]> {
   let current = observed;
   let { functions } = plan;
+  seeding.expect(plan);
   // First, since what follows may keep failing.
   if (plan.stack.action !== "create") await protect(context, plan.stack, observed.stack);
   await describeAliases(context, outcome, plan, observed, moved);
@@ -192,6 +209,8 @@ async function applyService(
     outcome.planned(next);
     functions = next.functions;
   }
+  // Before the code is live that works with them.
+  await seeding.write(current.stack);
   const changes = functions.filter(publishes);
   await context.artifacts.ensure(
     changes.filter(({ upload }) => upload).map((change) => change.desired.artifact),

@@ -7,6 +7,7 @@ import { parseTemplate, requireFunction } from "../template/template";
 import { checkArtifactSize, checkTemplateSize } from "./limits";
 import { parseJson } from "./parse";
 import { digestSchema, type Manifest, manifestSchema, namesSchema } from "./schema";
+import { type Seed, seedSchema } from "./seed";
 import { selectServices } from "./select";
 import type { FunctionArtifact, NamedService, Service, StackArtifact } from "./service";
 
@@ -55,12 +56,13 @@ async function readManifests<Names extends z.infer<typeof namesSchema>>(
 }
 
 async function readService(manifest: Manifest, runfiles: string): Promise<Service> {
-  const [stack, ...functions] = await Promise.all([
+  const [stack, seed, ...functions] = await Promise.all([
     readStack(manifest, runfiles),
+    manifest.seed === undefined ? undefined : readSeed(manifest.seed, runfiles),
     ...manifest.functions.map((entry) => readFunction(entry, runfiles)),
   ]);
   for (const artifact of functions) requireFunction(stack.template, artifact.name, manifest.stack.target);
-  return { name: manifest.service, target: manifest.target, stack, functions };
+  return { name: manifest.service, target: manifest.target, stack, functions, ...(seed && { seed }) };
 }
 
 async function readStack(manifest: Manifest, runfiles: string): Promise<StackArtifact> {
@@ -71,9 +73,15 @@ async function readStack(manifest: Manifest, runfiles: string): Promise<StackArt
     target,
     path,
     body,
-    digest: createHash("sha256").update(body).digest("hex"),
+    digest: sha256(body),
     template: parseTemplate(body, `the template of ${target}`),
   };
+}
+
+async function readSeed(path: string, runfiles: string): Promise<Seed> {
+  const text = await readText(resolve(runfiles, path), "ManifestInvalid", "the file of seeds");
+  const { tables } = parseJson(seedSchema, text, `the file of seeds ${path}`, "ManifestInvalid", REBUILD);
+  return { digest: sha256(text), tables };
 }
 
 async function readFunction(
@@ -89,6 +97,10 @@ async function readFunction(
   const digest = parseJson(digestSchema, text, `the digest file ${digestFile}`, "DigestInvalid", REBUILD);
   checkArtifactSize({ ...artifact, digest });
   return { ...artifact, digest };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Two manifests of one name would fight for one stack, and two functions of one name for one function. */

@@ -38,6 +38,8 @@ export const manifestSchema = z.strictObject({
     /** Runfiles-relative. */
     template: relativePath,
   }),
+  /** Items for the tables of a new stack; runfiles-relative. */
+  seed: relativePath.optional(),
   functions: z
     .array(
       z.strictObject({

@@ -1,5 +1,6 @@
 import type { Template } from "../template/template";
 import type { BundleDigest } from "./schema";
+import type { Seed } from "./seed";
 
 /** One service by the names in its manifest: they are known without a build. */
 export interface NamedService {
@@ -25,6 +26,8 @@ export interface NamedFunction {
 export interface Service extends NamedService {
   readonly stack: StackArtifact;
   readonly functions: readonly FunctionArtifact[];
+  /** Items that the tables of a new stack begin with. */
+  readonly seed?: Seed | undefined;
 }
 
 export interface StackArtifact extends NamedStack {

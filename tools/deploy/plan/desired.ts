@@ -1,6 +1,7 @@
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import { own } from "../json/own";
+import type { Seed } from "../manifest/seed";
 import type { FunctionArtifact, Service, StackArtifact } from "../manifest/service";
 import { isHidden } from "../template/parameter";
 import { referenceParameters } from "../template/references";
@@ -11,6 +12,13 @@ import { functionName, type PlacedFunction, type PlacedService, type PlacedStack
 export interface DesiredService extends PlacedService {
   readonly stack: DesiredStack;
   readonly functions: readonly DesiredFunction[];
+  /** Items that its tables begin with; never in a protected environment. */
+  readonly seed?: DesiredSeed | undefined;
+}
+
+export interface DesiredSeed extends Seed {
+  /** Whether they are written again, into tables that may have other items by now. */
+  readonly again: boolean;
 }
 
 export interface DesiredStack extends PlacedStack {
@@ -49,9 +57,14 @@ export function isOf(
 
 /**
  * Names and parameters of a service in an environment.
- * @param continueRollback whether a failed rollback may be continued; in ephemeral environments it always may
+ * @param asked what the command line asks for: `continueRollback`, whether a failed rollback may be continued, which in ephemeral
+ * environments it always may; `reseed`, whether seeds are written into existing tables
  */
-export function desire(service: Service, environment: Environment, continueRollback = false): DesiredService {
+export function desire(
+  service: Service,
+  environment: Environment,
+  { continueRollback = false, reseed = false }: { continueRollback?: boolean; reseed?: boolean } = {},
+): DesiredService {
   const unresolved = referenceParameters(service.stack.template);
   const parameters = parameterValues(service, environment, new Set(unresolved));
   return {
@@ -75,6 +88,7 @@ export function desire(service: Service, environment: Environment, continueRollb
       artifact,
       alias: aliasSettings(artifact, { template: service.stack.template, parameters }),
     })),
+    ...(service.seed && !environment.protected && { seed: { ...service.seed, again: reseed } }),
   };
 }
 

@@ -13,7 +13,12 @@ export type Reason = "new" | "code" | "configuration" | "alias" | "rollback" | "
 export interface ServicePlan {
   readonly stack: StackPlan;
   readonly functions: readonly FunctionPlan[];
+  /** Items to be written into its tables; absent for none. */
+  readonly seed?: SeedPlan | undefined;
 }
+
+/** Numbers of items by the table's logical id. */
+export type SeedPlan = Readonly<Record<string, number>>;
 
 export interface StackPlan {
   readonly desired: DesiredStack;
@@ -50,6 +55,11 @@ export function publishes({ action, reason }: FunctionPlan): boolean {
 
 /** Whether applying the plan writes anything. */
 export function writes(plan: ServicePlan): boolean {
-  const { stack, functions } = plan;
-  return stack.action !== "none" || stack.protect || functions.some(({ action }) => action !== "none");
+  const { stack, functions, seed } = plan;
+  return (
+    stack.action !== "none" ||
+    stack.protect ||
+    seed !== undefined ||
+    functions.some(({ action }) => action !== "none")
+  );
 }

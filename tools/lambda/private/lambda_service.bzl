@@ -14,6 +14,7 @@ def _write_manifest(ctx, manifest):
 def _lambda_service_impl(ctx):
     template = ctx.attr.stack[CloudFormationStackInfo].template
     bundles = [(bundle, bundle[LambdaBundleInfo], name) for bundle, name in ctx.attr.functions.items()]
+    seed = [ctx.file.seed] if ctx.file.seed else []
     manifest = _write_manifest(ctx, {
         "functions": [{
             "digestFile": info.digest.short_path,
@@ -31,8 +32,8 @@ def _lambda_service_impl(ctx):
             "template": template.short_path,
         },
         "target": display_label(ctx.label),
-    })
-    built = depset([template] + [info.digest for _, info, _ in bundles])
+    } | ({"seed": ctx.file.seed.short_path} if seed else {}))
+    built = depset([template] + seed + [info.digest for _, info, _ in bundles])
     return [
         DefaultInfo(files = depset([manifest], transitive = [built])),
         LambdaServiceInfo(
@@ -50,6 +51,10 @@ _lambda_service = rule(
             doc = "`lambda_bundle` targets, each with the name of its function, without the environment.",
             mandatory = True,
             providers = [LambdaBundleInfo],
+        ),
+        "seed": attr.label(
+            allow_single_file = [".json"],
+            doc = "A `lambda_seed` target: items for the tables of a new stack.",
         ),
         "service": attr.string(
             doc = "Name of the service: the stack of environment `dev` is called `dev-<service>`.",
@@ -111,7 +116,7 @@ def _sbom(bundle):
     label = native.package_relative_label(bundle)
     return label.same_package_label(label.name + ".sbom")
 
-def lambda_service(name, service, stack, functions, **kwargs):
+def lambda_service(name, service, stack, functions, seed = None, **kwargs):
     """A stack and its functions, which are deployed together. `lambda_deploy` carries one or many of them to an environment.
 
     Building it builds all that would be deployed, and checks it. `:<name>.names` is the same service for verbs that need no build:
@@ -122,6 +127,7 @@ def lambda_service(name, service, stack, functions, **kwargs):
         service: name of the service: the stack of environment `dev` is called `dev-<service>`.
         stack: a `cloudformation_stack` target.
         functions: `lambda_bundle` targets, each with the name of its function, without the environment.
+        seed: a `lambda_seed` target, if tables of a new stack get items.
         **kwargs: attributes that all rules have.
     """
     label = lambda target: display_label(native.package_relative_label(target))
@@ -129,6 +135,7 @@ def lambda_service(name, service, stack, functions, **kwargs):
         name = name,
         functions = functions,
         sboms = {_sbom(bundle): function for bundle, function in functions.items()},
+        seed = seed,
         service = service,
         stack = stack,
         **kwargs

@@ -6,6 +6,7 @@ load(":bundle_test.bzl", "bundle_contents", "bundle_test")
 load(":cloudformation_golden_test.bzl", "cloudformation_golden_test")
 load(":cloudformation_stack.bzl", "cloudformation_stack")
 load(":lambda_bundle.bzl", "RUNTIME_CREDENTIAL_PROVIDERS", "lambda_bundle")
+load(":lambda_seed.bzl", "lambda_seed")
 load(":lambda_service.bzl", "lambda_service")
 load(":sample_events.bzl", "sample_events")
 load(":service_commands.bzl", "service_commands")
@@ -39,6 +40,7 @@ def service(
     | `:lib` | the compiled code, for the tests; it also type-checks the bundle |
     | `:bundle`, `:bundle.digest` | the function's deployment package and its digest |
     | `:stack` | the CloudFormation template |
+    | `:seed` | the items of `seed/*.json`, where there are any, checked against the keys of the stack's tables |
     | `:deploy`, `:plan`, `:destroy`, `:invoke`, `:attest`, … | programs for `bazel run`; those of the root package operate all services |
     | `:events` | a program that writes `events.json`, sample events for `:invoke -- --event` |
     | `:test` | the tests, with jest |
@@ -99,9 +101,18 @@ def service(
         visibility = visibility,
         deps = [":stack_lib"],
     )
+    seeds = native.glob(["seed/*.json"], allow_empty = True)
+    if seeds:
+        lambda_seed(
+            name = "seed",
+            srcs = seeds,
+            template = "stack.template.json",
+            visibility = visibility,
+        )
     lambda_service(
         name = name,
         functions = {":bundle": name},
+        seed = ":seed" if seeds else None,
         service = name,
         stack = ":stack",
         visibility = visibility,

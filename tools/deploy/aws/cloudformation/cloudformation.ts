@@ -122,6 +122,16 @@ export class Stacks {
     return ids;
   }
 
+  /** Physical ids of the stack's resources by their logical ids. */
+  async physicalIds(stackName: string): Promise<ReadonlyMap<string, string>> {
+    const pages = paginateListStackResources({ client: this.#client }, { StackName: stackName });
+    const ids = new Map<string, string>();
+    for await (const { StackResourceSummaries = [] } of paginated(pages, "CloudFormation.ListStackResources"))
+      for (const { LogicalResourceId = "", PhysicalResourceId = "" } of StackResourceSummaries)
+        ids.set(LogicalResourceId, PhysicalResourceId);
+    return ids;
+  }
+
   /** @returns ARN of the stack, which CREATE creates */
   async createChangeSet(change: ChangeSet): Promise<string> {
     const command = new CreateChangeSetCommand({

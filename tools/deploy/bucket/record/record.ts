@@ -27,6 +27,8 @@ const serviceRecord = z.looseObject({
   functions: z.record(z.string(), functionRecord),
   /** Writes have begun that are not recorded as complete: the service may be in any state. */
   pending: z.literal(true).optional(),
+  /** Its stack was created by a deploy that has not recorded that the seeds are in its tables. */
+  unseeded: z.literal(true).optional(),
   /** Commit of the working tree, with `-dirty` if it differed. */
   commit: z.string().optional(),
   by: z.string(),

@@ -6,7 +6,7 @@ import type { Move } from "../../history/rollback-target";
 import type { VersionEntry } from "../../history/versions";
 import { lossesOf } from "../../plan/changes";
 import type { Drift } from "../../plan/drift";
-import type { Reason } from "../../plan/plan";
+import type { Reason, SeedPlan } from "../../plan/plan";
 import type { TemplateDifference } from "../../template/difference/difference";
 import type { Explanation } from "../../why/explain";
 import type { BuildOrigin } from "../../workspace/bazel/execution-log";
@@ -47,6 +47,8 @@ export interface ServiceReport {
     readonly status?: string;
   };
   readonly functions: readonly FunctionReport[];
+  /** Items of seeds that were or would be written, by the table's logical id, where there are any. */
+  readonly seed?: SeedPlan;
   /** What the change of the stack does to its resources, where it changes and that is known. */
   readonly changes?: TemplateDifference & {
     /** Whether any resource's data are lost, or may be. */
@@ -147,7 +149,7 @@ export function report(input: ReportInput): Report {
 }
 
 function serviceReport(outcome: ServiceOutcome): ServiceReport {
-  const { desired, stack, functions, changes, unfinished, url, skipped, stale } = outcome;
+  const { desired, stack, functions, seed, changes, unfinished, url, skipped, stale } = outcome;
   return {
     service: desired.service,
     stack: {
@@ -175,6 +177,7 @@ function serviceReport(outcome: ServiceOutcome): ServiceReport {
       ...(entry.rollback === undefined ? {} : { rollback: rollbackReport(entry.rollback) }),
       ...(entry.versions === undefined ? {} : { versions: entry.versions.map(versionReport) }),
     })),
+    ...(seed ? { seed } : {}),
     ...(unfinished ? { unfinished } : {}),
     ...(stale ? { stale } : {}),
     ...(changes === undefined ? {} : { changes: { ...changes, dataLoss: lossesOf(changes).length > 0 } }),

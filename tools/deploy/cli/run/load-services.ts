@@ -27,8 +27,8 @@ export const builtServices: ServiceLoader<DesiredService> = {
   needsBuild: true,
   load: async (source) => {
     const services = await readServices(source);
-    return (environment, { continueRollback }) => {
-      const desired = services.map((service) => desire(service, environment, continueRollback));
+    return (environment, asked) => {
+      const desired = services.map((service) => desire(service, environment, asked));
       return {
         names: services.map(({ name }) => name),
         begin: async (executionLog) => {

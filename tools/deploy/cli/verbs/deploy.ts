@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { deployAll } from "../../engine/deploy";
 import { readPlanFile } from "../../engine/plan-file/file";
 import type { PlanFile } from "../../engine/plan-file/schema";
+import type { Environment } from "../../environment/schema";
+import { FerryError } from "../../error";
 import type { Provenance } from "../../history/version-description";
 import { headCommit } from "../../workspace/git/commit";
 import type { LaunchEnvironment } from "../launch-environment";
@@ -27,6 +29,10 @@ export const deploy = defineVerb({
       more: "Its environment is the default of `--env`.",
     },
     allowDataLoss: { description: "allow deleting or replacing resources that hold data" },
+    reseed: {
+      description: "write the seeds again, over what is under their keys in existing tables",
+      more: "Not in protected environments. See [seeds](environments.md#seeds).",
+    },
     ...COMPARE_OPTIONS,
     continueRollback: {
       description: "first continue the rollback of a stack whose rollback failed",
@@ -43,6 +49,7 @@ export const deploy = defineVerb({
         : await readPlanFile(resolve(launch.workingDirectory, options.plan));
     return await runVerb(deploy, withPlan(options, launch, planned), launch, async (run) => {
       const { context, outcomes } = run;
+      if (options.reseed) requireSeedable(context.environment);
       await deployAll(context, outcomes, {
         planned,
         provenance: () => provenance(launch),
@@ -52,6 +59,14 @@ export const deploy = defineVerb({
     });
   },
 });
+
+/** @throws FerryError `UsageInvalid` for a protected environment, whose tables no seed ever reaches */
+function requireSeedable({ name, protected: isProtected }: Environment): void {
+  if (!isProtected) return;
+  throw new FerryError("UsageInvalid", `--reseed would overwrite data of the protected environment ${name}`, {
+    next: "deploy without it",
+  });
+}
 
 /** A plan says which environment it is for, unless the user does. What it rests on is looked at in each function. */
 function withPlan<Options extends AnyOptions>(

@@ -46,6 +46,7 @@ export class BuildOutput {
     if (version.sourceMap !== undefined) write(this.sourceMap(service), version.sourceMap);
     if (version.metafile !== undefined)
       write(join(this.bin, folder, "bundle_metadata.json"), version.metafile);
+    if (version.seed) write(join(this.runfiles, folder, "seed.items.json"), seedOf(version.seed));
     write(this.manifest(service), JSON.stringify(manifestOf(version)));
     return zipPath;
   }
@@ -66,13 +67,19 @@ export class BuildOutput {
   }
 }
 
-function manifestOf({ service, sourceMap, metafile }: ServiceVersion): object {
+function seedOf(seed: NonNullable<ServiceVersion["seed"]>): string {
+  const tables = Object.entries(seed).map(([table, items]) => [table, { partitionKey: "id", items }]);
+  return JSON.stringify({ version: 1, tables: Object.fromEntries(tables) });
+}
+
+function manifestOf({ service, sourceMap, metafile, seed }: ServiceVersion): object {
   const folder = `services/${service}`;
   return {
     version: 1,
     service,
     target: `//${folder}:${service}`,
     stack: { target: `//${folder}:stack`, template: `${folder}/stack.template.json` },
+    ...(seed && { seed: `${folder}/seed.items.json` }),
     functions: [
       {
         name: service,

@@ -27,6 +27,8 @@ export interface ServiceVersion {
   readonly versionId?: string;
   /** Further resources. */
   readonly resources?: object;
+  /** Items for tables among them, by logical id; their partition key is `id`. */
+  readonly seed?: Readonly<Record<string, readonly object[]>>;
   /** Names of outputs that other stacks can import, without the environment. */
   readonly exports?: readonly string[];
   /** Names of other stacks' outputs that this one uses. */

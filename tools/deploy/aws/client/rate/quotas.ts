@@ -20,7 +20,7 @@ export const LIMITS: Readonly<Record<Quota, Limit>> = {
 };
 
 /**
- * The quota of a request; undefined if a deploy cannot reach it: S3 allows thousands of requests per second, STS is called once,
+ * The quota of a request; undefined if a deploy cannot reach it: S3 and DynamoDB allow thousands of requests per second, STS is called once,
  * Invoke has its own quotas, and logs, metrics and traces are read by people.
  * @param service as in the SDK's client names: `Lambda`
  * @param operation as in the API's model: `GetFunction`

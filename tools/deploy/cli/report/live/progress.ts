@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "../../../context/progress-event";
-import { size } from "../units";
+import { count, size } from "../units";
 
 const STACK_STEP = {
   CREATE: "creating",
@@ -42,6 +42,8 @@ export function describe(event: ProgressEvent): string {
       return `left in the account, as the template of ${event.stack} retains it: ${event.resources.join(", ")}`;
     case "unprotected":
       return `warning: ${event.stack} has no termination protection until the next deploy: ${event.cause}`;
+    case "seed":
+      return `writing ${count(event.items, "item")} of seed/ into the table ${event.table}`;
     case "upload":
       return `uploading ${size(event.bytes)} to ${event.name}`;
     case "publish":

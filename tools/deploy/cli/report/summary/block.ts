@@ -5,7 +5,7 @@ import type { FunctionOutcome, ServiceOutcome } from "../../../context/outcome";
 import { situation } from "../../../model/situation";
 import type { Reason } from "../../../plan/plan";
 import type { BuildOrigin } from "../../../workspace/bazel/execution-log";
-import { size } from "../units";
+import { count, size } from "../units";
 import { changeLines } from "./changes";
 import { driftText } from "./drift";
 import { whyLines } from "./why";
@@ -69,6 +69,8 @@ export function block(
       ...entry.drift.map((one) => ["drift", entry.desired.name, colors.red(driftText(one))]),
     ]),
   ];
+  for (const [table, items] of Object.entries(outcome.seed ?? {}))
+    rows.push(["seed", table, `${count(items, "item")} ${planned ? "would be written" : "written"}`]);
   if (outcome.unfinished) {
     const { by, at } = outcome.unfinished;
     rows.push(["pending", by, colors.red(`began at ${at}: it is still running, was stopped, or failed`)]);

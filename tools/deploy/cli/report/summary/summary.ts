@@ -56,7 +56,7 @@ export function changesIn({ services }: Report): number {
 }
 
 function attention(
-  { error, skipped, unfinished, stack, functions }: ServiceOutcome,
+  { error, skipped, unfinished, stack, functions, seed }: ServiceOutcome,
   { rows }: SummaryForm,
 ): "unchanged" | "changed" | "skipped" | "failed" {
   if (error) return "failed";
@@ -64,7 +64,7 @@ function attention(
   // Its rows are to be read, although nothing changes.
   if (rows) return "changed";
   if (unfinished || functions.some(({ drift }) => drift.length > 0)) return "changed";
-  const still = !stack.protect && [stack, ...functions].every(({ action }) => action === "none");
+  const still = !stack.protect && !seed && [stack, ...functions].every(({ action }) => action === "none");
   return still ? "unchanged" : "changed";
 }
 

@@ -1,0 +1,41 @@
+import { type SeedMode, writeSeed } from "../apply/seed/write";
+import type { Context } from "../context/context";
+import type { BuiltRun } from "../context/service-run";
+import type { ObservedStack } from "../model/observed";
+import type { ServicePlan } from "../plan/plan";
+import { itemCounts } from "../plan/service";
+
+/**
+ * The seeds of one service in a run, which are written once however often the service is planned.
+ *
+ * The record says `unseeded` from before the stack is created until the service is recorded as live. So what a killed deploy did
+ * not write, or may not have written, is completed by the next one that works on the service. That one writes only what is
+ * not there: functions or people may have changed the rest.
+ */
+export class Seeding {
+  readonly #context: Context;
+  readonly #outcome: BuiltRun;
+  #mode: SeedMode | undefined;
+  #done = false;
+
+  /** @param unseeded what the record said before this run */
+  constructor(context: Context, outcome: BuiltRun, unseeded: boolean) {
+    this.#context = context;
+    this.#outcome = outcome;
+    this.#mode = unseeded ? "complete" : undefined;
+  }
+
+  /** Plans that follow the creation of the stack no longer have seeds. */
+  expect({ seed }: ServicePlan): void {
+    if (seed) this.#mode = "overwrite";
+  }
+
+  /** Writes what is still to be written into the tables of the stack. */
+  async write(stack: ObservedStack | undefined): Promise<void> {
+    const { seed } = this.#outcome.desired;
+    if (this.#done || !this.#mode || !seed || !stack) return;
+    await writeSeed(this.#context, this.#outcome.desired.service, seed, stack, this.#mode);
+    this.#done = true;
+    this.#outcome.seeded(itemCounts(seed));
+  }
+}
