@@ -12,7 +12,9 @@ const ACTIONS: Readonly<Record<keyof typeof keys, readonly string[]>> = {
   metafile: ["s3:GetObject", "s3:PutObject"],
   // Written by the trusted builder alone: docs/protected-environments.md.
   attestation: ["s3:GetObject"],
-  record: ["s3:GetObject", "s3:PutObject"],
+  environment: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+  environmentLock: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+  record: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
   lock: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
 };
 

@@ -13,6 +13,10 @@ export const keys = {
   metafile: (sha256: string): string => `metafiles/${sha256}.json.gz`,
   /** By the SHA-256 of the attested artifact. */
   attestation: (sha256: string): string => `attestations/${sha256}.json`,
+  /** Who an environment is for, and until when. */
+  environment: (environment: string): string => `${ENVIRONMENTS}${environment}/environment.json`,
+  /** The lock of an environment while it is removed. */
+  environmentLock: (environment: string): string => `${ENVIRONMENTS}${environment}/lock.json`,
   /** What was last deployed to an environment. */
   record: (environment: string): string => `${ENVIRONMENTS}${environment}/record.json`,
   lock: (environment: string, service: string): string =>

@@ -1,4 +1,4 @@
-import type { EnvironmentRecord } from "../bucket/record/record";
+import type { DeploymentRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import { parseDescription } from "../history/version-description";
@@ -40,7 +40,7 @@ interface ChangedEntry {
 function changedArtifacts(
   outcome: BuiltRun,
   { plan, observed }: Prepared,
-  record: EnvironmentRecord | undefined,
+  record: DeploymentRecord | undefined,
 ): ChangedEntry[] {
   const found = plan.functions.flatMap(({ action, reason, desired }, index): ChangedEntry[] => {
     const entry = outcome.functions[index];

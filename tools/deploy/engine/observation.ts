@@ -1,4 +1,4 @@
-import type { EnvironmentRecord } from "../bucket/record/record";
+import type { DeploymentRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import { FerryError } from "../error";
@@ -34,9 +34,7 @@ function subject({ desired }: BuiltRun): ManySubject {
 }
 
 /** The environment's record; undefined without the permission to read it: then everything is observed. */
-export async function recordOf({
-  records,
-}: Pick<Context, "records">): Promise<EnvironmentRecord | undefined> {
+export async function recordOf({ records }: Pick<Context, "records">): Promise<DeploymentRecord | undefined> {
   try {
     return await records.read();
   } catch (error) {

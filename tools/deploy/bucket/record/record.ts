@@ -40,14 +40,14 @@ const serviceRecord = z.looseObject({
  * saves calls when many functions are observed, shows drift, and holds the aliases' revisions; if it is missing or malformed,
  * everything is read. Members that a newer deployer adds are kept.
  */
-const environmentRecord = z.looseObject({
+const deploymentRecord = z.looseObject({
   version: z.literal(VERSION),
   services: z.record(z.string(), serviceRecord),
 });
 
 export type FunctionRecord = Readonly<z.infer<typeof functionRecord>>;
 export type ServiceRecord = Readonly<z.infer<typeof serviceRecord>>;
-export type EnvironmentRecord = Readonly<z.infer<typeof environmentRecord>>;
+export type DeploymentRecord = Readonly<z.infer<typeof deploymentRecord>>;
 
 const versioned = z.looseObject({ version: z.int() });
 
@@ -55,7 +55,7 @@ const versioned = z.looseObject({ version: z.int() });
  * Undefined if it is not a record.
  * @throws FerryError `DeployerOutdated` for a record of a newer version, whose content this deployer would lose
  */
-export function parseRecord(text: string): EnvironmentRecord | undefined {
+export function parseRecord(text: string): DeploymentRecord | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -70,5 +70,5 @@ export function parseRecord(text: string): EnvironmentRecord | undefined {
       { next: "deploy from a checkout with the newer Ferry" },
     );
   }
-  return environmentRecord.safeParse(value).data;
+  return deploymentRecord.safeParse(value).data;
 }

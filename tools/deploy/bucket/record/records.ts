@@ -1,7 +1,7 @@
 import { Conflict } from "../../aws/client/failure";
 import type { Bucket } from "../bucket";
 import { keys } from "../keys";
-import { type EnvironmentRecord, parseRecord, type ServiceRecord } from "./record";
+import { type DeploymentRecord, parseRecord, type ServiceRecord } from "./record";
 
 /**
  * A change of one service's entry, given the current one; undefined removes it. It may be called again, if another deploy has
@@ -18,14 +18,14 @@ interface Pending {
 /** Attempts to write the record while others keep changing it: in each round one of them succeeds. */
 const ATTEMPTS = 50;
 
-const EMPTY: EnvironmentRecord = { version: 1, services: {} };
+const EMPTY: DeploymentRecord = { version: 1, services: {} };
 
 /** The record of one environment, shared by all deploys to it: each changes the entries of its own services. */
 export class Records {
   readonly #bucket: Bucket;
   readonly #key: string;
   /** The record as last read or written. The next write is based on it, and rejected if it is outdated. */
-  #known: { readonly record: EnvironmentRecord; readonly etag: string } | undefined;
+  #known: { readonly record: DeploymentRecord; readonly etag: string } | undefined;
   #queue: Pending[] = [];
   #writing = false;
 
@@ -35,12 +35,12 @@ export class Records {
   }
 
   /** The record as this process last read or wrote it; undefined if it has done neither. */
-  get known(): EnvironmentRecord | undefined {
+  get known(): DeploymentRecord | undefined {
     return this.#known?.record;
   }
 
   /** Reads the record by one GetObject. Undefined if there is none, or it is malformed. */
-  async read(): Promise<EnvironmentRecord | undefined> {
+  async read(): Promise<DeploymentRecord | undefined> {
     const found = await this.#bucket.get(this.#key);
     if (!found) return undefined;
     const record = parseRecord(found.text);
@@ -94,7 +94,7 @@ export class Records {
   }
 }
 
-function changed(record: EnvironmentRecord, batch: readonly Pending[]): EnvironmentRecord {
+function changed(record: DeploymentRecord, batch: readonly Pending[]): DeploymentRecord {
   const services = new Map(Object.entries(record.services));
   for (const { service, change } of batch) {
     const next = change(services.get(service));

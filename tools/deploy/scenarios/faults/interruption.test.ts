@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
-import { type EnvironmentRecord, parseRecord } from "../../bucket/record/record";
+import { type DeploymentRecord, parseRecord } from "../../bucket/record/record";
 import { answering } from "../../testing/scene/deployable";
 import type { Finished } from "../../testing/scene/finished";
 import { signalWhen } from "../../testing/scene/signal-when";
@@ -60,7 +60,7 @@ async function renewForeignLock(renewal: number): Promise<void> {
   await s3.send(new PutObjectCommand({ ...FOREIGN, Body }));
 }
 
-async function record(): Promise<EnvironmentRecord | undefined> {
+async function record(): Promise<DeploymentRecord | undefined> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: "environments/local/record.json" }));
   return parseRecord((await Body?.transformToString()) ?? "");
 }

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "@jest/globals";
 import { signedFetch } from "../../../local/testing/signed-fetch/signed-fetch";
-import { type EnvironmentRecord, parseRecord } from "../../bucket/record/record";
+import { type DeploymentRecord, parseRecord } from "../../bucket/record/record";
 import { answering } from "../../testing/scene/deployable";
 import { signalWhen } from "../../testing/scene/signal-when";
 import { useScene } from "../../testing/scene/use-scene";
@@ -20,7 +20,7 @@ const scene = useScene("each", async () => {
   s3 = scene.client(S3Client);
 });
 
-async function record(env = "local"): Promise<EnvironmentRecord | undefined> {
+async function record(env = "local"): Promise<DeploymentRecord | undefined> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `environments/${env}/record.json` }));
   return parseRecord((await Body?.transformToString()) ?? "");
 }

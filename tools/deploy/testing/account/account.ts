@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Account, startAccount } from "../../../local/account/account";
+import type { FaultProfile } from "../../../local/faults/profile";
 import { AwsSession } from "../../aws/session";
 import { Bucket } from "../../bucket/bucket";
 
@@ -37,6 +38,11 @@ export class TestAccount {
   /** Ferry's bucket, as a process of its own has it unless its session is given. */
   bucket(session = this.session(), account = "000000000000"): Bucket {
     return new Bucket(session, { account, region: "us-east-1" });
+  }
+
+  /** What goes wrong in the account from now on; undefined for nothing. */
+  setFaults(profile: FaultProfile | undefined): void {
+    this.#account.setFaults(profile);
   }
 
   async close(): Promise<void> {
