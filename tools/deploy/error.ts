@@ -30,6 +30,7 @@ export const CONDITIONS = {
   NameTooLong: configuration,
   EnvironmentsInvalid: configuration,
   EnvironmentUnknown: configuration,
+  BaseInvalid: configuration,
   ParameterInvalid: configuration,
   DeployerOutdated: { ...configuration, shared: true },
   AccountMismatch: access,

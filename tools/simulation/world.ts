@@ -125,6 +125,7 @@ export class SimulatedWorld implements World {
     const context = openContext({
       connection: this.#connection(network),
       environment,
+      environmentNamed: (name) => ({ ...environment, name }),
       executionRoot: join(this.#root, "execroot/_main"),
       workspace: undefined,
       resourceTypes: RESOURCE_TYPES,

@@ -85,6 +85,23 @@ export const STACK_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
+/** Of the verbs that decide which services an environment has of its own. */
+export const OVERLAY_OPTIONS = {
+  base: {
+    value: "<name>",
+    description: "make it an overlay: services that do not differ from this environment's are used there",
+    more: "Default: that of the deploy before, then `base` in environments.json. See [overlays](environments.md#overlays).",
+  },
+  with: {
+    value: "<service>",
+    repeatable: true,
+    description: "a service that the overlay has in any case; repeatable",
+    more: "This, `--full` and `--listen` are kept for the next deploys, until one of the four is given again.",
+  },
+  full: { description: "all services are the overlay's own" },
+  listen: { description: "the overlay's services also hear events of the base" },
+} as const satisfies OptionTable;
+
 /** Of the verbs that compare what is deployed with what the build made. */
 export const COMPARE_OPTIONS = {
   detectDrift: {

@@ -13,6 +13,11 @@ import type { Emit } from "./progress-event";
 /** What all work on one environment in a run shares. */
 export interface Context {
   readonly environment: Environment;
+  /**
+   * Another environment of environments.json.
+   * @throws FerryError `EnvironmentUnknown`
+   */
+  readonly environmentNamed: (name: string) => Environment;
   readonly session: AwsSession;
   readonly artifacts: Artifacts;
   readonly bucket: Bucket;

@@ -16,6 +16,7 @@ export interface ContextOptions
   extends Pick<
     Context,
     | "environment"
+    | "environmentNamed"
     | "emit"
     | "signal"
     | "holder"

@@ -3,6 +3,7 @@ import type { Move } from "../history/rollback-target";
 import type { VersionEntry } from "../history/versions";
 import type { Drift } from "../plan/drift";
 import type { PlacedFunction, PlacedService } from "../plan/names";
+import type { OwnReason } from "../plan/overlay";
 import type { Action, Reason, SeedPlan } from "../plan/plan";
 import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
@@ -25,11 +26,36 @@ export interface ServiceOutcome {
   readonly unfinished: Unfinished | undefined;
   /** Items of seeds that were or would be written, by the table's logical id; undefined for none. */
   readonly seed: SeedPlan | undefined;
+  /** Where it is, if the environment is an overlay. */
+  readonly placed: Placed | undefined;
   /** Output `Url` of the stack. */
   readonly url: string | undefined;
   readonly error: FerryError | undefined;
   /** Why it was skipped, if a service that it needs has failed. */
   readonly skipped: Skip | undefined;
+}
+
+/** Where a service of an overlay is: in the overlay itself, or in its base. */
+export type Placed =
+  | { readonly where: "base"; readonly base: string; readonly url: string | undefined }
+  | {
+      readonly where: "own";
+      readonly base: string;
+      readonly reason: OwnReason;
+      /** What it uses in the base. */
+      readonly through: readonly ThroughReference[];
+    };
+
+/** The use of a service that is in the base. */
+export interface ThroughReference {
+  readonly service: string;
+  readonly environment: string;
+  /** Names of the exports that it imports: what it calls there, and may write there. */
+  readonly imports: readonly string[];
+  /** Types of events that its rules are for. */
+  readonly events: readonly string[];
+  /** Whether it hears them. */
+  readonly heard: boolean;
 }
 
 export interface Unfinished {

@@ -7,7 +7,7 @@ import type { TemplateDifference } from "../template/difference/difference";
 import type { Explanation } from "../why/explain";
 import type { BuildOrigin } from "../workspace/bazel/execution-log";
 import { FunctionRun } from "./function-run";
-import type { ServiceOutcome, Skip, StackOutcome, Unfinished } from "./outcome";
+import type { Placed, ServiceOutcome, Skip, StackOutcome, Unfinished } from "./outcome";
 import type { ProgressEvent } from "./progress-event";
 
 /**
@@ -21,6 +21,7 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
   stale = false;
   changes: TemplateDifference | undefined;
   unfinished: Unfinished | undefined;
+  placed: Placed | undefined;
   /** Why the template's digest differs from the deployed one. */
   why: Explanation | undefined;
   readonly #template: string | undefined;
@@ -88,6 +89,7 @@ export class ServiceRun<Service extends PlacedService = PlacedService> implement
   }
 
   get url(): string | undefined {
+    if (this.placed?.where === "base") return this.placed.url;
     if (this.#retained !== undefined) return undefined;
     return (this.#afterFailure ? this.#afterFailure.stack : this.#found)?.outputs.Url;
   }

@@ -1,77 +1,29 @@
-import { isDeepStrictEqual } from "node:util";
 import { pruneVersions } from "../apply/function/prune";
-import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
+import { SERVICES_AT_ONCE } from "../context/concurrency";
 import { type Context, guardAccount } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import { own } from "../json/own";
-import type { ObservedService } from "../model/observed";
+import type { ObservedStack } from "../model/observed";
 import { writes } from "../plan/plan";
-import { imports, importsFrom } from "../plan/references";
 import { attempt } from "./attempt";
-import { requireUnused } from "./importers";
-import { observeTogether } from "./observation";
-import { lostExports, type Needs, orderDeploy, skipAfterFailure } from "./order";
-import { overtaken, plannedService, requireFresh, requireSameSubject } from "./plan-file/planned";
-import type { PlanFile, PlannedService } from "./plan-file/schema";
+import { destroyStacks } from "./destroy";
+import { followers, relinked } from "./followers";
+import { skipAfterFailure } from "./order";
+import type { Overlay } from "./overlay/overlay";
+import { planAll } from "./plan-all";
+import { plannedService, requireFresh, requireSameSubject } from "./plan-file/planned";
+import type { PlanFile } from "./plan-file/schema";
 import type { Prepared } from "./prepared";
-import { Producers } from "./producers";
 import { renewDigests } from "./renew-digests";
 import { forEachInOrder } from "./schedule";
-import { convergeService, observe, planObserved } from "./service";
+import { convergeService } from "./service";
 import { requireTrusted, requireTrustedStart, subjects } from "./trust";
-
-/** The plans of services, and the order in which to apply them. */
-export interface PlannedServices {
-  readonly producers: Producers;
-  /** Without the failed services, whose errors are in their outcomes. */
-  readonly prepared: ReadonlyMap<BuiltRun, Prepared>;
-  readonly needs: Needs<BuiltRun>;
-}
-
-/** Plans and orders the services without writing anything. Failures are recorded in the outcomes. */
-export async function planAll(context: Context, outcomes: readonly BuiltRun[]): Promise<PlannedServices> {
-  const prepared = new Map<BuiltRun, Prepared>();
-  const producers = new Producers(context, { listen: false, environmentOf: () => context.environment.name });
-  const seen = await observeTogether(context, outcomes);
-  const observed = new Map<BuiltRun, ObservedService>();
-  await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
-    attempt(context, outcome, async () => {
-      const known = seen.get(outcome.desired.stack.name);
-      observed.set(outcome, await observe(context, outcome, producers, known));
-    }),
-  );
-  await forEachLimited([...observed], SERVICES_AT_ONCE, ([outcome, found]) =>
-    attempt(context, outcome, async () => {
-      prepared.set(outcome, await planObserved(context, outcome, producers, found));
-    }),
-  );
-  await guardExports(context, outcomes, prepared);
-  const needs = orderDeploy(context.environment, outcomes, (outcome) => prepared.get(outcome));
-  for (const outcome of outcomes) if (outcome.error) prepared.delete(outcome);
-  return { prepared, needs, producers };
-}
-
-/** Fails services that would take away exports which stacks still import after this run. */
-async function guardExports(
-  context: Context,
-  outcomes: readonly BuiltRun[],
-  prepared: ReadonlyMap<BuiltRun, Prepared>,
-): Promise<void> {
-  const { environment } = context;
-  await forEachLimited([...prepared], SERVICES_AT_ONCE, ([outcome, one]) =>
-    attempt(context, outcome, () => {
-      const { service } = one.desired;
-      const lost = lostExports(environment, one);
-      const leaving = outcomes.filter(({ desired }) => !imports(desired, service, lost));
-      const names = new Set(leaving.map(({ desired }) => desired.stack.name));
-      return requireUnused(context, { service, environment: environment.name }, lost, names);
-    }),
-  );
-}
 
 /** What the caller adds to a deploy. */
 export interface DeployHooks {
+  /** Absent for an environment without a base. */
+  readonly overlay?: Overlay | undefined;
   /** A plan file: exactly that is applied, or nothing. */
   readonly planned?: PlanFile | undefined;
   /** Called only if something is published. */
@@ -87,11 +39,11 @@ export interface DeployHooks {
 export async function deployAll(
   context: Context,
   outcomes: readonly BuiltRun[],
-  { provenance, confirm, planned }: DeployHooks,
+  { provenance, confirm, planned, overlay }: DeployHooks,
 ): Promise<void> {
   requireTrustedStart(context);
   if (planned) requireSameSubject(context, planned, outcomes);
-  const { prepared, needs, producers } = await planAll(context, outcomes);
+  const { prepared, needs, producers, returned } = await planAll(context, outcomes, overlay);
   if (planned) {
     if (outcomes.some(({ error }) => error !== undefined)) return;
     await requireFresh(context, planned, prepared);
@@ -104,7 +56,7 @@ export async function deployAll(
         changed.has(outcome) || following.has(outcome) || (!planned && isLeftPending(context, outcome)),
     ),
   );
-  if (work.size === 0) return await renewDigests(context, prepared.values());
+  if (work.size === 0 && returned.size === 0) return await renewDigests(context, prepared.values());
   const changing = [...changed.keys()];
   if (changing.length > 0) {
     await requireTrusted(
@@ -113,7 +65,8 @@ export async function deployAll(
     );
     await confirm(changing);
   }
-  for (const outcome of outcomes) if (!work.has(outcome)) context.emit(outcome.doneEvent());
+  for (const outcome of outcomes)
+    if (!work.has(outcome) && !returned.has(outcome)) context.emit(outcome.doneEvent());
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
   try {
@@ -138,6 +91,7 @@ export async function deployAll(
     keepOrigins(context, outcome);
     context.emit(outcome.doneEvent());
   });
+  await removeReturned(context, outcomes, returned);
   await Promise.all([
     context.debugArtifacts.end(),
     pruneVersions(context, changing),
@@ -145,33 +99,18 @@ export async function deployAll(
   ]);
 }
 
-/**
- * The unchanged services that import from one whose stack changes: their values may move with it, and only then do they change.
- */
-function followers(
-  prepared: ReadonlyMap<BuiltRun, Prepared>,
-  changed: ReadonlyMap<BuiltRun, Prepared>,
-): ReadonlySet<BuiltRun> {
-  const moving = [...changed.values()].filter(({ plan }) => plan.stack.action !== "none");
-  const names = new Set(moving.map(({ desired }) => desired.service));
-  const following = [...prepared].filter(
-    ([outcome, { desired }]) => !changed.has(outcome) && importsFrom(desired).some((name) => names.has(name)),
-  );
-  return new Set(following.map(([outcome]) => outcome));
-}
-
-/** The plan with the values that services deployed before this one in the run now export. */
-async function relinked(
+/** Destroys what has returned to the base, once the overlay's other services no longer use it. */
+async function removeReturned(
   context: Context,
-  outcome: BuiltRun,
-  producers: Producers,
-  before: Prepared,
-  planned: PlannedService | undefined,
-): Promise<Prepared> {
-  const { stack } = await producers.link(outcome.desired);
-  if (isDeepStrictEqual(stack.parameters, before.desired.stack.parameters)) return before;
-  if (planned) throw overtaken(planned, new Error("a value that it imports has changed with this deploy"));
-  return await planObserved(context, outcome, producers, before.observed);
+  outcomes: readonly BuiltRun[],
+  returned: ReadonlyMap<BuiltRun, ObservedStack>,
+): Promise<void> {
+  const failed = outcomes.filter(({ error, skipped }) => error !== undefined || skipped !== undefined);
+  if (failed.length === 0) return await destroyStacks(context, returned);
+  for (const outcome of returned.keys()) {
+    outcome.skip(failed);
+    context.emit(outcome.doneEvent());
+  }
 }
 
 /**

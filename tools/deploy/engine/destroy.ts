@@ -21,9 +21,17 @@ export async function destroyAll(context: Context, outcomes: readonly ServiceRun
       if (stack) stacks.set(outcome, stack);
     }),
   );
+  for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(outcome.doneEvent());
+  await destroyStacks(context, stacks);
+}
+
+/** Deletes observed stacks of services, importers before exporters. */
+export async function destroyStacks(
+  context: Context,
+  stacks: ReadonlyMap<ServiceRun, ObservedStack>,
+): Promise<void> {
   await guardExports(context, stacks);
   const needs = await orderDestroy(context, stacks);
-  for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(outcome.doneEvent());
   await forEachInOrder([...stacks.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     const observed = stacks.get(outcome);
     await attempt(context, outcome, async () => {

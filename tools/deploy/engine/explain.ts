@@ -7,7 +7,7 @@ import type { FunctionVersion } from "../model/observed";
 import { TEMPLATE_TAG } from "../plan/desired";
 import type { Explanation } from "../why/explain";
 import { type ChangedArtifact, type Checkout, type DeployedFrom, explain } from "../why/why";
-import type { PlannedServices } from "./deploy";
+import type { PlannedServices } from "./plan-all";
 import type { Prepared } from "./prepared";
 
 /**

@@ -1,5 +1,6 @@
 import type { Context } from "../context/context";
-import type { ObservedStack } from "../model/observed";
+import type { BuiltRun } from "../context/service-run";
+import type { ObservedService, ObservedStack } from "../model/observed";
 import type { DesiredService } from "../plan/desired";
 import { stackName } from "../plan/names";
 import { type Links, linked, type Producer } from "../plan/references";
@@ -20,9 +21,11 @@ export class Producers {
   /** By physical name. */
   readonly #stacks = new Map<string, Promise<ObservedStack | undefined>>();
 
-  constructor(context: Context, placement: Placement) {
+  /** @param observed the services of the run */
+  constructor(context: Context, placement: Placement, observed: ReadonlyMap<BuiltRun, ObservedService>) {
     this.#context = context;
     this.#placement = placement;
+    for (const [{ desired }, { stack }] of observed) this.saw(desired.stack.name, stack);
   }
 
   /** Takes a stack as it was observed, or left by this run; undefined if there is none. */

@@ -41,7 +41,9 @@ export async function prepareService(
   outcome: BuiltRun,
   producers: Producers,
 ): Promise<Prepared> {
-  return await planObserved(context, outcome, producers, await observe(context, outcome, producers));
+  const observed = await observe(context, outcome);
+  producers.saw(outcome.desired.stack.name, observed.stack);
+  return await planObserved(context, outcome, producers, observed);
 }
 
 /**
@@ -51,14 +53,12 @@ export async function prepareService(
 export async function observe(
   context: Context,
   outcome: BuiltRun,
-  producers: Producers,
   seen?: ObservedService,
 ): Promise<ObservedService> {
   const { desired } = outcome;
   const observed =
     seen ?? (await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack)));
   outcome.look(observed);
-  producers.saw(desired.stack.name, observed.stack);
   return observed;
 }
 

@@ -14,6 +14,11 @@ const environment = z
     protected: z.boolean().default(false),
     /** Only what one of these keys has signed goes live. */
     trust: z.strictObject({ keys: z.array(publicKeySchema).min(1, "must name a key") }).optional(),
+    /** Environment whose services are used where this one has none of its own. */
+    base: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, "must be the name of an environment")
+      .optional(),
     /** It may go away by itself when `ttl` has passed. */
     ephemeral: z.boolean().default(false),
     ttl: z
@@ -25,6 +30,7 @@ const environment = z
     (value) => !(value.protected && value.ephemeral),
     "an environment cannot be both protected and ephemeral",
   )
+  .refine((value) => value.base === undefined || value.ephemeral, "base is for ephemeral environments")
   .refine((value) => value.ttl === undefined || value.ephemeral, "ttl is for ephemeral environments")
   .refine(
     (value) => !("Environment" in value.parameters),

@@ -1,6 +1,12 @@
 import type { ApiCalls } from "../../aws/client/calls";
 import type { Orphan } from "../../context/orphan";
-import type { FunctionOutcome, ServiceOutcome, StackOutcome, Unfinished } from "../../context/outcome";
+import type {
+  FunctionOutcome,
+  Placed,
+  ServiceOutcome,
+  StackOutcome,
+  Unfinished,
+} from "../../context/outcome";
 import type { ErrorCode, Fault, FerryError } from "../../error";
 import type { Move } from "../../history/rollback-target";
 import type { VersionEntry } from "../../history/versions";
@@ -60,6 +66,8 @@ export interface ServiceReport {
   readonly stale?: true;
   /** Output `Url` of the stack; null where it has none, or was not looked at. */
   readonly url: string | null;
+  /** Where it is, if the environment is an overlay. */
+  readonly overlay?: Placed;
   /** Where it was left as it is since others failed: which. */
   readonly skipped?: { readonly code: ErrorCode; readonly message: string; readonly of: readonly string[] };
 }
@@ -149,7 +157,7 @@ export function report(input: ReportInput): Report {
 }
 
 function serviceReport(outcome: ServiceOutcome): ServiceReport {
-  const { desired, stack, functions, seed, changes, unfinished, url, skipped, stale } = outcome;
+  const { desired, stack, functions, seed, changes, unfinished, url, skipped, stale, placed } = outcome;
   return {
     service: desired.service,
     stack: {
@@ -182,6 +190,7 @@ function serviceReport(outcome: ServiceOutcome): ServiceReport {
     ...(stale ? { stale } : {}),
     ...(changes === undefined ? {} : { changes: { ...changes, dataLoss: lossesOf(changes).length > 0 } }),
     url: url ?? null,
+    ...(placed ? { overlay: placed } : {}),
     ...(skipped && { skipped: { code: skipped.error.code, message: skipped.error.message, of: skipped.of } }),
   };
 }

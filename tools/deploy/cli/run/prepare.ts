@@ -45,7 +45,9 @@ export async function prepare<Service extends PlacedService>(
     readEnvironments(launch.environmentsFile, launch.runfiles),
   ]);
   const name = environmentName(options.env, launch.variables);
-  const environment = resolveEnvironment(name, environments, launch.environmentsFile ?? "this workspace");
+  const environmentNamed = (one: string): Environment =>
+    resolveEnvironment(one, environments, launch.environmentsFile ?? "this workspace");
+  const environment = environmentNamed(name);
   const services = placed(environment, options);
   const signal = interruption(verb.interruption, () => reporter.emit({ type: "interrupted" }));
   reporter.begin(services.names);
@@ -57,6 +59,7 @@ export async function prepare<Service extends PlacedService>(
   const context = openContext({
     connection,
     environment,
+    environmentNamed,
     executionRoot: root,
     workspace: workspace(launch),
     resourceTypes: launch.resourceTypes,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { deployAll } from "../../engine/deploy";
+import { overlayOf } from "../../engine/overlay/overlay";
 import { readPlanFile } from "../../engine/plan-file/file";
 import type { PlanFile } from "../../engine/plan-file/schema";
 import type { Environment } from "../../environment/schema";
@@ -8,10 +9,11 @@ import { FerryError } from "../../error";
 import type { Provenance } from "../../history/version-description";
 import { headCommit } from "../../workspace/git/commit";
 import type { LaunchEnvironment } from "../launch-environment";
-import { COMPARE_OPTIONS, STACK_OPTIONS, WRITE_OPTIONS } from "../options";
+import { COMPARE_OPTIONS, OVERLAY_OPTIONS, STACK_OPTIONS, WRITE_OPTIONS } from "../options";
 import { size } from "../report/units";
 import { confirmProtected } from "../run/confirm";
 import { builtServices } from "../run/load-services";
+import { overlayOptions, refusePlanFile } from "../run/overlay-options";
 import type { AnyOptions } from "../run/prepare";
 import { runVerb } from "../run/run-verb";
 import { userName } from "../run/user";
@@ -28,6 +30,7 @@ export const deploy = defineVerb({
       description: "apply a plan written by plan --out; fail if anything changed since",
       more: "Its environment is the default of `--env`.",
     },
+    ...OVERLAY_OPTIONS,
     allowDataLoss: { description: "allow deleting or replacing resources that hold data" },
     reseed: {
       description: "write the seeds again, over what is under their keys in existing tables",
@@ -50,7 +53,10 @@ export const deploy = defineVerb({
     return await runVerb(deploy, withPlan(options, launch, planned), launch, async (run) => {
       const { context, outcomes } = run;
       if (options.reseed) requireSeedable(context.environment);
+      const overlay = overlayOf(context, overlayOptions(options, outcomes), undefined);
+      if (planned) refusePlanFile(context, overlay);
       await deployAll(context, outcomes, {
+        overlay,
         planned,
         provenance: () => provenance(launch),
         confirm: (changing) => confirmProtected(run, "deploy", changing, options.yes),

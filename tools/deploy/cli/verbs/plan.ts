@@ -1,14 +1,16 @@
 import { resolve } from "node:path";
-import { planAll } from "../../engine/deploy";
 import { addDrift } from "../../engine/drift";
+import { overlayOf } from "../../engine/overlay/overlay";
+import { planAll } from "../../engine/plan-all";
 import { writePlanFile } from "../../engine/plan-file/file";
 import { fixPlan } from "../../engine/plan-file/fix-plan";
 import { executionRoot } from "../../workspace/bazel/execution-root";
-import { COMPARE_OPTIONS } from "../options";
+import { COMPARE_OPTIONS, OVERLAY_OPTIONS } from "../options";
 import { changesIn } from "../report/summary/summary";
 import { count } from "../report/units";
 import { builtServices } from "../run/load-services";
 import { orphansBeside } from "../run/orphans";
+import { overlayOptions, refusePlanFile } from "../run/overlay-options";
 import { workspace } from "../run/prepare";
 import { runVerb } from "../run/run-verb";
 import { defineVerb } from "../verb";
@@ -23,6 +25,7 @@ export const plan = defineVerb({
       description: "write the plan to a file and create its change sets, for deploy --plan",
       more: "See [plan files](plan.md#plan-files).",
     },
+    ...OVERLAY_OPTIONS,
     ...COMPARE_OPTIONS,
     why: {
       description: "show which sources and packages changed the digests",
@@ -42,7 +45,9 @@ export const plan = defineVerb({
     // A plan file names every revision: so each function is looked at.
     const looking = out === undefined ? options : { ...options, detectDrift: true };
     return runVerb(plan, looking, launch, async ({ context, outcomes }) => {
-      const { prepared } = await planAll(context, outcomes);
+      const overlay = overlayOf(context, overlayOptions(options, outcomes), undefined);
+      if (out !== undefined) refusePlanFile(context, overlay);
+      const { prepared } = await planAll(context, outcomes, overlay);
       await addDrift(context, prepared);
       if (options.why) {
         // Only this option needs it.

@@ -1,7 +1,7 @@
 import { oneLine } from "../../../../terminal/harmless";
 import type { Colors, Style } from "../../../../terminal/style";
 import { table } from "../../../../terminal/table";
-import type { FunctionOutcome, ServiceOutcome } from "../../../context/outcome";
+import type { FunctionOutcome, Placed, ServiceOutcome } from "../../../context/outcome";
 import { situation } from "../../../model/situation";
 import type { Reason } from "../../../plan/plan";
 import type { BuildOrigin } from "../../../workspace/bazel/execution-log";
@@ -58,10 +58,13 @@ export function block(
   if (outcome.skipped || (outcome.error && !outcome.observed)) return heading;
   if (ownRows) return [heading, ...table(ownRows(outcome, colors), style.width)].join("\n");
   const { action } = outcome.stack;
+  if (outcome.placed?.where === "base" && action === "none")
+    return [heading, ...table([throughRow(outcome.placed, colors)], style.width)].join("\n");
   const shown = planned ? outcome.changes : undefined;
   // A plan that cannot be carried out still shows what it would have done.
   const state = outcome.error && shown ? colors.red("cannot be applied") : paint(action);
   const rows = [
+    ...placedRows(outcome.placed, colors),
     stackRow(outcome, state),
     ...protectionRow(outcome, words),
     ...outcome.functions.flatMap((entry) => [
@@ -81,6 +84,42 @@ export function block(
   if (live) rows.push(["live at", colors.cyan(outcome.url ?? "")]);
   const changes = shown ? changeLines(shown, action === "create", style) : [];
   return [heading, ...table(rows, style.width), ...changes, ...whyLines(outcome, colors)].join("\n");
+}
+
+/** A service that an overlay uses in its base. */
+function throughRow({ base, url }: Extract<Placed, { where: "base" }>, colors: Colors): string[] {
+  return ["falls through", `to ${base}`, ...(url === undefined ? [] : [colors.cyan(url)])];
+}
+
+/** Why an overlay has the service itself, and what it uses in the base. */
+function placedRows(placed: Placed | undefined, colors: Colors): string[][] {
+  if (placed === undefined) return [];
+  if (placed.where === "base") return [["falls through", `to ${placed.base}, as live there`]];
+  const { reason, base, through } = placed;
+  const why = {
+    differs: `differs from what is live in ${base}`,
+    asked: "asked for",
+    hears: `hears events of ${reason.kind === "hears" ? reason.of.join(", ") : ""}`,
+  }[reason.kind];
+  return [
+    ["own", why],
+    ...through.flatMap(({ service, environment, imports, events, heard }) => [
+      ...(imports.length === 0
+        ? []
+        : [
+            [
+              "uses",
+              `${service} in ${environment} (${imports.join(", ")})`,
+              "what it writes there is that environment's data",
+            ],
+          ]),
+      ...(events.length === 0
+        ? []
+        : heard
+          ? [["hears", `${service} in ${environment}`]]
+          : [["hears not", `${service} in ${environment}`, colors.dim("--listen hears it")]]),
+    ]),
+  ];
 }
 
 /** After a failure the stack's own status says more than what this run meant to do, unless all is well with it. */
