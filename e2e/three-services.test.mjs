@@ -6,6 +6,7 @@ import { after } from "node:test";
 import { Account } from "./support/account.mjs";
 import { Checkout } from "./support/checkout.mjs";
 import { successOf } from "./support/report.mjs";
+import { orderPlaced, Shop } from "./support/shop.mjs";
 import { steps } from "./support/steps.mjs";
 import { until } from "./support/until.mjs";
 
@@ -22,58 +23,9 @@ const VISIBILITY_SECONDS = 3;
 
 const SERVICES = ["notifications", "orders", "payments"];
 
-let urls;
-let customers = 0;
+const shop = new Shop(account, "local");
 /** The order that `:logs` and `:traces` are asked about. */
 let traced;
-
-/** Places an order of a total; the sandbox of payments answers by its last three digits. */
-async function place(total) {
-  customers += 1;
-  const correlationId = randomUUID();
-  const response = await fetch(urls.orders, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-correlation-id": correlationId },
-    body: JSON.stringify({
-      customerId: `customer-${customers}`,
-      currency: "EUR",
-      lines: [{ sku: "tea", quantity: 1, unitPrice: total }],
-    }),
-  });
-  const order = await response.json();
-  assert.equal(response.status, 201, JSON.stringify(order));
-  assert.equal(response.headers.get("x-correlation-id"), correlationId);
-  return { ...order, correlationId };
-}
-
-const get = async (url) => (await fetch(url)).json();
-
-/** The order, once it has that status. */
-function settled({ id }, status) {
-  return until(`order ${id} is ${status}`, async () => {
-    const order = await get(`${urls.orders}/${id}`);
-    return order.status === status && order;
-  });
-}
-
-/** Kinds of the customer's notifications, oldest first, once there are so many. */
-function notified({ customerId }, count) {
-  return until(`${customerId} has ${count} notifications`, async () => {
-    const { notifications } = await get(`${urls.notifications}?customerId=${customerId}`);
-    return notifications.length >= count && notifications.reverse();
-  });
-}
-
-const paymentOf = ({ id }) => get(`${urls.payments}/${id}`);
-
-/** An event of a new order, as orders publishes it, for an order that is nowhere else. */
-function orderPlaced(total) {
-  const orderId = `ord_${randomUUID()}`;
-  const time = new Date().toISOString();
-  const lines = [{ sku: "tea", quantity: 1, unitPrice: total }];
-  const data = { orderId, customerId: orderId, currency: "EUR", total, lines, placedAt: time };
-  return { type: "orders.OrderPlaced.v1", id: randomUUID(), time, correlationId: randomUUID(), data };
-}
 
 async function queueUrl(QueueName) {
   return (await account.json("AmazonSQS.GetQueueUrl", { QueueName })).QueueUrl;
@@ -83,15 +35,6 @@ async function queueUrl(QueueName) {
 async function send(...events) {
   const Entries = events.map((event, index) => ({ Id: String(index), MessageBody: JSON.stringify(event) }));
   await account.json("AmazonSQS.SendMessageBatch", { QueueUrl: await queueUrl(CAPTURES), Entries });
-}
-
-/** Log lines of a service under a correlation id, as objects. */
-async function logged(service, { correlationId }) {
-  const { events } = await account.json("Logs_20140328.FilterLogEvents", {
-    logGroupName: `/aws/lambda/local-${service}`,
-    filterPattern: `"${correlationId}"`,
-  });
-  return events.filter(({ message }) => message.startsWith("{")).map(({ message }) => JSON.parse(message));
 }
 
 async function schedules() {
@@ -104,8 +47,10 @@ step("//:deploy deploys all three, and who exports before who imports", async ()
   successOf(await checkout.bazelw(["run", "//:deploy", "--", "--json"]));
 
   const { stacks } = await account.status();
-  urls = Object.fromEntries(Object.entries(stacks).map(([name, url]) => [name.replace("local-", ""), url]));
-  assert.deepEqual(Object.keys(urls).sort(), ["notifications", "orders", "payments"]);
+  assert.deepEqual(
+    Object.keys(stacks).sort(),
+    SERVICES.map((service) => `local-${service}`),
+  );
   await account.json("AmazonSQS.SetQueueAttributes", {
     QueueUrl: await queueUrl(CAPTURES),
     Attributes: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
@@ -113,22 +58,23 @@ step("//:deploy deploys all three, and who exports before who imports", async ()
 });
 
 step("an order placed by HTTP is paid and notified, under one correlation id", async () => {
-  const order = await place(900);
+  const order = await shop.place(900);
   traced = order;
 
-  const paid = await settled(order, "paid");
-  const payment = await paymentOf(order);
+  const paid = await shop.settled(order, "paid");
+  const payment = await shop.paymentOf(order);
   assert.deepEqual([payment.status, payment.amount, payment.attempts], ["captured", 900, 1]);
   assert.equal(paid.paymentId, payment.paymentId);
-  const messages = await notified(order, 2);
+  const messages = await shop.notified(order, 2);
   assert.deepEqual(
     messages.map(({ kind }) => kind),
     ["order-placed", "payment-captured"],
   );
-  for (const { text } of messages) assert.ok(text.includes(`${urls.orders}/${order.id}`), text);
+  const url = await shop.url("orders");
+  for (const { text } of messages) assert.ok(text.includes(`${url}/${order.id}`), text);
   for (const service of ["orders", "payments", "notifications"]) {
     const lines = await until(`${service} has logged it`, async () => {
-      const lines = await logged(service, order);
+      const lines = await shop.logged(service, order);
       return lines.length > 0 && lines;
     });
     for (const line of lines) assert.equal(line.service, service);
@@ -136,25 +82,25 @@ step("an order placed by HTTP is paid and notified, under one correlation id", a
 });
 
 step("an order whose payment is declined is cancelled, and its customer is notified", async () => {
-  const order = await place(1402);
+  const order = await shop.place(1402);
 
-  const cancelled = await settled(order, "cancelled");
+  const cancelled = await shop.settled(order, "cancelled");
   assert.equal(cancelled.cancelledBy, "payment");
-  assert.deepEqual((await notified(order, 2))[1].kind, "payment-declined");
+  assert.deepEqual((await shop.notified(order, 2))[1].kind, "payment-declined");
 });
 
 step("a throttled request to the provider is repeated, and the order is paid", async () => {
-  const order = await place(429);
+  const order = await shop.place(429);
 
-  await settled(order, "paid");
-  assert.equal((await paymentOf(order)).attempts, 2);
+  await shop.settled(order, "paid");
+  assert.equal((await shop.paymentOf(order)).attempts, 2);
 });
 
 step("an event that is delivered twice, at once and later, captures once", async () => {
   const event = orderPlaced(900);
   const seen = (count) =>
     until(`${count} of the event were handled`, async () => {
-      const lines = await logged("payments", event);
+      const lines = await shop.logged("payments", event);
       const outcomes = lines
         .filter(({ message }) => message.startsWith("payment "))
         .map(({ message }) => message);
@@ -163,13 +109,13 @@ step("an event that is delivered twice, at once and later, captures once", async
 
   await send(event, event);
   await seen(2);
-  const { paymentId, capturedAt } = await get(`${urls.payments}/${event.data.orderId}`);
+  const { paymentId, capturedAt } = await shop.paymentOf({ id: event.data.orderId });
   await send(event);
   assert.deepEqual((await seen(3)).filter((message) => message === "payment settled").length, 1);
 
-  const after = await get(`${urls.payments}/${event.data.orderId}`);
+  const after = await shop.paymentOf({ id: event.data.orderId });
   assert.deepEqual([after.paymentId, after.capturedAt], [paymentId, capturedAt]);
-  const inbox = await notified({ customerId: event.data.customerId }, 1);
+  const inbox = await shop.notified({ customerId: event.data.customerId }, 1);
   assert.deepEqual(
     inbox.map(({ kind }) => kind),
     ["payment-captured"],
@@ -199,7 +145,7 @@ step(
     });
     assert.deepEqual(new Set(dead.map(({ id }) => id)), new Set([poisoned.id, hanging.id]));
 
-    const attempts = await logged("payments", poisoned);
+    const attempts = await shop.logged("payments", poisoned);
     const failures = attempts.filter(({ message }) => message === "message failed");
     assert.deepEqual(
       failures.map(({ receive_count }) => receive_count),
@@ -207,7 +153,9 @@ step(
     );
     assert.deepEqual(new Set(failures.map(({ error }) => error.name)), new Set(["CaptureRejectedError"]));
     for (const fine of [first, last]) {
-      const handled = (await logged("payments", fine)).filter(({ message }) => message === "payment settled");
+      const handled = (await shop.logged("payments", fine)).filter(
+        ({ message }) => message === "payment settled",
+      );
       assert.deepEqual(
         handled.map(({ function_request_id }) => function_request_id),
         [failures[0].function_request_id],
@@ -226,7 +174,7 @@ step(
       [JSON.stringify("x".repeat(64 * 1024)), 413, "/problems/body-too-large"],
     ]) {
       const headers = { "content-type": "application/json" };
-      const response = await fetch(urls.orders, { method: "POST", headers, body });
+      const response = await fetch(await shop.url("orders"), { method: "POST", headers, body });
       assert.equal(response.headers.get("content-type"), "application/problem+json");
       const problem = await response.json();
       assert.deepEqual([response.status, problem.type], [status, type]);
@@ -262,22 +210,22 @@ step("a service without a required variable fails and names it; nothing is lost"
   });
   await live(Version);
 
-  const response = await fetch(`${urls.payments}/${randomUUID()}`);
+  const response = await fetch(`${await shop.url("payments")}/${randomUUID()}`);
   const problem = await response.text();
   assert.deepEqual([response.status, JSON.parse(problem).type], [500, "/problems/internal"]);
   assert.ok(!problem.includes("TABLE_NAME"), problem);
   const event = orderPlaced(900);
   await send(event);
   await until("the log names it for both triggers", async () => {
-    const lines = await logged("payments", { correlationId: "TABLE_NAME is missing" });
+    const lines = await shop.logged("payments", { correlationId: "TABLE_NAME is missing" });
     const triggers = new Set(lines.map(({ trigger }) => trigger));
     return triggers.has("http") && triggers.has("queue:captures");
   });
 
   await live(before.FunctionVersion);
   await until("the message came again, and is captured", async () => {
-    const { status } = await get(`${urls.payments}/${event.data.orderId}`);
-    return status === "captured";
+    const payment = await shop.paymentOf({ id: event.data.orderId });
+    return payment?.status === "captured";
   });
   const restored = { Environment: { Variables: { ...Variables, TABLE_NAME } } };
   await account.lambda("functions/local-payments/configuration", { method: "PUT", input: restored });
