@@ -66,7 +66,9 @@ const deleteTable: Operation = async (engine, input, region) => {
       `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first. Table: ${name}`,
     );
   }
-  return engine.execute("DeleteTable", input, region);
+  const deleted = await engine.execute("DeleteTable", input, region);
+  clearSettings(engine.database, name as string);
+  return deleted;
 };
 
 const describeTable: Operation = async (engine, input, region) => {
