@@ -14,6 +14,12 @@ export type ProgressEvent =
       readonly by?: string;
       readonly since?: Date;
     }
+  | {
+      /** An environment is being removed: what of it. */
+      readonly type: "removing";
+      readonly service: string;
+      readonly what: "stacks" | "log groups" | "record";
+    }
   | { readonly type: "locked"; readonly service: string; readonly by: string }
   | { readonly type: "unlocked"; readonly service: string; readonly by: string; readonly why: Takeover }
   | {

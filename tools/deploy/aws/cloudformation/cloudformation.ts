@@ -232,8 +232,17 @@ export class Stacks {
     await this.#write("UpdateTerminationProtection", () => this.#client.send(command));
   }
 
+  /**
+   * In STANDARD mode, whatever mode the stack was changed in: it ends when the resources are gone. In EXPRESS mode deletions go on
+   * behind a stack that says it is gone, and FORCE_DELETE_STACK abandons what cannot be deleted.
+   */
   async delete(nameOrId: string, token: string): Promise<void> {
-    const command = new DeleteStackCommand({ StackName: nameOrId, ClientRequestToken: token });
+    const command = new DeleteStackCommand({
+      StackName: nameOrId,
+      ClientRequestToken: token,
+      DeletionMode: "STANDARD",
+      DeploymentConfig: { Mode: "STANDARD" },
+    });
     await this.#write("DeleteStack", () => this.#client.send(command));
   }
 

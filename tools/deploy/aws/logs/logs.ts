@@ -1,9 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import {
   CloudWatchLogsClient,
+  DeleteLogGroupCommand,
   FilterLogEventsCommand,
   InvalidParameterException,
   type LiveTailSessionLogEvent,
+  paginateDescribeLogGroups,
   paginateFilterLogEvents,
   ResourceNotFoundException,
   SessionStreamingException,
@@ -14,6 +16,8 @@ import { FerryError } from "../../error";
 import type { CallCounter } from "../client/calls";
 import { type Connection, clientOptions } from "../client/connection";
 import { translate } from "../client/failure";
+import { idempotent } from "../client/idempotent";
+import { paginated } from "../client/paginated";
 import { failureKind } from "../client/retry";
 
 /** One line logged by a function, or by Lambda itself. */
@@ -29,7 +33,7 @@ export interface LogEvent {
 /** Most log groups per Live Tail session. */
 export const GROUPS_IN_SESSION = 10;
 
-/** Reads CloudWatch Logs. */
+/** The parts of CloudWatch Logs that the deployer uses. */
 export class Logs {
   readonly #client: CloudWatchLogsClient;
 
@@ -65,6 +69,25 @@ export class Logs {
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return false;
       throw translate(error, "CloudWatchLogs.FilterLogEvents");
+    }
+  }
+
+  /** Names of all log groups that begin with the prefix. */
+  async groups(logGroupNamePrefix: string): Promise<string[]> {
+    const pages = paginateDescribeLogGroups({ client: this.#client }, { logGroupNamePrefix });
+    const names: string[] = [];
+    for await (const { logGroups = [] } of paginated(pages, "CloudWatchLogs.DescribeLogGroups"))
+      for (const { logGroupName } of logGroups) if (logGroupName !== undefined) names.push(logGroupName);
+    return names;
+  }
+
+  /** Deletes a log group with all that it holds, if there is one. */
+  async deleteGroup(logGroupName: string): Promise<void> {
+    try {
+      await idempotent(() => this.#client.send(new DeleteLogGroupCommand({ logGroupName })));
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException))
+        throw translate(error, "CloudWatchLogs.DeleteLogGroup");
     }
   }
 

@@ -12,6 +12,12 @@ export interface StoredRecord {
   readonly etag: string;
 }
 
+/** A record as it was read. */
+export interface ReadRecord extends StoredRecord {
+  /** Time of the response by S3's clock, which decides whether the record has expired. */
+  readonly now: Date;
+}
+
 /** An object in the place of a record that is not one. */
 export class Malformed {
   /** @param problem as a clause: `it is not JSON` */
@@ -33,12 +39,12 @@ export class EnvironmentRecords {
    * Reads a record by one GetObject. Undefined if there is none.
    * @throws FerryError `DeployerOutdated`
    */
-  async read(name: string): Promise<StoredRecord | Malformed | undefined> {
+  async read(name: string): Promise<ReadRecord | Malformed | undefined> {
     const found = await this.#bucket.get(keys.environment(name));
     if (!found) return undefined;
-    const { text, etag } = found;
+    const { text, etag, now } = found;
     const record = parseEnvironmentRecord(text);
-    return typeof record === "string" ? new Malformed(record, etag) : { record, etag };
+    return typeof record === "string" ? new Malformed(record, etag) : { record, etag, now };
   }
 
   /**

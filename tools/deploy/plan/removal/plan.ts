@@ -60,8 +60,7 @@ export function planRemoval(
 function overlaysIn(subjects: readonly Subject[]): ReadonlyMap<string, readonly string[]> {
   const overlays = new Map<string, string[]>();
   for (const subject of subjects)
-    for (const base of basesOf(subject))
-      if (base !== subject.name) overlays.set(base, [...(overlays.get(base) ?? []), subject.name]);
+    for (const base of basesOf(subject)) overlays.set(base, [...(overlays.get(base) ?? []), subject.name]);
   return overlays;
 }
 

@@ -98,6 +98,22 @@ describe("bases", () => {
     });
   });
 
+  test("are known by environments.json and by their overlays' stacks as well", () => {
+    const settled = {
+      settings: { name: "pr-1", ...settings({ base: "dev-a" }) },
+      record: { expires: FUTURE },
+    };
+    const using = stack("pr-2", "mail", { parameters: { Environment: "pr-2", OrdersEnvironment: "dev-a" } });
+    for (const overlay of [
+      subject("pr-1", settled),
+      subject("pr-2", { record: { expires: FUTURE }, stacks: [using] }),
+    ])
+      expect(planned(subject("dev-a"), overlay).kept).toContainEqual({
+        name: "dev-a",
+        obstacle: { reason: "base", overlays: [overlay.name] },
+      });
+  });
+
   test("stay with an overlay, through others", () => {
     const plan = planned(subject("dev-a"), over("pr-1", "dev-a"), over("pr-2", "pr-1", FUTURE));
     expect(plan.removed).toEqual([]);

@@ -48,9 +48,15 @@ export function byEnvironment(stacks: readonly ObservedStack[]): ReadonlyMap<str
   return grouped;
 }
 
-/** The environments that an environment rests on, whether its record or environments.json says so. */
-export function basesOf({ record, settings }: Subject): readonly string[] {
+/**
+ * The environments that an environment rests on: as its record or environments.json says, and as its stacks are told where the
+ * services are that it has not itself.
+ */
+export function basesOf({ name, record, settings, stacks }: Subject): ReadonlySet<string> {
   const recorded = typeof record === "object" ? record.base : undefined;
-  const { base } = (settings ?? {}) as { readonly base?: string };
-  return [recorded, base].flatMap((one) => one || []);
+  const used = stacks.flatMap(({ parameters }) =>
+    Object.entries(parameters).flatMap(([key, value]) => (/.Environment$/.test(key) ? [value] : [])),
+  );
+  const bases = [recorded, settings?.base, ...used].filter((one) => one !== undefined && one !== name);
+  return new Set(bases as string[]);
 }

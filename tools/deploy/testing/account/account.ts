@@ -22,6 +22,11 @@ export class TestAccount {
     return new TestAccount(folder, await startAccount({ stateFolder: folder, port: 0, bootstrap }));
   }
 
+  /** Where its state is. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   get connection() {
     return {
       endpoint: this.#account.endpoint,

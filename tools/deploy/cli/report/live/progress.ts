@@ -26,6 +26,8 @@ export function describe(event: ProgressEvent): string {
       const since = event.since === undefined ? "" : ` since ${event.since.toISOString()}`;
       return `waiting: the stack ${event.stack} is ${event.status}${by}${since}`;
     }
+    case "removing":
+      return `removing its ${event.what}`;
     case "locked":
       return `waiting: locked by ${event.by}`;
     case "unlocked":

@@ -1,0 +1,54 @@
+import type { Context } from "../../context/context";
+import { ServiceRun } from "../../context/service-run";
+import { SERVICE_NAME } from "../../manifest/schema";
+import { stackName } from "../../plan/names";
+import { isOwnStack, type MayBeOf } from "../../plan/removal/belongings";
+import { type Subject, serviceOf } from "../../plan/removal/subject";
+import { destroyAll } from "../destroy";
+import { recordOf } from "../observation";
+
+/** Failures that a second attempt cannot change. */
+const FINAL = new Set(["Interrupted", "AccessDenied", "LockLost", "LockUnreadable"]);
+
+/**
+ * Deletes all stacks of an environment, importers first; a deletion that fails is tried once more.
+ * @returns the services, of the last attempt at each
+ */
+export async function deleteStacks(
+  context: Context,
+  subject: Subject,
+  mayBeOf: MayBeOf,
+): Promise<readonly ServiceRun[]> {
+  const services = await servicesOf(context, subject, mayBeOf);
+  const first = services.map((service) => runOf(context, service));
+  await destroyAll(context, first);
+  const failed = first.filter(({ error, skipped }) => (error && !FINAL.has(error.code)) || skipped);
+  if (failed.length === 0 || context.shared.failure || context.signal.aborted) return first;
+  const again = failed.map(({ desired }) => runOf(context, desired.service));
+  await destroyAll(context, again);
+  return [...first.filter((one) => !failed.includes(one)), ...again];
+}
+
+/**
+ * Services with a stack: by the stacks' tags, and by the record of deployments, which also knows stacks that were only reserved
+ * and have no tags yet. It is not trusted: a stack that it names counts only if it is the environment's.
+ */
+async function servicesOf(context: Context, { stacks }: Subject, mayBeOf: MayBeOf): Promise<string[]> {
+  const { environment, session } = context;
+  const tagged = new Set(stacks.flatMap((stack) => serviceOf(stack, environment.name) ?? []));
+  const recorded = Object.keys((await recordOf(context))?.services ?? {}).filter(
+    (service) => SERVICE_NAME.test(service) && !tagged.has(service),
+  );
+  const found = await Promise.all(
+    recorded.map(async (service) => {
+      const stack = await session.stacks.describe(stackName({ name: service }, environment));
+      return stack && isOwnStack(stack, environment.name, mayBeOf) ? [service] : [];
+    }),
+  );
+  return [...tagged, ...found.flat()].sort();
+}
+
+function runOf({ environment }: Context, service: string): ServiceRun {
+  const stack = { name: stackName({ name: service }, environment) };
+  return ServiceRun.named({ service, target: "", stack, functions: [] });
+}
