@@ -53,6 +53,7 @@ export const CONDITIONS = {
   StackStuck: deployment,
   StackRefused: deployment,
   StackFailed: deployment,
+  LimitReached: deployment,
   DataLoss: deployment,
   PlanStale: deployment,
   FunctionFailed: deployment,

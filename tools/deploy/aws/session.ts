@@ -6,6 +6,7 @@ import type { Metrics } from "./cloudwatch/cloudwatch";
 import type { Tables } from "./dynamodb/dynamodb";
 import type { Functions } from "./lambda/lambda";
 import type { Logs } from "./logs/logs";
+import type { Quotas } from "./quotas/quotas";
 import type { Objects } from "./s3/s3";
 import type { Traces } from "./xray/xray";
 
@@ -26,6 +27,7 @@ export class AwsSession {
   #logs: Logs | undefined;
   #metrics: Metrics | undefined;
   #traces: Traces | undefined;
+  #quotas: Quotas | undefined;
   #account: Promise<string> | undefined;
 
   /** @param signal aborted by Ctrl-C: queued requests are then not sent */
@@ -92,6 +94,14 @@ export class AwsSession {
       this.#traces = new Traces(this.connection, this.calls);
     }
     return this.#traces;
+  }
+
+  get quotas(): Quotas {
+    if (!this.#quotas) {
+      const { Quotas } = require("./quotas/quotas") as typeof import("./quotas/quotas");
+      this.#quotas = new Quotas(this.connection, this.calls);
+    }
+    return this.#quotas;
   }
 
   /** Id of the account that the credentials belong to; requested once. */

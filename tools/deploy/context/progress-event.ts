@@ -5,6 +5,11 @@ import type { Subject } from "../trust/statement";
 /** What happens while a command runs. The engine emits events; the reporter decides how they are displayed. */
 export type ProgressEvent =
   | { readonly type: "account-starting" }
+  | {
+      /** Whether the account has room for what is created is not known in full. */
+      readonly type: "room-unread";
+      readonly cause: string;
+    }
   | { readonly type: "building"; readonly targets: readonly string[]; readonly rebuild: boolean }
   | {
       readonly type: "waiting";

@@ -16,6 +16,7 @@ import { plannedService, requireFresh, requireSameSubject } from "./plan-file/pl
 import type { PlanFile } from "./plan-file/schema";
 import type { Prepared } from "./prepared";
 import { renewDigests } from "./renew-digests";
+import { requireRoom } from "./room";
 import { forEachInOrder } from "./schedule";
 import { convergeService } from "./service";
 import { requireTrusted, requireTrustedStart, subjects } from "./trust";
@@ -72,6 +73,7 @@ export async function deployAll(
   try {
     // Before Bazel starts: a build would outlive the refusal, since its process is waited for.
     await guardAccount(context);
+    await requireRoom(context, changed);
     await context.artifacts.ensure(artifacts);
   } catch (error) {
     // An interruption is reported for each service below, with what is live.

@@ -10,6 +10,7 @@ import { openEventSourceMappings } from "../event-source-mappings/api";
 import { EventBridgeApi } from "../eventbridge/api";
 import { eventBridgeService } from "../eventbridge/service";
 import type { Faults } from "../faults/faults";
+import { IamService } from "../iam/service";
 import { openLambda } from "../lambda/api";
 import { lambdaService } from "../lambda/service";
 import { LogsApi } from "../logs/api";
@@ -23,6 +24,7 @@ import { S3Service } from "../s3/service";
 import { SchedulerApi } from "../scheduler/api";
 import { SchedulerService } from "../scheduler/service";
 import type { ServedRequest } from "../server/served-request";
+import { serviceQuotasService } from "../servicequotas/service";
 import type { AccountKeys } from "../signature/account-keys";
 import { SqsApi } from "../sqs/api";
 import { sqsService } from "../sqs/service";
@@ -104,7 +106,7 @@ async function open(
     return api;
   };
 
-  wire.push(new StsService());
+  wire.push(new StsService(), serviceQuotasService());
   const xray = add(new XRayApi({ stateFolder }), (api) => new XRayService(api));
   const cloudWatch = add(new CloudWatchApi({ stateFolder }), cloudWatchService);
   const onWritten = cloudWatch.recordEmbedded.bind(cloudWatch);
@@ -153,6 +155,7 @@ async function open(
   mappings = openEventSourceMappings({ stateFolder, lambda, sqs, now });
   wire.push(lambdaService([...lambda.routes, ...mappings.routes]));
   const iam = new IamRecords(stateFolder);
+  wire.push(new IamService(() => iam.count));
   // Its operations call all the others, and leave a journal to go on from.
   const cloudFormation = add(
     new CloudFormationApi({

@@ -12,6 +12,7 @@ import {
   listChangeSets,
 } from "./operations/change-sets";
 import {
+  describeAccountLimits,
   describeStackEvents,
   describeStackResource,
   describeStacks,
@@ -35,6 +36,7 @@ const OPERATIONS: ReadonlyMap<string, ApiOperation> = new Map<string, ApiOperati
   ["CreateStack", createStack],
   ["DeleteChangeSet", deleteChangeSet],
   ["DeleteStack", deleteStack],
+  ["DescribeAccountLimits", describeAccountLimits],
   ["DescribeChangeSet", describeChangeSet],
   ["DescribeStackEvents", describeStackEvents],
   ["DescribeStackResource", describeStackResource],

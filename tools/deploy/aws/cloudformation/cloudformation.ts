@@ -25,7 +25,7 @@ import { idempotent } from "../client/idempotent";
 import { paginated } from "../client/paginated";
 import { observedStack } from "./stack";
 import { stackEvent } from "./stack-events";
-import { stackPages } from "./stack-list";
+import { stackCount, stackLimit, stackPages } from "./stack-list";
 
 /**
  * When CloudFormation considers a resource complete: once it is ready to serve, or once its configuration is applied.
@@ -83,6 +83,12 @@ export class Stacks {
   /** All stacks, page by page; see `stackPages`. */
   list(): AsyncGenerator<readonly ObservedStack[]> {
     return stackPages(this.#client);
+  }
+
+  /** Existing stacks of the account and region, and how many it may have. */
+  async usage(): Promise<{ readonly used: number; readonly limit: number }> {
+    const [used, limit] = await Promise.all([stackCount(this.#client), stackLimit(this.#client)]);
+    return { used, limit: limit ?? Number.POSITIVE_INFINITY };
   }
 
   /** Names of the stacks that import this export. */

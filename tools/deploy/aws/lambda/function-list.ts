@@ -23,6 +23,23 @@ export async function* functionPages(client: LambdaClient): AsyncGenerator<reado
     yield Functions.map((one) => ({ name: one.FunctionName ?? "", latest: functionVersion(one) }));
 }
 
+/** Concurrent executions that functions have reserved, and how many they may: 100 stay for those without a reservation. */
+export async function reservations(
+  client: LambdaClient,
+): Promise<{ readonly used: number; readonly limit: number }> {
+  try {
+    const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
+    const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = AccountLimit ?? {};
+    const used = ConcurrentExecutions - UnreservedConcurrentExecutions;
+    return { used, limit: ConcurrentExecutions - KEPT_UNRESERVED };
+  } catch (error) {
+    throw translate(error, "Lambda.GetAccountSettings");
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const KEPT_UNRESERVED = 100;
+
 /** The number of functions of the account in the region; undefined without the permission to read it. */
 export async function functionCount(client: LambdaClient): Promise<number | undefined> {
   try {

@@ -15,7 +15,7 @@ import { Conflict, translate } from "../client/failure";
 import { translateWrite } from "../client/lost-answer";
 import { downloadCode } from "./code";
 import { functionVersion } from "./configuration";
-import { functionCount, functionPages, type ListedFunction } from "./function-list";
+import { functionCount, functionPages, type ListedFunction, reservations } from "./function-list";
 import { type Invocation, invokeLive } from "./invocation";
 import { type AliasTargets, deleteVersion, listAliases, listVersions } from "./versions";
 import { untilPublishedActive, untilSettled } from "./waiting";
@@ -109,6 +109,11 @@ export class Functions {
   /** The number of functions; undefined without the permission to read it. */
   count(): Promise<number | undefined> {
     return functionCount(this.#client);
+  }
+
+  /** Concurrent executions that functions have reserved, and how many they may. */
+  reservations(): ReturnType<typeof reservations> {
+    return reservations(this.#client);
   }
 
   /** Uploads to `$LATEST`. Returns while the update may still be in progress. */

@@ -13,6 +13,17 @@ const NextToken = z.string().optional();
 const NO_DRIFT = { StackDriftStatus: "NOT_CHECKED" };
 const NO_RESOURCE_DRIFT = { StackResourceDriftStatus: "NOT_CHECKED" };
 
+/** AWS's own: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const LIMITS = [
+  { Name: "StackLimit", Value: 2_000 },
+  { Name: "StackOutputsLimit", Value: 200 },
+];
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeAccountLimits.html */
+export const describeAccountLimits = operation(z.strictObject({ NextToken }), () => ({
+  AccountLimits: LIMITS,
+}));
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 export const describeStacks = operation(
   z.strictObject({ StackName: z.string().optional(), NextToken }),

@@ -23,6 +23,10 @@ export class IamRecords {
     this.#roles = new Collection(join(stateFolder, "iam", "roles"));
   }
 
+  get count(): number {
+    return this.#roles.values().length;
+  }
+
   find(roleName: string): RoleRecord | undefined {
     return this.#roles.get(roleName);
   }

@@ -19,6 +19,8 @@ export function describe(event: ProgressEvent): string {
   switch (event.type) {
     case "account-starting":
       return "starting the local account";
+    case "room-unread":
+      return `warning: whether the account has room was not checked in full: ${event.cause}`;
     case "building":
       return `${event.rebuild ? "rebuilding" : "fetching"} ${event.targets.join(", ")}${event.rebuild ? ": the cache does not have it" : ""}`;
     case "waiting": {
