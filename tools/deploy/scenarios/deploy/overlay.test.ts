@@ -114,7 +114,7 @@ describe("an overlay", () => {
     for (const line of [
       /uses +orders in dev-main \(url\)/,
       /hears not +payments in dev-main/,
-      /falls through +to dev-main/,
+      /payments → dev-main\n +used there by +pr-1/,
     ])
       expect(planned.stderr).toMatch(line);
   });

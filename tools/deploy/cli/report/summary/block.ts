@@ -54,12 +54,14 @@ export function block(
   const words = planned ? PLANNED : DONE;
   const paint = (action: keyof typeof DONE): string =>
     action === "none" ? colors.dim(words[action]) : colors.yellow(words[action]);
-  const heading = oneLine(`${colors.bold(outcome.desired.service)} → ${env}${mark(outcome, style)}`);
+  const { action } = outcome.stack;
+  const { placed } = outcome;
+  const isThrough = placed?.where === "base" && action === "none";
+  const where = isThrough ? placed.base : env;
+  const heading = oneLine(`${colors.bold(outcome.desired.service)} → ${where}${mark(outcome, style)}`);
   if (outcome.skipped || (outcome.error && !outcome.observed)) return heading;
   if (ownRows) return [heading, ...table(ownRows(outcome, colors), style.width)].join("\n");
-  const { action } = outcome.stack;
-  if (outcome.placed?.where === "base" && action === "none")
-    return [heading, ...table([throughRow(outcome.placed, colors)], style.width)].join("\n");
+  if (isThrough) return [heading, ...table([throughRow(placed, env, colors)], style.width)].join("\n");
   const shown = planned ? outcome.changes : undefined;
   // A plan that cannot be carried out still shows what it would have done.
   const state = outcome.error && shown ? colors.red("cannot be applied") : paint(action);
@@ -87,14 +89,19 @@ export function block(
 }
 
 /** A service that an overlay uses in its base. */
-function throughRow({ base, url }: Extract<Placed, { where: "base" }>, colors: Colors): string[] {
-  return ["falls through", `to ${base}`, ...(url === undefined ? [] : [colors.cyan(url)])];
+function throughRow(
+  { url }: Extract<Placed, { where: "base" }>,
+  env: string | null,
+  colors: Colors,
+): string[] {
+  return ["used there by", `${env}`, ...(url === undefined ? [] : [colors.cyan(url)])];
 }
 
 /** Why an overlay has the service itself, and what it uses in the base. */
 function placedRows(placed: Placed | undefined, colors: Colors): string[][] {
   if (placed === undefined) return [];
-  if (placed.where === "base") return [["falls through", `to ${placed.base}, as live there`]];
+  if (placed.where === "base")
+    return [["used in", `${placed.base} from now on: what is live there is the same`]];
   const { reason, base, through } = placed;
   const why = {
     differs: `differs from what is live in ${base}`,
