@@ -1,5 +1,5 @@
 import { COMMON_OPTIONS, flagOf, type OptionDefinition } from "./options";
-import type { AnyVerb } from "./verb";
+import type { AnyVerb, VerbGroup } from "./verb";
 
 /** The page that has the tables, from the root of the workspace. */
 export const PAGE = "docs/options.md";
@@ -9,19 +9,24 @@ const TABLES: Readonly<Record<string, (verbs: readonly AnyVerb[]) => string>> = 
   verbs: (verbs) =>
     table(
       ["verb", "what it does"],
-      verbs.map((verb) => [`\`${verb.name}\``, explained(verb)]),
+      verbs.map((verb) => [`\`${[verb.name, ...argumentsOf(verb)].join(" ")}\``, explained(verb)]),
     ),
   options: (verbs) => table(["option", "verbs", "meaning"], optionRows(verbs)),
 };
 
 /** A page with the tables of verbs and options between their markers, in place of those that are there. */
-export function withTables(page: string, verbs: readonly AnyVerb[]): string {
+export function withTables(page: string, listed: readonly (AnyVerb | VerbGroup)[]): string {
+  const verbs = listed.flatMap((verb) => ("verbs" in verb ? verb.verbs : [verb]));
   return Object.entries(TABLES).reduce((text, [name, make]) => {
     const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
     const [from, to] = [text.indexOf(begin), text.indexOf(end)];
     if (from < 0 || to < from) throw new Error(`${PAGE} lacks ${begin.trim()} … ${end}`);
     return `${text.slice(0, from)}${begin}${make(verbs)}${text.slice(to)}`;
   }, page);
+}
+
+function argumentsOf({ arguments: table = {} }: AnyVerb): string[] {
+  return Object.keys(table).map((name) => `[${name}]`);
 }
 
 /** Each option once, with the verbs that have it; twice where two verbs mean something else by it. */

@@ -39,6 +39,12 @@ export type OptionsOf<Table> = {
   readonly [Name in Exclude<keyof Table, Unset<Table>>]: ValueOf<Table[Name]>;
 } & { readonly [Name in Unset<Table>]?: ValueOf<Table[Name]> };
 
+/** Values that are given without a flag, by their names in code, and what the help says of them. */
+export type ArgumentTable = Readonly<Record<string, string>>;
+
+/** What a command line gives for a table of arguments. */
+export type ArgumentsOf<Table> = { readonly [Name in keyof Table]?: string };
+
 /** `--allow-data-loss` of `allowDataLoss`. */
 export function flagOf(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -56,9 +62,12 @@ export const COMMON_OPTIONS = {
     value: "<pattern>",
     repeatable: true,
     description: "only these services: //services/..., //services/orders, or a name with *; repeatable",
-    more: "Or a target, `//services/orders:orders`. It does not limit what Bazel builds.",
+    more: "Or a target, `//services/orders:orders`. It does not limit what Bazel builds, and says nothing to `env`.",
   },
-  env: { value: "<name>", description: "the environment (default: $FERRY_ENV, else local)" },
+  env: {
+    value: "<name>",
+    description: "the environment (default: $FERRY_ENV, else that of //:env -- use, else local)",
+  },
   json: {
     description: "print a report as one JSON object on standard output, last",
     more: "See [the report](json-report.md).",

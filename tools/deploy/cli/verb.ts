@@ -1,6 +1,6 @@
 import type { PlacedService } from "../plan/names";
 import type { LaunchEnvironment } from "./launch-environment";
-import type { COMMON_OPTIONS, OptionsOf, OptionTable } from "./options";
+import type { ArgumentsOf, ArgumentTable, COMMON_OPTIONS, OptionsOf, OptionTable } from "./options";
 import type { SummaryForm } from "./report/summary/summary";
 import type { ServiceLoader } from "./run/load-services";
 
@@ -13,6 +13,8 @@ export interface AnyVerb {
   readonly more?: string;
   /** Its options besides those that all verbs have. */
   readonly options: OptionTable;
+  /** What the command line gives without a flag, in this order: optional values, and what the help says of them. */
+  readonly arguments?: ArgumentTable;
   /** Reads the services that it works on: with all that the build made of them, or by their names only. */
   readonly services: ServiceLoader<PlacedService>;
   /**
@@ -26,16 +28,35 @@ export interface AnyVerb {
   run(options: never, launch: LaunchEnvironment): Promise<number>;
 }
 
+/** Verbs with a common first word, as `env list` and `env use`. Their names have both words. */
+export interface VerbGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly verbs: readonly AnyVerb[];
+  /** Each of them has its own. */
+  readonly summary?: never;
+}
+
 /** A verb with options of known types. */
-export interface Verb<Table extends OptionTable, Service extends PlacedService> extends AnyVerb {
+export interface Verb<
+  Table extends OptionTable,
+  Service extends PlacedService,
+  Arguments extends ArgumentTable,
+> extends AnyVerb {
   readonly options: Table;
+  readonly arguments?: Arguments;
   readonly services: ServiceLoader<Service>;
-  run(options: OptionsOf<typeof COMMON_OPTIONS & Table>, launch: LaunchEnvironment): Promise<number>;
+  run(
+    options: OptionsOf<typeof COMMON_OPTIONS & Table> & ArgumentsOf<Arguments>,
+    launch: LaunchEnvironment,
+  ): Promise<number>;
 }
 
 /** Infers the types of a verb's options from their table. */
-export function defineVerb<const Table extends OptionTable, Service extends PlacedService>(
-  verb: Verb<Table, Service>,
-): Verb<Table, Service> {
+export function defineVerb<
+  const Table extends OptionTable,
+  Service extends PlacedService,
+  const Arguments extends ArgumentTable = Record<never, never>,
+>(verb: Verb<Table, Service, Arguments>): Verb<Table, Service, Arguments> {
   return verb;
 }

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parseJson } from "../manifest/parse";
+import { setCheckoutDefault } from "./checkout";
 import { environmentName, resolveEnvironment } from "./resolve";
 import { type Environments, environmentsSchema } from "./schema";
 
@@ -26,11 +30,22 @@ function read(value: unknown): Environments {
 }
 
 describe("the name asked for", () => {
-  test("is the flag, else FERRY_ENV, else local", () => {
-    expect(environmentName("prod", { FERRY_ENV: "staging" })).toBe("prod");
-    expect(environmentName(undefined, { FERRY_ENV: "staging" })).toBe("staging");
-    expect(environmentName(undefined, { FERRY_ENV: "" })).toBe("local");
-    expect(environmentName(undefined, {})).toBe("local");
+  test("is the flag, else FERRY_ENV, else the checkout's default, else local", () => {
+    const workspace = mkdtempSync(join(tmpdir(), "ferry-checkout-"));
+    const variables = { FERRY_ENV: "staging" };
+    expect(environmentName(undefined, {}, workspace)).toEqual({ name: "local", by: "none" });
+    setCheckoutDefault(workspace, "dev-alice");
+    expect(environmentName("prod", variables, workspace)).toEqual({ name: "prod", by: "flag" });
+    expect(environmentName(undefined, variables, workspace)).toEqual({ name: "staging", by: "FERRY_ENV" });
+    expect(environmentName(undefined, { FERRY_ENV: "" }, workspace)).toEqual({
+      name: "dev-alice",
+      by: "checkout",
+    });
+    expect(environmentName(undefined, {}, undefined)).toEqual({ name: "local", by: "none" });
+    setCheckoutDefault(workspace, undefined);
+    setCheckoutDefault(workspace, undefined);
+    expect(environmentName(undefined, {}, workspace)).toEqual({ name: "local", by: "none" });
+    rmSync(workspace, { recursive: true });
   });
 });
 

@@ -1,4 +1,6 @@
 import { FerryError } from "../error";
+import { checkoutDefault } from "./checkout";
+import { requireEnvironmentName } from "./names";
 import type { Environment, EnvironmentSettings, Environments } from "./schema";
 
 /** The environment of those who ask for none. It needs no entry in environments.json, but may have one, for its parameters. */
@@ -11,12 +13,26 @@ const LOCAL: EnvironmentSettings = {
   ephemeral: false,
 };
 
-/** What a stack or function name may begin with. */
-const NAME = /^[a-z][a-z0-9-]*$/;
+/** An environment's name, and what has chosen it. */
+export interface ChosenName {
+  readonly name: string;
+  /** `checkout`: the default that this checkout was given. `none`: nothing has chosen, so it is `local`. */
+  readonly by: "flag" | "FERRY_ENV" | "checkout" | "none";
+}
 
-/** The name asked for: the flag, else `FERRY_ENV`, else `local`. */
-export function environmentName(flag: string | undefined, variables: NodeJS.ProcessEnv): string {
-  return flag ?? (variables.FERRY_ENV || "local");
+/**
+ * The name asked for: the flag, else `FERRY_ENV`, else the checkout's default, else `local`.
+ * @param workspace its root, where there is one
+ */
+export function environmentName(
+  flag: string | undefined,
+  variables: NodeJS.ProcessEnv,
+  workspace: string | undefined,
+): ChosenName {
+  if (flag !== undefined) return { name: flag, by: "flag" };
+  if (variables.FERRY_ENV) return { name: variables.FERRY_ENV, by: "FERRY_ENV" };
+  const name = checkoutDefault(workspace);
+  return name === undefined ? { name: "local", by: "none" } : { name, by: "checkout" };
 }
 
 /** The entry of that very name, else of the longest pattern that covers it. */
@@ -25,11 +41,7 @@ export function resolveEnvironment(
   { environments }: Environments,
   origin: string,
 ): Environment {
-  if (!NAME.test(name)) {
-    throw new FerryError("EnvironmentUnknown", `"${name}" cannot be an environment's name`, {
-      next: "use lower-case letters, digits and dashes, and start with a letter",
-    });
-  }
+  requireEnvironmentName(name);
   const key = Object.keys(environments)
     .filter((pattern) => covers(pattern, name))
     .sort((a, b) => rank(b) - rank(a))[0];

@@ -2,16 +2,17 @@
 
 load(":lambda_deploy.bzl", "lambda_deploy")
 load(":lambda_sboms.bzl", "lambda_sboms")
-load(":verbs.bzl", "VERBS")
+load(":verbs.bzl", "ROOT_VERBS", "VERBS")
 
-def service_commands(services, **kwargs):
+def service_commands(services, verbs = [verb for verb in VERBS if verb not in ROOT_VERBS], **kwargs):
     """Targets for `bazel run`, named like the deployer's verbs: `:deploy`, `:plan`, `:destroy`, …
 
     Args:
         services: `lambda_service` targets that each of them operates.
+        verbs: the verbs; by default those that make sense for single services.
         **kwargs: those of `lambda_deploy`.
     """
-    for verb in VERBS:
+    for verb in verbs:
         lambda_deploy(
             name = verb,
             services = services,
@@ -20,7 +21,7 @@ def service_commands(services, **kwargs):
         )
 
 def all_services(include = ["services/**"], exclude = [], **kwargs):
-    """Targets of the root package that operate all services at once: `//:deploy`, `//:plan`, `//:destroy`, …; and `//:sboms`, their bills of materials.
+    """Targets of the root package that operate all services at once: `//:deploy`, `//:plan`, `//:env`, …; and `//:sboms`, their bills of materials.
 
     A service is a package with a `lambda_service` of the same name as its folder, as `service` makes it in `services/orders`. A
     new one is found without an edit, and of one that was removed, `//:plan` says that it still stands in the environment. With a package in `services` itself, or in a folder between, those below belong to it and
@@ -35,7 +36,7 @@ def all_services(include = ["services/**"], exclude = [], **kwargs):
     services = ["//" + package for package in packages]
 
     # What is excluded is in the repository, too: then what else stands in an environment may be that.
-    service_commands(services, complete = not exclude, **kwargs)
+    service_commands(services, verbs = VERBS.keys(), complete = not exclude, **kwargs)
     lambda_sboms(
         name = "sboms",
         services = services,

@@ -6,6 +6,7 @@ VERBS = {
     "attest": True,
     "deploy": True,
     "destroy": False,
+    "env": False,
     "history": False,
     "invoke": False,
     "logs": False,
@@ -15,3 +16,6 @@ VERBS = {
     "stack-trace": False,
     "traces": False,
 }
+
+# Verbs of the root package only: an environment is that of all services, and what one of them knows would be misleading.
+ROOT_VERBS = ["env"]

@@ -5,6 +5,7 @@ import { shortHex } from "../../../terminal/short-hex";
 import type { TraceSummary } from "../../aws/xray/trace-summary";
 import type { ServiceOutcome } from "../../context/outcome";
 import type { ProgressEvent } from "../../context/progress-event";
+import type { ChosenName } from "../../environment/resolve";
 import type { FerryError } from "../../error";
 import type { VersionEntry } from "../../history/versions";
 import type { LogLine } from "../../telemetry/logs/line";
@@ -58,6 +59,14 @@ export class Reporter {
     process.stdout.on("error", (error) => this.#outputLost(error));
     // A closed stderr pipe, as with `2>&1 | head`, must not abort a deploy.
     process.stderr.on("error", () => undefined);
+  }
+
+  /** Says which environment all that follows is about, unless that was left to the deployer: then it is `local`. */
+  environment({ name, by }: ChosenName): void {
+    const why = { flag: "", FERRY_ENV: " (FERRY_ENV)", checkout: " (default of this checkout)", none: "" }[
+      by
+    ];
+    if (by !== "none") this.#errors.lines(oneLine(`environment ${this.#errors.colors.bold(name)}${why}`));
   }
 
   /** Names the services that the live display shows. */

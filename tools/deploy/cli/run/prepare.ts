@@ -5,8 +5,8 @@ import { openContext } from "../../context/open-context";
 import type { ServiceRun } from "../../context/service-run";
 import { localAccount } from "../../environment/local-account";
 import { readEnvironments } from "../../environment/read";
-import { environmentName, resolveEnvironment } from "../../environment/resolve";
-import type { Environment } from "../../environment/schema";
+import { resolveEnvironment } from "../../environment/resolve";
+import type { Environment, Environments } from "../../environment/schema";
 import type { DesiredService } from "../../plan/desired";
 import type { PlacedService } from "../../plan/names";
 import type { Workspace } from "../../workspace/bazel/bazel";
@@ -23,6 +23,8 @@ import { userName } from "./user";
 export interface Run<Service extends PlacedService = DesiredService> {
   readonly context: Context;
   readonly reporter: Reporter;
+  /** Those of environments.json. */
+  readonly environments: Environments;
   readonly outcomes: readonly ServiceRun<Service>[];
 }
 
@@ -32,10 +34,14 @@ export type NamedRun = Run<PlacedService>;
 /** Options of any verb, as far as they mean the same wherever they are. */
 export type AnyOptions = CommonOptions & SharedOptions;
 
-/** Reads and checks what can be read without AWS, and connects. */
+/**
+ * Reads and checks what can be read without AWS, and connects.
+ * @param name of the environment
+ */
 export async function prepare<Service extends PlacedService>(
   verb: Pick<AnyVerb, "name" | "interruption">,
   loader: ServiceLoader<Service>,
+  name: string,
   options: AnyOptions,
   launch: LaunchEnvironment,
   reporter: Reporter,
@@ -44,7 +50,6 @@ export async function prepare<Service extends PlacedService>(
     loader.load({ paths: options.manifest, runfiles: launch.runfiles, only: options.only }),
     readEnvironments(launch.environmentsFile, launch.runfiles),
   ]);
-  const name = environmentName(options.env, launch.variables);
   const environmentNamed = (one: string): Environment =>
     resolveEnvironment(one, environments, launch.environmentsFile ?? "this workspace");
   const environment = environmentNamed(name);
@@ -73,7 +78,7 @@ export async function prepare<Service extends PlacedService>(
     detectDrift: options.detectDrift ?? false,
     mayLoseData: environment.ephemeral || options.allowDataLoss !== false,
   });
-  return { context, reporter, outcomes };
+  return { context, reporter, environments, outcomes };
 }
 
 async function connect(

@@ -4,7 +4,6 @@ import { environmentName } from "../../environment/resolve";
 import { asFerryError, type FerryError } from "../../error";
 import type { PlacedService } from "../../plan/names";
 import type { LaunchEnvironment } from "../launch-environment";
-import type { CommonOptions } from "../options";
 import { type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
 import type { AnyVerb } from "../verb";
@@ -33,12 +32,14 @@ export async function runVerb<Service extends PlacedService>(
     summary: verb.summary,
     variables: launch.variables,
   });
+  const chosen = environmentName(options.env, launch.variables, launch.workspaceDirectory);
+  reporter.environment(chosen);
   let run: Run<Service> | undefined;
   let extra: Extra | undefined;
   let error: FerryError | undefined;
   let shown: readonly ServiceRun[] = [];
   try {
-    const prepared = await prepare(verb, services, options, launch, reporter);
+    const prepared = await prepare(verb, services, chosen.name, options, launch, reporter);
     run = prepared;
     const conclusion = await carryOut(prepared, () => work(prepared));
     extra = conclusion.result;
@@ -47,21 +48,20 @@ export async function runVerb<Service extends PlacedService>(
   } catch (thrown) {
     error = asFerryError(thrown);
   }
-  const result: Report & Extra = { ...report(input(verb.name, options, launch, run, error)), ...extra };
+  const result: Report & Extra = { ...report(input(verb.name, chosen.name, run, error)), ...extra };
   await reporter.finish(result, shown, error);
   return error?.exitCode ?? 0;
 }
 
 function input(
   command: string,
-  options: CommonOptions,
-  launch: LaunchEnvironment,
+  environment: string,
   run: NamedRun | undefined,
   error: FerryError | undefined,
 ): ReportInput {
   return {
     command,
-    environment: run?.context.environment.name ?? environmentName(options.env, launch.variables),
+    environment,
     outcomes: run?.outcomes ?? [],
     downloadedBytes: run?.context.artifacts.downloadedBytes ?? 0,
     apiCalls: run?.context.session.calls.summary() ?? { total: 0, writes: 0, byOperation: {} },

@@ -41,6 +41,7 @@ next: see --help for the verbs and their options"
   test("with an unknown environment", async () => {
     expect(refusal(await scene.run("deploy", ["--env", "qa"]))).toMatchInlineSnapshot(`
 "exit 2
+environment qa
 error: there is no environment "qa" in environments.json: it has local, pr-*, foreign, vault, dev-*
 next: correct --env (or FERRY_ENV), or add the environment to that file"
 `);
@@ -203,6 +204,7 @@ next: choose one with --function"
   test("of what is not deployed", async () => {
     expect(refusal(await scene.run("invoke", ["--env", "dev-nobody"]))).toMatchInlineSnapshot(`
 "exit 1
+environment dev-nobody
 error: there is no function dev-nobody-orders with an alias live
 next: deploy the service to this environment first"
 `);
@@ -214,6 +216,7 @@ describe("a deploy to a protected environment", () => {
     const refused = await scene.run("deploy", ["--env", "vault"], ["billing"]);
     expect(refusal(refused)).toMatchInlineSnapshot(`
 "exit 2
+environment vault
 billing → vault
   stack      vault-billing   would be created
   function   vault-billing   would be created   no version yet   450 B   new
@@ -241,6 +244,7 @@ next: run it on a terminal, or with --yes"
     expect(await scene.run("deploy", ["--env", "vault", "--yes"])).toMatchObject({ code: 0 });
     expect(refusal(await scene.run("destroy", ["--env", "vault", "--yes"]))).toMatchInlineSnapshot(`
 "exit 2
+environment vault
 error: vault-orders not deleted: it was not confirmed
 next: run it on a terminal, or with --yes --confirm vault"
 `);
