@@ -6,7 +6,7 @@ import type { ServiceRun } from "../../context/service-run";
 import { localAccount } from "../../environment/local-account";
 import { readEnvironments } from "../../environment/read";
 import { resolveEnvironment } from "../../environment/resolve";
-import type { Environment, Environments } from "../../environment/schema";
+import type { Environment } from "../../environment/schema";
 import type { DesiredService } from "../../plan/desired";
 import type { PlacedService } from "../../plan/names";
 import type { Workspace } from "../../workspace/bazel/bazel";
@@ -23,8 +23,6 @@ import { userName } from "./user";
 export interface Run<Service extends PlacedService = DesiredService> {
   readonly context: Context;
   readonly reporter: Reporter;
-  /** Those of environments.json. */
-  readonly environments: Environments;
   readonly outcomes: readonly ServiceRun<Service>[];
 }
 
@@ -78,7 +76,7 @@ export async function prepare<Service extends PlacedService>(
     detectDrift: options.detectDrift ?? false,
     mayLoseData: environment.ephemeral || options.allowDataLoss !== false,
   });
-  return { context, reporter, environments, outcomes };
+  return { context, reporter, outcomes };
 }
 
 async function connect(
