@@ -8,6 +8,14 @@ const environmentRecord = z.looseObject({
   version: z.literal(VERSION),
   /** The environment that has the services which this one does not have itself. */
   base: z.string().optional(),
+  /** With a base: which services it has besides those that differ, and whether they hear events of the base. */
+  overlay: z
+    .looseObject({
+      with: z.array(z.string()).default([]),
+      full: z.boolean().default(false),
+      listen: z.boolean().default(false),
+    })
+    .optional(),
   /** Who created it. */
   owner: z.string(),
   branch: z.string().optional(),

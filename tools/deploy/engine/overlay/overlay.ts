@@ -1,3 +1,4 @@
+import type { EnvironmentRecord } from "../../bucket/environment/record";
 import type { Context } from "../../context/context";
 import { requireBase } from "../../environment/base";
 import type { Environment } from "../../environment/schema";
@@ -21,6 +22,19 @@ export interface Overlay extends Omit<OverlaySettings, "base"> {
 
 /** What the command line gives of an overlay's settings. */
 export type OverlayOptions = Partial<OverlaySettings>;
+
+/** The settings of an overlay in the record of its environment. */
+export function recordedOverlay({ base, overlay }: EnvironmentRecord): OverlayOptions {
+  return { ...(base === undefined ? {} : { base }), ...overlay };
+}
+
+/** The record of an environment with the settings of its overlay; without any if it has no base. */
+export function withOverlay(record: EnvironmentRecord, overlay: Overlay | undefined): EnvironmentRecord {
+  const { base: _base, overlay: _overlay, ...rest } = record;
+  if (!overlay) return rest;
+  const { base, full, listen } = overlay;
+  return { ...rest, base: base.name, overlay: { with: [...overlay.with], full, listen } };
+}
 
 /**
  * The overlay that an environment is; undefined if it has no base.
