@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
 import { Checkout } from "./support/checkout.mjs";
+import { localEnvironments } from "./support/environments.mjs";
 import { assertUnchanged, successOf } from "./support/report.mjs";
 import { steps } from "./support/steps.mjs";
 
@@ -16,8 +17,10 @@ const account = new Account();
 after(() => account.dispose());
 const older = await Checkout.create({ env: account.env, commit: OLDER });
 after(() => older.dispose());
+localEnvironments(older);
 const newer = await Checkout.create({ env: account.env });
 after(() => newer.dispose());
+localEnvironments(newer, "local");
 
 const run = (checkout, target, ...args) => checkout.bazelw(["run", target, "--", "--json", ...args]);
 
@@ -58,8 +61,9 @@ async function underLoad(work) {
   }
 }
 
-step("the older Ferry deploys, and its environment holds data", async () => {
+step("the older Ferry deploys two environments, and one holds data", async () => {
   deployed = standing(successOf(await run(older, "//:deploy")));
+  successOf(await run(older, "//:deploy", "--env", "pr-1"));
   const { services } = await (await fetch(`${account.running.endpoint}/_ferry/status`)).json();
   const response = await fetch(services.orders, {
     method: "POST",
@@ -120,3 +124,25 @@ step("a later change of code and stack replaces nothing, and no answer is wrong"
   assert.deepEqual(wrong.slice(0, 3), []);
   assert.ok(asked() > 0);
 });
+
+step(
+  "the other becomes an overlay over it: what differs is not replaced, the rest falls through",
+  async () => {
+    newer.edit("services/notifications/src/templates/letters.ts", "Thank you.", "Thanks.");
+    const { services } = successOf(await run(newer, "//:deploy", "--env", "pr-1"));
+
+    const placed = services.map(({ service, stack, overlay }) => [service, stack.action, overlay.where]);
+    assert.deepEqual(placed, [
+      ["notifications", "update", "own"],
+      ["orders", "delete", "base"],
+      ["payments", "delete", "base"],
+    ]);
+    assert.deepEqual(
+      services[0].changes.resources.map(({ logicalId, action }) => [logicalId, action]),
+      [["NotificationsFunction", "change"]],
+    );
+    const live = await account.lambda("functions/pr-1-notifications/configuration?Qualifier=live");
+    assert.equal(live.Environment.Variables.ORDERS_URL, await url());
+    assertUnchanged(successOf(await run(newer, "//:deploy", "--env", "pr-1")));
+  },
+);
