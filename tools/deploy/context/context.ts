@@ -33,6 +33,8 @@ export interface Context {
   readonly holder: string;
   /** Who runs the command. */
   readonly user: string;
+  /** Who the environment is for: by its record, or else the user. Read on the first call. */
+  readonly owner: () => Promise<string>;
   /** The verb that runs. */
   readonly command: string;
   /** Take over the services' locks from their holders. */

@@ -4,7 +4,9 @@ import { AwsSession } from "../aws/session";
 import { StoredArtifacts } from "../bucket/artifacts/artifacts";
 import { Bucket } from "../bucket/bucket";
 import { StoredDebugArtifacts } from "../bucket/debug-artifacts";
+import { EnvironmentRecords } from "../bucket/environment/records";
 import { Records } from "../bucket/record/records";
+import { FerryError } from "../error";
 import { readResourceTypes } from "../template/read-resource-types";
 import type { ResourceTypes } from "../template/resource-types/types";
 import type { Workspace } from "../workspace/bazel/bazel";
@@ -49,6 +51,7 @@ export function openContext(options: ContextOptions): Context {
     onBuild: (targets, rebuild) => emit({ type: "building", targets, rebuild }),
   });
   const beforeWrite = async (): Promise<void> => signal.throwIfAborted();
+  let owner: Promise<string> | undefined;
   let types: Promise<ResourceTypes> | undefined;
   return {
     ...rest,
@@ -63,6 +66,10 @@ export function openContext(options: ContextOptions): Context {
       signal,
     }),
     beforeWrite,
+    owner: () => {
+      owner ??= readOwner(bucket, environment.name, options.user);
+      return owner;
+    },
     resourceTypes: () => {
       types ??= readResourceTypes(resourceTypes);
       return types;
@@ -70,4 +77,15 @@ export function openContext(options: ContextOptions): Context {
     touched: new Set(),
     shared: { failure: undefined },
   };
+}
+
+/** The owner in an environment's record; the user where there is none to read. */
+async function readOwner(bucket: Bucket, environment: string, user: string): Promise<string> {
+  try {
+    const found = await new EnvironmentRecords(bucket).read(environment);
+    return found && "record" in found ? found.record.owner : user;
+  } catch (error) {
+    if (error instanceof FerryError && error.code === "AccessDenied") return user;
+    throw error;
+  }
 }

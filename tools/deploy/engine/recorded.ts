@@ -1,10 +1,13 @@
 import { functionRecord, recordedRevision } from "../apply/function/record";
 import type { FunctionRecord, ServiceRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
+import type { Environment } from "../environment/schema";
 import type { Provenance } from "../history/version-description";
 import { own } from "../json/own";
 import type { ObservedService } from "../model/observed";
+import { idleCost } from "../plan/cost/idle-cost";
 import { type DesiredService, TEMPLATE_TAG } from "../plan/desired";
+import { desiredInstantiation } from "../plan/instantiation";
 
 /**
  * Whether, by the record, another deploy changed the service after it was observed and before this one took the lock. If the
@@ -53,15 +56,21 @@ export async function recordLive(
     functions: Object.fromEntries(records),
     ...(commit === undefined ? {} : { commit }),
     by,
+    idleCost: estimate(desired, context.environment),
     unseeded: undefined,
   });
+}
+
+function estimate({ stack }: DesiredService, { region }: Environment): ServiceRecord["idleCost"] {
+  const { usd, unpriced } = idleCost(desiredInstantiation(stack), region);
+  return { usd, unpriced: [...unpriced] };
 }
 
 /** Records the state of a fully observed service: it is no longer pending, and its old commit no longer applies. */
 export async function recordSettled(
   { records }: Pick<Context, "records">,
   service: string,
-  state: Pick<ServiceRecord, "template" | "functions" | "commit" | "by" | "unseeded">,
+  state: Pick<ServiceRecord, "template" | "functions" | "commit" | "by" | "idleCost" | "unseeded">,
 ): Promise<void> {
   await records.update(service, (before) => {
     const { pending: _, commit: _before, ...kept } = before ?? {};

@@ -1,4 +1,5 @@
 import { type SeedMode, writeSeed } from "../apply/seed/write";
+import { EnvironmentRecords } from "../bucket/environment/records";
 import type { Context } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import type { ObservedStack } from "../model/observed";
@@ -34,8 +35,19 @@ export class Seeding {
   async write(stack: ObservedStack | undefined): Promise<void> {
     const { seed } = this.#outcome.desired;
     if (this.#done || !this.#mode || !seed || !stack) return;
-    await writeSeed(this.#context, this.#outcome.desired.service, seed, stack, this.#mode);
+    const { service } = this.#outcome.desired;
+    await writeSeed(this.#context, service, seed, stack, this.#mode);
     this.#done = true;
     this.#outcome.seeded(itemCounts(seed));
+    await this.#note(service, seed.digest);
+  }
+
+  /** Notes in the environment's record, if there is one, what was written. */
+  async #note(service: string, digest: string): Promise<void> {
+    const { bucket, environment } = this.#context;
+    await new EnvironmentRecords(bucket).change(environment.name, (before) => ({
+      ...before,
+      seeds: { ...before.seeds, [service]: digest },
+    }));
   }
 }

@@ -46,6 +46,21 @@ export const TEMPLATE_TAG = "ferry:template";
 /** Tag of a stack: the environment that it belongs to. */
 export const ENVIRONMENT_TAG = "ferry:environment";
 
+/**
+ * Tag of a stack: who owned the environment when the stack was created, for reports of costs. It stays as it is: a deploy by
+ * somebody else changes nothing.
+ */
+export const OWNER_TAG = "ferry:owner";
+
+/**
+ * An owner as a tag's value, in which AWS allows letters, digits, spaces and a few signs.
+ * https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ */
+export function ownerTag(owner: string): Readonly<Record<string, string>> {
+  const value = owner.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, "_").slice(0, 256);
+  return value === "" ? {} : { [OWNER_TAG]: value };
+}
+
 /** Whether a stack's tags assign it to the service in the environment. */
 export function isOf(
   tags: Readonly<Record<string, string>>,

@@ -4,14 +4,14 @@ import { own } from "../json/own";
 import type { ObservedStack } from "../model/observed";
 import { mayHoldResources, situation } from "../model/situation";
 import { isHidden } from "../template/parameter";
-import { type DesiredStack, ENVIRONMENT_TAG, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
+import { type DesiredStack, ENVIRONMENT_TAG, OWNER_TAG, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
 import { templateToSend } from "./instantiation";
 import type { FirstStep, StackPlan } from "./plan";
 
 /** Plans a stack. A foreign stack of the same name is refused, as is one that needs manual intervention. */
 export function planStack(desired: DesiredStack, observed: ObservedStack | undefined): StackPlan {
   const plan = (action: StackPlan["action"], first?: FirstStep["action"]): StackPlan => ({
-    desired,
+    desired: action === "update" ? keepOwner(desired, observed) : desired,
     action,
     first: first && observed && { action: first, status: observed.status },
     // Without a change, nothing is sent: the most frequent case.
@@ -36,6 +36,12 @@ export function planStack(desired: DesiredStack, observed: ObservedStack | undef
     default:
       return plan(isCurrent(desired, observed) ? "none" : "update");
   }
+}
+
+/** An update sends all tags anew, and removes those that it does not send. */
+function keepOwner(desired: DesiredStack, observed: ObservedStack | undefined): DesiredStack {
+  const owner = observed?.tags[OWNER_TAG];
+  return owner === undefined ? desired : { ...desired, tags: { ...desired.tags, [OWNER_TAG]: owner } };
 }
 
 /**

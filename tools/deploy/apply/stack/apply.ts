@@ -5,7 +5,7 @@ import type { Context } from "../../context/context";
 import { FerryError } from "../../error";
 import type { ObservedStack } from "../../model/observed";
 import { situation } from "../../model/situation";
-import type { DesiredStack } from "../../plan/desired";
+import { type DesiredStack, ownerTag } from "../../plan/desired";
 import { withoutHidden } from "../../plan/hidden";
 import type { StackPlan } from "../../plan/plan";
 import { LEFT_BY_DEPLOY, removeStaleChangeSets } from "./change-sets";
@@ -58,6 +58,8 @@ export async function prepareChange(
   const stackName = plan.desired.name;
   const changeSetName = `ferry-${plan.desired.artifact.digest.slice(0, 12)}-${randomBytes(4).toString("hex")}`;
   const template = await context.stored.template(plan.sent, context.beforeWrite);
+  const { tags } = plan.desired;
+  const owned = type === "CREATE" ? { ...tags, ...ownerTag(await context.owner()) } : tags;
   await context.beforeWrite();
   context.emit({ type: "change-set", service, stack: stackName });
   const stackId = await stacks.createChangeSet({
@@ -67,7 +69,7 @@ export async function prepareChange(
     mode: deploymentMode(context),
     ...template,
     parameters: plan.desired.parameters,
-    tags: plan.desired.tags,
+    tags: owned,
   });
   return { stackId, changeSet: (await ready(context, plan.desired, changeSetName)) ?? null };
 }

@@ -1,4 +1,5 @@
 import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "@jest/globals";
 import { table } from "../../testing/scene/data-keeper";
 import { answering, type ServiceVersion } from "../../testing/scene/deployable";
@@ -33,6 +34,15 @@ async function change(id: string): Promise<void> {
 const except = (...ids: string[]): string[] => IDS.filter((id) => !ids.includes(id));
 
 test("the deploy that creates the stack writes them, once; --reseed writes them again", async () => {
+  const objects = { Bucket: "ferry-000000000000-us-east-1", Key: "environments/local/environment.json" };
+  const s3 = scene.client(S3Client);
+  const seeds = async (): Promise<unknown> => {
+    const { Body } = await s3.send(new GetObjectCommand(objects));
+    return JSON.parse((await Body?.transformToString()) ?? "").seeds;
+  };
+  await s3.send(new CreateBucketCommand({ Bucket: objects.Bucket }));
+  const record = { version: 1, owner: "alice", created: "2026-12-01T00:00:00.000Z" };
+  await s3.send(new PutObjectCommand({ ...objects, Body: JSON.stringify(record) }));
   await scene.build(version());
   const planned = await scene.run("plan");
   expect(planned.report.services[0]?.seed).toEqual({ Data: 60 });
@@ -42,6 +52,9 @@ test("the deploy that creates the stack writes them, once; --reseed writes them 
   expect(created.report.apiCalls.byOperation["DynamoDB.BatchWriteItem"]).toBe(3);
   expect(created.stderr).toMatch(/seed +Data +60 items written/);
   expect(await found()).toEqual({ "as built": IDS });
+
+  const noted = await seeds();
+  expect(noted).toEqual({ orders: expect.stringMatching(/^[0-9a-f]{64}$/) });
 
   await change("07");
   await scene.build({ ...version("built later"), memory: 256 });
@@ -53,6 +66,7 @@ test("the deploy that creates the stack writes them, once; --reseed writes them 
   const again = await scene.run("deploy", ["--reseed"]);
   expect(again.report.services[0]).toMatchObject({ stack: { action: "none" }, seed: { Data: 60 } });
   expect(await found()).toEqual({ "built later": IDS });
+  expect(await seeds()).not.toEqual(noted);
 });
 
 test("what a deploy that failed did not write, the next one completes, and leaves what is there", async () => {
