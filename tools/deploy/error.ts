@@ -67,6 +67,8 @@ export const CONDITIONS = {
   DependencyFailed: deployment,
   ImportMissing: deployment,
   ServicesFailed: deployment,
+  EnvironmentKept: deployment,
+  RemovalFailed: deployment,
   EndpointUnreachable: { ...machinery, shared: true },
   LocalAccountFailed: machinery,
   AwsFailed: machinery,

@@ -5,6 +5,7 @@ import { shortHex } from "../../../terminal/short-hex";
 import type { TraceSummary } from "../../aws/xray/trace-summary";
 import type { ServiceOutcome } from "../../context/outcome";
 import type { ProgressEvent } from "../../context/progress-event";
+import type { Removed } from "../../engine/removal/remove";
 import type { ChosenName } from "../../environment/resolve";
 import type { FerryError } from "../../error";
 import type { VersionEntry } from "../../history/versions";
@@ -69,9 +70,9 @@ export class Reporter {
     if (by !== "none") this.#errors.lines(oneLine(`environment ${this.#errors.colors.bold(name)}${why}`));
   }
 
-  /** Names the services that the live display shows. */
-  begin(services: readonly string[]): void {
-    this.#board = new Board(services);
+  /** Names what the live display shows. @param noun what they are */
+  begin(names: readonly string[], noun: "service" | "environment" = "service"): void {
+    this.#board = new Board(names, noun);
   }
 
   /** Usable without its object. */
@@ -112,6 +113,14 @@ export class Reporter {
     await this.#live?.close();
     this.#live = undefined;
     this.#errors.lines(planned(outcomes, environment, this.#options.summary, this.#errors.style));
+  }
+
+  /** What a removal of environments did, or would do. The live display makes room. */
+  async removal(ended: readonly Removed[], planned: boolean): Promise<void> {
+    await this.#live?.close();
+    this.#live = undefined;
+    const { removalText } = require("./removal/text") as typeof import("./removal/text");
+    this.#errors.lines(removalText(ended, planned, this.#errors.style));
   }
 
   /** Prints how it ended: the summary of what was done, the failure if there was one, and for programs the report. */

@@ -17,6 +17,7 @@ export type Extra = Readonly<Record<string, unknown>>;
 /**
  * Runs a verb from its options to its report. Its failure, or that of any service, decides the exit code.
  * @param work what the verb does; it prints nothing itself
+ * @param failure of work that has a result all the same
  * @returns the exit code
  */
 export async function runVerb<Service extends PlacedService>(
@@ -25,6 +26,7 @@ export async function runVerb<Service extends PlacedService>(
   launch: LaunchEnvironment,
   work: (run: Run<Service>) => Promise<Extra | undefined>,
   services = verb.services,
+  failure: () => FerryError | undefined = () => undefined,
 ): Promise<number> {
   const reporter = new Reporter({
     json: options.json,
@@ -43,7 +45,7 @@ export async function runVerb<Service extends PlacedService>(
     run = prepared;
     const conclusion = await carryOut(prepared, () => work(prepared));
     extra = conclusion.result;
-    error = conclusion.error;
+    error = conclusion.error ?? failure();
     if (verb.summary) shown = conclusion.shown;
   } catch (thrown) {
     error = asFerryError(thrown);

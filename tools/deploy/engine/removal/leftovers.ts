@@ -1,29 +1,35 @@
 import { EnvironmentRecords } from "../../bucket/environment/records";
 import { ENVIRONMENTS, keys } from "../../bucket/keys";
 import type { Context } from "../../context/context";
-import { LOG_GROUP_PREFIXES, type MayBeOf, ownLogGroups } from "../../plan/removal/belongings";
+import { LOG_GROUP_PREFIX, type MayBeOf, ownLogGroups } from "../../plan/removal/belongings";
+import { type Subject, serviceOf } from "../../plan/removal/subject";
 
 /**
- * Deletes log groups that are not their stack's any more: a function's last lines may arrive after its log group was deleted, and
+ * Deletes log groups of functions that are gone: their last lines may arrive after the log group was deleted with its stack, and
  * create it again.
  * @param retained names that stay, since a template says so
  * @returns those that it deleted
  */
 export async function deleteLogGroups(
   context: Context,
+  subject: Subject,
   mayBeOf: MayBeOf,
   retained: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const { environment, session } = context;
-  const found = await Promise.all(
-    LOG_GROUP_PREFIXES.map((prefix) => session.logs.groups(`${prefix}${environment.name}-`)),
-  );
-  const own = ownLogGroups(found.flat(), environment.name, mayBeOf).filter((group) => !retained.has(group));
-  for (const group of own) {
+  const { name } = environment;
+  const services = subject.stacks.flatMap((stack) => serviceOf(stack, name) ?? []);
+  const found = await session.logs.groups(`${LOG_GROUP_PREFIX}${name}-`);
+  const deleted: string[] = [];
+  for (const group of ownLogGroups(found, name, services, mayBeOf)) {
+    // Of a function that is there, whose environment's name begins in the same way.
+    const isUsed = await session.functions.version(group.slice(LOG_GROUP_PREFIX.length), "$LATEST");
+    if (isUsed || retained.has(group)) continue;
     await context.beforeWrite();
     await session.logs.deleteGroup(group);
+    deleted.push(group);
   }
-  return own;
+  return deleted;
 }
 
 /** Deletes all objects of an environment but its lock. Its own record goes last: it says that there is something to remove. */

@@ -78,7 +78,7 @@ export async function removeEnvironment(
       if (services.some(({ error, skipped }) => error ?? skipped))
         return { ...nothing, services, how: "failed" };
       context.emit({ type: "removing", service: name, what: "log groups" });
-      const logGroups = await deleteLogGroups(guarded, mayBeOf, retainedIn(services));
+      const logGroups = await deleteLogGroups(guarded, subject, mayBeOf, retainedIn(services));
       context.emit({ type: "removing", service: name, what: "record" });
       await deleteObjects(guarded);
       return { name, how: "removed", services, logGroups };

@@ -2,8 +2,7 @@ import { EnvironmentRecords, Malformed } from "../../bucket/environment/records"
 import { ENVIRONMENTS } from "../../bucket/keys";
 import { forEachLimited } from "../../context/concurrency";
 import type { Context } from "../../context/context";
-import { resolveEnvironment } from "../../environment/resolve";
-import type { Environment, Environments } from "../../environment/schema";
+import type { Environment } from "../../environment/schema";
 import { FerryError } from "../../error";
 import type { ObservedStack } from "../../model/observed";
 import { byEnvironment, type RecordClaims, type Subject } from "../../plan/removal/subject";
@@ -22,9 +21,9 @@ export interface Survey {
 
 /** Reads the records and stacks of all environments: a list of keys, an object for each environment, and pages of stacks. */
 export async function survey(
-  { bucket, session }: Pick<Context, "bucket" | "session">,
-  environments: Environments,
+  context: Pick<Context, "bucket" | "session" | "environmentNamed">,
 ): Promise<Survey> {
+  const { bucket, session } = context;
   const [folders, stacks] = await Promise.all([
     bucket.keys(ENVIRONMENTS).then(foldersOf),
     allStacks(session),
@@ -37,7 +36,7 @@ export async function survey(
     records.set(name, found?.record);
     if (found?.now && found.now > now) now = found.now;
   });
-  const settingsOf = (name: string): Environment | undefined => settingsIn(environments, name);
+  const settingsOf = (name: string): Environment | undefined => settingsIn(context, name);
   const names = new Set([...records.keys(), ...stacks.keys()]);
   const subjects = [...names].sort().map(
     (name): Subject => ({
@@ -77,9 +76,12 @@ async function allStacks({
   return byEnvironment(all);
 }
 
-function settingsIn(environments: Environments, name: string): Environment | undefined {
+function settingsIn(
+  { environmentNamed }: Pick<Context, "environmentNamed">,
+  name: string,
+): Environment | undefined {
   try {
-    return resolveEnvironment(name, environments, "environments.json");
+    return environmentNamed(name);
   } catch (error) {
     if (error instanceof FerryError && error.code === "EnvironmentUnknown") return undefined;
     throw error;

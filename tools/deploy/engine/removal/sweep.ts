@@ -1,5 +1,4 @@
 import type { Context } from "../../context/context";
-import type { Environments } from "../../environment/schema";
 import type { Asked } from "../../plan/removal/obstacle";
 import { planRemoval, type Removal, type RemovalPlan } from "../../plan/removal/plan";
 import { forEachInOrder } from "../schedule";
@@ -19,13 +18,8 @@ export interface Planned extends RemovalPlan {
  * Finds out what to remove in the account and region of a context. It only reads.
  * @param names only these environments; undefined for all
  */
-export async function planSweep(
-  context: Context,
-  environments: Environments,
-  asked: Asked,
-  names?: readonly string[],
-): Promise<Planned> {
-  const found = await survey(context, environments);
+export async function planSweep(context: Context, asked: Asked, names?: readonly string[]): Promise<Planned> {
+  const found = await survey(context);
   return {
     ...planRemoval(found.subjects, context.environment, asked, found.now, names),
     survey: found,

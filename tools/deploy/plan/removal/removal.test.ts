@@ -135,13 +135,17 @@ describe("bases", () => {
 });
 
 test("names that begin alike are told apart", () => {
-  const groups = ["/aws/lambda/dev-orders", "/aws/lambda/dev-a-orders", "/aws/vendedlogs/dev-orders-http"];
-  const none = (): boolean => false;
-  expect(ownLogGroups([...groups, "/aws/lambda/device", "/other/dev-orders"], "dev", none)).toEqual(groups);
-  expect(ownLogGroups(groups, "dev", (other) => other === "dev-a")).toEqual([groups[0], groups[2]]);
+  const groups = ["/aws/lambda/dev-a-orders", "/aws/lambda/dev-a-worker", "/aws/lambda/dev-a-b-orders"];
+  const own = (...others: string[]) =>
+    ownLogGroups([...groups, "/aws/lambda/dev-ax"], "dev-a", ["orders"], (name) => others.includes(name));
+  expect(own()).toEqual(groups);
+  expect(own("dev-a-b")).toEqual(groups.slice(0, 2));
+  // It may have a function a-worker.
+  expect(own("dev")).toEqual(groups.slice(0, 1));
   const reserved = stack("dev", "a-orders", { tags: {}, status: "REVIEW_IN_PROGRESS" });
-  expect(isOwnStack(reserved, "dev", none)).toBe(true);
-  expect(isOwnStack(reserved, "dev", (other) => other === "dev-a")).toBe(false);
+  expect(isOwnStack(reserved, "dev", () => false)).toBe(true);
+  expect(isOwnStack(reserved, "dev", (name) => name === "dev-a")).toBe(false);
+  expect(isOwnStack(reserved, "dev-a", (name) => name === "dev")).toBe(false);
 });
 
 /** Names that share beginnings, as people and mistakes make them. */
@@ -169,13 +173,13 @@ const environments = fc.dictionary(
   entry,
 );
 /** Stacks as Ferry makes them, and such whose name or tags someone has made up. */
-const stacks = fc.array(
+const stacks = fc.uniqueArray(
   fc
     .record({ of: name, service, named: fc.option(fc.tuple(name, service), { nil: undefined, freq: 5 }) })
     .map(({ of, service: one, named }) =>
       stack(of, one, named === undefined ? {} : { name: named.join("-") }),
     ),
-  { maxLength: 12 },
+  { maxLength: 12, selector: ({ name: one }) => one },
 );
 
 function resolved(one: string, entries: Record<string, EnvironmentSettings>): Environment | undefined {
@@ -227,10 +231,14 @@ test("whatever records, tags and names say, nothing of a protected environment c
           ),
         ];
         for (const { tags } of reached) expect(isGuarded(tags[ENVIRONMENT_TAG] ?? "")).toBe(false);
-        for (const group of ownLogGroups(groups, one.name, mayBeOf))
-          for (const other of names)
-            if (other.length > one.name.length && group.startsWith(`/aws/lambda/${other}-`))
-              expect(other).toBe(one.name);
+        const own = one.stacks.flatMap(({ tags }) => tags[SERVICE_TAG] ?? []);
+        // Functions are called like their stacks here.
+        for (const group of ownLogGroups(groups, one.name, own, mayBeOf)) {
+          const owners = [...grouped].filter(([, of]) =>
+            of.some((other) => group.endsWith(`/${other.name}`)),
+          );
+          for (const [owner] of owners) expect(isGuarded(owner)).toBe(false);
+        }
       }
     }),
     { numRuns: 3000 },

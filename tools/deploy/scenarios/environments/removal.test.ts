@@ -11,6 +11,7 @@ import { openContext } from "../../context/open-context";
 import type { ProgressEvent } from "../../context/progress-event";
 import type { Removed } from "../../engine/removal/remove";
 import { planSweep, sweepAll } from "../../engine/removal/sweep";
+import { resolveEnvironment } from "../../environment/resolve";
 import type { Environments } from "../../environment/schema";
 import type { Asked } from "../../plan/removal/obstacle";
 import { TestAccount } from "../../testing/account/account";
@@ -70,7 +71,7 @@ function open(stopAt = Number.POSITIVE_INFINITY): Run {
   const context = openContext({
     connection: account.connection,
     environment: { name: "zap-any", ...EPHEMERAL },
-    environmentNamed: () => ({ name: "zap-any", ...EPHEMERAL }),
+    environmentNamed: (name) => resolveEnvironment(name, ENVIRONMENTS, "the test"),
     executionRoot: undefined,
     workspace: undefined,
     resourceTypes: "",
@@ -92,7 +93,7 @@ function open(stopAt = Number.POSITIVE_INFINITY): Run {
 }
 
 async function sweep(asked: Asked = "expired", names?: readonly string[], run = open()): Promise<Removed[]> {
-  const plan = await planSweep(run.context, ENVIRONMENTS, asked, names);
+  const plan = await planSweep(run.context, asked, names);
   const planned = plan.kept.map(
     ({ name, obstacle }): Removed => ({
       name,

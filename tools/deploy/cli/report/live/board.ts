@@ -10,6 +10,7 @@ export interface View {
 /** Follows the events of a run and says what a terminal should show of it, however many services there are. */
 export class Board {
   readonly #services: readonly string[];
+  readonly #noun: string;
   /** Services at work, in the order in which they began, each with what it does. */
   readonly #working = new Map<string, string>();
   readonly #ended = { done: 0, failed: 0, skipped: 0 };
@@ -17,8 +18,9 @@ export class Board {
   #notice: string | undefined;
   #interrupted = false;
 
-  constructor(services: readonly string[]) {
+  constructor(services: readonly string[], noun: "service" | "environment" = "service") {
     this.#services = services;
+    this.#noun = noun;
   }
 
   event(event: ProgressEvent): void {
@@ -55,7 +57,7 @@ export class Board {
     if (this.#services.length === 1) return undefined;
     const { done, failed, skipped } = this.#ended;
     return [
-      `${done + failed + skipped} of ${this.#services.length} services done`,
+      `${done + failed + skipped} of ${this.#services.length} ${this.#noun}s done`,
       ...(failed > 0 ? [`${failed} failed`] : []),
       ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ].join(" · ");
