@@ -18,6 +18,7 @@ import type { Prepared } from "./prepared";
 import { renewDigests } from "./renew-digests";
 import { requireRoom } from "./room";
 import { forEachInOrder } from "./schedule";
+import { lookForUnseeded } from "./seeding";
 import { convergeService } from "./service";
 import { requireTrusted, requireTrustedStart, subjects } from "./trust";
 
@@ -50,6 +51,7 @@ export async function deployAll(
     await requireFresh(context, planned, prepared);
   }
   const changed = new Map([...prepared].filter(([, { plan }]) => writes(plan)));
+  await lookForUnseeded(context, prepared);
   const following = followers(prepared, changed);
   const work = new Map(
     [...prepared].filter(

@@ -5,12 +5,33 @@ import type { BuiltRun } from "../context/service-run";
 import type { ObservedStack } from "../model/observed";
 import type { ServicePlan } from "../plan/plan";
 import { itemCounts } from "../plan/service";
+import { recordOf } from "./observation";
+import type { Prepared } from "./prepared";
+
+/** A deploy that was killed this long ago is not finished by one that has nothing else to do, in milliseconds. */
+const REMEMBERED = 24 * 3_600_000;
+
+/**
+ * Reads the record if seeds may be all that a killed deploy has left to do: nothing else would show it. A stack that is older than a day
+ * is past that, so that deploys without changes stay without this call.
+ */
+export async function lookForUnseeded(
+  context: Pick<Context, "records">,
+  prepared: ReadonlyMap<BuiltRun, Prepared>,
+  now = Date.now(),
+): Promise<void> {
+  const isNew = [...prepared.values()].some(
+    ({ desired: { seed }, observed: { stack } }) =>
+      seed && stack?.created && stack.created.getTime() > now - REMEMBERED,
+  );
+  if (isNew && !context.records.known) await recordOf(context);
+}
 
 /**
  * The seeds of one service in a run, which are written once however often the service is planned.
  *
  * The record says `unseeded` from before the stack is created until the service is recorded as live. So what a killed deploy did
- * not write, or may not have written, is completed by the next one that works on the service. That one writes only what is
+ * not write, or may not have written, is completed by the next one. That one writes only what is
  * not there: functions or people may have changed the rest.
  */
 export class Seeding {

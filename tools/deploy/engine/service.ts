@@ -209,7 +209,6 @@ async function applyService(
     outcome.planned(next);
     functions = next.functions;
   }
-  // Before the code is live that works with them.
   await seeding.write(current.stack);
   const changes = functions.filter(publishes);
   await context.artifacts.ensure(

@@ -13,6 +13,7 @@ export interface ObservedStack {
   /** CloudFormation's `StackStatus`. */
   readonly status: string;
   readonly statusReason?: string;
+  readonly created?: Date;
   /** Whether CloudFormation refuses to delete it. */
   readonly terminationProtected?: boolean;
   /** Whether its last change was made in EXPRESS mode, which CloudFormation cannot roll back afterwards. */

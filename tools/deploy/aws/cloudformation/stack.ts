@@ -8,6 +8,7 @@ export function observedStack(stack: Stack): ObservedStack {
     id: stack.StackId ?? "",
     status: stack.StackStatus ?? "",
     ...(stack.StackStatusReason === undefined ? {} : { statusReason: stack.StackStatusReason }),
+    ...(stack.CreationTime === undefined ? {} : { created: stack.CreationTime }),
     ...(stack.DeploymentConfig?.Mode === "EXPRESS" ? { express: true } : {}),
     ...(stack.EnableTerminationProtection ? { terminationProtected: true } : {}),
     tags: record(stack.Tags, (tag) => [tag.Key, tag.Value]),

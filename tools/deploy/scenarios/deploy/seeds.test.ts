@@ -1,8 +1,9 @@
-import { DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "@jest/globals";
 import { table } from "../../testing/scene/data-keeper";
 import { answering, type ServiceVersion } from "../../testing/scene/deployable";
+import { signalWhen } from "../../testing/scene/signal-when";
 import { useScene } from "../../testing/scene/use-scene";
 
 const scene = useScene("each");
@@ -86,6 +87,30 @@ test("what a deploy that failed did not write, the next one completes, and leave
   expect(next).toMatchObject({ code: 0, report: { services: [{ seed: { Data: 60 } }] } });
   expect(await found()).toEqual({ "as built": except(written), changed: [written] });
   const last = await scene.run("deploy");
+  expect(last.report.apiCalls.writes).toBe(0);
+});
+
+test("what is all that a killed deploy has left is completed as well", async () => {
+  await scene.build(version());
+  const { child, finished } = scene.start("deploy", ["--env", "dev-a"]);
+  signalWhen(child, "of seed/ into the table", "SIGKILL");
+  expect((await finished).signal).toBe("SIGKILL");
+  expect((await scene.run("deploy", ["--env", "dev-a"])).code).toBe(0);
+  expect(await found("dev-a")).toEqual({ "as built": IDS });
+
+  // As after a kill between the last item and the record.
+  const s3 = scene.client(S3Client);
+  const object = { Bucket: "ferry-000000000000-us-east-1", Key: "environments/dev-a/record.json" };
+  const { Body } = await s3.send(new GetObjectCommand(object));
+  const record = JSON.parse((await Body?.transformToString()) ?? "");
+  Object.assign(record.services.orders, { pending: true, unseeded: true });
+  await s3.send(new PutObjectCommand({ ...object, Body: JSON.stringify(record) }));
+  const TableName = "dev-a-data";
+  await scene.client(DynamoDBClient).send(new DeleteItemCommand({ TableName, Key: { id: { S: "00" } } }));
+  const next = await scene.run("deploy", ["--env", "dev-a"]);
+  expect(next.report.services[0]).toMatchObject({ stack: { action: "none" }, seed: { Data: 60 } });
+  expect(await found("dev-a")).toEqual({ "as built": IDS });
+  const last = await scene.run("deploy", ["--env", "dev-a"]);
   expect(last.report.apiCalls.writes).toBe(0);
 });
 
