@@ -9,18 +9,24 @@ import type { Producers } from "./producers";
 import { planObserved } from "./service";
 
 /**
- * The unchanged services that import from one whose stack changes: their values may move with it, and only then do they change.
+ * The unchanged services that import from one whose stack changes, or from another such service: their values may move with it,
+ * and only then do they change.
  */
 export function followers(
   prepared: ReadonlyMap<BuiltRun, Prepared>,
   changed: ReadonlyMap<BuiltRun, Prepared>,
 ): ReadonlySet<BuiltRun> {
   const moving = [...changed.values()].filter(({ plan }) => plan.stack.action !== "none");
+  // A set's iteration reaches what is added meanwhile.
   const names = new Set(moving.map(({ desired }) => desired.service));
-  const following = [...prepared].filter(
-    ([outcome, { desired }]) => !changed.has(outcome) && importsFrom(desired).some((name) => names.has(name)),
-  );
-  return new Set(following.map(([outcome]) => outcome));
+  const following = new Set<BuiltRun>();
+  for (const name of names)
+    for (const [outcome, { desired }] of prepared) {
+      if (!importsFrom(desired).includes(name)) continue;
+      if (!changed.has(outcome)) following.add(outcome);
+      names.add(desired.service);
+    }
+  return following;
 }
 
 /** The plan with the values that services deployed before this one in the run now export. */

@@ -22,18 +22,21 @@ export function exportNames({ service, environment }: Exporter, exports: Iterabl
 
 /** Whether a stack has a parameter with the value of that export. */
 export function importsBy(
-  { parameters, tags }: ObservedStack,
+  { parameters, tags }: Pick<ObservedStack, "parameters" | "tags">,
   { service, environment }: Exporter,
   name: string,
 ): boolean {
-  if (!Object.hasOwn(parameters, importParameter(service, name))) return false;
-  return (own(parameters, environmentParameter(service)) || own(tags, ENVIRONMENT_TAG)) === environment;
+  // The same parameter may be of another service: `orders` and `api-url`, `orders-api` and `url`.
+  const where = own(parameters, environmentParameter(service));
+  if (where === undefined || !Object.hasOwn(parameters, importParameter(service, name))) return false;
+  return (where || own(tags, ENVIRONMENT_TAG)) === environment;
 }
 
 /**
  * Refuses to take exports away from stacks that import them: of this environment, or of overlays over it. CloudFormation guards
  * only imports by `Fn::ImportValue`; those by parameters are guarded here. It reads all stacks of the account and region.
- * @param leaving names of stacks that stop importing them before they go
+ * @param leaving names of stacks that stop importing them before they go, or are deleted with them
+ * @param next what to do then, unless the importers are to be deployed without their imports
  * @throws FerryError `StackRefused`
  */
 export async function requireUnused(
@@ -41,6 +44,7 @@ export async function requireUnused(
   exporter: Exporter,
   names: readonly string[],
   leaving: ReadonlySet<string>,
+  next?: string,
 ): Promise<void> {
   if (names.length === 0) return;
   const used = new Map<string, string[]>();
@@ -54,6 +58,8 @@ export async function requireUnused(
   const { environment, service } = exporter;
   const uses = [...used].map(([stack, imported]) => `${stack} imports ${imported.join(", ")}`).join("; ");
   throw new FerryError("StackRefused", `exports of ${environment}-${service} are in use: ${uses}`, {
-    next: `deploy ${[...used.keys()].join(", ")} without the import first, or destroy ${used.size === 1 ? "it" : "them"}; then run the same command again`,
+    next:
+      next ??
+      `deploy ${[...used.keys()].join(", ")} without the import first, or destroy ${used.size === 1 ? "it" : "them"}; then run the same command again`,
   });
 }

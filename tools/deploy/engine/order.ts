@@ -78,16 +78,18 @@ export async function orderDestroy(
   const exporters = [...stacks.keys()].map(
     ({ desired }): Exporter => ({ service: desired.service, environment: environment.name }),
   );
-  return ordered(
-    [...stacks.keys()],
+  const services = (isImported: (stack: ObservedStack, name: string) => boolean): ExchangingService[] =>
     [...stacks].map(([{ desired }, stack]) => {
-      const imports = names.filter(
-        (name) => importers.get(name)?.includes(stack.name) || isImportedBy(exporters, stack, name),
-      );
+      const imports = names.filter((name) => isImported(stack, name));
       const deployed = { exports: new Set(stack.exports), imports: new Set(imports) };
       return { service: desired.service, desired: NOTHING, deployed };
-    }),
-  );
+    });
+  const isRequired = (stack: ObservedStack, name: string): boolean =>
+    importers.get(name)?.includes(stack.name) ?? false;
+  const all = services((stack, name) => isRequired(stack, name) || isImportedBy(exporters, stack, name));
+  // CloudFormation does not know of imports by parameters: stacks that import from each other go in any order.
+  const circular = orderServices(all).cycles.length > 0;
+  return ordered([...stacks.keys()], circular ? services(isRequired) : all);
 }
 
 /** Whether the stack imports that export of another stack of its environment by a parameter. */

@@ -2,11 +2,10 @@ import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
 import type { Context } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import type { ObservedService, ObservedStack } from "../model/observed";
-import { imports } from "../plan/references";
 import { attempt } from "./attempt";
-import { requireUnused } from "./importers";
+import { guardExports, guardImports, guardReturned } from "./exchange-guards";
 import { observeTogether } from "./observation";
-import { lostExports, type Needs, orderDeploy } from "./order";
+import { type Needs, orderDeploy } from "./order";
 import type { Overlay } from "./overlay/overlay";
 import { allOwn, placeServices } from "./overlay/place";
 import type { Prepared } from "./prepared";
@@ -41,44 +40,33 @@ export async function planAll(
   const placements = overlay
     ? await placeServices(context, overlay, observed)
     : allOwn(context, [...observed.keys()]);
-  const producers = new Producers(context, placements, observed);
-  if (overlay && skipIncomplete(outcomes))
-    return { prepared, needs: () => [], producers, returned: new Map() };
   const returned = new Map<BuiltRun, ObservedStack>();
   for (const outcome of placements.through) {
     const stack = observed.get(outcome)?.stack;
-    if (!stack) continue;
-    outcome.beginDeletion();
-    returned.set(outcome, stack);
+    if (stack) returned.set(outcome, stack);
   }
+  const leaving = new Set([...returned.values()].map(({ name }) => name));
+  const producers = new Producers(context, placements, observed, leaving);
+  if (overlay && skipIncomplete(outcomes))
+    return { prepared, needs: () => [], producers, returned: new Map() };
+  for (const outcome of returned.keys()) outcome.beginDeletion();
   await forEachLimited(placements.own, SERVICES_AT_ONCE, (outcome) =>
     attempt(context, outcome, async () => {
       const found = observed.get(outcome);
       if (found) prepared.set(outcome, await planObserved(context, outcome, producers, found));
     }),
   );
-  await guardExports(context, outcomes, prepared);
-  const needs = orderDeploy(context.environment, outcomes, (outcome) => prepared.get(outcome));
-  for (const outcome of outcomes) if (outcome.error) prepared.delete(outcome);
+  await guardImports(context, outcomes, prepared, producers);
+  await guardExports(context, outcomes, prepared, leaving);
+  await guardReturned(context, prepared, returned);
+  const staying = outcomes.filter((outcome) => !placements.through.includes(outcome));
+  const needs = orderDeploy(context.environment, staying, (outcome) => prepared.get(outcome));
+  for (const outcome of outcomes) {
+    if (!outcome.error) continue;
+    prepared.delete(outcome);
+    returned.delete(outcome);
+  }
   return { prepared, needs, producers, returned };
-}
-
-/** Fails services that would take away exports which stacks still import after this run. */
-async function guardExports(
-  context: Context,
-  outcomes: readonly BuiltRun[],
-  prepared: ReadonlyMap<BuiltRun, Prepared>,
-): Promise<void> {
-  const { environment } = context;
-  await forEachLimited([...prepared], SERVICES_AT_ONCE, ([outcome, one]) =>
-    attempt(context, outcome, () => {
-      const { service } = one.desired;
-      const lost = lostExports(environment, one);
-      const leaving = outcomes.filter(({ desired }) => !imports(desired, service, lost));
-      const names = new Set(leaving.map(({ desired }) => desired.stack.name));
-      return requireUnused(context, { service, environment: environment.name }, lost, names);
-    }),
-  );
 }
 
 /** Which services an overlay has depends on all of them: if one could not be observed, the others are skipped. */

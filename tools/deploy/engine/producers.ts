@@ -1,9 +1,10 @@
 import type { Context } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import type { ObservedService, ObservedStack } from "../model/observed";
-import type { DesiredService } from "../plan/desired";
+import { situation } from "../model/situation";
+import { type DesiredService, isOf } from "../plan/desired";
 import { stackName } from "../plan/names";
-import { type Links, linked, type Producer } from "../plan/references";
+import { importsFrom, type Links, linked, type Producer } from "../plan/references";
 import { references } from "../template/references";
 
 /** Where services are that others refer to. */
@@ -20,17 +21,37 @@ export class Producers {
   readonly #placement: Placement;
   /** By physical name. */
   readonly #stacks = new Map<string, Promise<ObservedStack | undefined>>();
+  /** Names of stacks seen under their service's lock. */
+  readonly #settled = new Set<string>();
 
-  /** @param observed the services of the run */
-  constructor(context: Context, placement: Placement, observed: ReadonlyMap<BuiltRun, ObservedService>) {
+  /**
+   * @param observed the services of the run
+   * @param leaving names of the run's stacks that are deleted at its end: what they import may be taken away before
+   */
+  constructor(
+    context: Context,
+    placement: Placement,
+    observed: ReadonlyMap<BuiltRun, ObservedService>,
+    readonly leaving: ReadonlySet<string>,
+  ) {
     this.#context = context;
     this.#placement = placement;
-    for (const [{ desired }, { stack }] of observed) this.saw(desired.stack.name, stack);
+    for (const [{ desired }, { stack }] of observed)
+      this.#stacks.set(desired.stack.name, Promise.resolve(stack));
   }
 
-  /** Takes a stack as it was observed, or left by this run; undefined if there is none. */
+  /** Takes a stack as it was observed, or left by this run, under its service's lock; undefined if there is none. */
   saw(name: string, stack: ObservedStack | undefined): void {
+    this.#settled.add(name);
     this.#stacks.set(name, Promise.resolve(stack));
+  }
+
+  /** Forgets what others may have changed since it was read of the stacks from which a service imports. */
+  forget(desired: DesiredService): void {
+    for (const service of importsFrom(desired)) {
+      const stack = this.#stackName(service, this.#placement.environmentOf(service));
+      if (!this.#settled.has(stack)) this.#stacks.delete(stack);
+    }
   }
 
   /** The service with the values of what it refers to. */
@@ -45,17 +66,31 @@ export class Producers {
       Object.entries(references(desired.stack.artifact.template)).map(async ([service, { imports }]) => {
         const environment = this.#placement.environmentOf(service);
         const isAsked = Object.keys(imports).length > 0;
-        const outputs = isAsked ? (await this.#stack(service, environment))?.outputs : undefined;
-        found.set(service, { environment, outputs });
+        const stack = isAsked ? await this.#stack(service, environment) : undefined;
+        found.set(service, { environment, outputs: exported(stack, service, environment) });
       }),
     );
     return { producer: (service) => found.get(service), listen: this.#placement.listen };
   }
 
-  #stack(service: string, name: string): Promise<ObservedStack | undefined> {
-    const stack = stackName({ name: service }, { ...this.#context.environment, name });
+  #stackName(service: string, environment: string): string {
+    return stackName({ name: service }, { ...this.#context.environment, name: environment });
+  }
+
+  #stack(service: string, environment: string): Promise<ObservedStack | undefined> {
+    const stack = this.#stackName(service, environment);
     const known = this.#stacks.get(stack) ?? this.#context.session.stacks.describe(stack);
     this.#stacks.set(stack, known);
     return known;
   }
+}
+
+/** The outputs of a service's stack; not of one that is going, or that has the name and is of `dev-a` and `b-orders`, not of `dev-a-b`. */
+function exported(
+  stack: ObservedStack | undefined,
+  service: string,
+  environment: string,
+): ObservedStack["outputs"] | undefined {
+  if (!stack || !isOf(stack.tags, service, { name: environment })) return undefined;
+  return situation(stack.status) === "dead" || stack.status.startsWith("DELETE_") ? undefined : stack.outputs;
 }

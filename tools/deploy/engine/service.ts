@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { applyFunction } from "../apply/function/apply";
 import { describeLive } from "../apply/function/describe-live";
 import { functionRecord } from "../apply/function/record";
@@ -13,7 +14,7 @@ import type { Provenance } from "../history/version-description";
 import type { ObservedService, ObservedStack } from "../model/observed";
 import { observeFunctions, withAliases, withTemplate } from "../observe/service";
 import { stackChanges } from "../plan/changes";
-import type { DesiredStack } from "../plan/desired";
+import type { DesiredService, DesiredStack } from "../plan/desired";
 import { publishes, type ServicePlan, type StackPlan, writes } from "../plan/plan";
 import { requireResolved } from "../plan/references";
 import { planService } from "../plan/service";
@@ -43,6 +44,7 @@ export async function prepareService(
 ): Promise<Prepared> {
   const observed = await observe(context, outcome);
   producers.saw(outcome.desired.stack.name, observed.stack);
+  producers.forget(outcome.desired);
   return await planObserved(context, outcome, producers, observed);
 }
 
@@ -190,8 +192,8 @@ async function applyService(
   if (plan.stack.action !== "create") await protect(context, plan.stack, observed.stack);
   await describeAliases(context, outcome, plan, observed, moved);
   if (plan.stack.action !== "none") {
-    requireResolved(desired, context.environment.name, await producers.links(desired));
-    await requireExportsUnused(context, { desired, observed, plan });
+    await requireImports(context, desired, producers);
+    await requireExportsUnused(context, { desired, observed, plan }, producers.leaving);
     const fixed = planned && {
       stackId: observed.stack?.id ?? desired.stack.name,
       changeSet: planned.stack.changeSet,
@@ -228,11 +230,28 @@ async function applyService(
   return current.functions;
 }
 
+/** Checked again right before the write: another run may have changed what the service imports. */
+async function requireImports(
+  context: Context,
+  desired: DesiredService,
+  producers: Producers,
+): Promise<void> {
+  producers.forget(desired);
+  requireResolved(desired, context.environment.name, await producers.links(desired));
+  const { stack } = await producers.link(desired);
+  if (!isDeepStrictEqual(stack.parameters, desired.stack.parameters))
+    throw new Conflict("a value that it imports was changed");
+}
+
 /** Checked again under the lock: by now the importers of this run have been deployed. */
-async function requireExportsUnused(context: Context, prepared: Prepared): Promise<void> {
+async function requireExportsUnused(
+  context: Context,
+  prepared: Prepared,
+  leaving: ReadonlySet<string>,
+): Promise<void> {
   const { environment } = context;
   const exporter = { service: prepared.desired.service, environment: environment.name };
-  await requireUnused(context, exporter, lostExports(environment, prepared), new Set());
+  await requireUnused(context, exporter, lostExports(environment, prepared), leaving);
 }
 
 /**

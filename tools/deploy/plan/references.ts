@@ -64,13 +64,19 @@ export function hearsFrom({ stack }: DesiredService): string[] {
 }
 
 /**
- * Requires a value for each import: by now the stacks that export them have been deployed.
+ * Requires a value for each import.
+ * @param comes whether a stack that is still to be deployed will export it
  * @throws FerryError `ImportMissing`
  */
-export function requireResolved({ service, stack }: DesiredService, environment: string, links: Links): void {
+export function requireResolved(
+  { service, stack }: DesiredService,
+  environment: string,
+  links: Links,
+  comes: (producer: string, name: string) => boolean = () => false,
+): void {
   for (const [producer, { imports }] of Object.entries(references(stack.artifact.template)))
     for (const [name, parameter] of Object.entries(imports)) {
-      if (!stack.unresolved.includes(parameter)) continue;
+      if (!stack.unresolved.includes(parameter) || comes(producer, name)) continue;
       const where = links.producer(producer)?.environment ?? environment;
       throw new FerryError(
         "ImportMissing",

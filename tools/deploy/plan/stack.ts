@@ -118,7 +118,7 @@ function hasTags({ tags }: DesiredStack, observed: ObservedStack): boolean {
 }
 
 /** The tag decides, except after a rollback, which may leave a tag that does not match the template: then the text decides. */
-function hasTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
+export function hasTemplate(desired: DesiredStack, observed: ObservedStack): boolean {
   if (observed.tags[TEMPLATE_TAG] !== desired.artifact.digest) return false;
   if (!rolledBack(observed)) return true;
   // Older deployers sent the template unchanged: to CloudFormation, both are the same.
@@ -161,7 +161,8 @@ export function needsTemplate(desired: DesiredStack, observed: ObservedStack): b
   return where === "steady" && (rolledBack(observed) || !isCurrent(desired, observed));
 }
 
-function rolledBack(observed: ObservedStack): boolean {
+/** Whether its tags may be those of a change that was undone. */
+export function rolledBack(observed: ObservedStack): boolean {
   return observed.status.includes("ROLLBACK");
 }
 

@@ -9,6 +9,7 @@ import { situation } from "../../model/situation";
 import { observeMany } from "../../observe/many";
 import { type DesiredService, TEMPLATE_TAG } from "../../plan/desired";
 import { functionName, stackName } from "../../plan/names";
+import { hasTemplate, rolledBack } from "../../plan/stack";
 import { attempt } from "../attempt";
 import { recordOf } from "../observation";
 
@@ -27,14 +28,14 @@ export async function observeBase(
       stack: stack.name,
       templateDigest: stack.artifact.digest,
       isCurrent: ({ tags }) => tags[TEMPLATE_TAG] === stack.artifact.digest,
-      needsTemplate: () => false,
+      needsTemplate: rolledBack,
     })),
     { record: async () => (await recordOf({ records }))?.services, lookAtEach: context.detectDrift },
   );
   const observed = new Map<BuiltRun, ObservedService>();
   await forEachLimited([...placed], SERVICES_AT_ONCE, ([outcome, one]) =>
     attempt(context, outcome, async () => {
-      observed.set(outcome, many.get(one.stack.name) ?? (await observeSettled(context, one)));
+      observed.set(outcome, many.get(one.stack.name) ?? (await observeSettled(context, one, rolledBack)));
     }),
   );
   return observed;
@@ -54,7 +55,7 @@ function inBase(desired: DesiredService, base: Environment): DesiredService {
 export function differs(desired: DesiredService, base: Environment, observed: ObservedService): boolean {
   const { stack, functions } = observed;
   if (!stack || situation(stack.status) !== "steady") return true;
-  if (stack.tags[TEMPLATE_TAG] !== desired.stack.artifact.digest) return true;
+  if (!hasTemplate(desired.stack, stack)) return true;
   return desired.functions.some(
     ({ artifact }) => functions[functionName(artifact, base)]?.live?.sha256 !== artifact.digest.sha256,
   );

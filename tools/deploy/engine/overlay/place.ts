@@ -2,7 +2,7 @@ import type { Context } from "../../context/context";
 import type { ThroughReference } from "../../context/outcome";
 import type { BuiltRun } from "../../context/service-run";
 import type { ObservedService } from "../../model/observed";
-import type { DesiredService } from "../../plan/desired";
+import { type DesiredService, isOf } from "../../plan/desired";
 import { stackName } from "../../plan/names";
 import { ownServices } from "../../plan/overlay";
 import { hearsFrom } from "../../plan/references";
@@ -75,9 +75,10 @@ async function servicesBeside(
       .filter((service) => !inRun.has(service)),
   );
   const found = await Promise.all(
-    [...others].map(async (name) =>
-      (await session.stacks.describe(stackName({ name }, environment))) ? [name] : [],
-    ),
+    [...others].map(async (name) => {
+      const stack = await session.stacks.describe(stackName({ name }, environment));
+      return stack && isOf(stack.tags, name, environment) ? [name] : [];
+    }),
   );
   return new Set(found.flat());
 }

@@ -4,6 +4,8 @@ import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
 import { type Context, guardAccount } from "../../context/context";
 import type { BuiltRun } from "../../context/service-run";
 import { FerryError } from "../../error";
+import type { DesiredService } from "../../plan/desired";
+import { references } from "../../template/references";
 import { attempt } from "../attempt";
 import type { Prepared } from "../prepared";
 import { describeService } from "./describe";
@@ -20,11 +22,13 @@ export async function fixPlan(
 ): Promise<PlanFile | undefined> {
   const services = new Map<BuiltRun, PlannedService>();
   const failed = (): boolean => outcomes.some(({ error }) => error !== undefined);
+  for (const [outcome, { desired }] of prepared)
+    await attempt(context, outcome, async () => requireKnown(desired));
   if (failed()) return undefined;
   await guardAccount(context);
   await forEachLimited([...prepared], SERVICES_AT_ONCE, ([outcome, preparation]) =>
     attempt(context, outcome, async () => {
-      services.set(outcome, await fixService(context, outcome, preparation));
+      services.set(outcome, await fixService(context, preparation));
     }),
   );
   if (failed()) return undefined;
@@ -39,11 +43,21 @@ export async function fixPlan(
   };
 }
 
-async function fixService(
-  context: Context,
-  { desired }: BuiltRun,
-  { observed, plan }: Prepared,
-): Promise<PlannedService> {
+/** A change set needs the values of all parameters, and those of services yet to be deployed are not known. */
+function requireKnown({ service, stack }: DesiredService): void {
+  const missing = Object.entries(references(stack.artifact.template)).filter(([, { imports }]) =>
+    Object.values(imports).some((parameter) => stack.unresolved.includes(parameter)),
+  );
+  if (missing.length === 0) return;
+  const producers = missing.map(([name]) => name).join(", ");
+  throw new FerryError(
+    "ImportMissing",
+    `${service} imports from ${producers}, and no change set can be created before that is deployed`,
+    { next: `deploy ${producers} first, with a plan of its own, then plan again` },
+  );
+}
+
+async function fixService(context: Context, { desired, observed, plan }: Prepared): Promise<PlannedService> {
   if (plan.stack.action === "none") return describeService(desired, observed, plan, null);
   const { first } = plan.stack;
   if (first) {

@@ -28,7 +28,9 @@ export function changedPreconditions(planned: PlannedService, now: PlannedServic
     ...difference(`the build's template of ${planned.service}`, stack.template, now.stack.template),
     ...(stack.parameters === now.stack.parameters
       ? []
-      : [`the parameters of ${stack.name} were changed in environments.json or stack.ts`]),
+      : [
+          `the parameters of ${stack.name} were changed in environments.json or stack.ts, or by what it imports`,
+        ]),
     ...changedStack(planned, now),
     ...planned.functions.flatMap((one) => changedFunction(one, now)),
     ...now.functions

@@ -143,6 +143,41 @@ describe("an overlay", () => {
     });
   });
 
+  test("gives a service back before another one takes away what it imported", async () => {
+    const [url, changed] = [{ gives: { url: "https://orders" } }, answering("orders", "changed")];
+    const others = { mail: { refers: {} }, search: { refers: { orders: { imports: ["url"] } } } };
+    await build({ ...others, orders: url });
+    await run("deploy", "dev-main");
+    await build({ ...others, orders: { ...changed, ...url } });
+    await pr("deploy", "--with", "search");
+    await build({ ...others, orders: { ...changed, gives: {} } });
+    expect(summary(await pr("deploy"))).toMatchObject({
+      code: 0,
+      orders: "update differs",
+      search: "delete base",
+    });
+  });
+
+  test("does not give a service back alone while another one imports from it", async () => {
+    await build({ orders: { gives: { url: "https://orders" }, refers: {} } });
+    await run("deploy", "dev-main");
+    await pr("deploy", "--full");
+    const one = ["--env", "pr-1", "--base", "dev-main"];
+    for (const verb of ["plan", "deploy"]) {
+      const refused = await scene.run(verb, one, ["orders"]);
+      expect(refused.report.error).toMatchObject({
+        code: "StackRefused",
+        message: "exports of pr-1-orders are in use: pr-1-mail imports url",
+        next: "deploy all services of the overlay together, with //:deploy",
+      });
+    }
+    expect(summary(await pr("deploy"))).toMatchObject({
+      code: 0,
+      orders: "delete base",
+      mail: "delete base",
+    });
+  });
+
   test("follows when its base moves on", async () => {
     await build(changed);
     await pr("deploy");

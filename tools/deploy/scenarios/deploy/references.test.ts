@@ -1,4 +1,11 @@
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  waitUntilStackDeleteComplete,
+} from "@aws-sdk/client-cloudformation";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "@jest/globals";
 import { answering, type ServiceVersion } from "../../testing/scene/deployable";
@@ -28,10 +35,15 @@ function actions({ code, report }: Finished): Record<string, unknown> {
   return { code, ...Object.fromEntries(services), ...(report.error ? { error: report.error.code } : {}) };
 }
 
-/** The value that `mail` runs with. */
-async function imported(): Promise<string | undefined> {
-  const asked = new GetFunctionConfigurationCommand({ FunctionName: "local-mail", Qualifier: "live" });
-  return (await scene.client(LambdaClient).send(asked)).Environment?.Variables?.ImportOrdersUrl;
+/** The value that a service runs with. */
+async function imported(service = "mail", name = "ImportOrdersUrl"): Promise<string | undefined> {
+  const asked = new GetFunctionConfigurationCommand({ FunctionName: `local-${service}`, Qualifier: "live" });
+  return (await scene.client(LambdaClient).send(asked)).Environment?.Variables?.[name];
+}
+
+async function stackNames(): Promise<(string | undefined)[]> {
+  const { Stacks = [] } = await scene.client(CloudFormationClient).send(new DescribeStacksCommand({}));
+  return Stacks.map(({ StackName }) => StackName);
 }
 
 describe("an import is filled from the stack that exports it", () => {
@@ -69,16 +81,79 @@ describe("an import is filled from the stack that exports it", () => {
     expect(await imported()).toBe("https://two.local");
   });
 
-  test("or, if there is none, the importer is refused before anything is written", async () => {
+  test("also by way of a service that passes it on", async () => {
+    const passes = { refers: { orders: { imports: ["url"] } }, gives: { link: `\${ImportOrdersUrl}/mail` } };
+    const all = [...BOTH, "search"];
+    await build({ mail: passes });
+    await scene.build({ ...answering("search", "search"), refers: { mail: { imports: ["link"] } } });
+    await scene.run("deploy", [], all);
+    await build({ orders: { gives: { url: `https://two.\${Environment}` } }, mail: passes });
+    expect(actions(await scene.run("deploy", [], all))).toEqual({
+      code: 0,
+      mail: "update",
+      orders: "update",
+      search: "update",
+    });
+    expect(await imported("search", "ImportMailLink")).toBe("https://two.local/mail");
+  });
+
+  test("as it is when the importer's stack is written, whoever deploys the exporter meanwhile", async () => {
     await build();
+    await scene.run("deploy", [], BOTH);
+    const zip = await scene.build({
+      ...answering("mail", "changed", 256),
+      refers: { orders: { imports: ["url"] } },
+    });
+    renameSync(zip, `${zip}.remote`);
+    const [asked, go] = [`${scene.workspace}/asked`, `${scene.workspace}/go`];
+    scene.bazelw(`touch '${asked}'; until [ -e '${go}' ]; do sleep 0.1; done; mv '${zip}.remote' '${zip}'`);
+    const { finished } = scene.start("deploy", ["--json"], ["mail"]);
+    while (!existsSync(asked)) await delay(50);
+    await scene.build({ ...answering("orders", "orders"), gives: { url: `https://two.\${Environment}` } });
+    expect(await scene.run("deploy", [], ["orders"])).toMatchObject({ code: 0 });
+    writeFileSync(go, "");
+    const run = await finished;
+    expect(run.stderr).toContain("mail: planning again: a value that it imports was changed");
+    expect(actions(run)).toEqual({ code: 0, mail: "update" });
+    expect(await imported()).toBe("https://two.local");
+  });
+
+  test.each([
+    ["of a service that is not deployed", ["mail"], {}],
+    ["that its service does not give", BOTH, { orders: { gives: {} } }],
+  ])("or refused before anything is written: an import %s", async (_, services, changes) => {
+    await build(changes);
+    for (const verb of ["plan", "deploy"]) {
+      const refused = await scene.run(verb, [], services);
+      expect(actions(refused)).toMatchObject({ code: 1, mail: "none", error: "ImportMissing" });
+      expect(refused.report.error).toMatchObject({
+        message: 'mail imports "url" of orders, and the stack local-orders exports no such value',
+        next: expect.stringContaining("deploy orders to local first"),
+      });
+    }
+    expect(await stackNames()).not.toContain("local-mail");
+  });
+
+  test("or refused where the exporter was deleted by hand", async () => {
+    await build();
+    await scene.run("deploy", [], BOTH);
+    const cloudFormation = scene.client(CloudFormationClient);
+    await cloudFormation.send(new DeleteStackCommand({ StackName: "local-orders" }));
+    await waitUntilStackDeleteComplete(
+      { client: cloudFormation, maxWaitTime: 60 },
+      { StackName: "local-orders" },
+    );
     const refused = await scene.run("deploy", [], ["mail"]);
     expect(actions(refused)).toEqual({ code: 1, mail: "none", error: "ImportMissing" });
-    expect(refused.report.error).toMatchObject({
-      message: 'mail imports "url" of orders, and the stack local-orders exports no such value',
-      next: expect.stringContaining("deploy orders to local first"),
-    });
-    const { Stacks = [] } = await scene.client(CloudFormationClient).send(new DescribeStacksCommand({}));
-    expect(Stacks).toEqual([]);
+    expect(actions(await scene.run("deploy", [], BOTH))).toMatchObject({ code: 0, orders: "create" });
+  });
+
+  test("but not from a stack of another environment that has the exporter's name", async () => {
+    await build();
+    await scene.build({ ...answering("b-orders", "wrong"), gives: { url: "https://wrong" } });
+    expect(await scene.run("deploy", ["--env", "dev-a"], ["b-orders"])).toMatchObject({ code: 0 });
+    const refused = await scene.run("deploy", ["--env", "dev-a-b"], ["mail"]);
+    expect(actions(refused)).toEqual({ code: 1, mail: "none", error: "ImportMissing" });
   });
 });
 
@@ -112,6 +187,22 @@ describe("an export in use", () => {
       code: 0,
       mail: "update",
       orders: "update",
+    });
+  });
+
+  test("goes in any order between services that came to import from each other", async () => {
+    await build();
+    await scene.run("deploy", [], BOTH);
+    const gives = { link: `https://mail.\${Environment}` };
+    await build({ mail: { gives } });
+    await scene.run("deploy", [], BOTH);
+    await build({ mail: { gives }, orders: { refers: { mail: { imports: ["link"] } } } });
+    expect(await scene.run("deploy", [], BOTH)).toMatchObject({ code: 0 });
+    expect(await imported("orders", "ImportMailLink")).toBe("https://mail.local");
+    expect(actions(await scene.run("destroy", ["--yes"], BOTH))).toEqual({
+      code: 0,
+      mail: "delete",
+      orders: "delete",
     });
   });
 

@@ -40,6 +40,30 @@ function refusal({ code, report }: Finished): string | undefined {
 }
 
 describe("a plan in a file", () => {
+  test("has the values that are imported, and is refused where they are not known yet", async () => {
+    const both = ["mail", "orders"];
+    const run = (verb: string, option: string, services = both): Promise<Finished> =>
+      scene.run(verb, [option, "plan.json"], services);
+    await scene.build({ ...answering("orders", "one"), gives: { url: "one" } });
+    await scene.build({ ...answering("mail", "one"), refers: { orders: { imports: ["url"] } } });
+    const early = await run("plan", "--out");
+    expect(early.report).toMatchObject({ error: { code: "ImportMissing" }, apiCalls: { writes: 0 } });
+    expect(early.report.error?.next).toBe("deploy orders first, with a plan of its own, then plan again");
+    for (const services of [["orders"], both]) {
+      expect(await run("plan", "--out", services)).toMatchObject({ code: 0 });
+      expect(await run("deploy", "--plan", services)).toMatchObject({ code: 0 });
+    }
+    await scene.build({ ...answering("orders", "one"), gives: { url: "two" } });
+    await run("plan", "--out");
+    const moved = await run("deploy", "--plan");
+    expect(moved.report.services.map(({ stack }) => stack.action)).toEqual(["none", "update"]);
+    expect(moved.report.error?.message).toBe(
+      "the plan of mail is out of date: a value that it imports has changed with this deploy",
+    );
+    await run("plan", "--out");
+    expect(await run("deploy", "--plan")).toMatchObject({ code: 0 });
+  });
+
   test("creates exactly what it says, by the change set that was made for it", async () => {
     await scene.build(answering("orders", "one"));
     const planned = await plan();
