@@ -16,12 +16,12 @@ import { idempotent } from "../client/idempotent";
 type Item = Readonly<Record<string, unknown>>;
 
 /** How often what DynamoDB left unprocessed is sent again. */
-const ATTEMPTS = 12;
+const ATTEMPTS = 10;
 /** A new table may exist before it takes items: CloudFormation does not wait for it in EXPRESS mode. Attempts and pause in ms. */
 const CREATING = { attempts: 240, pause: 500 };
 /** Back-off in milliseconds, random up to a limit that doubles. */
 const FIRST_SPAN = 50;
-const LONGEST_SPAN = 5_000;
+const LONGEST_SPAN = 2_000;
 
 /** The parts of DynamoDB that the deployer uses. Puts set a whole item, so they can be repeated. */
 export class Tables {
