@@ -10,6 +10,7 @@ import { openContext } from "../deploy/context/open-context";
 import type { ProgressEvent } from "../deploy/context/progress-event";
 import { deployAll } from "../deploy/engine/deploy";
 import { destroyAll } from "../deploy/engine/destroy";
+import { readRecord } from "../deploy/engine/environments/open";
 import type { Environment } from "../deploy/environment/schema";
 import { type Built, builtOf } from "../deploy/testing/campaign/built";
 import { Violation } from "../deploy/testing/campaign/violation";
@@ -146,14 +147,15 @@ export class SimulatedWorld implements World {
       only: [],
     });
     const outcomes = await load(environment, {}).begin(undefined);
-    const { error, shown } = await carryOut({ context, outcomes }, () =>
-      verb === "destroy"
-        ? destroyAll(context, outcomes)
-        : deployAll(context, outcomes, {
-            provenance: async () => ({ commit: undefined, by: "simulation", deploy: `${this.#runs}` }),
-            confirm: async () => undefined,
-          }),
-    );
+    const { error, shown } = await carryOut({ context, outcomes }, async () => {
+      if (verb === "destroy") return await destroyAll(context, outcomes);
+      await deployAll(context, outcomes, {
+        recorded: await readRecord(context),
+        purpose: async () => ({ owner: "simulation" }),
+        provenance: async () => ({ commit: undefined, by: "simulation", deploy: `${this.#runs}` }),
+        confirm: async () => undefined,
+      });
+    });
     const lines = events.map((event) => describe(event));
     if (error) lines.push(failure(error, shown, STYLE));
     return {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type BucketAddress, BucketMissing } from "../aws/s3/failure";
-import type { Condition, StoredFile, StoredText, Upload } from "../aws/s3/s3";
+import type { Condition, Objects, StoredFile, StoredText, Upload } from "../aws/s3/s3";
 import type { AwsSession } from "../aws/session";
 import type { Environment } from "../environment/schema";
 import { partitionOf } from "../model/partition";
@@ -43,9 +43,14 @@ export class Bucket {
     return this.#session.objects.get(this.#address, key);
   }
 
+  /** All objects with the prefix, and S3's time. */
+  list(prefix: string): ReturnType<Objects["list"]> {
+    return this.#session.objects.list(this.#address, prefix);
+  }
+
   /** All keys with the prefix. */
-  keys(prefix: string): Promise<readonly string[]> {
-    return this.#session.objects.keys(this.#address, prefix);
+  async keys(prefix: string): Promise<readonly string[]> {
+    return (await this.list(prefix)).objects.map(({ key }) => key);
   }
 
   /** The object's bytes; undefined if there is no such object. */

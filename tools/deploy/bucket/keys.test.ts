@@ -14,6 +14,7 @@ const ACTIONS: Readonly<Record<keyof typeof keys, readonly string[]>> = {
   attestation: ["s3:GetObject"],
   environment: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
   environmentLock: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+  environmentIndex: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
   record: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
   lock: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
 };

@@ -17,6 +17,8 @@ export const keys = {
   environment: (environment: string): string => `${ENVIRONMENTS}${environment}/environment.json`,
   /** The lock of an environment while it is removed. */
   environmentLock: (environment: string): string => `${ENVIRONMENTS}${environment}/lock.json`,
+  /** What `environment` and `record` of all environments say: a cache. */
+  environmentIndex: (): string => `${ENVIRONMENTS}index.json`,
   /** What was last deployed to an environment. */
   record: (environment: string): string => `${ENVIRONMENTS}${environment}/record.json`,
   lock: (environment: string, service: string): string =>

@@ -1,4 +1,5 @@
 import { pruneVersions } from "../apply/function/prune";
+import type { ReadRecord } from "../bucket/environment/records";
 import { SERVICES_AT_ONCE } from "../context/concurrency";
 import { type Context, guardAccount } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
@@ -8,6 +9,9 @@ import type { ObservedStack } from "../model/observed";
 import { writes } from "../plan/plan";
 import { attempt } from "./attempt";
 import { destroyStacks } from "./destroy";
+import { type Completion, completeRecord, type Purpose, recordLasting } from "./environments/create";
+import { expiredBeside } from "./environments/expired";
+import { type FoundRecord, openRecord, readRecord } from "./environments/open";
 import { followers, relinked } from "./followers";
 import { skipAfterFailure } from "./order";
 import type { Overlay } from "./overlay/overlay";
@@ -26,6 +30,10 @@ import { requireTrusted, requireTrustedStart, subjects } from "./trust";
 export interface DeployHooks {
   /** Absent for an environment without a base. */
   readonly overlay?: Overlay | undefined;
+  /** The environment's record, by `readRecord`. */
+  readonly recorded: FoundRecord<ReadRecord>;
+  /** Called only if the environment gets a record. */
+  readonly purpose: () => Promise<Purpose>;
   /** A plan file: exactly that is applied, or nothing. */
   readonly planned?: PlanFile | undefined;
   /** Called only if something is published. */
@@ -34,20 +42,30 @@ export interface DeployHooks {
   readonly confirm: (changing: readonly BuiltRun[]) => Promise<void>;
 }
 
+/** What a deploy has noticed besides what it did to services. */
+export interface DeployNotes {
+  /** Why the environment's record was written again, as a clause. */
+  readonly recordRebuilt?: string;
+  /** Other environments of the account and region that have expired. */
+  readonly expired?: readonly string[];
+}
+
 /**
- * Plans and deploys the services. Everything that can fail without a write comes first: plans, trust, confirmation, the account,
- * the zips. Then services are deployed in parallel, importers after exporters. A failed service stops only those that need it.
+ * Plans and deploys the services. First an ephemeral environment's expiry is pushed on, so that no sweep takes away what is observed.
+ * Everything else that can fail without a write comes before the first one: plans, trust, confirmation, the account, the zips. Then services are deployed in parallel, importers after exporters. A failed service stops only those that need it.
  */
 export async function deployAll(
   context: Context,
   outcomes: readonly BuiltRun[],
-  { provenance, confirm, planned, overlay }: DeployHooks,
-): Promise<void> {
+  hooks: DeployHooks,
+): Promise<DeployNotes> {
+  const { provenance, confirm, planned, overlay, recorded, purpose } = hooks;
   requireTrustedStart(context);
   if (planned) requireSameSubject(context, planned, outcomes);
+  const record = await openRecord(context, recorded, overlay);
   const { prepared, needs, producers, returned } = await planAll(context, outcomes, overlay);
   if (planned) {
-    if (outcomes.some(({ error }) => error !== undefined)) return;
+    if (outcomes.some(({ error }) => error !== undefined)) return {};
     await requireFresh(context, planned, prepared);
   }
   const changed = new Map([...prepared].filter(([, { plan }]) => writes(plan)));
@@ -59,7 +77,12 @@ export async function deployAll(
         changed.has(outcome) || following.has(outcome) || (!planned && isLeftPending(context, outcome)),
     ),
   );
-  if (work.size === 0 && returned.size === 0) return await renewDigests(context, prepared.values());
+  const complete = (): Promise<Completion> =>
+    completeRecord(context, record, overlay, [...prepared.values()], purpose);
+  if (work.size === 0 && returned.size === 0) {
+    const [{ rebuilt }] = await Promise.all([complete(), renewDigests(context, prepared.values())]);
+    return rebuilt === undefined ? {} : { recordRebuilt: rebuilt };
+  }
   const changing = [...changed.keys()];
   if (changing.length > 0) {
     await requireTrusted(
@@ -72,15 +95,20 @@ export async function deployAll(
     if (!work.has(outcome) && !returned.has(outcome)) context.emit(outcome.doneEvent());
   const uploads = [...changed.values()].flatMap(({ plan }) => plan.functions.filter(({ upload }) => upload));
   const artifacts = uploads.map(({ desired }) => desired.artifact);
+  let completion: Completion = {};
   try {
     // Before Bazel starts: a build would outlive the refusal, since its process is waited for.
     await guardAccount(context);
     await requireRoom(context, changed);
     await context.artifacts.ensure(artifacts);
+    completion = await complete();
   } catch (error) {
     // An interruption is reported for each service below, with what is live.
     if (!context.signal.aborted) throw error;
   }
+  if (completion.overtaken)
+    return await deployAll(context, outcomes, { ...hooks, recorded: await readRecord(context) });
+  const expired = expiredBeside(context);
   const origin = provenance();
   await forEachInOrder([...work.keys()], needs, SERVICES_AT_ONCE, async (outcome) => {
     await attempt(context, outcome, async () => {
@@ -100,7 +128,12 @@ export async function deployAll(
     context.debugArtifacts.end(),
     pruneVersions(context, changing),
     renewDigests(context, prepared.values()),
+    recordLasting(context, [...prepared.values()], purpose),
   ]);
+  return {
+    ...(completion.rebuilt === undefined ? {} : { recordRebuilt: completion.rebuilt }),
+    expired: await expired,
+  };
 }
 
 /** Destroys what has returned to the base, once the overlay's other services no longer use it. */

@@ -108,6 +108,20 @@ describe("an environments file is refused", () => {
   environments.qa: the parameter Environment is given by the deployer"
 `);
   });
+  test("with times that are none, or contradict each other", () => {
+    expect(one({ ephemeral: true, ttl: "1w" })).toThrowErrorMatchingInlineSnapshot(`
+"environments.json is not valid:
+  environments.qa.ttl: must be hours or days, such as 12h or 7d"
+`);
+    expect(one({ ephemeral: true, ttl: "7d", maxTtl: "24h" })).toThrowErrorMatchingInlineSnapshot(`
+"environments.json is not valid:
+  environments.qa: maxTtl must not be shorter than ttl"
+`);
+    expect(one({ maxTtl: "7d" })).toThrowErrorMatchingInlineSnapshot(`
+"environments.json is not valid:
+  environments.qa: ttl and maxTtl are for ephemeral environments"
+`);
+  });
   test("with a key that anyone can sign for", () => {
     const zero = Buffer.from(`302a300506032b6570032100${"00".repeat(32)}`, "hex").toString("base64");
     expect(one({ trust: { keys: [zero] } })).toThrowErrorMatchingInlineSnapshot(`

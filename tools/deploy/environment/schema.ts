@@ -1,5 +1,10 @@
 import { z } from "zod";
 import { publicKeySchema } from "../trust/key";
+import { durationOf } from "./expiry";
+
+const duration = z
+  .string()
+  .refine((text) => durationOf(text) !== undefined, "must be hours or days, such as 12h or 7d");
 
 const environment = z
   .strictObject({
@@ -19,19 +24,26 @@ const environment = z
       .string()
       .regex(/^[a-z][a-z0-9-]*$/, "must be the name of an environment")
       .optional(),
-    /** It may go away by itself when `ttl` has passed. */
+    /** It may go away by itself when `ttl` has passed since the last deploy. */
     ephemeral: z.boolean().default(false),
-    ttl: z
-      .string()
-      .regex(/^[1-9]\d*[hd]$/, "must be hours or days, such as 12h or 7d")
-      .optional(),
+    ttl: duration.optional(),
+    /** How far ahead `env extend` may set its end. */
+    maxTtl: duration.optional(),
   })
   .refine(
     (value) => !(value.protected && value.ephemeral),
     "an environment cannot be both protected and ephemeral",
   )
   .refine((value) => value.base === undefined || value.ephemeral, "base is for ephemeral environments")
-  .refine((value) => value.ttl === undefined || value.ephemeral, "ttl is for ephemeral environments")
+  .refine(
+    ({ ttl, maxTtl, ephemeral }) => (ttl ?? maxTtl) === undefined || ephemeral,
+    "ttl and maxTtl are for ephemeral environments",
+  )
+  .refine(
+    ({ ttl, maxTtl }) =>
+      (durationOf(ttl ?? "") ?? 0) <= (durationOf(maxTtl ?? "") ?? Number.POSITIVE_INFINITY),
+    "maxTtl must not be shorter than ttl",
+  )
   .refine(
     (value) => !("Environment" in value.parameters),
     "the parameter Environment is given by the deployer",

@@ -25,6 +25,15 @@ export interface StoredText {
   readonly now: Date;
 }
 
+/** An object as a list has it. */
+export interface ListedObject {
+  readonly key: string;
+  /** As GetObject has it. */
+  readonly etag: string;
+  /** In whole seconds. */
+  readonly lastModified: Date;
+}
+
 /** Precondition of a write: there is no such object, or it still has that ETag. */
 export type Condition = "absent" | { readonly etag: string };
 
@@ -94,9 +103,16 @@ export class Objects {
     });
   }
 
-  /** Keys with the prefix, in the order of their UTF-8 bytes; empty if there is no such bucket. */
-  async keys(bucket: BucketAddress, prefix: string): Promise<readonly string[]> {
-    const keys: string[] = [];
+  /**
+   * Objects with the prefix, in the order of the UTF-8 bytes of their keys, by a call for each 1000; none if there is no such bucket.
+   * `now` is the time of the first response by S3's clock, in whole seconds.
+   */
+  async list(
+    bucket: BucketAddress,
+    prefix: string,
+  ): Promise<{ readonly objects: readonly ListedObject[]; readonly now: Date }> {
+    const objects: ListedObject[] = [];
+    let now: Date | undefined;
     let token: string | undefined;
     do {
       const command = new ListObjectsV2Command({
@@ -104,11 +120,14 @@ export class Objects {
         Prefix: prefix,
         ContinuationToken: token,
       });
+      const date = dateOf(command);
       const page = await attempt("ListObjectsV2", bucket, ["NoSuchBucket"], () => this.#client.send(command));
-      keys.push(...(page?.Contents ?? []).map(({ Key = "" }) => Key));
+      now ??= date();
+      for (const { Key = "", ETag = "", LastModified = new Date(0) } of page?.Contents ?? [])
+        objects.push({ key: Key, etag: ETag, lastModified: LastModified });
       token = page?.NextContinuationToken;
     } while (token);
-    return keys;
+    return { objects, now };
   }
 
   /** Undefined if there is no such object or no such bucket. */
@@ -207,9 +226,11 @@ async function attempt<T>(
 }
 
 /** Captures the response's `Date` header, which the SDK's output omits. */
-function dateOf(command: GetObjectCommand): () => Date {
+function dateOf(command: GetObjectCommand | ListObjectsV2Command): () => Date {
   let date: string | undefined;
-  command.middlewareStack.add(
+  // Of all commands alike.
+  const { middlewareStack } = command as GetObjectCommand;
+  middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
       const { headers } = result.response as { readonly headers?: Readonly<Record<string, string>> };

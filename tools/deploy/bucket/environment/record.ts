@@ -4,7 +4,7 @@ import { FerryError } from "../../error";
 /** The version of records that this deployer writes, and the newest that it reads. */
 const VERSION = 1;
 
-const environmentRecord = z.looseObject({
+export const environmentRecord = z.looseObject({
   version: z.literal(VERSION),
   /** The environment that has the services which this one does not have itself. */
   base: z.string().optional(),

@@ -48,7 +48,7 @@ export class EnvironmentRecords {
   }
 
   /**
-   * Writes the first record of an environment.
+   * Writes the first record of an environment. A bucket without settings gets them with the record of what is deployed.
    * @param instead what it replaces
    * @returns undefined if another one was there, or `instead` was no longer
    */
@@ -57,8 +57,6 @@ export class EnvironmentRecords {
     record: EnvironmentRecord,
     instead?: Malformed,
   ): Promise<StoredRecord | undefined> {
-    // The bucket's creator may have been killed: its settings are completed before a record is written.
-    await this.#bucket.ensure();
     return await this.#write(name, record, instead);
   }
 

@@ -5,6 +5,7 @@ import { shortHex } from "../../../terminal/short-hex";
 import type { TraceSummary } from "../../aws/xray/trace-summary";
 import type { ServiceOutcome } from "../../context/outcome";
 import type { ProgressEvent } from "../../context/progress-event";
+import type { DeployNotes } from "../../engine/deploy";
 import type { Removed } from "../../engine/removal/remove";
 import type { ChosenName } from "../../environment/resolve";
 import type { FerryError } from "../../error";
@@ -20,6 +21,7 @@ import type { LiveProgress } from "./live/live";
 import { describe } from "./live/progress";
 import type { Report } from "./report";
 import { failure } from "./summary/failure";
+import { noteLines } from "./summary/notes";
 import { orphanLines } from "./summary/orphans";
 import { planned, type SummaryForm, summary } from "./summary/summary";
 import type { QueuePlace } from "./telemetry/dead-letters";
@@ -125,7 +127,7 @@ export class Reporter {
 
   /** Prints how it ended: the summary of what was done, the failure if there was one, and for programs the report. */
   async finish(
-    report: Report & { readonly out?: string },
+    report: Report & DeployNotes & { readonly out?: string },
     outcomes: readonly ServiceOutcome[],
     error: FerryError | undefined,
   ): Promise<void> {
@@ -135,6 +137,7 @@ export class Reporter {
     if (form && outcomes.length > 0) this.#errors.lines(summary(outcomes, report, form, this.#errors.style));
     if (report.orphans?.length)
       this.#errors.lines(orphanLines(report.orphans, report.env ?? "local", this.#errors.style));
+    for (const line of noteLines(report, report.env ?? "local", this.#errors.style)) this.#errors.lines(line);
     if (report.out !== undefined)
       this.#errors.lines(`plan written to ${oneLine(report.out)}: apply it with deploy --plan`);
     if (error) this.#errors.lines(`${failure(error, outcomes, this.#errors.style)}${this.#trace(error)}`);

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { deployAll } from "../../engine/deploy";
-import { overlayOf } from "../../engine/overlay/overlay";
+import { readRecord } from "../../engine/environments/open";
+import { overlayIn, overlayOf } from "../../engine/overlay/overlay";
 import { readPlanFile } from "../../engine/plan-file/file";
 import type { PlanFile } from "../../engine/plan-file/schema";
 import type { Environment } from "../../environment/schema";
@@ -12,6 +13,7 @@ import type { LaunchEnvironment } from "../launch-environment";
 import { COMPARE_OPTIONS, OVERLAY_OPTIONS, STACK_OPTIONS, WRITE_OPTIONS } from "../options";
 import { size } from "../report/units";
 import { confirmProtected } from "../run/confirm";
+import { lineOfWork } from "../run/line-of-work";
 import { builtServices } from "../run/load-services";
 import { overlayOptions, refusePlanFile } from "../run/overlay-options";
 import type { AnyOptions } from "../run/prepare";
@@ -53,15 +55,21 @@ export const deploy = defineVerb({
     return await runVerb(deploy, withPlan(options, launch, planned), launch, async (run) => {
       const { context, outcomes } = run;
       if (options.reseed) requireSeedable(context.environment);
-      const overlay = overlayOf(context, overlayOptions(options, outcomes), undefined);
+      const recorded = await readRecord(context);
+      const overlay = overlayOf(context, overlayOptions(options, outcomes), overlayIn(recorded));
       if (planned) refusePlanFile(context, overlay);
-      await deployAll(context, outcomes, {
+      const notes = await deployAll(context, outcomes, {
         overlay,
+        recorded,
+        purpose: async () => {
+          const { by, commit } = await provenance(launch);
+          return { owner: by, ...(await lineOfWork(launch)), ...(commit === undefined ? {} : { commit }) };
+        },
         planned,
         provenance: () => provenance(launch),
         confirm: (changing) => confirmProtected(run, "deploy", changing, options.yes),
       });
-      return undefined;
+      return { ...notes };
     });
   },
 });

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { addDrift } from "../../engine/drift";
-import { overlayOf } from "../../engine/overlay/overlay";
+import { readRecord } from "../../engine/environments/open";
+import { overlayIn, overlayOf } from "../../engine/overlay/overlay";
 import { planAll } from "../../engine/plan-all";
 import { writePlanFile } from "../../engine/plan-file/file";
 import { fixPlan } from "../../engine/plan-file/fix-plan";
@@ -45,7 +46,11 @@ export const plan = defineVerb({
     // A plan file names every revision: so each function is looked at.
     const looking = out === undefined ? options : { ...options, detectDrift: true };
     return runVerb(plan, looking, launch, async ({ context, outcomes }) => {
-      const overlay = overlayOf(context, overlayOptions(options, outcomes), undefined);
+      const overlay = overlayOf(
+        context,
+        overlayOptions(options, outcomes),
+        overlayIn(await readRecord(context)),
+      );
       if (out !== undefined) refusePlanFile(context, overlay);
       const { prepared } = await planAll(context, outcomes, overlay);
       await addDrift(context, prepared);

@@ -1,4 +1,5 @@
 import type { EnvironmentRecord } from "../../bucket/environment/record";
+import { Malformed, type StoredRecord } from "../../bucket/environment/records";
 import type { Context } from "../../context/context";
 import { requireBase } from "../../environment/base";
 import type { Environment } from "../../environment/schema";
@@ -23,8 +24,10 @@ export interface Overlay extends Omit<OverlaySettings, "base"> {
 /** What the command line gives of an overlay's settings. */
 export type OverlayOptions = Partial<OverlaySettings>;
 
-/** The settings of an overlay in the record of its environment. */
-export function recordedOverlay({ base, overlay }: EnvironmentRecord): OverlayOptions {
+/** The settings of an overlay in what is in the place of its environment's record. */
+export function overlayIn(found: StoredRecord | Malformed | undefined): OverlayOptions | undefined {
+  if (found === undefined || found instanceof Malformed) return undefined;
+  const { base, overlay } = found.record;
   return { ...(base === undefined ? {} : { base }), ...overlay };
 }
 

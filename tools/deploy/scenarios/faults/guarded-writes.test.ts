@@ -74,7 +74,10 @@ describe("a write whose answer is lost", () => {
     const { Contents = [] } = await s3.send(
       new ListObjectsV2Command({ Bucket: "ferry-000000000000-us-east-1" }),
     );
-    expect(Contents.map(({ Key }) => Key)).toEqual(["environments/local/record.json"]);
+    expect(Contents.map(({ Key }) => Key)).toEqual([
+      "environments/local/environment.json",
+      "environments/local/record.json",
+    ]);
     await expectTwo();
   });
 });

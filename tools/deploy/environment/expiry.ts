@@ -1,0 +1,43 @@
+import type { Environment } from "./schema";
+
+const HOUR = 3_600_000;
+
+/** Longest time ahead that `env extend` gives unless environments.json says otherwise. */
+const MOST = "30d";
+
+/** Part of `ttl` that a push must gain to be worth a write. */
+const WORTH = 1 / 24;
+
+/** Milliseconds of `12h` or `7d`, as environments.json and `--for` have them; undefined for any other text. */
+export function durationOf(text: string): number | undefined {
+  const [, amount, unit] = /^([1-9]\d{0,4})([hd])$/.exec(text) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (unit === "d" ? 24 * HOUR : HOUR);
+}
+
+/** How far ahead an environment's expiry may be set. */
+export function longestTtl({ maxTtl, ttl }: Pick<Environment, "maxTtl" | "ttl">): string {
+  if (maxTtl !== undefined) return maxTtl;
+  return ttl !== undefined && (durationOf(ttl) ?? 0) > (durationOf(MOST) ?? 0) ? ttl : MOST;
+}
+
+/**
+ * The expiry after a deploy: `ttl` from now. It never comes nearer, and stays where little would be gained.
+ * @param before ISO time; undefined for none
+ * @returns undefined if the environment does not expire
+ */
+export function pushed(
+  before: string | undefined,
+  { ttl }: Pick<Environment, "ttl">,
+  now: Date,
+): string | undefined {
+  const length = durationOf(ttl ?? "");
+  if (length === undefined) return before;
+  const next = now.getTime() + length;
+  const gained = next - Date.parse(before ?? "");
+  return gained < length * WORTH ? before : new Date(next).toISOString();
+}
+
+/** Whether an environment's time is over. One without an expiry, or with one that is no time, stays. */
+export function hasExpired({ expires }: { readonly expires?: string | undefined }, now: Date): boolean {
+  return Date.parse(expires ?? "") <= now.getTime();
+}
