@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { durationOf, longestTtl, pushed } from "./expiry";
+import { durationOf } from "./duration";
+import { longestTtl, pushed } from "./expiry";
 
 const NOW = new Date("2026-12-01T12:00:00.000Z");
 const later = (milliseconds: number): string => new Date(NOW.getTime() + milliseconds).toISOString();

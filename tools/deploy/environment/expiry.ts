@@ -1,18 +1,11 @@
+import { durationOf } from "./duration";
 import type { Environment } from "./schema";
-
-const HOUR = 3_600_000;
 
 /** Longest time ahead that `env extend` gives unless environments.json says otherwise. */
 const MOST = "30d";
 
 /** Part of `ttl` that a push must gain to be worth a write. */
 const WORTH = 1 / 24;
-
-/** Milliseconds of `12h` or `7d`, as environments.json and `--for` have them; undefined for any other text. */
-export function durationOf(text: string): number | undefined {
-  const [, amount, unit] = /^([1-9]\d{0,4})([hd])$/.exec(text) ?? [];
-  return amount === undefined ? undefined : Number(amount) * (unit === "d" ? 24 * HOUR : HOUR);
-}
 
 /** How far ahead an environment's expiry may be set. */
 export function longestTtl({ maxTtl, ttl }: Pick<Environment, "maxTtl" | "ttl">): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { publicKeySchema } from "../trust/key";
-import { durationOf } from "./expiry";
+import { durationOf } from "./duration";
 
 const duration = z
   .string()
