@@ -1,4 +1,5 @@
 import { CfnCondition, CfnParameter, Fn, type Stack } from "aws-cdk-lib";
+import { addFerryMetadata } from "./metadata";
 import { pascalCase, requireName } from "./names";
 import { parameter } from "./parameters";
 
@@ -70,7 +71,7 @@ export class References {
     );
     const used: Used = { imports: [], events: [] };
     this.#used.set(service, used);
-    this.stack.templateOptions.metadata = { Ferry: { References: Object.fromEntries(this.#used) } };
+    addFerryMetadata(this.stack, { References: Object.fromEntries(this.#used) });
     return used;
   }
 

@@ -3,6 +3,7 @@ import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   Alias,
   Architecture,
+  type CfnFunction,
   Code,
   type IAlias,
   type IVersion,
@@ -14,6 +15,7 @@ import {
 import { type CfnLogGroup, LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { enableApplicationSignals } from "./application-signals";
+import { firstCode } from "./first-code";
 import { allow } from "./iam/allow";
 import { monitorFunction } from "./monitoring/function";
 import { pascalCase, physicalName } from "./names";
@@ -46,17 +48,18 @@ export interface ServiceFunctionProps {
   readonly applicationSignals?: boolean;
 }
 
-/** What stands in for the code until the deployer brings it, in the same operation as the first stack update. */
+/** What stands in for the code of a function that is created without it, until the deployer brings it in the same operation. */
 const PLACEHOLDER = `exports.handler = async () => {
   throw new Error("no code has been deployed yet; run the service's :deploy target");
 };
 `;
 
 /**
- * A function whose configuration is CloudFormation's and whose code is the deployer's. The template holds a placeholder, a
- * version of it, and the alias `live`. CloudFormation never changes the alias again, since its properties never change; the
- * deployer moves it to each version that it publishes. So whatever invokes the function must name the alias: a stack update
- * then never reverts code, and code and configuration go live together. The triggers that its methods make do.
+ * A function whose configuration is CloudFormation's and whose code is the deployer's. With a new stack CloudFormation creates it
+ * with its first code, or a placeholder, a version of that, and the alias `live`. It never changes code and alias again, since
+ * their properties never change; the deployer moves the alias to each version that it publishes. So whatever invokes the function
+ * must name the alias: a stack update then never reverts code, and code and configuration go live together. The triggers that its
+ * methods make do.
  */
 export class ServiceFunction extends Construct implements TriggerTarget {
   readonly function: LambdaFunction;
@@ -91,6 +94,7 @@ export class ServiceFunction extends Construct implements TriggerTarget {
     this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logs.grantWrite(this.role);
 
+    const first = firstCode(stack, props.name, PLACEHOLDER);
     this.function = new LambdaFunction(this, "Function", {
       functionName: physicalName("function", `\${Environment}-${props.name}`, 64),
       role: this.role,
@@ -104,12 +108,15 @@ export class ServiceFunction extends Construct implements TriggerTarget {
       tracing: Tracing.ACTIVE,
       environment: variables(stack, props),
     });
+    // The CDK's own property takes no parameter.
+    (this.function.node.defaultChild as CfnFunction).code = first.code;
     // Lambda would make the log group itself, without retention, if it ran first.
     this.function.node.addDependency(logs);
     if (props.applicationSignals) enableApplicationSignals(stack, this.function, this.role);
 
     // Not `currentVersion`: its logical id changes with the configuration, and CloudFormation would then move the alias.
-    const version = new Version(this, "Version", { lambda: this.function });
+    const { codeSha256, description } = first;
+    const version = new Version(this, "Version", { lambda: this.function, codeSha256, description });
     // The CDK's classes are not written for exactOptionalPropertyTypes: they implement their interfaces only by assertion.
     this.live = new Alias(this, "Live", { aliasName: "live", version: version as IVersion }) as IAlias;
     this.liveArn = this.live.functionArn;

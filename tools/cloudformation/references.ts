@@ -19,6 +19,6 @@ export function exportOutput(name: string): string {
 }
 
 /** `due-orders` as a part of logical ids: `DueOrders`. */
-function pascalCase(name: string): string {
+export function pascalCase(name: string): string {
   return name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, first: string) => first.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type BucketAddress, BucketMissing } from "../aws/s3/failure";
-import type { Condition, Objects, StoredFile, StoredText, Upload } from "../aws/s3/s3";
+import type { Condition, Objects, StoredFile, StoredText, TopKeys, Upload } from "../aws/s3/s3";
 import type { AwsSession } from "../aws/session";
 import type { Environment } from "../environment/schema";
 import { partitionOf } from "../model/partition";
@@ -51,6 +51,11 @@ export class Bucket {
   /** All keys with the prefix. */
   async keys(prefix: string): Promise<readonly string[]> {
     return (await this.list(prefix)).objects.map(({ key }) => key);
+  }
+
+  /** Keys without a slash, which artifacts have, in one call. */
+  topKeys(): Promise<TopKeys> {
+    return this.#session.objects.topKeys(this.#address);
   }
 
   /** The object's bytes; undefined if there is no such object. */

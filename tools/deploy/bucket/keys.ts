@@ -3,7 +3,7 @@
  * named by digests, so that one copy serves all functions and environments of an account and region.
  */
 export const keys = {
-  /** A zip too large for a request, by its SHA-256. */
+  /** A zip too large for a request, or that a new stack created a function with, by its SHA-256. Templates rest on this name. */
   zip: (sha256: string): string => `${sha256}.zip`,
   /** A template too large for a request, by its SHA-256. */
   template: (sha256: string): string => `${sha256}.template.json`,

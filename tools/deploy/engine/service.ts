@@ -20,6 +20,7 @@ import { requireResolved } from "../plan/references";
 import { planService } from "../plan/service";
 import { needsTemplate, planStack } from "../plan/stack";
 import { requireNoDataLoss } from "./data-loss";
+import { beginFirstCode, observeCreated, writtenByCreation } from "./first-code";
 import { requireUnused } from "./importers";
 import { type LeasedWork, withLease } from "./lease";
 import { lostExports } from "./order";
@@ -198,17 +199,25 @@ async function applyService(
       stackId: observed.stack?.id ?? desired.stack.name,
       changeSet: planned.stack.changeSet,
     };
-    const stack = await applyStack(context, desired.service, plan.stack, observed.stack, fixed);
+    const creates = plan.stack.action === "create";
+    // A change set in a plan file was made before the zips are known to be there: with placeholders.
+    const withCode = creates && (!fixed || context.environment.trust !== undefined);
+    const code = withCode ? await beginFirstCode(context, outcome, desired, provenance) : undefined;
+    const stack = await applyStack(context, desired.service, plan.stack, observed.stack, fixed, code);
     outcome.stackWritten();
-    if (plan.stack.action === "create") await protect(context, plan.stack, stack);
+    if (creates) await protect(context, plan.stack, stack);
     const names = desired.functions.map(({ name }) => name);
-    current = { stack, functions: await observeFunctions(context.session, names) };
+    const made = code
+      ? await observeCreated(context, desired)
+      : await observeFunctions(context.session, names);
+    current = { stack, functions: made };
     outcome.look(current);
     producers.saw(desired.stack.name, stack);
     const left = planStack(desired.stack, stack);
     if (left.action !== "none") throw new Conflict(`someone else changed the stack ${stack.name}`);
     const next = planService(desired, current, left, outcome.changes);
     outcome.planned(next);
+    if (code) writtenByCreation(outcome, desired, made);
     functions = next.functions;
   }
   await seeding.write(current.stack);

@@ -4,11 +4,13 @@ import { entry, placeholder } from "../testing/fixtures/versions";
 import { KEPT, prunable, pruningIsDue } from "./prune";
 import type { VersionEntry } from "./versions";
 
+/** The version that CloudFormation made with the stack: of a placeholder, or of Ferry's code. */
+const firsts = fc.constantFrom(placeholder(), entry(1, { after: undefined }));
 const histories = fc
-  .array(fc.constantFrom("ferry", "ferry", "ferry", "foreign"), { maxLength: 40 })
-  .map((makers): VersionEntry[] =>
+  .tuple(firsts, fc.array(fc.constantFrom("ferry", "ferry", "ferry", "foreign"), { maxLength: 40 }))
+  .map(([first, makers]): VersionEntry[] =>
     [
-      placeholder(),
+      first,
       ...makers.map((maker, index) => entry(index + 2, { maker: maker as VersionEntry["maker"] })),
     ].reverse(),
   );
@@ -31,9 +33,12 @@ test("only Ferry's own are deleted; the newest stay, and so do those an alias us
       expect(
         spared.every(
           ({ version }) =>
-            used.has(version) || history.some((one) => used.has(one.version) && one.after === version),
+            version === "1" ||
+            used.has(version) ||
+            history.some((one) => used.has(one.version) && one.after === version),
         ),
       ).toBe(true);
+      expect(deleted.has("1")).toBe(false);
     }),
   );
 });

@@ -17,12 +17,12 @@ export function pruningIsDue(version: string, before: string): boolean {
 
 /**
  * Versions to delete, oldest first: Ferry's own beyond the newest `KEPT`, except those that an alias uses or would be rolled back
- * to.
+ * to, and the very oldest: it is a resource of the stack.
  * @param history newest first
  * @param used by aliases, weights included
  */
 export function prunable(history: readonly VersionEntry[], used: ReadonlySet<string>): string[] {
-  const kept = new Set(used);
+  const kept = new Set([...used, ...history.slice(-1).map(({ version }) => version)]);
   for (const { version, after } of history) if (used.has(version) && after !== undefined) kept.add(after);
   return history
     .filter(({ maker }) => maker === "ferry")

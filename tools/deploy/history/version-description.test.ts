@@ -50,7 +50,7 @@ test("a typical description in the account", () => {
       target: "//services/orders:bundle",
     }),
   ).toMatchInlineSnapshot(
-    `"ferry sha256:abababababababababababababababababababababababababababababababab commit:0123456789012345678901234567890123456789-dirty by:CORP-Ada-Lovelace deploy:89abcdef after:6 template:cdcdcdcd target://services/orders:bundle"`,
+    `"ferry sha256:abababababababababababababababababababababababababababababababab commit:0123456789012345678901234567890123456789-dirty by:CORP-Ada-Lovelace deploy:89abcdef template:cdcdcdcd after:6 target://services/orders:bundle"`,
   );
 });
 

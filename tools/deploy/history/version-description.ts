@@ -27,7 +27,7 @@ export interface Publication extends Provenance {
   readonly target: string;
 }
 
-/** A parsed description. All but the digest may be missing: older deployers wrote less. */
+/** A parsed description. All but the digest may be missing: older deployers and CloudFormation wrote less. */
 export interface ParsedDescription {
   readonly sha256: string;
   /** 40 hexadecimal digits. */
@@ -50,20 +50,27 @@ export interface ParsedDescription {
  * before. A label that does not fit is cut: digest and commit identify the version.
  */
 export function formatDescription(publication: Publication): string {
-  const { sha256, commit, by, deploy, after, template, target } = publication;
+  const { sha256, after, target } = publication;
+  return `ferry sha256:${sha256} ${formatOrigin(publication)} after:${after} target:${target}`.slice(0, LIMIT);
+}
+
+/**
+ * What the descriptions of all versions of one run have in common. With a new stack, CloudFormation puts it behind `ferry
+ * sha256:<digest> `: nothing was live before, and the template does not know the bundle's label.
+ */
+export function formatOrigin({
+  commit,
+  by,
+  deploy,
+  template,
+}: Provenance & Pick<Publication, "template">): string {
   const user = by.replace(/[^\w.@+-]+/g, "-").slice(0, USER_LENGTH);
   return [
-    "ferry",
-    `sha256:${sha256}`,
     ...(commit === undefined ? [] : [`commit:${commit}`]),
     ...(user === "" ? [] : [`by:${user}`]),
     `deploy:${deploy}`,
-    `after:${after}`,
     `template:${template.slice(0, TEMPLATE_LENGTH)}`,
-    `target:${target}`,
-  ]
-    .join(" ")
-    .slice(0, LIMIT);
+  ].join(" ");
 }
 
 /** Parses a description; undefined for one that Ferry did not write. Unknown members are ignored. */

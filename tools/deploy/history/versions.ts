@@ -2,8 +2,8 @@ import type { FunctionVersion } from "../model/observed";
 import { type ParsedDescription, parseDescription } from "./version-description";
 
 /**
- * Who published a version: Ferry; CloudFormation, with a new stack before any code was deployed; or someone else. Only Ferry's
- * own are pruned or rolled back to.
+ * Who published a version: Ferry, also by CloudFormation with a new stack; CloudFormation, where that was created with a
+ * placeholder; or someone else. Only Ferry's own are pruned or rolled back to.
  */
 export type Maker = "ferry" | "placeholder" | "foreign";
 

@@ -14,7 +14,7 @@ const NOTHING: Instantiation = {
     mappings: {},
     conditions: {},
     outputs: {},
-    ferry: { References: {} },
+    ferry: { FirstCode: [], References: {} },
   },
   parameters: {},
 };

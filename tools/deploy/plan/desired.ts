@@ -1,3 +1,4 @@
+import { codeParameters } from "../../cloudformation/first-code";
 import type { Environment } from "../environment/schema";
 import { FerryError } from "../error";
 import { own } from "../json/own";
@@ -117,9 +118,13 @@ function parameterValues(
   references: ReadonlySet<string>,
 ): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [key, declaration] of Object.entries(service.stack.template.parameters)) {
+  const { template } = service.stack;
+  // Empty here: only the creation of a stack gives them values (`firstCodeValues`).
+  const ofCode = new Set(codeParameters(template.ferry.FirstCode));
+  for (const [key, declaration] of Object.entries(template.parameters)) {
     if (references.has(key)) continue;
-    const given = key === "Environment" ? environment.name : own(environment.parameters, key);
+    const set = ofCode.has(key) ? undefined : own(environment.parameters, key);
+    const given = key === "Environment" ? environment.name : set;
     if (given !== undefined && isHidden(declaration)) {
       throw new FerryError(
         "ParameterInvalid",

@@ -5,22 +5,24 @@ import type { ObservedStack } from "../model/observed";
 import { mayHoldResources, situation } from "../model/situation";
 import { isHidden } from "../template/parameter";
 import { type DesiredStack, ENVIRONMENT_TAG, OWNER_TAG, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
+import { withDeployedCode } from "./first-code";
 import { templateToSend } from "./instantiation";
 import type { FirstStep, StackPlan } from "./plan";
 
 /** Plans a stack. A foreign stack of the same name is refused, as is one that needs manual intervention. */
 export function planStack(desired: DesiredStack, observed: ObservedStack | undefined): StackPlan {
-  const plan = (action: StackPlan["action"], first?: FirstStep["action"]): StackPlan => ({
-    desired: action === "update" ? keepOwner(desired, observed) : desired,
-    action,
-    first: first && observed && { action: first, status: observed.status },
-    // Without a change, nothing is sent: the most frequent case.
-    sent:
-      action === "none"
-        ? desired.artifact
-        : templateToSend(desired, action === "update" ? observed : undefined),
-    protect: desired.protected && !observed?.terminationProtected,
-  });
+  const plan = (action: StackPlan["action"], first?: FirstStep["action"]): StackPlan => {
+    const existing = action === "create" ? undefined : observed;
+    const wanted = existing ? withDeployedCode(desired, existing) : desired;
+    return {
+      desired: action === "update" ? keepOwner(wanted, observed) : wanted,
+      action,
+      first: first && observed && { action: first, status: observed.status },
+      // Without a change, nothing is sent: the most frequent case.
+      sent: action === "none" ? desired.artifact : templateToSend(wanted, existing),
+      protect: desired.protected && !observed?.terminationProtected,
+    };
+  };
   if (!observed) return plan("create");
   requireOwn(desired.tags[SERVICE_TAG], observed);
   switch (situation(observed.status)) {
@@ -108,7 +110,8 @@ function wayOut({ name }: ObservedStack): string {
 }
 
 /** Whether the stack has the desired template, parameters and tags. */
-export function isCurrent(desired: DesiredStack, observed: ObservedStack): boolean {
+export function isCurrent(wanted: DesiredStack, observed: ObservedStack): boolean {
+  const desired = withDeployedCode(wanted, observed);
   return hasTemplate(desired, observed) && hasParameters(desired, observed) && hasTags(desired, observed);
 }
 

@@ -35,8 +35,9 @@ test("a template without necessary changes stays the same text", () => {
   expect(withSettledAliases(body, deployed(body), deployed(template({ memory: 256 })))).toBe(body);
 });
 
-test("an alias is created with only the required properties", () => {
-  expect(sent(template({ alias: { Description: "one" } })).Live?.Properties).toEqual(MADE_WITH);
+test("an alias is created with its description", () => {
+  const Description = "one";
+  expect(sent(template({ alias: { Description } })).Live?.Properties).toEqual({ ...MADE_WITH, Description });
 });
 
 test("an alias keeps its deployed properties, with the deployed values of parameters", () => {
@@ -107,6 +108,6 @@ test("the alias of another function is created anew, and other aliases are not t
     template({ alias: { Description: "one" }, resources: other }),
     JSON.stringify(before),
   );
-  expect(resources.Live?.Properties).toEqual(MADE_WITH);
+  expect(resources.Live?.Properties).toEqual({ ...MADE_WITH, Description: "one" });
   expect(resources.Canary?.Properties).toMatchObject({ Description: "mine" });
 });

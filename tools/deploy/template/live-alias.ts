@@ -16,16 +16,15 @@ interface LiveAlias {
   readonly properties: JsonObject;
 }
 
-/** Properties that are required to create an alias; the deployer sets all others. */
-const REQUIRED = new Set(["Name", "FunctionName", "FunctionVersion"]);
+/** Properties that say which function and version is meant, by references. */
+const REFERRING = new Set(["Name", "FunctionName", "FunctionVersion"]);
 
 /**
  * The template's text as sent to CloudFormation, in which no property of an alias `live` ever changes.
  *
- * When any property of an alias changes, CloudFormation sends all of them, including the version, which in a template is the
- * placeholder. So after its creation the deployer alone manages the alias. CloudFormation creates it with only the required
- * properties, and is then always sent its deployed properties, and those of the version that it was created with. A rollback then
- * has nothing to undo either.
+ * When any property of an alias changes, CloudFormation sends all of them, including the version, which in a template is the first
+ * one. So after its creation the deployer alone manages the alias. CloudFormation is then always sent the properties that it was
+ * created with, and those of the version that it was created with. A rollback then has nothing to undo either.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html
  * @param deployed the deployed stack; undefined if it is to be created
  * @returns `body` itself if nothing has to change
@@ -38,7 +37,7 @@ export function withSettledAliases(
   const { resources: declared, outputs } = desired.template;
   const resources = { ...declared } as unknown as Record<string, JsonObject>;
   for (const alias of liveAliases(desired)) {
-    keepProperties(resources, alias, deployed);
+    keepProperties(resources, alias, desired, deployed);
     dropRenamedVersion(resources, outputs, alias, deployed);
   }
   if (isDeepStrictEqual(resources, declared)) return body;
@@ -77,20 +76,33 @@ function functionOf(evaluation: Evaluation, value: unknown): string | undefined 
 function keepProperties(
   resources: Record<string, JsonObject>,
   alias: LiveAlias,
+  desired: Instantiation,
   deployed: Instantiation | undefined,
 ): void {
-  const { id, versionId, properties } = alias;
+  const { id, versionId } = alias;
   const twin = twinOf(alias, deployed);
-  if (!twin || !deployed) {
-    resources[id] = { ...resources[id], Properties: bare(properties) };
-    return;
-  }
+  if (!twin || !deployed) return;
   resources[id] = { ...resources[id], Properties: literal(twin.properties, deployed) };
   const version = twin.versionId === undefined ? undefined : own(deployed.template.resources, twin.versionId);
   if (twin.versionId === undefined || !version) return;
   // Other attributes of the deployed version are not kept: they may refer to removed resources.
   const attributes = versionId === undefined ? {} : own(resources, versionId);
-  resources[twin.versionId] = { Type: version.Type, ...attributes, Properties: version.Properties };
+  const Properties = keptProperties(version.Properties, attributes?.Properties, desired, deployed);
+  resources[twin.versionId] = { Type: version.Type, ...attributes, Properties };
+}
+
+/**
+ * The deployed properties of a version. Their text may refer to what the new template no longer has, so that of the new one is
+ * taken where it says the same.
+ */
+function keptProperties(
+  before: JsonObject = {},
+  after: unknown,
+  desired: Instantiation,
+  deployed: Instantiation,
+): JsonObject {
+  const kept = literal(before, deployed);
+  return isRecord(after) && isDeepStrictEqual(literal(after, desired), kept) ? after : kept;
 }
 
 /** The deployed alias, if it belongs to the same function. */
@@ -118,10 +130,6 @@ function dropRenamedVersion(
   if (!words.includes(versionId)) delete resources[versionId];
 }
 
-function bare(properties: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => REQUIRED.has(name)));
-}
-
 /** CloudFormation's mask for a hidden parameter. */
 const HIDDEN = "****";
 
@@ -129,17 +137,18 @@ const HIDDEN = "****";
 function literal(properties: JsonObject, deployed: Instantiation): JsonObject {
   const evaluation = new Evaluation(deployed);
   return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => {
-      const found = REQUIRED.has(name) ? value : evaluation.value(value);
+    Object.entries(properties).flatMap(([name, value]) => {
+      const found = REFERRING.has(name) ? value : evaluation.value(value);
+      if (found === undefined) return [];
       // A masked value is known here, unless CloudFormation hides it as well.
       const now = found instanceof Masked && !found.value.includes(HIDDEN) ? found.value : found;
-      return [name, isPlain(now) ? now : value];
+      return [[name, isPlain(now) ? now : value]];
     }),
   );
 }
 
 function isPlain(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return value !== undefined;
+  if (typeof value !== "object" || value === null) return true;
   if (Array.isArray(value)) return value.every(isPlain);
   return isRecord(value) && intrinsic(value) === undefined && Object.values(value).every(isPlain);
 }

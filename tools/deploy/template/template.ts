@@ -20,7 +20,10 @@ export interface Instantiation {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** By service that the template refers to: which of its exports and events. `ServiceStack` of platform/constructs writes it. */
+/**
+ * `References`: by service that the template refers to, which of its exports and events. `FirstCode`: the functions that can be
+ * created with their code. platform/constructs writes it.
+ */
 export type FerryMetadata = z.infer<typeof FERRY>;
 
 export interface TemplateParameter {
@@ -50,6 +53,7 @@ const members = z.record(z.string(), z.unknown());
 
 const texts = z.array(z.string()).default([]);
 const FERRY = z.looseObject({
+  FirstCode: texts,
   References: z.record(z.string(), z.looseObject({ imports: texts, events: texts })).default({}),
 });
 

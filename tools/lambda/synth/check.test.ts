@@ -216,6 +216,47 @@ describe("parameters", () => {
   });
 });
 
+describe("first code", () => {
+  const text = { Type: "String", Default: "" };
+  const Parameters = {
+    Environment: { Type: "String" },
+    ...{ CodeBucket: text, CodeOrigin: text, OrdersCodeDigest: text, OrdersCodeSha256: text },
+  };
+  const said = { Metadata: { Ferry: { FirstCode: ["orders"] } }, Parameters };
+  const object = { S3Bucket: { Ref: "CodeBucket" }, S3Key: { "Fn::Sub": `\${OrdersCodeDigest}.zip` } };
+  const Code = { "Fn::If": ["HasCode", object, FUNCTION.Code] };
+  const CodeSha256 = { "Fn::If": ["HasCode", { Ref: "OrdersCodeSha256" }, { Ref: "AWS::NoValue" }] };
+  const version = (more: object): Record<string, Resource> => ({
+    Version: { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: "Orders" }, ...more } },
+  });
+  const prefix = "its metadata says which functions get their first code, but";
+  const suffix = "; leave Metadata.Ferry to platform/constructs";
+
+  test("is taken by function and version, and guarded by its digest", () => {
+    expect(faults(template({ ...ordersWith({ Code }), ...version({ CodeSha256 }) }, said))).toEqual([]);
+    const ignored = [`${prefix} orders does not take it${suffix}`];
+    expect(faults(template(ordersWith({ Code }), said))).toEqual(ignored);
+    expect(faults(template(version({ CodeSha256 }), said))).toEqual(ignored);
+  });
+
+  test("needs its parameters, empty by default", () => {
+    const wrong = { ...Parameters, CodeOrigin: { Type: "String" }, OrdersCodeDigest: { Type: "Number" } };
+    const code = { ...ordersWith({ Code }), ...version({ CodeSha256 }) };
+    expect(faults(template(code, { ...said, Parameters: wrong }))).toEqual(
+      ["CodeOrigin", "OrdersCodeDigest"].map(
+        (name) => `${prefix} it has no String parameter ${name} with the default ""${suffix}`,
+      ),
+    );
+  });
+
+  test("does without the placeholder never", () => {
+    const without = { "Fn::If": ["HasCode", object, object] };
+    expect(faults(template({ ...ordersWith({ Code: without }), ...version({ CodeSha256 }) }, said))).toEqual([
+      "function orders does not have an inline placeholder as its code; use Code.fromInline, the deployer brings the bundle",
+    ]);
+  });
+});
+
 describe("references to other services", () => {
   const Environment = { Type: "String" };
   const Metadata = { Ferry: { References: { "due-orders": { imports: ["api-url"], events: [] } } } };

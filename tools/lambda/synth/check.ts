@@ -2,6 +2,7 @@ import { checkLimits } from "../template/limits";
 import { checkRuntimes } from "../template/runtimes";
 import type { Template } from "../template/template";
 import { canonicalText } from "./canonical";
+import { checkFirstCode } from "./first-code";
 import { type BuiltFunction, checkFunctions } from "./functions";
 import { checkParameters } from "./parameters";
 import { StackProblem } from "./problem";
@@ -20,6 +21,7 @@ export function check(template: Template, built: readonly BuiltFunction[]): stri
     ...checkLimits(template, text),
     ...checkParameters(template),
     ...checkReferences(template),
+    ...checkFirstCode(template),
     ...checkFunctions(template, built),
     ...checkTriggers(template),
     ...checkRuntimes(template),

@@ -1,5 +1,6 @@
 import { nameInEnvironment } from "../../cloudformation/pattern";
 import { getAttTarget, type Resource, refTarget, resourcesOf, type Template } from "../template/template";
+import { placeholderOf } from "./first-code";
 
 /** A function that the build makes code for. */
 export interface BuiltFunction {
@@ -50,8 +51,7 @@ function list(built: readonly BuiltFunction[]): string {
 
 function checkCode(name: string, { Properties = {} }: Resource, { handler }: BuiltFunction): string[] {
   const faults: string[] = [];
-  const code = Properties.Code as Record<string, unknown> | undefined;
-  if (typeof code?.ZipFile !== "string") {
+  if (typeof placeholderOf(Properties.Code) !== "string") {
     faults.push(
       `function ${name} does not have an inline placeholder as its code; use Code.fromInline, the deployer brings ` +
         "the bundle",

@@ -23,6 +23,7 @@ const WHAT = { CREATE: "creation", UPDATE: "update" } as const;
  * Creates or updates a stack with a change set and waits for the end, after deleting it first if the plan says so. CloudFormation
  * deletes other change sets, such as those of killed deploys, when it executes one.
  * @param planned the change set to execute, if it exists already
+ * @param code what a new stack creates its functions with; placeholders if absent
  * @returns the stack afterwards
  */
 export async function applyStack(
@@ -31,11 +32,20 @@ export async function applyStack(
   plan: StackPlan,
   observed: ObservedStack | undefined,
   planned?: PreparedChange,
+  code?: CreationCode,
 ): Promise<ObservedStack> {
   if (plan.first?.action === "delete" && observed) await deleteStack(context, service, observed, false);
   if (observed && !planned && situation(observed.status) === "reserved")
     await removeStaleChangeSets(context, observed.name, LEFT_BY_DEPLOY);
-  return await change(context, service, plan, planned);
+  return await change(context, service, plan, planned, code);
+}
+
+/** The first code of a new stack's functions. */
+export interface CreationCode {
+  /** Parameters that say where it is. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Resolves when all of it is there. */
+  readonly stored: Promise<unknown>;
 }
 
 /** An unexecuted change set. */
@@ -52,6 +62,7 @@ export async function prepareChange(
   context: Context,
   service: string,
   plan: StackPlan,
+  code?: CreationCode,
 ): Promise<PreparedChange> {
   const { stacks } = context.session;
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
@@ -68,7 +79,7 @@ export async function prepareChange(
     type,
     mode: deploymentMode(context),
     ...template,
-    parameters: plan.desired.parameters,
+    parameters: { ...plan.desired.parameters, ...code?.parameters },
     tags: owned,
   });
   return { stackId, changeSet: (await ready(context, plan.desired, changeSetName)) ?? null };
@@ -79,14 +90,16 @@ async function change(
   service: string,
   plan: StackPlan,
   planned: PreparedChange | undefined,
+  code: CreationCode | undefined,
 ): Promise<ObservedStack> {
   const { stacks } = context.session;
   const type = plan.action === "create" ? "CREATE" : "UPDATE";
   const stackName = plan.desired.name;
   // The change set in a plan file may be anyone's: with `trust`, only the local template counts.
   const given = context.environment.trust === undefined ? planned : undefined;
-  const { stackId, changeSet } = given ?? (await prepareChange(context, service, plan));
+  const { stackId, changeSet } = given ?? (await prepareChange(context, service, plan, code));
   if (changeSet === null) return await unchanged(context, stackName);
+  await code?.stored;
   await context.beforeWrite();
   context.emit({ type: "stack", service, stack: stackName, step: type });
   const token = operationToken(context);

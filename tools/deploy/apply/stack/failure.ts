@@ -49,12 +49,27 @@ function importRemedy(why: string): string | undefined {
     : `deploy ${importers} without the import first, then run the same command again; to change a value that is in use, export it under a second name until no stack imports the old one`;
 }
 
+/** How to make a creation succeed that failed because of a function's first code; undefined for other failures. */
+function codeRemedy(why: string): string | undefined {
+  if (/S3 Error Code/i.test(why))
+    return "CloudFormation reads a function's first zip from Ferry's bucket, with the permissions of whoever deploys: they need s3:GetObject on *.zip there. If they have it, someone deleted the zip: deploy again, which stores it again";
+  if (/CodeSha256.*different/i.test(why))
+    return "the zip in Ferry's bucket is not what its name, the SHA-256, says: find out who put it there, delete that object, and deploy again";
+  return undefined;
+}
+
 /** Logical ids in a status reason such as `The following resource(s) failed to update: [Table, Role]. `. */
 export function failedResources({ statusReason = "" }: ObservedStack): string[] {
   return [...statusReason.matchAll(/\[([^\]]*)\]/g)].flatMap(([, list = ""]) =>
     list.split(",").flatMap((name) => name.trim() || []),
   );
 }
+
+/** By operation: advice for causes that are not in stack.ts. */
+const REMEDIES: Readonly<Record<string, (why: string) => string | undefined>> = {
+  creation: codeRemedy,
+  update: importRemedy,
+};
 
 /**
  * The failure of an operation on a stack.
@@ -74,6 +89,6 @@ export async function stackFailed(
   return new FerryError(
     "StackFailed",
     `the ${what} of the stack ${name} failed (${status})${why ? `: ${redact(why)}` : ""}`,
-    { next: (what === "update" ? importRemedy(why ?? "") : undefined) ?? next },
+    { next: REMEDIES[what]?.(why ?? "") ?? next },
   );
 }

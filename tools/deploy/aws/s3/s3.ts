@@ -45,6 +45,13 @@ export interface Upload {
   readonly sha256: string;
 }
 
+/** The first page of the keys without a slash. */
+export interface TopKeys {
+  readonly keys: ReadonlySet<string>;
+  /** The last key that the page would have: of later ones nothing is known. Undefined if there are no more. */
+  readonly end: string | undefined;
+}
+
 /** An object's metadata from HeadObject. */
 export interface StoredFile {
   readonly bytes: number;
@@ -128,6 +135,16 @@ export class Objects {
       token = page?.NextContinuationToken;
     } while (token);
     return { objects, now };
+  }
+
+  /** Keys without a slash, in one call; empty if there is no such bucket. */
+  async topKeys(bucket: BucketAddress): Promise<TopKeys> {
+    const command = new ListObjectsV2Command({ ...address(bucket), Delimiter: "/" });
+    const page = await attempt("ListObjectsV2", bucket, ["NoSuchBucket"], () => this.#client.send(command));
+    const { Contents = [], CommonPrefixes = [], IsTruncated = false } = page ?? {};
+    const keys = Contents.map(({ Key = "" }) => Key);
+    const all = [...keys, ...CommonPrefixes.map(({ Prefix = "" }) => Prefix)].sort();
+    return { keys: new Set(keys), end: IsTruncated ? (all.at(-1) ?? "") : undefined };
   }
 
   /** Undefined if there is no such object or no such bucket. */

@@ -1,3 +1,10 @@
+import {
+  CODE_BUCKET,
+  CODE_ORIGIN,
+  codeDigestParameter,
+  codeParameters,
+  codeSha256Parameter,
+} from "../../../cloudformation/first-code";
 import { environmentParameter, exportOutput, importParameter } from "../../../cloudformation/references";
 import { LISTEN } from "../../template/references";
 
@@ -15,6 +22,8 @@ export interface ServiceVersion {
   readonly asset?: Buffer;
   /** Description of the stack. */
   readonly description?: string;
+  /** Whether a new stack creates the function with its code; with a placeholder unless given. */
+  readonly firstCode?: boolean;
   /** Further parameters; the function has the value of each in an environment variable of that name. */
   readonly parameters?: Readonly<Record<string, object>>;
   /** Further environment variables of the function. */
@@ -77,12 +86,15 @@ export function deployableTemplate(version: ServiceVersion): string {
   const variables = { LEVEL: { Ref: "Level" }, ...references(parameters), ...version.variables };
   const named = (text: string): object => ({ "Fn::Sub": `\${Environment}-${text}` });
   const name = named(service);
+  const first = firstCode(service, version.firstCode === true);
   return JSON.stringify({
     ...(description === undefined ? {} : { Description: description }),
-    ...(version.refers && { Metadata: { Ferry: { References: refers } } }),
+    Metadata: { Ferry: { ...(version.refers && { References: refers }), ...first.metadata } },
+    Conditions: first.conditions,
     Parameters: {
       Environment: { Type: "String" },
       Level: { Type: "String", Default: "info" },
+      ...first.parameters,
       ...parameters,
     },
     Resources: {
@@ -107,10 +119,13 @@ export function deployableTemplate(version: ServiceVersion): string {
           MemorySize: memory,
           Environment: { Variables: variables },
           ...(version.tracing && { TracingConfig: { Mode: version.tracing } }),
-          Code: { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" },
+          Code: first.code,
         },
       },
-      [versionId]: { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: "Function" } } },
+      [versionId]: {
+        Type: "AWS::Lambda::Version",
+        Properties: { FunctionName: { Ref: "Function" }, ...first.version },
+      },
       Live: {
         Type: "AWS::Lambda::Alias",
         Properties: {
@@ -141,6 +156,32 @@ export function deployableTemplate(version: ServiceVersion): string {
       ),
     },
   });
+}
+
+const PLACEHOLDER = { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" };
+
+/** What the function is created with, as `ServiceFunction` has it, or as it was before that: always a placeholder. */
+function firstCode(name: string, withCode: boolean) {
+  if (!withCode) return { metadata: {}, conditions: {}, parameters: {}, code: PLACEHOLDER, version: {} };
+  const digest = codeDigestParameter(name);
+  const unlessEmpty = (value: object, otherwise: object): object => ({
+    "Fn::If": ["HasFirstCode", value, otherwise],
+  });
+  const object = { S3Bucket: { Ref: CODE_BUCKET }, S3Key: { "Fn::Sub": `\${${digest}}.zip` } };
+  const description = { "Fn::Sub": `ferry sha256:\${${digest}} \${${CODE_ORIGIN}}` };
+  const none = { Ref: "AWS::NoValue" };
+  return {
+    metadata: { FirstCode: [name] },
+    conditions: { HasFirstCode: { "Fn::Not": [{ "Fn::Equals": [{ Ref: digest }, ""] }] } },
+    parameters: Object.fromEntries(
+      codeParameters([name]).map((one) => [one, { Type: "String", Default: "" }]),
+    ),
+    code: unlessEmpty(object, PLACEHOLDER),
+    version: {
+      CodeSha256: unlessEmpty({ Ref: codeSha256Parameter(name) }, none),
+      Description: unlessEmpty(description, none),
+    },
+  };
 }
 
 /** Of each service the parameters that stand for it. */
