@@ -52,11 +52,7 @@ test("without triggers there is nothing of theirs", () => {
     "ShopThrottlesAlarm",
     "Dashboard",
   ]);
-  expect(Object.keys(Conditions ?? {})).toEqual([
-    "ShopHasFirstCode",
-    "AlarmsNotify",
-    "Monitored",
-  ]);
+  expect(Object.keys(Conditions ?? {})).toEqual(["ShopHasFirstCode", "AlarmsNotify", "Monitored"]);
   expect(Object.keys(Parameters)).not.toContain("DeletionProtection");
 });
 

@@ -73,9 +73,13 @@ export async function observeCreated(
 /** In EXPRESS mode, CloudFormation does not wait for this. */
 async function untilActive(context: Context, name: string, live: FunctionVersion): Promise<void> {
   if (live.state === "Failed") {
-    throw new FerryError("FunctionFailed", `version ${live.version} of ${name} failed: ${live.reason ?? ""}`, {
-      next: "fix the reported problem and deploy again; the stack was created",
-    });
+    throw new FerryError(
+      "FunctionFailed",
+      `version ${live.version} of ${name} failed: ${live.reason ?? ""}`,
+      {
+        next: "fix the reported problem and deploy again; the stack was created",
+      },
+    );
   }
   if (live.state === "Pending")
     await context.session.functions.publishedActive(name, live.version, context.signal);

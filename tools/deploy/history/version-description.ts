@@ -51,7 +51,10 @@ export interface ParsedDescription {
  */
 export function formatDescription(publication: Publication): string {
   const { sha256, after, target } = publication;
-  return `ferry sha256:${sha256} ${formatOrigin(publication)} after:${after} target:${target}`.slice(0, LIMIT);
+  return `ferry sha256:${sha256} ${formatOrigin(publication)} after:${after} target:${target}`.slice(
+    0,
+    LIMIT,
+  );
 }
 
 /**

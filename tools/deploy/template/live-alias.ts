@@ -3,7 +3,8 @@ import { own } from "../json/own";
 import { LIVE } from "../model/observed";
 import { Evaluation } from "./evaluation/evaluation";
 import { textOf } from "./evaluation/text";
-import { intrinsic, isRecord, type JsonObject, Masked } from "./evaluation/value";
+import { isRecord, type JsonObject } from "./evaluation/value";
+import { keepCode, keptProperties, literal } from "./kept-properties";
 import type { Instantiation } from "./template";
 
 /** An alias `live` in a template. */
@@ -16,11 +17,9 @@ interface LiveAlias {
   readonly properties: JsonObject;
 }
 
-/** Properties that say which function and version is meant, by references. */
-const REFERRING = new Set(["Name", "FunctionName", "FunctionVersion"]);
-
 /**
- * The template's text as sent to CloudFormation, in which no property of an alias `live` ever changes.
+ * The template's text as sent to CloudFormation, in which no property of an alias `live` ever changes, nor the code of its
+ * function.
  *
  * When any property of an alias changes, CloudFormation sends all of them, including the version, which in a template is the first
  * one. So after its creation the deployer alone manages the alias. CloudFormation is then always sent the properties that it was
@@ -37,7 +36,10 @@ export function withSettledAliases(
   const { resources: declared, outputs } = desired.template;
   const resources = { ...declared } as unknown as Record<string, JsonObject>;
   for (const alias of liveAliases(desired)) {
-    keepProperties(resources, alias, desired, deployed);
+    if (deployed) {
+      keepCode(resources, alias.functionId, desired, deployed);
+      keepProperties(resources, alias, desired, deployed);
+    }
     dropRenamedVersion(resources, outputs, alias, deployed);
   }
   if (isDeepStrictEqual(resources, declared)) return body;
@@ -77,11 +79,11 @@ function keepProperties(
   resources: Record<string, JsonObject>,
   alias: LiveAlias,
   desired: Instantiation,
-  deployed: Instantiation | undefined,
+  deployed: Instantiation,
 ): void {
   const { id, versionId } = alias;
   const twin = twinOf(alias, deployed);
-  if (!twin || !deployed) return;
+  if (!twin) return;
   resources[id] = { ...resources[id], Properties: literal(twin.properties, deployed) };
   const version = twin.versionId === undefined ? undefined : own(deployed.template.resources, twin.versionId);
   if (twin.versionId === undefined || !version) return;
@@ -89,20 +91,6 @@ function keepProperties(
   const attributes = versionId === undefined ? {} : own(resources, versionId);
   const Properties = keptProperties(version.Properties, attributes?.Properties, desired, deployed);
   resources[twin.versionId] = { Type: version.Type, ...attributes, Properties };
-}
-
-/**
- * The deployed properties of a version. Their text may refer to what the new template no longer has, so that of the new one is
- * taken where it says the same.
- */
-function keptProperties(
-  before: JsonObject = {},
-  after: unknown,
-  desired: Instantiation,
-  deployed: Instantiation,
-): JsonObject {
-  const kept = literal(before, deployed);
-  return isRecord(after) && isDeepStrictEqual(literal(after, desired), kept) ? after : kept;
 }
 
 /** The deployed alias, if it belongs to the same function. */
@@ -128,29 +116,6 @@ function dropRenamedVersion(
   // Also in the text of an `Fn::Sub`.
   const words = JSON.stringify([others, outputs]).split(/[^A-Za-z0-9]+/);
   if (!words.includes(versionId)) delete resources[versionId];
-}
-
-/** CloudFormation's mask for a hidden parameter. */
-const HIDDEN = "****";
-
-/** The properties with their deployed values: a parameter's value might change although the text does not. */
-function literal(properties: JsonObject, deployed: Instantiation): JsonObject {
-  const evaluation = new Evaluation(deployed);
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([name, value]) => {
-      const found = REFERRING.has(name) ? value : evaluation.value(value);
-      if (found === undefined) return [];
-      // A masked value is known here, unless CloudFormation hides it as well.
-      const now = found instanceof Masked && !found.value.includes(HIDDEN) ? found.value : found;
-      return [[name, isPlain(now) ? now : value]];
-    }),
-  );
-}
-
-function isPlain(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return value.every(isPlain);
-  return isRecord(value) && intrinsic(value) === undefined && Object.values(value).every(isPlain);
 }
 
 /** The logical id in `Ref` or `Fn::GetAtt`. */

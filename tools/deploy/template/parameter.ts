@@ -1,3 +1,4 @@
+import { codeParameters } from "../../cloudformation/first-code";
 import { own } from "../json/own";
 import { references } from "./references";
 import type { Instantiation, Template, TemplateParameter } from "./template";
@@ -8,8 +9,8 @@ export function isHidden(parameter: TemplateParameter | undefined): boolean {
 }
 
 /**
- * Whether the value of a declared parameter may be shown: it is a number, the name of an environment, or one of the template's
- * allowed values. Any other text may be a secret.
+ * Whether the value of a declared parameter may be shown: it is a number, the name of an environment, one of the template's
+ * allowed values, or says what code a function was created with. Any other text may be a secret.
  */
 export function isRevealable(name: string, template: Template): boolean {
   const declaration = own(template.parameters, name);
@@ -20,6 +21,7 @@ export function isRevealable(name: string, template: Template): boolean {
     Type === "Number" ||
     Type === "List<Number>" ||
     AllowedValues !== undefined ||
+    codeParameters(template.ferry.FirstCode).includes(name) ||
     Object.values(references(template)).some(({ environment }) => environment === name)
   );
 }

@@ -49,11 +49,7 @@ export class StoredArtifacts {
    * SHA-256 before the code becomes live.
    * @returns bytes uploaded
    */
-  async firstCode(
-    digest: BundleDigest,
-    path: string,
-    beforeUpload: () => Promise<void>,
-  ): Promise<number> {
+  async firstCode(digest: BundleDigest, path: string, beforeUpload: () => Promise<void>): Promise<number> {
     const key = keys.zip(digest.sha256);
     this.#listed ??= this.#list();
     const { keys: listed, end } = await this.#listed;

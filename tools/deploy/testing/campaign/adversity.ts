@@ -12,6 +12,8 @@ export interface Change {
   readonly description: string;
   /** Description of the alias `live`; none where it is empty. */
   readonly alias: string;
+  /** Whether the template is one by which a new stack has the function's code; an older one has a placeholder. */
+  readonly firstCode: boolean;
   /** Whether the stack has a resource that cannot be made, so that its change fails and is rolled back. */
   readonly impossible: boolean;
 }
@@ -136,6 +138,7 @@ export function campaigns(services: readonly string[]): fc.Arbitrary<readonly St
       memory: fc.constantFrom(128, 256),
       description: fc.constantFrom("one", "two"),
       alias: fc.constantFrom("", "one", "two"),
+      firstCode: fc.boolean(),
       impossible: sometimes(8, fc.constant(true)).map((impossible) => impossible ?? false),
     });
   const all = fc.tuple(...services.map(change));
@@ -166,7 +169,10 @@ export function directedCampaigns(services: readonly string[]): [readonly Step[]
     changes = {},
     ...rest
   }: Partial<Omit<Step, "changes">> & { readonly changes?: Partial<Change> } = {}): Step => {
-    const change = { code: 0, memory: 128, description: "one", alias: "", impossible: false, ...changes };
+    const change: Omit<Change, "service"> = {
+      ...{ code: 0, memory: 128, description: "one", alias: "", firstCode: false, impossible: false },
+      ...changes,
+    };
     return {
       changes: services.map((service) => ({ ...change, service })),
       level: "debug",

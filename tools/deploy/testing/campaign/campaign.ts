@@ -160,6 +160,7 @@ export class Campaign {
         memory: 512,
         description: "swept",
         alias: "",
+        firstCode: true,
         impossible: false,
       });
     }
@@ -171,11 +172,12 @@ export class Campaign {
   }
 
   async #build(change: Change): Promise<void> {
-    const { service, code, memory, description, alias, impossible } = change;
+    const { service, code, memory, description, alias, firstCode, impossible } = change;
     this.#memory.last.set(service, change);
     const version: ServiceVersion = {
       ...answering(service, `${service} ${code}`, memory),
       description,
+      firstCode,
       ...(alias === "" ? {} : { alias: { Description: alias } }),
       resources: {
         ...(service === "orders" && this.#data && GUARDED_TABLES),
