@@ -1,5 +1,7 @@
 // Ferry next to the AWS CDK's command line and osls, with the same functions in one stack each and the same local account with the
-// request rates of AWS. Wall time (median), API calls and bytes, from the account's log.
+// request rates of AWS. Wall time (median), API calls, how many of them waited for each other, and bytes, from the account's log.
+//
+// *first* deploys to a new environment in each round: `first` with code that no environment has, `again` with that of the one before.
 //
 //   node bench/peers.mjs [--functions 50] [--rounds 3] [--bytes 100000]
 //
@@ -45,47 +47,44 @@ try {
       tool.write(new Map(functions.slice(0, changed).map((name) => [name, codeOf(bytes)]))),
   });
   const ways = [
-    { name: "ferry deploy", change: (changed) => monorepo.change(changed), run: () => ferry.run("deploy") },
-    { name: "cdk deploy", ...peer(cdk), run: () => cdk.deploy() },
-    { name: "cdk deploy --hotswap", ...peer(cdk), run: () => cdk.hotswap(), later: true },
-    { name: "osls deploy", ...peer(osls), run: () => osls.deploy() },
+    {
+      name: "ferry deploy",
+      change: (changed) => monorepo.change(changed),
+      run: (environment) => ferry.run("deploy", environment),
+    },
+    { name: "cdk deploy", ...peer(cdk), run: (environment) => cdk.deploy(environment) },
+    { name: "cdk deploy --hotswap", ...peer(cdk), run: (environment) => cdk.hotswap(environment), later: true },
+    { name: "osls deploy", ...peer(osls), run: (environment) => osls.deploy(environment) },
     {
       name: "osls deploy function",
       ...peer(osls),
-      run: () => osls.deployFunction(functions[0]),
+      run: (environment) => osls.deployFunction(functions[0], environment),
       later: true,
       single: true,
     },
   ];
   console.log(machine());
   console.log(`${count} functions of ${bytes} bytes, in one stack; ${rounds} rounds`);
-  console.log("change     way                    seconds   calls  writes      bytes sent");
-  await compare(
-    "first",
-    count,
-    ways.filter(({ later }) => !later),
-    1,
-  );
-  await compare("none", 0, ways, rounds);
-  await compare("one", 1, ways, rounds);
-  await compare(
-    "all",
-    count,
-    ways.filter(({ single }) => !single),
-    rounds,
-  );
+  console.log("change     way                    seconds   calls  rounds  writes      bytes sent");
+  const creating = ways.filter(({ later }) => !later);
+  const everything = ways.filter(({ single }) => !single);
+  await compare("first", count, creating, (round) => `dev-${round}`);
+  await compare("again", 0, creating, (round) => `dev-again-${round}`);
+  await compare("none", 0, ways, () => "dev-0");
+  await compare("one", 1, ways, () => "dev-0");
+  await compare("all", count, everything, () => "dev-0");
 } finally {
   await account.dispose();
   await removeFolder(scratch);
 }
 
 /** Lets each way deploy a change of so many functions, in turns, and prints a line for each. */
-async function compare(name, changed, ways, times) {
+async function compare(name, changed, ways, environmentOf) {
   const runs = new Map(ways.map((way) => [way, []]));
-  for (let round = 0; round < times; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const way of ways) {
       if (changed > 0) way.change(changed);
-      runs.get(way).push(await measure(way));
+      runs.get(way).push(await measure(way, environmentOf(round)));
     }
   }
   for (const [way, measured] of runs) {
@@ -96,14 +95,15 @@ async function compare(name, changed, ways, times) {
   }
 }
 
-async function measure(way) {
+async function measure(way, environment) {
   const start = performance.now();
   try {
-    const { requests, writes } = await account.during(way.run);
+    const { requests, writes } = await account.during(() => way.run(environment));
     const bytesSent = requests.reduce((sum, request) => sum + request.bytes, 0);
     return {
       seconds: (performance.now() - start) / 1000,
       calls: requests.length,
+      rounds: roundsOf(requests),
       writes: writes.length,
       bytesSent,
     };
@@ -112,13 +112,29 @@ async function measure(way) {
   }
 }
 
+/** The longest chain of requests each of which began after the one before was answered: at AWS, each costs its way there and back. */
+function roundsOf(requests) {
+  const spans = requests.map(({ time, milliseconds }) => ({
+    start: Date.parse(time) - milliseconds,
+    end: Date.parse(time),
+  }));
+  let [count, last] = [0, Number.NEGATIVE_INFINITY];
+  for (const { start, end } of spans.toSorted((a, b) => a.end - b.end)) {
+    if (start < last) continue;
+    count += 1;
+    last = end;
+  }
+  return count;
+}
+
 function line(measured) {
-  const { seconds, calls, writes, bytesSent } = measured.toSorted((a, b) => a.seconds - b.seconds)[
+  const { seconds, calls, rounds, writes, bytesSent } = measured.toSorted((a, b) => a.seconds - b.seconds)[
     measured.length >> 1
   ];
   return [
     seconds.toFixed(1).padStart(8),
     String(calls).padStart(6),
+    String(rounds).padStart(6),
     String(writes).padStart(6),
     bytesSent.toLocaleString("en").padStart(14),
   ].join("  ");

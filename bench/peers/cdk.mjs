@@ -16,12 +16,18 @@ export class Cdk extends Program {
     );
   }
 
-  deploy() {
-    return this.run("aws-cdk/bin/cdk", ["deploy", "--require-approval=never", "--ci"]);
+  deploy(environment) {
+    return this.#cdk(environment, []);
   }
 
-  hotswap() {
-    return this.run("aws-cdk/bin/cdk", ["deploy", "--hotswap", "--require-approval=never", "--ci"]);
+  hotswap(environment) {
+    return this.#cdk(environment, ["--hotswap"]);
+  }
+
+  #cdk(environment, options) {
+    const context = ["--context", `environment=${environment}`];
+    const all = ["deploy", ...options, ...context, "--require-approval=never", "--ci"];
+    return this.run("aws-cdk/bin/cdk", all);
   }
 }
 
@@ -30,14 +36,17 @@ function app(modules) {
   return `
 const { readdirSync } = require("node:fs");
 const { App, CliCredentialsStackSynthesizer, Stack, aws_iam: iam, aws_lambda: lambda } = require(${JSON.stringify(join(modules, "aws-cdk-lib"))});
-const stack = new Stack(new App({ analyticsReporting: false }), "cdk-shop", {
+const app = new App({ analyticsReporting: false });
+const environment = app.node.getContext("environment");
+const stack = new Stack(app, "cdk-shop", {
+  stackName: environment + "-cdk-shop",
   env: { account: "000000000000", region: "us-east-1" },
   synthesizer: new CliCredentialsStackSynthesizer(),
 });
 const role = new iam.Role(stack, "Role", { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") });
 for (const name of readdirSync("functions").sort()) {
   const made = new lambda.Function(stack, name, {
-    functionName: "cdk-" + name,
+    functionName: environment + "-cdk-" + name,
     code: lambda.Code.fromAsset("functions/" + name),
     handler: "index.handler",
     runtime: new lambda.Runtime("nodejs24.x", lambda.RuntimeFamily.NODEJS),

@@ -12,7 +12,7 @@ export class Osls extends Program {
     const functions = options.functions.map((name) => [
       name,
       {
-        name: `osls-${name}`,
+        name: `\${sls:stage}-osls-${name}`,
         handler: `functions/${name}/index.handler`,
         package: { patterns: [`functions/${name}/**`] },
       },
@@ -23,7 +23,6 @@ export class Osls extends Program {
         name: "aws",
         runtime: "nodejs24.x",
         region: "us-east-1",
-        stage: "osls",
         memorySize: 256,
         deploymentBucket: { name: Osls.bucket, skipPolicySetup: true },
       },
@@ -33,11 +32,11 @@ export class Osls extends Program {
     writeFileSync(join(this.folder, "serverless.json"), JSON.stringify(service));
   }
 
-  deploy() {
-    return this.run("osls/bin/serverless", ["deploy"]);
+  deploy(environment) {
+    return this.run("osls/bin/serverless", ["deploy", "--stage", environment]);
   }
 
-  deployFunction(name) {
-    return this.run("osls/bin/serverless", ["deploy", "function", "--function", name]);
+  deployFunction(name, environment) {
+    return this.run("osls/bin/serverless", ["deploy", "function", "--function", name, "--stage", environment]);
   }
 }

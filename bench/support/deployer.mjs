@@ -35,8 +35,9 @@ export class Deployer {
   }
 
   /** Runs a verb on all services: `{report, seconds, peak, cpuSeconds}`, `peak` in bytes. */
-  async run(verb) {
-    const [program, ...args] = [...this.command, verb, ...this.monorepo.manifests, "--json"];
+  async run(verb, environment = "local") {
+    const options = ["--json", "--env", environment];
+    const [program, ...args] = [...this.command, verb, ...this.monorepo.manifests, ...options];
     const start = performance.now();
     const ended = await run(program, args, { cwd: this.monorepo.runfiles, env: this.env });
     const seconds = (performance.now() - start) / 1000;

@@ -5,7 +5,21 @@ import { zipOf } from "./zip.mjs";
 
 const BIN = "bazel-out/k8-fastbuild/bin";
 
-const PARAMETERS = { Environment: { Type: "String" }, LogLevel: { Type: "String", Default: "info" } };
+const ENVIRONMENTS = {
+  version: 1,
+  environments: { "dev-*": { account: "000000000000", region: "us-east-1", endpoint: "local" } },
+};
+
+const EMPTY = { Type: "String", Default: "" };
+
+const PARAMETERS = {
+  Environment: { Type: "String" },
+  LogLevel: { Type: "String", Default: "info" },
+  CodeBucket: EMPTY,
+  CodeOrigin: EMPTY,
+};
+
+const PLACEHOLDER = { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" };
 
 const TRUST = {
   Version: "2012-10-17",
@@ -33,7 +47,7 @@ export class Monorepo {
         (_, position) => `service-${pad(index)}-f${position}`,
       ),
     }));
-    write(join(this.runfiles, "environments.json"), JSON.stringify({ version: 1, environments: {} }));
+    write(join(this.runfiles, "environments.json"), JSON.stringify(ENVIRONMENTS));
     for (const service of this.services) {
       this.#describe(service);
       for (const name of service.functions) this.build(service.name, name);
@@ -103,8 +117,9 @@ export function codeOf(bytes) {
   return Buffer.from(code + randomBytes(Math.ceil((bytes - code.length) / 2)).toString("hex"));
 }
 
-/** A template by the conventions of //platform/constructs: per function a version and the alias `live`, without the code. */
+/** A template by the conventions of //platform/constructs: per function its first code, a version and the alias `live`. */
 function template(functions) {
+  const first = functions.map(firstCode);
   const resources = functions.flatMap((name, index) => [
     [
       `Function${index}`,
@@ -117,13 +132,16 @@ function template(functions) {
           Role: { "Fn::GetAtt": ["Role", "Arn"] },
           MemorySize: 256,
           Environment: { Variables: { LOG_LEVEL: { Ref: "LogLevel" } } },
-          Code: { ZipFile: "exports.handler = async () => { throw new Error('not deployed yet'); };" },
+          Code: first[index].code,
         },
       },
     ],
     [
       `Version${index}`,
-      { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: `Function${index}` } } },
+      {
+        Type: "AWS::Lambda::Version",
+        Properties: { FunctionName: { Ref: `Function${index}` }, ...first[index].version },
+      },
     ],
     [
       `Live${index}`,
@@ -139,9 +157,30 @@ function template(functions) {
   ]);
   const role = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: TRUST } };
   return JSON.stringify({
-    Parameters: PARAMETERS,
+    Metadata: { Ferry: { FirstCode: functions } },
+    Parameters: Object.assign({ ...PARAMETERS }, ...first.map(({ parameters }) => parameters)),
+    Conditions: Object.assign({}, ...first.map(({ condition }) => condition)),
     Resources: { Role: role, ...Object.fromEntries(resources) },
   });
+}
+
+/** What a function is created with, as `ServiceFunction` has it. */
+function firstCode(name) {
+  const id = name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, first) => first.toUpperCase());
+  const [digest, sha256, given] = [`${id}CodeDigest`, `${id}CodeSha256`, `${id}HasFirstCode`];
+  const unlessEmpty = (value, otherwise) => ({ "Fn::If": [given, value, otherwise] });
+  const object = { S3Bucket: { Ref: "CodeBucket" }, S3Key: { "Fn::Sub": `\${${digest}}.zip` } };
+  const description = { "Fn::Sub": `ferry sha256:\${${digest}} \${CodeOrigin}` };
+  const none = { Ref: "AWS::NoValue" };
+  return {
+    parameters: { [digest]: EMPTY, [sha256]: EMPTY },
+    condition: { [given]: { "Fn::Not": [{ "Fn::Equals": [{ Ref: digest }, ""] }] } },
+    code: unlessEmpty(object, PLACEHOLDER),
+    version: {
+      CodeSha256: unlessEmpty({ Ref: sha256 }, none),
+      Description: unlessEmpty(description, none),
+    },
+  };
 }
 
 function pad(index) {

@@ -4,6 +4,7 @@ import { AwsError } from "../protocol/error";
 import type { AwsRequest, AwsResponse } from "../protocol/service";
 import { xmlDocument } from "../protocol/xml";
 import { CONFIGURATIONS, initialConfigurations, parseDocument } from "./configuration";
+import { deleteObjects } from "./delete-objects";
 import { noSuchBucket, notImplemented } from "./errors";
 import { type Listing, listObjects } from "./list";
 import type { BucketRecord, ObjectStore } from "./object-store";
@@ -40,6 +41,9 @@ export async function bucketOperation(
   }
   if (subresource === undefined && method === "DELETE") return deleteBucket(store, bucket);
   if (subresource === "list-type" && method === "GET") return listObjectsV2(store, bucket, request);
+  if (subresource === "delete" && method === "POST") {
+    return xml("DeleteResult", deleteObjects(store, bucket, parseDocument(await body(request), "Delete")));
+  }
   if (subresource === "location" && method === "GET") {
     const region = record.region === "us-east-1" ? "" : record.region;
     return xml("LocationConstraint", { "#text": region });

@@ -11,6 +11,7 @@ const BUCKET_OPERATIONS: Readonly<Record<string, string>> = {
 /** Name of the operation that a path-style request asks for; `undefined` for an unsupported one. */
 export function operationName({ method, path, query }: AwsRequest): string | undefined {
   const [, bucket = "", ...key] = path.split("/");
+  if (method === "POST" && query.has("delete") && key.join("/") === "") return "DeleteObjects";
   const verb = VERBS[method];
   if (verb === undefined) return undefined;
   if (bucket === "") return method === "GET" ? "ListBuckets" : undefined;

@@ -167,6 +167,32 @@ describe("objects", () => {
   });
 });
 
+test("many are deleted in one request, also those that are not there, and not those that have changed", async () => {
+  for (const Key of ["many/1", "many/2", "many/ü & <3>"]) await put(Key, Key);
+  const Objects = [
+    { Key: "many/1" },
+    { Key: "many/2", ETag: '"0"' },
+    { Key: "many/ü & <3>" },
+    { Key: "many/nowhere" },
+    { Key: "many/1", VersionId: "1" },
+  ];
+  const { Deleted, Errors } = await client.send(new s3.DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  expect(Deleted?.map(({ Key }) => Key)).toEqual(["many/1", "many/ü & <3>", "many/nowhere"]);
+  expect(Errors?.map(({ Key, Code }) => [Key, Code])).toEqual([
+    ["many/2", "PreconditionFailed"],
+    ["many/1", "NotImplemented"],
+  ]);
+  const left = await client.send(new s3.ListObjectsV2Command({ Bucket, Prefix: "many/" }));
+  expect(left.Contents?.map(({ Key }) => Key)).toEqual(["many/2"]);
+  const quiet = { Objects: [{ Key: "many/2" }], Quiet: true };
+  expect(
+    (await client.send(new s3.DeleteObjectsCommand({ Bucket, Delete: quiet }))).Deleted,
+  ).toBeUndefined();
+  await expect(
+    client.send(new s3.DeleteObjectsCommand({ Bucket, Delete: { Objects: [] } })),
+  ).rejects.toMatchObject(refusal("MalformedXML", 400));
+});
+
 describe("buckets", () => {
   test("are listed, with their objects by prefix and delimiter", async () => {
     const Other = "listing";

@@ -9,7 +9,7 @@ import { operationName } from "./operation";
 import { target } from "./request";
 
 /**
- * S3, path-style, as far as tools need it to hold artifacts: buckets, single-part objects with conditional writes and checksums, listings.
+ * S3, path-style, as far as tools need it to hold artifacts: buckets, single-part objects with conditional writes and checksums, listings, deletions of many.
  * No old versions, multipart uploads, copies, policies or ACLs.
  */
 export class S3Service implements AwsService {

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { RequestLog } from "./request-log";
 
-const record = { time: "t", requestId: "r", service: "s3", operation: "GetObject", status: 200, bytes: 0 };
+const record = {
+  time: "t",
+  milliseconds: 1,
+  requestId: "r",
+  service: "s3",
+  operation: "GetObject",
+  status: 200,
+  bytes: 0,
+};
 
 test("the log stays within two files of its limit, and goes on where it was", () => {
   const folder = mkdtempSync(join(tmpdir(), "ferry-log-"));

@@ -2,7 +2,10 @@ import { appendFileSync, renameSync, statSync } from "node:fs";
 
 /** One line of `requests.log`. It never holds payloads, queries or credentials. */
 export interface RequestRecord {
+  /** When it was answered, as an ISO 8601 time. */
   readonly time: string;
+  /** How long it took from its arrival to the answer. */
+  readonly milliseconds: number;
   readonly requestId: string;
   readonly service: string;
   readonly operation: string;

@@ -40,6 +40,7 @@ async function answer(
   services: Promise<Services>,
   options: ServerOptions,
 ): Promise<void> {
+  const arrived = performance.now();
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   const request = new ServerRequest(incoming, { ...options, signal: gone.signal });
@@ -47,6 +48,7 @@ async function answer(
   if (request.service !== undefined) {
     const record = {
       time: new Date().toISOString(),
+      milliseconds: Math.round(performance.now() - arrived),
       requestId: request.requestId,
       service: request.service,
       operation: request.operation,
