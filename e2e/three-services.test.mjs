@@ -262,7 +262,7 @@ step(":logs, :traces and :metrics show the one request across three services", a
   );
   for (const { target, version, fields } of lines) {
     assert.equal(target, `//services/${fields.service}:bundle`);
-    assert.deepEqual([version, fields.function_version], ["2", "2"]);
+    assert.deepEqual([version, fields.function_version], ["1", "1"]);
     assert.match(fields.build_id, /^[0-9a-f]{64}$/);
   }
 
