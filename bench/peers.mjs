@@ -53,7 +53,12 @@ try {
       run: (environment) => ferry.run("deploy", environment),
     },
     { name: "cdk deploy", ...peer(cdk), run: (environment) => cdk.deploy(environment) },
-    { name: "cdk deploy --hotswap", ...peer(cdk), run: (environment) => cdk.hotswap(environment), later: true },
+    {
+      name: "cdk deploy --hotswap",
+      ...peer(cdk),
+      run: (environment) => cdk.hotswap(environment),
+      later: true,
+    },
     { name: "osls deploy", ...peer(osls), run: (environment) => osls.deploy(environment) },
     {
       name: "osls deploy function",

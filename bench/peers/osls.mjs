@@ -37,6 +37,13 @@ export class Osls extends Program {
   }
 
   deployFunction(name, environment) {
-    return this.run("osls/bin/serverless", ["deploy", "function", "--function", name, "--stage", environment]);
+    return this.run("osls/bin/serverless", [
+      "deploy",
+      "function",
+      "--function",
+      name,
+      "--stage",
+      environment,
+    ]);
   }
 }

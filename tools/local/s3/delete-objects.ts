@@ -16,7 +16,8 @@ export function deleteObjects(store: ObjectStore, bucket: string, input: object)
   const { Object: listed, Quiet } = input as { readonly Object?: unknown; readonly Quiet?: unknown };
   const objects = [listed ?? []].flat() as Readonly<Record<string, unknown>>[];
   if (objects.length === 0 || objects.length > MOST || objects.some(({ Key }) => Key === undefined)) {
-    const message = "The XML you provided was not well-formed or did not validate against our published schema";
+    const message =
+      "The XML you provided was not well-formed or did not validate against our published schema";
     throw new AwsError("MalformedXML", 400, message);
   }
   const Deleted: object[] = [];

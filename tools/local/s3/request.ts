@@ -12,7 +12,15 @@ export interface Target {
 }
 
 /** Query parameters that name a supported sub-resource. */
-const SUBRESOURCES = ["versioning", "encryption", "publicAccessBlock", "lifecycle", "location", "list-type", "delete"];
+const SUBRESOURCES = [
+  "versioning",
+  "encryption",
+  "publicAccessBlock",
+  "lifecycle",
+  "location",
+  "list-type",
+  "delete",
+];
 
 /** Query parameters that do not choose the operation. */
 const PARAMETERS =

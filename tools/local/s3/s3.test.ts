@@ -185,9 +185,7 @@ test("many are deleted in one request, also those that are not there, and not th
   const left = await client.send(new s3.ListObjectsV2Command({ Bucket, Prefix: "many/" }));
   expect(left.Contents?.map(({ Key }) => Key)).toEqual(["many/2"]);
   const quiet = { Objects: [{ Key: "many/2" }], Quiet: true };
-  expect(
-    (await client.send(new s3.DeleteObjectsCommand({ Bucket, Delete: quiet }))).Deleted,
-  ).toBeUndefined();
+  expect((await client.send(new s3.DeleteObjectsCommand({ Bucket, Delete: quiet }))).Deleted).toBeUndefined();
   await expect(
     client.send(new s3.DeleteObjectsCommand({ Bucket, Delete: { Objects: [] } })),
   ).rejects.toMatchObject(refusal("MalformedXML", 400));
