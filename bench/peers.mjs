@@ -3,11 +3,12 @@
 //
 // *first* deploys to a new environment in each round: `first` with code that no environment has, `again` with that of the one before.
 //
-//   node bench/peers.mjs [--functions 50] [--rounds 3] [--bytes 100000]
+//   node bench/peers.mjs [--functions 50] [--rounds 3] [--bytes 100000] [--latency 50]
 //
+// `--latency` is how long each request is on its way, in milliseconds: without it, hardly any would be at the same time.
 // The peers are installed from the npm registry into a folder for temporary files. They start from code that is built but not zipped;
 // Ferry starts from what Bazel has zipped. A peer that fails is reported with the reason.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { removeFolder, scratchFolder } from "../e2e/support/scratch.mjs";
@@ -25,13 +26,16 @@ const { values } = parseArgs({
     functions: { type: "string", default: "50" },
     rounds: { type: "string", default: "3" },
     bytes: { type: "string", default: "100000" },
+    latency: { type: "string", default: "50" },
   },
 });
-const [count, rounds, bytes] = [values.functions, values.rounds, values.bytes].map(Number);
+const [count, rounds, bytes, latency] = [values.functions, values.rounds, values.bytes, values.latency].map(
+  Number,
+);
 
 const scratch = scratchFolder();
 const found = await programs();
-const account = await startAccount(found, { faults: "aws-rates" });
+const account = await startAccount(found, { faults: awsFrom(latency) });
 try {
   const modules = await installPeers(folder("modules"));
   const monorepo = new Monorepo(folder("ferry"), { functions: count, perStack: count, bytes });
@@ -69,7 +73,9 @@ try {
     },
   ];
   console.log(machine());
-  console.log(`${count} functions of ${bytes} bytes, in one stack; ${rounds} rounds`);
+  console.log(
+    `${count} functions of ${bytes} bytes, in one stack; ${rounds} rounds; requests take ${latency} ms`,
+  );
   console.log("change     way                    seconds   calls  rounds  writes      bytes sent");
   const creating = ways.filter(({ later }) => !later);
   const everything = ways.filter(({ single }) => !single);
@@ -143,6 +149,14 @@ function line(measured) {
     String(writes).padStart(6),
     bytesSent.toLocaleString("en").padStart(14),
   ].join("  ");
+}
+
+/** A fault profile with the request rates of AWS, for a client to which each request takes so many milliseconds. */
+function awsFrom(milliseconds) {
+  const path = join(scratch, "faults.json");
+  const delay = { kind: "delay", operations: ["*"], milliseconds: [milliseconds, milliseconds] };
+  writeFileSync(path, JSON.stringify({ version: 1, rates: "aws", faults: milliseconds > 0 ? [delay] : [] }));
+  return path;
 }
 
 /** A bucket that a peer expects, as after its bootstrap of an account. */
