@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Service } from "../manifest/service";
 import { testEnvironment } from "../testing/fixtures/environment";
 import { serviceOf } from "../testing/fixtures/service";
-import { desire } from "./desired";
+import { desire, ownerTag } from "./desired";
 
 const orders = serviceOf({
   service: "orders",
@@ -54,5 +54,22 @@ describe("a desired service", () => {
     expect(() => desire(orders, environment)).toThrowErrorMatchingInlineSnapshot(
       `"the function "dev-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-orders" has 71 characters: AWS allows at most 64"`,
     );
+  });
+
+  test("never has seeds where data are protected, or only what is attested may go live", () => {
+    const seed = { digest: "ab".repeat(32), tables: { Table: { partitionKey: "pk", items: [] } } };
+    const seeded = (settings: object) =>
+      desire({ ...orders, seed }, { ...testEnvironment(), ...settings }, { reseed: true }).seed;
+    expect(seeded({})).toEqual({ ...seed, again: true });
+    expect(seeded({ protected: true })).toBeUndefined();
+    expect(seeded({ trust: { keys: [] } })).toBeUndefined();
+  });
+
+  test("has an owner whose name is a tag's value", () => {
+    expect(ownerTag("Zoë O'Neil <zoe@example.com>")).toEqual({
+      "ferry:owner": "Zoë O_Neil _zoe@example.com_",
+    });
+    expect(ownerTag("")).toEqual({});
+    expect(ownerTag("a".repeat(300))["ferry:owner"]).toHaveLength(256);
   });
 });

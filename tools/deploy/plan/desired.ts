@@ -13,7 +13,7 @@ import { functionName, type PlacedFunction, type PlacedService, type PlacedStack
 export interface DesiredService extends PlacedService {
   readonly stack: DesiredStack;
   readonly functions: readonly DesiredFunction[];
-  /** Items that its tables begin with; never in a protected environment. */
+  /** Items that its tables begin with; absent where `maySeed` is false. */
   readonly seed?: DesiredSeed | undefined;
 }
 
@@ -62,6 +62,11 @@ export function ownerTag(owner: string): Readonly<Record<string, string>> {
   return value === "" ? {} : { [OWNER_TAG]: value };
 }
 
+/** Whether an environment may get seeds: never a protected one, nor one that takes only what is attested, which seeds are not. */
+export function maySeed(environment: Pick<Environment, "protected" | "trust">): boolean {
+  return !environment.protected && environment.trust === undefined;
+}
+
 /** Whether a stack's tags assign it to the service in the environment. */
 export function isOf(
   tags: Readonly<Record<string, string>>,
@@ -104,7 +109,7 @@ export function desire(
       artifact,
       alias: aliasSettings(artifact, { template: service.stack.template, parameters }),
     })),
-    ...(service.seed && !environment.protected && { seed: { ...service.seed, again: reseed } }),
+    ...(service.seed && maySeed(environment) && { seed: { ...service.seed, again: reseed } }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { PlanFile } from "../../engine/plan-file/schema";
 import type { Environment } from "../../environment/schema";
 import { FerryError } from "../../error";
 import type { Provenance } from "../../history/version-description";
+import { maySeed } from "../../plan/desired";
 import { headCommit } from "../../workspace/git/commit";
 import type { LaunchEnvironment } from "../launch-environment";
 import { COMPARE_OPTIONS, OVERLAY_OPTIONS, STACK_OPTIONS, WRITE_OPTIONS } from "../options";
@@ -74,10 +75,12 @@ export const deploy = defineVerb({
   },
 });
 
-/** @throws FerryError `UsageInvalid` for a protected environment, whose tables no seed ever reaches */
-function requireSeedable({ name, protected: isProtected }: Environment): void {
-  if (!isProtected) return;
-  throw new FerryError("UsageInvalid", `--reseed would overwrite data of the protected environment ${name}`, {
+/** @throws FerryError `UsageInvalid` for an environment whose tables no seed ever reaches */
+function requireSeedable(environment: Environment): void {
+  if (maySeed(environment)) return;
+  const { name, protected: isProtected } = environment;
+  const why = isProtected ? "is protected" : "takes only what is attested, and seeds are not";
+  throw new FerryError("UsageInvalid", `--reseed would overwrite data of ${name}, which ${why}`, {
     next: "deploy without it",
   });
 }
