@@ -13,6 +13,7 @@ import { type Completion, completeRecord, type Purpose, recordLasting } from "./
 import { expiredBeside } from "./environments/expired";
 import { type FoundRecord, openRecord, readRecord } from "./environments/open";
 import { followers, relinked } from "./followers";
+import { findLeftBehind, type LeftBehind } from "./left-behind";
 import { skipAfterFailure } from "./order";
 import type { Overlay } from "./overlay/overlay";
 import { planAll } from "./plan-all";
@@ -48,6 +49,8 @@ export interface DeployNotes {
   readonly recordRebuilt?: string;
   /** Other environments of the account and region that have expired. */
   readonly expired?: readonly string[];
+  /** Stacks that have earlier values of what it changed. */
+  readonly leftBehind?: readonly LeftBehind[];
 }
 
 /**
@@ -124,7 +127,8 @@ export async function deployAll(
     context.emit(outcome.doneEvent());
   });
   await removeReturned(context, outcomes, returned);
-  await Promise.all([
+  const [leftBehind] = await Promise.all([
+    findLeftBehind(context, work, producers),
     context.debugArtifacts.end(),
     pruneVersions(context, changing),
     renewDigests(context, prepared.values()),
@@ -133,6 +137,7 @@ export async function deployAll(
   return {
     ...(completion.rebuilt === undefined ? {} : { recordRebuilt: completion.rebuilt }),
     expired: await expired,
+    ...(leftBehind.length > 0 ? { leftBehind } : {}),
   };
 }
 

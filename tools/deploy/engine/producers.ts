@@ -54,6 +54,11 @@ export class Producers {
     }
   }
 
+  /** A stack as this run has seen it last; undefined if it has not, or there is none. */
+  async seen(name: string): Promise<ObservedStack | undefined> {
+    return await this.#stacks.get(name);
+  }
+
   /** The service with the values of what it refers to. */
   async link(desired: DesiredService): Promise<DesiredService> {
     return linked(desired, this.#context.environment.name, await this.links(desired));

@@ -67,6 +67,7 @@ describe("an import is filled from the stack that exports it", () => {
     await build({ orders: { gives: { url: `https://two.\${Environment}` } } });
     const moved = await scene.run("deploy", [], BOTH);
     expect(actions(moved)).toEqual({ code: 0, mail: "update", orders: "update" });
+    expect(moved.report).not.toHaveProperty("leftBehind");
     expect(await imported()).toBe("https://two.local");
   });
 
@@ -74,8 +75,14 @@ describe("an import is filled from the stack that exports it", () => {
     await build();
     await scene.run("deploy", [], BOTH);
     await build({ orders: { gives: { url: `https://two.\${Environment}` } } });
-    await scene.run("deploy", [], ["orders"]);
+    const { code, report, stderr } = await scene.run("deploy", [], ["orders"]);
     expect(await imported()).toBe("https://one.local");
+    expect(code).toBe(0);
+    const behind = { stack: "local-mail", service: "mail", environment: "local", of: "orders" };
+    expect(report).toMatchObject({ leftBehind: [{ ...behind, exports: ["url"] }] });
+    expect(stderr).toContain(
+      "local-mail still has the earlier value of url of orders; deploy mail again (--env local)",
+    );
     expect(actions(await scene.run("plan", [], ["mail"]))).toEqual({ code: 0, mail: "update" });
     expect(actions(await scene.run("deploy", [], ["mail"]))).toEqual({ code: 0, mail: "update" });
     expect(await imported()).toBe("https://two.local");

@@ -7,7 +7,7 @@ const NAMED = 5;
 
 /** What a deploy has noticed besides, a line each. */
 export function noteLines(
-  { recordRebuilt, expired = [] }: DeployNotes,
+  { recordRebuilt, expired = [], leftBehind = [] }: DeployNotes,
   env: string,
   { colors }: Style,
 ): string[] {
@@ -22,5 +22,9 @@ export function noteLines(
       : [
           `${colors.yellow("expired:")} ${names}; to remove what has expired: ./bazelw run //:env -- sweep --env ${env}`,
         ]),
+    ...leftBehind.map(
+      ({ stack, service, environment, of, exports }) =>
+        `${colors.yellow(`${stack} still has the earlier value`)} of ${exports.join(", ")} of ${of}; deploy ${service} again (--env ${environment})`,
+    ),
   ].map(oneLine);
 }
