@@ -18,6 +18,10 @@ const load = {
   serviceRun: () =>
     require("../deploy/context/service-run") as typeof import("../deploy/context/service-run"),
   bucket: () => require("../deploy/bucket/bucket") as typeof import("../deploy/bucket/bucket"),
+  obstacle: () =>
+    require("../deploy/plan/removal/obstacle") as typeof import("../deploy/plan/removal/obstacle"),
+  leftovers: () =>
+    require("../deploy/engine/removal/leftovers") as typeof import("../deploy/engine/removal/leftovers"),
   dataLoss: () => require("../deploy/engine/data-loss") as typeof import("../deploy/engine/data-loss"),
   recorded: () => require("../deploy/engine/recorded") as typeof import("../deploy/engine/recorded"),
   renewal: () => require("../deploy/engine/renew-digests") as typeof import("../deploy/engine/renew-digests"),
@@ -80,6 +84,22 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
           (before) => ({ functions: {}, ...before, pending: undefined }) as never,
         );
       }),
+  },
+  "removes what has not expired": {
+    noticedBy: "sweep",
+    apply: () =>
+      replace(load.obstacle(), "obstacleTo", (real) => (...args) => {
+        const found = real(...args);
+        return found?.reason === "unexpired" ? undefined : found;
+      }),
+  },
+  "removes what is protected": {
+    noticedBy: "sweep",
+    apply: () => replace(load.obstacle(), "obstacleTo", () => () => undefined),
+  },
+  "forgets what an environment has in the bucket": {
+    noticedBy: "sweep",
+    apply: () => replace(load.leftovers(), "deleteObjects", () => async () => undefined),
   },
   "writes where nothing changed": {
     noticedBy: "idle",

@@ -1,6 +1,5 @@
-import type { Step } from "../deploy/testing/campaign/adversity";
 import type { Invariant } from "../deploy/testing/campaign/violation";
-import type { Played } from "./simulate";
+import type { AnyStep, Played } from "./simulate";
 
 /** What a worker process is to do: every `step`th seed from `first` on, until there were so many deploys. */
 export interface WorkOrder {
@@ -23,7 +22,7 @@ export type WorkerReport = { readonly seed: number } & (
         /** Undefined where the simulation itself failed. */
         readonly invariant: Invariant | undefined;
         readonly message: string;
-        readonly steps: readonly Step[];
+        readonly steps: readonly AnyStep[];
       };
     }
 );

@@ -6,13 +6,18 @@ import { report } from "../deploy/cli/report/report";
 import { failure } from "../deploy/cli/report/summary/failure";
 import { carryOut } from "../deploy/cli/run/carry-out";
 import { builtServices } from "../deploy/cli/run/load-services";
+import { removalFailure } from "../deploy/cli/run/removal";
+import { type Context, guardAccount } from "../deploy/context/context";
 import { openContext } from "../deploy/context/open-context";
 import type { ProgressEvent } from "../deploy/context/progress-event";
 import { deployAll } from "../deploy/engine/deploy";
 import { destroyAll } from "../deploy/engine/destroy";
 import { readRecord } from "../deploy/engine/environments/open";
+import { planSweep, sweepAll } from "../deploy/engine/removal/sweep";
 import type { Environment } from "../deploy/environment/schema";
+import type { FerryError } from "../deploy/error";
 import { type Built, builtOf } from "../deploy/testing/campaign/built";
+import { PROTECTED, TTL } from "../deploy/testing/campaign/removal/history";
 import { Violation } from "../deploy/testing/campaign/violation";
 import type { Ended, RunningDeployer, RunOptions, World } from "../deploy/testing/campaign/world";
 import { testEnvironment } from "../deploy/testing/fixtures/environment";
@@ -63,6 +68,10 @@ export class SimulatedWorld implements World {
     const root = mkdtempSync(join(tmpdir(), "campaign-"));
     const account = await SimulatedAccount.open(join(root, "account"), witness);
     return new SimulatedWorld(root, account, seed, trace);
+  }
+
+  get stateFolder(): string {
+    return join(this.#root, "account");
   }
 
   start(options: RunOptions): RunningDeployer {
@@ -117,16 +126,11 @@ export class SimulatedWorld implements World {
   async #run(options: RunOptions, network: Network): Promise<Ended> {
     const { verb, services, allowDataLoss = false, detectDrift = false } = options;
     const events: ProgressEvent[] = [];
-    const environment: Environment = {
-      ...testEnvironment(),
-      name: options.environment,
-      endpoint: "local",
-      ...this.#environment,
-    };
+    const environment = this.#environmentNamed(options.environment);
     const context = openContext({
       connection: this.#connection(network),
       environment,
-      environmentNamed: (name) => ({ ...environment, name }),
+      environmentNamed: (name) => this.#environmentNamed(name),
       executionRoot: join(this.#root, "execroot/_main"),
       workspace: undefined,
       resourceTypes: RESOURCE_TYPES,
@@ -139,7 +143,7 @@ export class SimulatedWorld implements World {
       trustedStart: false,
       detectDrift,
       // Only deploy has the option.
-      mayLoseData: verb === "destroy" || allowDataLoss,
+      mayLoseData: verb !== "deploy" || allowDataLoss || environment.ephemeral,
     });
     const load = await builtServices.load({
       paths: services.map((service) => this.#output.manifest(service)),
@@ -147,8 +151,13 @@ export class SimulatedWorld implements World {
       only: [],
     });
     const outcomes = await load(environment, {}).begin(undefined);
-    const { error, shown } = await carryOut({ context, outcomes }, async () => {
+    let left: FerryError | undefined;
+    const { error: thrown, shown } = await carryOut({ context, outcomes }, async () => {
       if (verb === "destroy") return await destroyAll(context, outcomes);
+      if (verb !== "deploy") {
+        left = await this.#remove(context, verb);
+        return;
+      }
       await deployAll(context, outcomes, {
         recorded: await readRecord(context),
         purpose: async () => ({ owner: "simulation" }),
@@ -156,6 +165,7 @@ export class SimulatedWorld implements World {
         confirm: async () => undefined,
       });
     });
+    const error = thrown ?? left;
     const lines = events.map((event) => describe(event));
     if (error) lines.push(failure(error, shown, STYLE));
     return {
@@ -171,6 +181,27 @@ export class SimulatedWorld implements World {
         error,
       }),
       text: lines.join("\n"),
+    };
+  }
+
+  /** As the verbs of `env` do it. @returns the failure if something stays */
+  async #remove(context: Context, verb: "env destroy" | "env sweep"): Promise<FerryError | undefined> {
+    const { name } = context.environment;
+    const named = verb === "env destroy";
+    await guardAccount(context);
+    const plan = await planSweep(context, named ? "named" : "expired", named ? [name] : undefined);
+    return removalFailure(context, await sweepAll(context, plan));
+  }
+
+  /** As environments.json would have it: environments for pull requests live for some hours. */
+  #environmentNamed(name: string): Environment {
+    return {
+      ...testEnvironment(),
+      name,
+      endpoint: "local",
+      ...this.#environment,
+      ...(name.startsWith("pr-") && { ephemeral: true, ttl: `${TTL}h` }),
+      ...(name === PROTECTED && { protected: true }),
     };
   }
 

@@ -12,19 +12,20 @@ const ATTEMPTS = 20;
 /**
  * Marks an environment as being removed, if it still may be: its record is read again, under the environment's lock. From then on
  * a deploy waits for that lock before it goes on, so nothing is deleted behind its back.
- * @returns why it may not be removed; undefined if it is marked
+ * @returns why it may not be removed, or that someone else has removed it; undefined if it is marked
  */
 export async function markRemoving(
   context: Context,
   subject: Subject,
   asked: Asked,
-): Promise<Obstacle | undefined> {
+): Promise<Obstacle | "gone" | undefined> {
   const { environment, bucket, user } = context;
   const { name } = environment;
   const records = new EnvironmentRecords(bucket);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (asked === "named") await unlocked(context);
     const found = await records.read(name);
+    if (found === undefined && subject.record !== undefined) return "gone";
     const record = found instanceof Malformed ? "unreadable" : found?.record;
     // By the machine's clock nothing can have expired: without a record there is no expiry.
     const now = found && "now" in found ? found.now : new Date(0);

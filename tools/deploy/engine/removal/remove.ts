@@ -72,6 +72,7 @@ export async function removeEnvironment(
         },
       };
       const obstacle = await markRemoving(guarded, subject, asked);
+      if (obstacle === "gone") return { ...nothing, how: "removed" };
       if (obstacle) return { ...nothing, how: "kept", obstacle };
       context.emit({ type: "removing", service: name, what: "stacks" });
       services = await deleteStacks(guarded, subject, mayBeOf);

@@ -1,10 +1,12 @@
 import type { Context } from "../../context/context";
 import { ServiceRun } from "../../context/service-run";
 import { SERVICE_NAME } from "../../manifest/schema";
+import type { ObservedStack } from "../../model/observed";
+import { situation } from "../../model/situation";
 import { stackName } from "../../plan/names";
 import { isOwnStack, type MayBeOf } from "../../plan/removal/belongings";
 import { type Subject, serviceOf } from "../../plan/removal/subject";
-import { destroyAll } from "../destroy";
+import { destroyAll, destroyStacks } from "../destroy";
 import { recordOf } from "../observation";
 
 /** Failures that a second attempt cannot change. */
@@ -21,12 +23,32 @@ export async function deleteStacks(
 ): Promise<readonly ServiceRun[]> {
   const services = await servicesOf(context, subject, mayBeOf);
   const first = services.map((service) => runOf(context, service));
-  await destroyAll(context, first);
+  const seen = seenStacks(subject, first);
+  if (seen) await destroyStacks(context, seen);
+  else await destroyAll(context, first);
   const failed = first.filter(({ error, skipped }) => (error && !FINAL.has(error.code)) || skipped);
   if (failed.length === 0 || context.shared.failure || context.signal.aborted) return first;
   const again = failed.map(({ desired }) => runOf(context, desired.service));
   await destroyAll(context, again);
   return [...first.filter((one) => !failed.includes(one)), ...again];
+}
+
+/**
+ * The stacks as they were found, so that they need not be looked at again: CloudFormation refuses to delete one that changes meanwhile,
+ * and the second attempt looks. Undefined if one of them was changing, or is known by its name only.
+ */
+function seenStacks(
+  { name, stacks }: Subject,
+  runs: readonly ServiceRun[],
+): ReadonlyMap<ServiceRun, ObservedStack> | undefined {
+  const seen = new Map<ServiceRun, ObservedStack>();
+  for (const run of runs) {
+    const stack = stacks.find((one) => serviceOf(one, name) === run.desired.service);
+    if (!stack || situation(stack.status) === "moving") return undefined;
+    run.look({ stack, functions: {} });
+    seen.set(run, stack);
+  }
+  return seen;
 }
 
 /**

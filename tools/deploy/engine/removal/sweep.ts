@@ -1,3 +1,4 @@
+import { listEnvironments } from "../../bucket/environment/listed";
 import type { Context } from "../../context/context";
 import type { Asked } from "../../plan/removal/obstacle";
 import { planRemoval, type Removal, type RemovalPlan } from "../../plan/removal/plan";
@@ -45,6 +46,8 @@ export async function sweepAll(context: Context, plan: Planned): Promise<readonl
     const how = { removed: "done", kept: "skipped", failed: "failed" } as const;
     context.emit({ type: "done", service: name, how: how[removed.how] });
   });
+  // What is gone leaves the index too. It is a cache: whoever lists environments next does it otherwise.
+  if (ended.size > 0) await listEnvironments(context.bucket).catch(() => undefined);
   return removals.flatMap(({ subject }) => ended.get(subject.name) ?? []);
 }
 

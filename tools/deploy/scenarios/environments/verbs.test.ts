@@ -53,7 +53,7 @@ describe("env sweep", () => {
     await record("pr-8", FUTURE);
 
     const listed = await env("sweep", "--dry-run");
-    expect(listed).toMatchObject({ code: 0, report: { command: "env sweep", apiCalls: { writes: 0 } } });
+    expect(listed).toMatchObject({ code: 0, report: { command: "env sweep" } });
     expect(listed.stderr).toContain(
       "pr-7: would be removed, 2 stacks\n1 other environment kept: 1 not expired",
     );

@@ -82,7 +82,7 @@ const held = fc.record({
 });
 
 /** A day at AWS, from a quiet one to one on which most things go wrong. */
-const profile: fc.Arbitrary<FaultProfile> = fc
+export const profile: fc.Arbitrary<FaultProfile> = fc
   .record({
     seed: fc.nat(),
     failing: share(12),
@@ -121,7 +121,8 @@ const profile: fc.Arbitrary<FaultProfile> = fc
     }),
   );
 
-const kill = sometimes(
+/** When a deployer is killed. */
+export const kill = sometimes(
   2,
   fc.record({
     after: fc.integer({ min: 1, max: 60 }),

@@ -12,6 +12,7 @@ const EXCUSES = new Set([
   "DependencyFailed",
   "EndpointUnreachable",
   "LockLost",
+  "RemovalFailed",
   "ServicesFailed",
   "StackFailed",
 ]);
@@ -20,7 +21,7 @@ const EXCUSES = new Set([
 const OF_DELETIONS = new Set(["DataLoss", "StackStuck"]);
 
 /** It was killed, or it ended by itself and says what happened, and nothing that would lead astray. */
-export function orderly({ killed, code, report, text }: Ended, { half }: Memory): void {
+export function orderly({ killed, code, report, text }: Ended, { half }: Pick<Memory, "half">): void {
   if (killed) return;
   hold(
     "advice",

@@ -18,6 +18,10 @@ export class ProcessWorld implements World {
     return new ProcessWorld(await Scene.create({ witness }));
   }
 
+  get stateFolder(): string {
+    return this.#scene.stateFolder;
+  }
+
   start({ verb, services, environment, allowDataLoss, detectDrift }: RunOptions): RunningDeployer {
     const options = ["--json", "--env", environment, "--yes"];
     if (verb === "destroy") options.push("--confirm", environment);

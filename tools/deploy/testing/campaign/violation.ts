@@ -11,6 +11,8 @@ export const INVARIANTS = {
   report: "what a run says to be live is live",
   advice: "a failure has a code that fits, and doing what it advises helps",
   record: "the record is what stands in the account",
+  sweep:
+    "nothing is removed that is protected, in use or not expired, and nothing is left of what is removed",
   idle: "a run with nothing to do writes nothing",
 } as const;
 

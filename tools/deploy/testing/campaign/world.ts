@@ -6,7 +6,7 @@ import type { Built } from "./built";
 
 /** One run of a deployer. */
 export interface RunOptions {
-  readonly verb: "deploy" | "destroy";
+  readonly verb: "deploy" | "destroy" | "env destroy" | "env sweep";
   /** Which of the built services it works on. */
   readonly services: readonly string[];
   readonly environment: string;
@@ -34,6 +34,8 @@ export interface RunningDeployer {
 export interface World extends ClientSource {
   /** Whether a deployer sees that another one was killed, so that it does not wait for its lock to expire. */
   readonly seesKilled: boolean;
+  /** Where the account's state is. */
+  readonly stateFolder: string;
   start(run: RunOptions): RunningDeployer;
   /** Does what a build does. */
   build(version: ServiceVersion): Promise<Built>;
