@@ -8,6 +8,7 @@ import { type Report, type ReportInput, report } from "../report/report";
 import { Reporter } from "../report/reporter";
 import type { AnyVerb } from "../verb";
 import { carryOut } from "./carry-out";
+import { namingBase } from "./in-base";
 import type { ServiceLoader } from "./load-services";
 import { type AnyOptions, type NamedRun, prepare, type Run } from "./prepare";
 
@@ -45,7 +46,7 @@ export async function runVerb<Service extends PlacedService>(
     run = prepared;
     const conclusion = await carryOut(prepared, () => work(prepared));
     extra = conclusion.result;
-    error = conclusion.error ?? failure();
+    error = await namingBase(prepared.context, conclusion.error ?? failure());
     if (verb.summary) shown = conclusion.shown;
   } catch (thrown) {
     error = asFerryError(thrown);

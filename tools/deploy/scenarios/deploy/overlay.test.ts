@@ -206,6 +206,15 @@ describe("an overlay", () => {
     });
   });
 
+  test.each([["invoke"], ["rollback"]])("names the base where %s misses a service", async (verb) => {
+    scene.parameters({}, { ephemeral: true, base: "dev-main" });
+    const { code, stderr } = await scene.start(verb, ["--env", "dev-x"]).finished;
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/next: .*; if dev-x uses it in its base: --env dev-main$/m),
+    ]);
+  });
+
   test("keeps its base from taking away what it imports", async () => {
     await build({ mail: answering("mail", "changed") });
     await pr("deploy");
