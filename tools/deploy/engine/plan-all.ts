@@ -2,6 +2,8 @@ import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
 import type { Context } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import type { ObservedService, ObservedStack } from "../model/observed";
+import { withTemplate } from "../observe/service";
+import { deletionLosses } from "../plan/changes";
 import { attempt } from "./attempt";
 import { guardExports, guardImports, guardReturned } from "./exchange-guards";
 import { observeTogether } from "./observation";
@@ -49,7 +51,13 @@ export async function planAll(
   const producers = new Producers(context, placements, observed, leaving);
   if (overlay && skipIncomplete(outcomes))
     return { prepared, needs: () => [], producers, returned: new Map() };
-  for (const outcome of returned.keys()) outcome.beginDeletion();
+  await forEachLimited([...returned], SERVICES_AT_ONCE, ([outcome, stack]) =>
+    attempt(context, outcome, async () => {
+      outcome.beginDeletion();
+      const full = await withTemplate(context.session, stack, () => true);
+      outcome.changes = deletionLosses(full, await context.resourceTypes());
+    }),
+  );
   await forEachLimited(placements.own, SERVICES_AT_ONCE, (outcome) =>
     attempt(context, outcome, async () => {
       const found = observed.get(outcome);

@@ -61,6 +61,16 @@ function remains(observed: ObservedStack, ids: readonly string[]): Instantiation
   return { template: { ...template, resources: Object.fromEntries(resources) }, parameters };
 }
 
+/** What deleting a stack loses: its resources with data that it does not retain. Undefined if that is unknown. */
+export function deletionLosses(
+  observed: ObservedStack,
+  types: ResourceTypes,
+): TemplateDifference | undefined {
+  const before = deployedInstantiation(observed);
+  const resources = before && lossesOf(templateDifference(before, NOTHING, types));
+  return resources && { resources, parameters: [], outputs: [], conditions: [] };
+}
+
 /** Resources whose data the change would or may lose. */
 export function lossesOf(changes: TemplateDifference | undefined): TemplateDifference["resources"] {
   return changes?.resources.filter(({ dataLoss }) => dataLoss) ?? [];

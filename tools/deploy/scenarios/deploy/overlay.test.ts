@@ -158,6 +158,24 @@ describe("an overlay", () => {
     });
   });
 
+  test("shows the data that goes with a service that it gives back", async () => {
+    const table = {
+      Type: "AWS::DynamoDB::Table",
+      Properties: {
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      },
+    };
+    const kept = { ...table, DeletionPolicy: "Retain" };
+    await build({ search: { resources: { Found: table, Kept: kept } } });
+    await run("deploy", "dev-main");
+    await pr("deploy", "--with", "search");
+    const planned = await scene.start("plan", ["--env", "pr-1", "--base", "dev-main"], ["search"]).finished;
+    expect(planned.stderr).toMatch(/- Found +AWS::DynamoDB::Table +would be deleted +DATA LOSS/);
+    expect(planned.stderr).not.toContain("Kept");
+  });
+
   test("does not give a service back alone while another one imports from it", async () => {
     await build({ orders: { gives: { url: "https://orders" }, refers: {} } });
     await run("deploy", "dev-main");
