@@ -85,6 +85,12 @@ describe("the policy of developers", () => {
       expect(allows(policy, { action, resource: resourceOf(action, environment) })).toBe(false);
   });
 
+  test("lets all records be read, as //:env -- list does, and only those of dev-* be written", () => {
+    const object = "arn:aws:s3:::ferry-111122223333-eu-central-1/environments/prod/environment.json";
+    const may = (action: string): boolean => allows(policy, { action, resource: object });
+    expect(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"].map(may)).toEqual([true, false, false]);
+  });
+
   test("denies stacks and roles of other environments whatever else is allowed", () => {
     const all: Policy = { Statement: [...policy.Statement, { Effect: "Allow", Action: "*", Resource: "*" }] };
     for (const action of [
