@@ -25,9 +25,9 @@ describe("the command line", () => {
     expect([code, stderr]).toEqual([0, ""]);
   });
   test("with an unknown option", async () => {
-    expect(refusal(await scene.run("deploy", ["--fast"]))).toMatchInlineSnapshot(`
+    expect(refusal(await scene.run("deploy", ["--quick"]))).toMatchInlineSnapshot(`
 "exit 2
-error: unknown option '--fast'
+error: unknown option '--quick'
 next: see --help for the verbs and their options"
 `);
   });
