@@ -10,6 +10,8 @@ const lastDeploy = z.looseObject({
   by: z.string(),
   commit: z.string().optional(),
   pending: z.literal(true).optional(),
+  /** US dollars in a month in which nobody uses the service, as estimated. */
+  idleUsd: z.number().optional(),
 });
 
 /** What is known of an object: of `environment.json`, the record; of `record.json`, the last deploys by service. */
@@ -55,10 +57,19 @@ export function summarize(key: string, text: string): Summary | string {
     }
     const { services } = parseRecord(text) ?? {};
     if (services === undefined) return "it is not a record";
-    const deploys = Object.entries(services).map(([service, { at, by, commit, pending }]) => [
-      service,
-      { at, by, ...(commit === undefined ? {} : { commit }), ...(pending ? { pending } : {}) },
-    ]);
+    const deploys = Object.entries(services).map(([service, deployed]): [string, LastDeploy] => {
+      const { at, by, commit, pending, idleCost } = deployed;
+      return [
+        service,
+        {
+          at,
+          by,
+          ...(commit === undefined ? {} : { commit }),
+          ...(pending ? { pending } : {}),
+          ...(idleCost ? { idleUsd: idleCost.usd } : {}),
+        },
+      ];
+    });
     return { services: Object.fromEntries(deploys) };
   } catch (error) {
     if (error instanceof FerryError && error.code === "DeployerOutdated") return "it is of a newer Ferry";

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { indented, oneLine } from "../../../terminal/harmless";
 import { Output } from "../../../terminal/output";
 import { shortHex } from "../../../terminal/short-hex";
+import type { Style } from "../../../terminal/style";
 import type { TraceSummary } from "../../aws/xray/trace-summary";
 import type { ServiceOutcome } from "../../context/outcome";
 import type { ProgressEvent } from "../../context/progress-event";
@@ -203,6 +204,11 @@ export class Reporter {
     const { deadLetterText } =
       require("./telemetry/dead-letters") as typeof import("./telemetry/dead-letters");
     this.hint(deadLetterText(letters, place));
+  }
+
+  /** What a verb was asked for, for people; programs get it with the report. */
+  text(make: (style: Style) => string): void {
+    if (!this.#options.json) this.#print(make(this.#output.style));
   }
 
   /** @param more whether there are others that are not in the list */
