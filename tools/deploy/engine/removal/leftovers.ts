@@ -1,8 +1,12 @@
+import { Conflict } from "../../aws/client/failure";
 import { EnvironmentRecords } from "../../bucket/environment/records";
 import { ENVIRONMENTS, keys } from "../../bucket/keys";
 import type { Context } from "../../context/context";
 import { LOG_GROUP_PREFIX, type MayBeOf, ownLogGroups } from "../../plan/removal/belongings";
 import { type Subject, serviceOf } from "../../plan/removal/subject";
+
+/** Attempts to delete a record while others keep changing it. */
+const ATTEMPTS = 20;
 
 /**
  * Deletes log groups of functions that are gone: their last lines may arrive after the log group was deleted with its stack, and
@@ -46,8 +50,11 @@ export async function deleteObjects(context: Context): Promise<void> {
   }
   const records = new EnvironmentRecords(bucket);
   // Someone who extends it meanwhile changes the record, and does not stop its removal.
-  for (let found = await records.read(name); found; found = await records.read(name)) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const found = await records.read(name);
+    if (!found) return;
     await context.beforeWrite();
     await records.delete(name, found.etag);
   }
+  throw new Conflict(`others keep changing the record of ${name}`);
 }

@@ -1,10 +1,11 @@
+import { Conflict } from "../../aws/client/failure";
 import { keys } from "../../bucket/keys";
 import { Lease } from "../../bucket/lock/lease";
 import { Records } from "../../bucket/record/records";
 import { type Context, guardAccount } from "../../context/context";
 import type { ServiceRun } from "../../context/service-run";
 import type { Environment } from "../../environment/schema";
-import { asFerryError, type FerryError } from "../../error";
+import { asFerryError, FerryError, isShared } from "../../error";
 import type { MayBeOf } from "../../plan/removal/belongings";
 import type { Asked, Obstacle } from "../../plan/removal/obstacle";
 import type { Subject } from "../../plan/removal/subject";
@@ -59,6 +60,7 @@ export async function removeEnvironment(
   const nothing = { name, services: [], logGroups: [] };
   let services: readonly ServiceRun[] = [];
   try {
+    if (context.shared.failure) throw context.shared.failure;
     await guardAccount(context);
     await context.beforeWrite();
     const lease = await acquire(context);
@@ -87,8 +89,18 @@ export async function removeEnvironment(
       await lease.release();
     }
   } catch (error) {
-    return { ...nothing, services, how: "failed", error: asFerryError(error) };
+    const failure = explained(name, error);
+    if (isShared(failure)) context.shared.failure ??= failure;
+    return { ...nothing, services, how: "failed", error: failure };
   }
+}
+
+function explained(name: string, error: unknown): FerryError {
+  if (!(error instanceof Conflict)) return asFerryError(error);
+  return new FerryError("Contended", `${name} is being changed by someone else: ${error.message}`, {
+    cause: error,
+    next: "let them finish, then run the same command again",
+  });
 }
 
 async function acquire(context: Context): Promise<Lease> {
