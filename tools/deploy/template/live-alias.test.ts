@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { deployableTemplate } from "../testing/scene/deployable";
 import { withSettledAliases } from "./live-alias";
 import { type Instantiation, parseTemplate } from "./template";
@@ -110,4 +110,62 @@ test("the alias of another function is created anew, and other aliases are not t
   );
   expect(resources.Live?.Properties).toEqual({ ...MADE_WITH, Description: "one" });
   expect(resources.Canary?.Properties).toMatchObject({ Description: "mine" });
+});
+
+describe("the code that a function was created with", () => {
+  const placeholder = JSON.parse(template()).Resources.Function.Properties.Code;
+  const code = {
+    CodeBucket: "bucket",
+    CodeOrigin: "by:ada",
+    OrdersCodeDigest: "ab",
+    OrdersCodeSha256: "q7w=",
+  };
+  const empty = Object.fromEntries(Object.keys(code).map((name) => [name, ""]));
+
+  function updated(desired: string, before: string, given: Record<string, string>) {
+    const parameters = { ...PARAMETERS, ...given };
+    const [after, existing] = [desired, before].map((body) => ({ ...deployed(body), parameters }));
+    const { Function: made, Version } = JSON.parse(
+      withSettledAliases(desired, after as Instantiation, existing),
+    ).Resources;
+    return [made.Properties.Code, Version.Properties];
+  }
+
+  test("stays, with its first version, when an older template knows only placeholders", () => {
+    expect(updated(template(), template({ firstCode: true }), code)).toEqual([
+      { S3Bucket: "bucket", S3Key: "ab.zip" },
+      { FunctionName: { Ref: "Function" }, CodeSha256: "q7w=", Description: "ferry sha256:ab by:ada" },
+    ]);
+    expect(updated(template(), template({ firstCode: true }), empty)).toEqual([
+      placeholder,
+      { FunctionName: { Ref: "Function" } },
+    ]);
+  });
+
+  test("stays a placeholder, although the template has a new one", () => {
+    const other = template().replace("not deployed yet", "not here yet");
+    expect(updated(other, template(), {})).toEqual([placeholder, { FunctionName: { Ref: "Function" } }]);
+  });
+
+  test("is as the template says where that says the same", () => {
+    const body = template({ firstCode: true });
+    for (const given of [code, empty]) {
+      const existing = { ...deployed(body), parameters: { ...PARAMETERS, ...given } };
+      const later = template({ firstCode: true, memory: 256 });
+      expect(withSettledAliases(later, { ...existing, template: deployed(later).template }, existing)).toBe(
+        later,
+      );
+    }
+  });
+
+  test("is what it was, empty, in a stack that was created before there were parameters for it", () => {
+    const body = template({ firstCode: true });
+    const desired = { ...deployed(body), parameters: { ...PARAMETERS, ...empty } };
+    expect(withSettledAliases(body, desired, deployed(template()))).toBe(body);
+  });
+
+  test("is not that of a function with another name", () => {
+    const renamed = template().replaceAll("-orders", "-purchases");
+    expect(updated(renamed, template({ firstCode: true }), code)[0]).toEqual(placeholder);
+  });
 });

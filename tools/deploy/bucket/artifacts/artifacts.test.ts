@@ -99,3 +99,45 @@ describe("a zip", () => {
     expect(await stored.zip(digest, path, async () => undefined)).toMatchObject({ uploadedBytes: 100_000 });
   });
 });
+
+describe("the first code of a function", () => {
+  /** Uploads by one run, and its calls. */
+  async function firstCode(zips: readonly ReturnType<typeof zip>[]) {
+    const session = account.session();
+    const stored = new StoredArtifacts(account.bucket(session));
+    const bytes = await Promise.all(
+      zips.map(({ digest, path }) => stored.firstCode(digest, path, async () => undefined)),
+    );
+    return { bytes, calls: session.calls.summary().byOperation };
+  }
+
+  test("is looked for by one listing, and uploaded without a further look", async () => {
+    const [one, two, three] = [zip(), zip(), zip()];
+    expect(await firstCode([one, two])).toEqual({
+      bytes: [100_000, 100_000],
+      calls: { "S3.ListObjectsV2": 1, "S3.PutObject": 2 },
+    });
+    expect(await firstCode([one, two, three, three])).toEqual({
+      bytes: [0, 0, 100_000, 0],
+      calls: { "S3.ListObjectsV2": 1, "S3.PutObject": 1 },
+    });
+  });
+
+  test("that another run uploads meanwhile is looked at", async () => {
+    const one = zip();
+    const all = await Promise.all([firstCode([one]), firstCode([one]), firstCode([one])]);
+    expect(all.flatMap(({ bytes }) => bytes).sort()).toEqual([0, 0, 100_000]);
+  });
+
+  test("is looked at one by one beyond the first page", async () => {
+    const bucket = account.bucket();
+    const many = Array.from({ length: 1000 }, (_, index) => `${index}`.padStart(4, "0"));
+    for (let at = 0; at < many.length; at += 50)
+      await Promise.all(many.slice(at, at + 50).map((key) => bucket.put(key, "", "absent")));
+    const late = Array.from({ length: 20 }, () => zip()).find(({ digest }) => digest.sha256 > "1");
+    if (!late) throw new Error("no digest begins with more than 0");
+    const calls = { "S3.ListObjectsV2": 1, "S3.HeadObject": 1 };
+    expect(await firstCode([late])).toEqual({ bytes: [100_000], calls: { ...calls, "S3.PutObject": 1 } });
+    expect(await firstCode([late])).toEqual({ bytes: [0], calls });
+  });
+});
