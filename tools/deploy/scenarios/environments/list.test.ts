@@ -44,7 +44,7 @@ async function make(name: string, services = SERVICES, more: object = {}): Promi
   const record = {
     version: 1 as const,
     owner: "ada",
-    created: at(-72 * HOUR),
+    created: at(-73 * HOUR),
     expires: at(48.5 * HOUR),
     ...more,
   };
