@@ -1,10 +1,12 @@
 import { expect, test } from "@jest/globals";
+import { codeParameters } from "../../cloudformation/first-code";
 import type { ObservedStack } from "../model/observed";
 import { parseTemplate } from "../template/template";
 import { testEnvironment } from "../testing/fixtures/environment";
 import { serviceOf } from "../testing/fixtures/service";
 import { answering, deployableTemplate } from "../testing/scene/deployable";
-import { type DesiredStack, desire } from "./desired";
+import { type DesiredService, type DesiredStack, desire } from "./desired";
+import { firstCodeValues } from "./first-code";
 import { planStack } from "./stack";
 
 test.each([
@@ -66,3 +68,67 @@ test.each([false, true])(
       );
   },
 );
+
+const NAMES = codeParameters(["orders"]);
+
+/** A service that was built, after its stack was created. */
+function service(digest: string, description: string, firstCode = true) {
+  const body = deployableTemplate({ ...answering("orders", "one"), firstCode, description });
+  const built = serviceOf({
+    service: "orders",
+    description,
+    functions: [{ name: "orders", memory: 128, code: digest }],
+  });
+  return { ...built, stack: { ...built.stack, body, template: parseTemplate(body, "the template") } };
+}
+
+const wanted = (digest: string, description = "one", firstCode?: boolean): DesiredService =>
+  desire(service(digest, description, firstCode), testEnvironment());
+
+function created({ stack }: DesiredService, code: Record<string, string>, status: string): ObservedStack {
+  const { name, tags, artifact } = stack;
+  const parameters = { ...stack.parameters, ...code };
+  return { name, id: "arn", status, tags, parameters, outputs: {}, exports: [], template: artifact.body };
+}
+
+const ofCode = (parameters: Readonly<Record<string, string>>) =>
+  Object.fromEntries(NAMES.map((name) => [name, parameters[name]]));
+
+test("only the creation of a stack brings code", () => {
+  const first = wanted("first");
+  const { sha256 } = first.functions[0]?.artifact.digest ?? { sha256: "" };
+  const values = firstCodeValues(first, "bucket", "by:ada");
+  expect(values).toEqual({
+    CodeBucket: "bucket",
+    CodeOrigin: "by:ada",
+    OrdersCodeDigest: sha256,
+    OrdersCodeSha256: Buffer.from(sha256, "hex").toString("base64"),
+  });
+  for (const status of ["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"]) {
+    const observed = created(first, values, status);
+    // Other code is no change of the stack.
+    expect(planStack(wanted("second").stack, observed).action).toBe("none");
+    const update = planStack(wanted("second", "two").stack, observed);
+    expect([update.action, ofCode(update.desired.parameters)]).toEqual(["update", values]);
+  }
+});
+
+test("a stack that is to be created anew begins without the code of the old one", () => {
+  const first = wanted("first");
+  const failed = created(first, firstCodeValues(first, "bucket", ""), "ROLLBACK_COMPLETE");
+  const { action, desired } = planStack(wanted("second").stack, failed);
+  expect([action, ofCode(desired.parameters)]).toEqual(["create", ofCode(first.stack.parameters)]);
+});
+
+test("a stack that was created with placeholders keeps them", () => {
+  const before = wanted("first", "one", false);
+  const { action, desired } = planStack(wanted("first").stack, created(before, {}, "CREATE_COMPLETE"));
+  expect(action).toBe("update");
+  expect(new Set(Object.values(ofCode(desired.parameters)))).toEqual(new Set([""]));
+});
+
+test("environments cannot set what only a creation may", () => {
+  const parameters = { OrdersCodeDigest: "ab", CodeBucket: "elsewhere" };
+  const { stack } = desire(service("first", "one"), { ...testEnvironment(), parameters });
+  expect(new Set(Object.values(ofCode(stack.parameters)))).toEqual(new Set([""]));
+});

@@ -60,6 +60,7 @@ describe("what was made live is recorded", () => {
           },
           by: expect.stringMatching(/./),
           at: expect.stringMatching(/Z$/),
+          idleCost: { unpriced: [], usd: 0 },
         },
         billing: expect.objectContaining({
           functions: { billing: expect.objectContaining({ version: "2" }) },

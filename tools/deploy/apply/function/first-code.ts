@@ -1,14 +1,19 @@
-import type { CreationCode } from "../apply/stack/apply";
-import { forEachLimited } from "../context/concurrency";
-import type { Context } from "../context/context";
-import type { FunctionRun } from "../context/function-run";
-import type { BuiltRun } from "../context/service-run";
-import { FerryError } from "../error";
-import { formatOrigin, type Provenance } from "../history/version-description";
-import { type FunctionVersion, LIVE, type ObservedFunction, type ObservedService } from "../model/observed";
-import { observeFunctions } from "../observe/service";
-import type { DesiredFunction, DesiredService } from "../plan/desired";
-import { createdWithCode, firstCodeValues } from "../plan/first-code";
+import { forEachLimited } from "../../context/concurrency";
+import type { Context } from "../../context/context";
+import type { FunctionRun } from "../../context/function-run";
+import type { BuiltRun } from "../../context/service-run";
+import { FerryError } from "../../error";
+import { formatOrigin, type Provenance } from "../../history/version-description";
+import {
+  type FunctionVersion,
+  LIVE,
+  type ObservedFunction,
+  type ObservedService,
+} from "../../model/observed";
+import { observeFunctions } from "../../observe/service";
+import type { DesiredFunction, DesiredService } from "../../plan/desired";
+import { createdWithCode, firstCodeValues } from "../../plan/first-code";
+import type { CreationCode } from "../stack/apply";
 
 /** Uploads at a time: they are streamed from files. */
 const AT_ONCE = 16;
