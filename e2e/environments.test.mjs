@@ -1,5 +1,5 @@
-// Environments as a developer uses them: one of one's own, a change in it, an overlay over it for a pull request, and the sweep that
-// removes that when its time is over. The tests are steps.
+// Environments as a developer uses them: one of one's own, a change in it, an overlay over it for a pull request, more time for
+// that, and the sweep that removes it when its time is over. The tests are steps.
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { Account } from "./support/account.mjs";
@@ -120,6 +120,28 @@ step("a pull request has an overlay: the one service that it changes, over the r
   const entry = await record("pr-12");
   assert.equal(entry.base, "dev-ada");
   assert.equal(daysLeft(entry), 2);
+});
+
+step("it may have more time, up to a maximum, and is listed with what it has", async () => {
+  await env("extend", "pr-12", "--for", "5d");
+  assert.equal(daysLeft(await record("pr-12")), 5);
+  const refused = await checkout.bazelw(["run", "//:env", "--", "extend", "pr-12", "--for", "400d"]);
+  assert.notEqual(refused.code, 0, refused.text());
+
+  const { environments } = await env("list");
+  assert.deepEqual(
+    environments.map(({ environment, owner, base, services }) => [
+      environment,
+      owner,
+      base,
+      services.map(({ service }) => service).sort(),
+    ]),
+    [
+      ["dev-ada", "ada", null, ["notifications", "orders", "payments"]],
+      ["pr-12", "ada", "dev-ada", ["notifications"]],
+    ],
+  );
+  assert.equal(daysLeft(environments[1]), 5);
 });
 
 step("a sweep takes nothing that has time left", async () => {
