@@ -6,7 +6,7 @@ import type { ServiceRun } from "../context/service-run";
 import type { ObservedStack } from "../model/observed";
 import { requireOwn } from "../plan/stack";
 import { attempt } from "./attempt";
-import { exportNames, requireUnused } from "./importers";
+import { exportNames, listedOnce, requireUnused } from "./importers";
 import { withLease } from "./lease";
 import { orderDestroy, skipAfterFailure } from "./order";
 import { forEachInOrder } from "./schedule";
@@ -45,10 +45,11 @@ export async function destroyStacks(
 /** Fails services from which stacks that stay import. */
 async function guardExports(context: Context, stacks: ReadonlyMap<ServiceRun, ObservedStack>): Promise<void> {
   const leaving = new Set([...stacks.values()].map(({ name }) => name));
+  const all = listedOnce(context);
   await forEachLimited([...stacks], SERVICES_AT_ONCE, ([outcome, stack]) =>
     attempt(context, outcome, () => {
       const exporter = { service: outcome.desired.service, environment: context.environment.name };
-      return requireUnused(context, exporter, exportNames(exporter, stack.exports), leaving);
+      return requireUnused(all, exporter, exportNames(exporter, stack.exports), leaving);
     }),
   );
 }

@@ -5,7 +5,7 @@ import type { BuiltRun } from "../context/service-run";
 import type { ObservedStack } from "../model/observed";
 import { imports, requireResolved } from "../plan/references";
 import { attempt } from "./attempt";
-import { exportNames, importsBy, requireUnused } from "./importers";
+import { exportNames, importsBy, listedOnce, ofEnvironment, requireUnused } from "./importers";
 import { lostExports } from "./order";
 import type { Prepared } from "./prepared";
 import type { Producers } from "./producers";
@@ -44,13 +44,14 @@ export async function guardExports(
   returned: ReadonlySet<string>,
 ): Promise<void> {
   const { environment } = context;
+  const all = ofEnvironment(listedOnce(context), environment.name);
   await forEachLimited([...prepared], SERVICES_AT_ONCE, ([outcome, one]) =>
     attempt(context, outcome, () => {
       const { service } = one.desired;
       const lost = lostExports(environment, one);
       const leaving = outcomes.filter(({ desired }) => !imports(desired, service, lost));
       const names = new Set([...returned, ...leaving.map(({ desired }) => desired.stack.name)]);
-      return requireUnused(context, { service, environment: environment.name }, lost, names);
+      return requireUnused(all, { service, environment: environment.name }, lost, names);
     }),
   );
 }
@@ -62,6 +63,7 @@ export async function guardReturned(
   returned: ReadonlyMap<BuiltRun, ObservedStack>,
 ): Promise<void> {
   const { name: environment } = context.environment;
+  const all = listedOnce(context);
   const gone = [...returned.values()].map(({ name }) => name);
   await forEachLimited([...returned], SERVICES_AT_ONCE, ([outcome, { exports }]) =>
     attempt(context, outcome, () => {
@@ -70,12 +72,12 @@ export async function guardReturned(
       const leaving = [...prepared.values()]
         .map(({ desired }) => desired.stack)
         .filter((stack) => !names.some((name) => importsBy(stack, exporter, name)));
-      const all = new Set([...gone, ...leaving.map(({ name }) => name)]);
+      const going = new Set([...gone, ...leaving.map(({ name }) => name)]);
       return requireUnused(
-        context,
+        all,
         exporter,
         names,
-        all,
+        going,
         "deploy all services of the overlay together, with //:deploy",
       );
     }),

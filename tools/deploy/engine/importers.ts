@@ -32,15 +32,39 @@ export function importsBy(
   return (where || own(tags, ENVIRONMENT_TAG)) === environment;
 }
 
+/** The stacks of the account and region that Ferry made. */
+export type AllStacks = () => Promise<readonly ObservedStack[]>;
+
+/** Lists the stacks when they are first needed, once for all that ask. */
+export function listedOnce({ session }: Context): AllStacks {
+  let listed: Promise<ObservedStack[]> | undefined;
+  const list = async (): Promise<ObservedStack[]> => {
+    const found: ObservedStack[] = [];
+    for await (const page of session.stacks.list())
+      found.push(...page.filter(({ tags }) => own(tags, SERVICE_TAG) !== undefined));
+    return found;
+  };
+  return () => {
+    listed ??= list();
+    return listed;
+  };
+}
+
+/** Stacks of the environment itself: an overlay does not keep its base from changing, and is named by `findLeftBehind`. */
+export function ofEnvironment(all: AllStacks, environment: string): AllStacks {
+  return async () => (await all()).filter(({ tags }) => own(tags, ENVIRONMENT_TAG) === environment);
+}
+
 /**
- * Refuses to take exports away from stacks that import them: of this environment, or of overlays over it. CloudFormation guards
- * only imports by `Fn::ImportValue`; those by parameters are guarded here. It reads all stacks of the account and region.
+ * Refuses to take exports away from stacks that import them. CloudFormation guards
+ * only imports by `Fn::ImportValue`; those by parameters are guarded here. It reads all stacks if there are exports.
+ * @param all stacks that may import them
  * @param leaving names of stacks that stop importing them before they go, or are deleted with them
  * @param next what to do then, unless the importers are to be deployed without their imports
  * @throws FerryError `StackRefused`
  */
 export async function requireUnused(
-  { session }: Context,
+  all: AllStacks,
   exporter: Exporter,
   names: readonly string[],
   leaving: ReadonlySet<string>,
@@ -48,12 +72,11 @@ export async function requireUnused(
 ): Promise<void> {
   if (names.length === 0) return;
   const used = new Map<string, string[]>();
-  for await (const page of session.stacks.list())
-    for (const stack of page) {
-      if (own(stack.tags, SERVICE_TAG) === undefined || leaving.has(stack.name)) continue;
-      const imported = names.filter((name) => importsBy(stack, exporter, name));
-      if (imported.length > 0) used.set(stack.name, imported);
-    }
+  for (const stack of await all()) {
+    if (leaving.has(stack.name)) continue;
+    const imported = names.filter((name) => importsBy(stack, exporter, name));
+    if (imported.length > 0) used.set(stack.name, imported);
+  }
   if (used.size === 0) return;
   const { environment, service } = exporter;
   const uses = [...used].map(([stack, imported]) => `${stack} imports ${imported.join(", ")}`).join("; ");

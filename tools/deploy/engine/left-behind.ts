@@ -24,13 +24,13 @@ export interface LeftBehind {
 interface Moved {
   readonly service: string;
   readonly environment: string;
-  /** New values by name. */
-  readonly values: ReadonlyMap<string, string>;
+  /** New values by name; undefined for what is no longer exported. */
+  readonly values: ReadonlyMap<string, string | undefined>;
 }
 
 /**
  * Finds the stacks, also of overlays, that still have earlier values of what this run changed: CloudFormation would have refused
- * the change, and a parameter stays as it is until the importer is deployed. Only if a value has changed, it reads all stacks of the
+ * the change, and a parameter stays as it is until the importer is deployed. So an overlay does not block its base. Only if a value has changed, it reads all stacks of the
  * account and region; what cannot be read leaves the deploy as successful as it was.
  * @param work the services that the run worked on, as they were before
  */
@@ -61,11 +61,12 @@ function movedValues(
   names: readonly string[],
   before: ObservedStack | undefined,
   after: ObservedStack | undefined,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, string | undefined> {
+  if (after === undefined) return new Map();
   return new Map(
     names.flatMap((name) => {
-      const value = own(after?.outputs, exportOutput(name));
-      return value === undefined || value === own(before?.outputs, exportOutput(name)) ? [] : [[name, value]];
+      const value = own(after.outputs, exportOutput(name));
+      return value === own(before?.outputs, exportOutput(name)) ? [] : [[name, value]];
     }),
   );
 }

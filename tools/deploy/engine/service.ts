@@ -21,7 +21,7 @@ import { requireResolved } from "../plan/references";
 import { planService } from "../plan/service";
 import { needsTemplate, planStack } from "../plan/stack";
 import { requireNoDataLoss } from "./data-loss";
-import { requireUnused } from "./importers";
+import { listedOnce, ofEnvironment, requireUnused } from "./importers";
 import { type LeasedWork, withLease } from "./lease";
 import { lostExports } from "./order";
 import { overtaken, requireStillFresh } from "./plan-file/planned";
@@ -260,7 +260,8 @@ async function requireExportsUnused(
 ): Promise<void> {
   const { environment } = context;
   const exporter = { service: prepared.desired.service, environment: environment.name };
-  await requireUnused(context, exporter, lostExports(environment, prepared), leaving);
+  const all = ofEnvironment(listedOnce(context), environment.name);
+  await requireUnused(all, exporter, lostExports(environment, prepared), leaving);
 }
 
 /**

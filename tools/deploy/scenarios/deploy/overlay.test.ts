@@ -233,7 +233,23 @@ describe("an overlay", () => {
     ]);
   });
 
-  test("keeps its base from taking away what it imports", async () => {
+  test("does not block its base, which names it", async () => {
+    await build({ mail: answering("mail", "changed") });
+    await pr("deploy");
+    await build({ orders: { ...answering("orders", "orders"), gives: {} }, mail: { refers: {} } });
+    const { code, report } = await run("deploy", "dev-main");
+    expect(code).toBe(0);
+    const behind = {
+      stack: "pr-1-mail",
+      service: "mail",
+      environment: "pr-1",
+      of: "orders",
+      exports: ["url"],
+    };
+    expect(report).toMatchObject({ leftBehind: [behind] });
+  });
+
+  test("keeps its base from being destroyed while it imports from it", async () => {
     await build({ mail: answering("mail", "changed") });
     await pr("deploy");
     const refused = await scene.run("destroy", ["--env", "dev-main", "--yes"], ALL);
