@@ -3,11 +3,13 @@ import { observeSettled } from "../apply/stack/settle";
 import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
 import { type Context, guardAccount } from "../context/context";
 import type { ServiceRun } from "../context/service-run";
+import { own } from "../json/own";
 import type { ObservedStack } from "../model/observed";
 import { requireOwn } from "../plan/stack";
 import { attempt } from "./attempt";
 import { exportNames, listedOnce, requireUnused } from "./importers";
 import { withLease } from "./lease";
+import { recordOf } from "./observation";
 import { orderDestroy, skipAfterFailure } from "./order";
 import { forEachInOrder } from "./schedule";
 
@@ -21,8 +23,23 @@ export async function destroyAll(context: Context, outcomes: readonly ServiceRun
       if (stack) stacks.set(outcome, stack);
     }),
   );
-  for (const outcome of outcomes) if (!stacks.has(outcome)) context.emit(outcome.doneEvent());
+  await finishDestroyed(
+    context,
+    outcomes.filter((outcome) => !stacks.has(outcome)),
+  );
   await destroyStacks(context, stacks);
+}
+
+/** Takes services without a stack out of the record, and frees their locks: a destroy that was killed may have left both. */
+async function finishDestroyed(context: Context, outcomes: readonly ServiceRun[]): Promise<void> {
+  const gone = outcomes.filter(({ error }) => error === undefined);
+  const record = gone.length === 0 ? undefined : await recordOf(context);
+  await forEachLimited(gone, SERVICES_AT_ONCE, (outcome) =>
+    attempt(context, outcome, async () => {
+      if (own(record?.services, outcome.desired.service)) await destroyService(context, outcome, undefined);
+    }),
+  );
+  for (const outcome of outcomes) context.emit(outcome.doneEvent());
 }
 
 /** Deletes observed stacks of services, importers before exporters. */
@@ -54,7 +71,11 @@ async function guardExports(context: Context, stacks: ReadonlyMap<ServiceRun, Ob
   );
 }
 
-async function destroyService(context: Context, outcome: ServiceRun, observed: ObservedStack): Promise<void> {
+async function destroyService(
+  context: Context,
+  outcome: ServiceRun,
+  observed: ObservedStack | undefined,
+): Promise<void> {
   const { service } = outcome.desired;
   await withLease(context, service, async (guarded, waited) => {
     const stack = waited ? await observeOwn(context, outcome) : observed;

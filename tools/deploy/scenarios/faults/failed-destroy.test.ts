@@ -1,10 +1,13 @@
 import {
   CloudFormationClient,
+  DeleteStackCommand,
   DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
+  waitUntilStackDeleteComplete,
 } from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { FaultProfile } from "../../../local/faults/profile";
 import { GUARDED_TABLES, table } from "../../testing/scene/data-keeper";
@@ -55,6 +58,28 @@ async function destroyHalf(environment: string, confirmed: readonly string[] = [
   expect((await stack(`${environment}-orders`))?.StackStatus).toBe("DELETE_FAILED");
   await letGo(environment);
   return failed;
+}
+
+test("of a destroy that was killed before its stack was gone, the next one clears what the record says", async () => {
+  await scene.build(answering("orders", "one"));
+  await scene.run("deploy");
+  await cloudFormation.send(new DeleteStackCommand({ StackName: "local-orders" }));
+  await waitUntilStackDeleteComplete(
+    { client: cloudFormation, minDelay: 0.05, maxDelay: 0.2, maxWaitTime: 60 },
+    { StackName: "local-orders" },
+  );
+  expect(await recorded()).toEqual(["orders"]);
+  expect(await scene.run("destroy", ["--yes"])).toMatchObject({ code: 0 });
+  expect(await recorded()).toEqual([]);
+});
+
+/** The services in the record of what was deployed. */
+async function recorded(): Promise<string[]> {
+  const Key = "environments/local/record.json";
+  const { Body } = await scene
+    .client(S3Client)
+    .send(new GetObjectCommand({ Bucket: "ferry-000000000000-us-east-1", Key }));
+  return Object.keys(JSON.parse((await Body?.transformToString()) ?? "").services);
 }
 
 describe("a deletion that failed half way", () => {
