@@ -143,6 +143,7 @@ describe("the wire endpoint", () => {
       operation: "GetCallerIdentity",
       status: 200,
       bytes: secret.length,
+      milliseconds: expect.any(Number),
     });
     expect(JSON.stringify(logged())).not.toMatch(/hunter2|Credential|aws4_request/);
   });
