@@ -30,6 +30,11 @@ test("a deploy pushes the expiry by the ttl, never back, and not for little", ()
   expect(pushed(undefined, {}, NOW)).toBeUndefined();
 });
 
+test("an environment whose ttl was taken out of environments.json no longer expires once it is deployed", () => {
+  expect(pushed(later(-DAY), {}, NOW)).toBeUndefined();
+  expect(pushed(later(DAY), {}, NOW)).toBeUndefined();
+});
+
 test("after any pushes, an environment that is in use has nearly all of its ttl left", () => {
   const steps = fc.array(fc.integer({ min: 0, max: 3 * DAY }), { minLength: 1 });
   fc.assert(

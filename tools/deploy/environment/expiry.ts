@@ -16,7 +16,7 @@ export function longestTtl({ maxTtl, ttl }: Pick<Environment, "maxTtl" | "ttl">)
 /**
  * The expiry after a deploy: `ttl` from now. It never comes nearer, and stays where little would be gained.
  * @param before ISO time; undefined for none
- * @returns undefined if the environment does not expire
+ * @returns undefined if the environment does not expire: without a `ttl`, even if it had one before
  */
 export function pushed(
   before: string | undefined,
@@ -24,7 +24,7 @@ export function pushed(
   now: Date,
 ): string | undefined {
   const length = durationOf(ttl ?? "");
-  if (length === undefined) return before;
+  if (length === undefined) return undefined;
   const next = now.getTime() + length;
   const gained = next - Date.parse(before ?? "");
   return gained < length * WORTH ? before : new Date(next).toISOString();

@@ -6,7 +6,7 @@ import { longestTtl } from "../../environment/expiry";
 import { FerryError } from "../../error";
 
 /**
- * Sets the end of an environment to a time from now, unless it is later already.
+ * Sets the end of an environment to a time from now, unless it is later already, or it has none.
  * @param length `12h` or `3d`; its `ttl` unless given
  * @returns its record then
  * @throws FerryError `UsageInvalid`, `EnvironmentUnknown`, `Contended`
@@ -32,7 +32,7 @@ export async function extendEnvironment(
   const stored = await records.change(
     name,
     (before) =>
-      before.removing || Date.parse(before.expires ?? "") >= end.getTime()
+      before.removing || before.expires === undefined || Date.parse(before.expires) >= end.getTime()
         ? before
         : { ...before, expires: end.toISOString() },
     found,

@@ -226,6 +226,13 @@ describe("extend", () => {
     expect(report.error).toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
+  test("gives no end to what has none", async () => {
+    const { expires: _expires, ...rest } = ((await records().read("dev-09")) as StoredRecord).record;
+    await records().change("dev-09", () => rest);
+    const extended = await env("extend", "dev-09", "--for", "1d");
+    expect(extended).toMatchObject({ code: 0, report: { expires: null, apiCalls: { writes: 0 } } });
+  });
+
   test("is refused for what is being removed", async () => {
     await records().change("dev-08", (before) => ({ ...before, removing: { by: "bob", at: at(0) } }));
     expect((await env("extend", "dev-08", "--for", "1d")).report.error?.code).toBe("Contended");

@@ -20,9 +20,13 @@ export const extend = defineVerb({
   run: ({ name: asked, ...options }, launch): Promise<number> => {
     const named = { ...options, ...(asked === undefined ? {} : { env: asked }), only: [] };
     return runVerb(extend, named, launch, async ({ context, reporter }) => {
-      const { expires = "" } = await extendEnvironment(context, options.for);
-      reporter.hint(`expires at ${expires} (in ${span(Date.parse(expires) - Date.now())})`);
-      return { expires };
+      const { expires } = await extendEnvironment(context, options.for);
+      reporter.hint(
+        expires === undefined
+          ? `${context.environment.name} has no expiry, so it stays until it is destroyed`
+          : `expires at ${expires} (in ${span(Date.parse(expires) - Date.now())})`,
+      );
+      return { expires: expires ?? null };
     });
   },
 });
