@@ -1,5 +1,6 @@
 import type { EnvironmentRecord } from "../../bucket/environment/record";
 import { EnvironmentRecords, Malformed } from "../../bucket/environment/records";
+import { keys } from "../../bucket/keys";
 import type { Context } from "../../context/context";
 import type { Overlay } from "../overlay/overlay";
 import type { Prepared } from "../prepared";
@@ -22,7 +23,8 @@ async function createRecord(
 ): Promise<Creation> {
   const { bucket, environment } = context;
   const records = new EnvironmentRecords(bucket);
-  const now = new Date();
+  // S3's time, by which it will expire: this machine's may be a ttl behind.
+  const { now } = await bucket.list(keys.environment(environment.name));
   const first: EnvironmentRecord = { version: 1, ...purpose, created: now.toISOString() };
   await context.beforeWrite();
   if (await records.create(environment.name, inUse(first, context, overlay, now), found)) return "written";

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
+import { FaultProfile } from "../../../local/faults/profile";
 import { AwsSession } from "../../aws/session";
 import { Bucket } from "../../bucket/bucket";
 import type { EnvironmentRecord } from "../../bucket/environment/record";
@@ -54,6 +55,13 @@ describe("the deploy that creates an environment", () => {
     expect(rest).toEqual({ version: 1, owner: "ada", branch: "feature/cart", pullRequest: 42 });
     expect(-ahead(created)).toBeLessThan(HOUR);
     expect(ahead(expires)).toBeGreaterThan(2 * DAY - HOUR);
+  });
+
+  test("counts its time by S3's clock: this machine's may be far behind", async () => {
+    scene.setFaults(FaultProfile.parse({ version: 1, clock: { ahead: 3 * (DAY / 1000) } }));
+    const { code } = await deploy().finally(() => scene.setFaults(undefined));
+    expect(code).toBe(0);
+    expect(ahead((await record()).expires)).toBeGreaterThan(5 * DAY - HOUR);
   });
 
   test("of a lasting one writes no expiry, and later deploys do not read it", async () => {
