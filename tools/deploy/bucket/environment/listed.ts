@@ -25,6 +25,8 @@ export interface ListedEnvironment {
   readonly name: string;
   /** A string if it is no record: what is wrong with it; undefined if there is none. */
   readonly record: EnvironmentRecord | string | undefined;
+  /** Of the record; undefined if there is none. */
+  readonly etag: string | undefined;
   /** By service. */
   readonly deploys: Readonly<Record<string, LastDeploy>>;
   /** Services whose lock was acquired or renewed so lately that it is still held, unless its holder has ended. */
@@ -60,6 +62,7 @@ export async function listEnvironments(bucket: Bucket): Promise<ListedEnvironmen
     return [
       {
         name,
+        etag: index[keys.environment(name)]?.etag,
         record: own && "record" in own ? own.record : problems.get(keys.environment(name)),
         deploys: deployed && "services" in deployed ? deployed.services : {},
         locked: lockedServices(name, files, now),

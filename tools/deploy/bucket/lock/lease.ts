@@ -85,7 +85,7 @@ export class Lease {
         options.onTakeover(holder, why);
         return { etag: taken, asked };
       }
-      if (other instanceof Unreadable) throw unreadable(options, other);
+      if (other instanceof Unreadable) throw lockUnreadable(options, other);
       if (reported !== holder) options.onWait(holder);
       reported = holder;
       return undefined;
@@ -154,7 +154,10 @@ function isHold(found: Lock | Unreadable, lock: Lock): boolean {
 }
 
 /** Waiting is pointless: a damaged lock is never released, and a newer deployer's may stay valid longer. */
-function unreadable({ subject, bucket, key }: LeaseOptions, { problem }: Unreadable): FerryError {
+export function lockUnreadable(
+  { subject, bucket, key }: Pick<LeaseOptions, "subject" | "bucket" | "key">,
+  { problem }: Unreadable,
+): FerryError {
   return new FerryError(
     "LockUnreadable",
     `the lock of ${subject} cannot be read: ${key} in the bucket ${bucket.name}: ${problem}`,

@@ -33,11 +33,11 @@ export function asKept({ kept }: Pick<Planned, "kept">): readonly Removed[] {
   return kept.map(({ name, obstacle }) => ({ name, how: "kept", obstacle, services: [], logGroups: [] }));
 }
 
-/** @throws FerryError `EnvironmentKept` if an environment that was asked for by name is not to be removed */
-export function requireRemovable(name: string, { kept }: Pick<Planned, "kept">): void {
+/** `EnvironmentKept`, if an environment that was asked for by name is not removed. */
+export function keptFailure(name: string, { kept }: Pick<Planned, "kept">): FerryError | undefined {
   const found = kept.find((one) => one.name === name);
-  if (!found) return;
-  throw new FerryError("EnvironmentKept", `${name} is not removed: ${reasonOf(found.obstacle)}`, {
+  if (!found) return undefined;
+  return new FerryError("EnvironmentKept", `${name} is not removed: ${reasonOf(found.obstacle)}`, {
     next: remedyOf(name, found.obstacle),
   });
 }

@@ -16,8 +16,8 @@ export interface RemovalRequest {
   /** Only these environments; undefined for all. */
   readonly names?: readonly string[];
   readonly dryRun: boolean;
-  /** @throws FerryError if what was asked for cannot be done */
-  readonly require: (plan: Planned) => void;
+  /** The failure if what was asked for is kept, by the plan or as it turned out later. */
+  readonly refusal: (plan: Pick<Planned, "kept">) => FerryError | undefined;
 }
 
 /** Runs a verb that removes environments: finds them, asks, removes them, and reports on each. @returns the exit code */
@@ -25,13 +25,14 @@ export async function runRemoval(
   verb: AnyVerb,
   options: AnyOptions,
   launch: LaunchEnvironment,
-  { asked, names, dryRun, require }: RemovalRequest,
+  { asked, names, dryRun, refusal }: RemovalRequest,
 ): Promise<number> {
   let failure: FerryError | undefined;
   const work = async ({ context, reporter }: NamedRun): Promise<Extra> => {
     await guardAccount(context);
     const plan = await planSweep(context, asked, names);
-    require(plan);
+    failure = refusal(plan);
+    if (failure) throw failure;
     let ended = asRemoved(plan);
     const going = plan.removals.map(({ subject }) => subject.name);
     const planned = dryRun || going.length === 0;
@@ -49,8 +50,10 @@ export async function runRemoval(
         context.signal,
       );
       reporter.begin(going, "environment");
-      ended = [...(await sweepAll(context, plan)), ...asKept(plan)];
-      failure = removalFailure(context, ended);
+      const removed = await sweepAll(context, plan);
+      ended = [...removed, ...asKept(plan)];
+      const kept = removed.flatMap(({ name, obstacle }) => (obstacle ? [{ name, obstacle }] : []));
+      failure = removalFailure(context, ended) ?? refusal({ kept });
     }
     await reporter.removal(ended, planned);
     return { dryRun, environments: ended.map((one) => removalEntry(one, planned)) };

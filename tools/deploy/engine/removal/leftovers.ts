@@ -1,4 +1,5 @@
 import { Conflict } from "../../aws/client/failure";
+import { listEnvironments } from "../../bucket/environment/listed";
 import { EnvironmentRecords } from "../../bucket/environment/records";
 import { ENVIRONMENTS, keys } from "../../bucket/keys";
 import type { Context } from "../../context/context";
@@ -25,7 +26,12 @@ export async function deleteLogGroups(
   const services = subject.stacks.flatMap((stack) => serviceOf(stack, name) ?? []);
   const found = await session.logs.groups(`${LOG_GROUP_PREFIX}${name}-`);
   const deleted: string[] = [];
-  for (const group of ownLogGroups(found, name, services, mayBeOf)) {
+  const candidates = ownLogGroups(found, name, services, mayBeOf);
+  if (candidates.length === 0) return [];
+  // An environment that begins in the same way may be in creation, and have log groups before it has their functions.
+  const present = new Set((await listEnvironments(context.bucket)).environments.map((one) => one.name));
+  const mayBeOfNow = (other: string): boolean => mayBeOf(other) || present.has(other);
+  for (const group of ownLogGroups(candidates, name, services, mayBeOfNow)) {
     // Of a function that is there, whose environment's name begins in the same way.
     const isUsed = await session.functions.version(group.slice(LOG_GROUP_PREFIX.length), "$LATEST");
     if (isUsed || retained.has(group)) continue;

@@ -5,6 +5,7 @@ import type { Context } from "../../context/context";
 import { type Asked, type Obstacle, obstacleTo } from "../../plan/removal/obstacle";
 import type { Subject } from "../../plan/removal/subject";
 import { heldLocks, unlocked } from "./locks";
+import { newOverlays, type PlannedAt } from "./new-overlays";
 
 /** Attempts to mark a record while others keep changing it. */
 const ATTEMPTS = 20;
@@ -18,6 +19,7 @@ export async function markRemoving(
   context: Context,
   subject: Subject,
   asked: Asked,
+  planned: PlannedAt,
 ): Promise<Obstacle | "gone" | undefined> {
   const { environment, bucket, user } = context;
   const { name } = environment;
@@ -31,6 +33,8 @@ export async function markRemoving(
     const now = found && "now" in found ? found.now : new Date(0);
     const obstacle = obstacleTo({ ...subject, record }, environment, asked, now);
     if (obstacle) return obstacle;
+    const overlays = await newOverlays(context, record, planned);
+    if (overlays.length > 0) return { reason: "base", overlays };
     // What begins once it is marked waits. Locks that a killed removal has left are waited for when they are needed.
     if (typeof record === "object" && record.removing) return undefined;
     const held = asked === "named" ? [] : await heldLocks(context);

@@ -11,6 +11,7 @@ import type { Asked, Obstacle } from "../../plan/removal/obstacle";
 import type { Subject } from "../../plan/removal/subject";
 import { deleteLogGroups, deleteObjects } from "./leftovers";
 import { markRemoving } from "./mark";
+import type { PlannedAt } from "./new-overlays";
 import { deleteStacks } from "./stacks";
 
 /** What became of an environment that was to be removed. */
@@ -55,6 +56,7 @@ export async function removeEnvironment(
   subject: Subject,
   asked: Asked,
   mayBeOf: MayBeOf,
+  planned: PlannedAt,
 ): Promise<Removed> {
   const { name } = context.environment;
   const nothing = { name, services: [], logGroups: [] };
@@ -73,11 +75,11 @@ export async function removeEnvironment(
           context.signal.throwIfAborted();
         },
       };
-      const obstacle = await markRemoving(guarded, subject, asked);
+      const obstacle = await markRemoving(guarded, subject, asked, planned);
       if (obstacle === "gone") return { ...nothing, how: "removed" };
       if (obstacle) return { ...nothing, how: "kept", obstacle };
       context.emit({ type: "removing", service: name, what: "stacks" });
-      services = await deleteStacks(guarded, subject, mayBeOf);
+      services = await deleteStacks(guarded, subject, asked, mayBeOf);
       if (services.some(({ error, skipped }) => error ?? skipped))
         return { ...nothing, services, how: "failed" };
       context.emit({ type: "removing", service: name, what: "log groups" });

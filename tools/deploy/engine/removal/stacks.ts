@@ -5,6 +5,7 @@ import type { ObservedStack } from "../../model/observed";
 import { situation } from "../../model/situation";
 import { stackName } from "../../plan/names";
 import { isOwnStack, type MayBeOf } from "../../plan/removal/belongings";
+import type { Asked } from "../../plan/removal/obstacle";
 import { type Subject, serviceOf } from "../../plan/removal/subject";
 import { destroyAll, destroyStacks } from "../destroy";
 import { recordOf } from "../observation";
@@ -19,11 +20,13 @@ const FINAL = new Set(["Interrupted", "AccessDenied", "LockLost", "LockUnreadabl
 export async function deleteStacks(
   context: Context,
   subject: Subject,
+  asked: Asked,
   mayBeOf: MayBeOf,
 ): Promise<readonly ServiceRun[]> {
   const services = await servicesOf(context, subject, mayBeOf);
   const first = services.map((service) => runOf(context, service));
-  const seen = seenStacks(subject, first);
+  // One that has not expired may have been destroyed and created again since it was found: then the stacks have other ids.
+  const seen = asked === "named" ? undefined : seenStacks(subject, first);
   if (seen) await destroyStacks(context, seen);
   else await destroyAll(context, first);
   const failed = first.filter(({ error, skipped }) => (error && !FINAL.has(error.code)) || skipped);

@@ -10,6 +10,8 @@ export interface Survey {
   readonly subjects: readonly Subject[];
   /** By S3's clock. */
   readonly now: Date;
+  /** ETags of the records, by the environments' names. */
+  readonly etags: ReadonlyMap<string, string | undefined>;
   /** What environments.json says of a name; undefined if no entry covers it, or it cannot be a name. */
   readonly settingsOf: (name: string) => Environment | undefined;
 }
@@ -32,7 +34,8 @@ export async function survey(
       stacks: stacks.get(name) ?? [],
     };
   });
-  return { subjects, now, settingsOf };
+  const etags = new Map(environments.map(({ name, etag }) => [name, etag]));
+  return { subjects, now, etags, settingsOf };
 }
 
 async function allStacks({

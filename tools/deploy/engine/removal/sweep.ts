@@ -33,6 +33,7 @@ export async function sweepAll(context: Context, plan: Planned): Promise<readonl
   const { removals, survey: found, asked } = plan;
   const ended = new Map<string, Removed>();
   const byName = new Map(removals.map((removal) => [removal.subject.name, removal]));
+  const planned = { etags: found.etags, going: new Set(byName.keys()) };
   const needs = ({ after }: Removal): Removal[] => after.flatMap((name) => byName.get(name) ?? []);
   await forEachInOrder(removals, needs, ENVIRONMENTS_AT_ONCE, async ({ subject, after }) => {
     const { name, settings } = subject;
@@ -41,7 +42,13 @@ export async function sweepAll(context: Context, plan: Planned): Promise<readonl
     const removed: Removed =
       staying.length > 0
         ? { name, how: "kept", obstacle: { reason: "base", overlays: staying }, services: [], logGroups: [] }
-        : await removeEnvironment(contextOf(context, settings), subject, asked, mayBeOf(found, name));
+        : await removeEnvironment(
+            contextOf(context, settings),
+            subject,
+            asked,
+            mayBeOf(found, name),
+            planned,
+          );
     ended.set(name, removed);
     const how = { removed: "done", kept: "skipped", failed: "failed" } as const;
     context.emit({ type: "done", service: name, how: how[removed.how] });

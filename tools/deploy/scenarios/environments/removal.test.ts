@@ -147,6 +147,39 @@ describe("a sweep", () => {
     expect(said(await sweep())).toEqual(["zap-base removed", "zap-over removed"]);
   });
 
+  test("sees overlays that were deployed after it was planned, until it marks their base", async () => {
+    await population.make({ name: "zap-base", services: ["orders"], record: EXPIRED });
+    for (const asked of ["expired", "named"] as const) {
+      const { context } = removalContext(account);
+      const plan = await planSweep(context, asked, ["zap-base"]);
+      expect(plan.removals).toHaveLength(1);
+      const record = { ...UNEXPIRED, base: "zap-base" };
+      await population.make({ name: `zap-${asked}`, services: [], record });
+      expect(await sweepAll(context, plan)).toMatchObject([
+        { how: "kept", obstacle: { reason: "base", overlays: expect.arrayContaining([`zap-${asked}`]) } },
+      ]);
+      await new EnvironmentRecords(account.bucket()).change("zap-base", (before) => {
+        expect(before.removing).toBeUndefined();
+        return before;
+      });
+      await sweep("named", [`zap-${asked}`]);
+    }
+    expect(await stacks()).toEqual(["zap-base-orders"]);
+  });
+
+  test("leaves log groups of an environment that began after it was planned", async () => {
+    await population.make({ name: "zap-a", services: ["orders"], record: EXPIRED });
+    const { context } = removalContext(account);
+    const plan = await planSweep(context, "expired");
+    // Its function is not there yet.
+    await population.make({ name: "zap-a-b", services: [], record: UNEXPIRED });
+    const logs = new CloudWatchLogsClient(account.connection);
+    await logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/lambda/zap-a-b-worker" }));
+    logs.destroy();
+    expect(await sweepAll(context, plan)).toMatchObject([{ how: "removed", logGroups: [] }]);
+    expect(leftOf("zap-a-b-worker")).toHaveLength(1);
+  });
+
   test("tries a failed deletion again, and leaves what will not go to the next sweep", async () => {
     await population.make({ name: "zap-x", services: ["orders"], record: EXPIRED, resources: GUARDED });
     const run = removalContext(account);
@@ -220,5 +253,25 @@ describe("an environment that is destroyed by its name", () => {
       "zap-new removed",
     ]);
     for (const name of ["staging", "zap-bad", "zap-new"]) expect(leftOf(name)).toEqual([]);
+  });
+
+  test("is gone even if it was destroyed and created again after it was found", async () => {
+    const again = { name: "zap-x", services: ["orders"], record: UNEXPIRED };
+    await population.make(again);
+    const { context } = removalContext(account);
+    const plan = await planSweep(context, "named", ["zap-x"]);
+    await sweep("named", ["zap-x"]);
+    await population.make(again);
+    expect(said(await sweepAll(context, plan))).toEqual(["zap-x removed"]);
+    expect(await stacks()).toEqual([]);
+  });
+
+  test("fails before anything is deleted if a lock is damaged, which nothing would ever release", async () => {
+    await population.make({ name: "zap-x", services: ["mail", "orders"], record: UNEXPIRED });
+    await account.bucket().put(keys.lock("zap-x", "orders"), "not JSON", "absent");
+    expect(await sweep("named", ["zap-x"])).toMatchObject([
+      { how: "failed", error: { code: "LockUnreadable", next: expect.stringContaining("--force-unlock") } },
+    ]);
+    expect(await stacks()).toEqual(["zap-x-mail", "zap-x-orders"]);
   });
 });

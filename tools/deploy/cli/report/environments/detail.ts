@@ -1,3 +1,4 @@
+import { oneLine } from "../../../../terminal/harmless";
 import { shortHex } from "../../../../terminal/short-hex";
 import type { Style } from "../../../../terminal/style";
 import { table } from "../../../../terminal/table";
@@ -29,7 +30,7 @@ export function environmentDetail(entry: EnvironmentEntry, now: Date, { colors, 
       rows.flatMap(([name, value]) => (value === null ? [] : [[name, `${value}`]])),
       width,
     ),
-    ...notes(entry).map((note) => `  ${colors.yellow(note)}`),
+    ...notes(entry).map((note) => `  ${colors.yellow(oneLine(note))}`),
     ...table(services, width),
   ].join("\n");
 }

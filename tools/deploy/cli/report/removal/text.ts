@@ -1,3 +1,4 @@
+import { indented, oneLine } from "../../../../terminal/harmless";
 import type { Style } from "../../../../terminal/style";
 import type { ServiceRun } from "../../../context/service-run";
 import type { Removed } from "../../../engine/removal/remove";
@@ -21,15 +22,17 @@ export function removalText(ended: readonly Removed[], planned: boolean, { color
     if (obstacle)
       return EXPECTED.has(obstacle.reason)
         ? []
-        : [`${name}: ${colors.yellow("kept")}, ${reasonOf(obstacle)}: ${remedyOf(name, obstacle)}`];
+        : [
+            `${name}: ${colors.yellow("kept")}, ${oneLine(`${reasonOf(obstacle)}: ${remedyOf(name, obstacle)}`)}`,
+          ];
     if (how === "removed")
       return [`${name}: ${planned ? "would be removed" : colors.green("removed")}${held(one)}`];
     return [
       `${name}: ${colors.red("not removed completely")}; to go on: ./bazelw run //:env -- destroy ${name}`,
-      ...(error ? [`  ${error.message}${error.next ? `: ${error.next}` : ""}`] : []),
+      ...(error ? [indented(`  ${error.message}${error.next ? `: ${error.next}` : ""}`, "    ")] : []),
       ...staying(one).map(({ desired, error: why, skipped }) => {
         const { message = "", next = "" } = why ?? skipped?.error ?? {};
-        return `  ${desired.stack.name} stays: ${message}; ${next}`;
+        return indented(`  ${desired.stack.name} stays: ${message}; ${next}`, "    ");
       }),
     ];
   });

@@ -1,6 +1,6 @@
 import { FerryError } from "../../../error";
 import { STACK_OPTIONS, WRITE_OPTIONS } from "../../options";
-import { noServices, requireRemovable } from "../../run/removal";
+import { keptFailure, noServices } from "../../run/removal";
 import { runRemoval } from "../../run/run-removal";
 import { defineVerb } from "../../verb";
 
@@ -22,7 +22,7 @@ export const destroy = defineVerb({
       asked: "named",
       names: [name],
       dryRun: false,
-      require: (plan) => requireRemovable(name, plan),
+      refusal: (plan) => keptFailure(name, plan),
     });
   },
 });

@@ -21,6 +21,6 @@ export const sweep = defineVerb({
     runRemoval(sweep, options, launch, {
       asked: options.orphans ? "expired and orphans" : "expired",
       dryRun: options.dryRun,
-      require: () => undefined,
+      refusal: () => undefined,
     }),
 });
