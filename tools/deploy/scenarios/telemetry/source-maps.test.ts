@@ -55,8 +55,8 @@ describe("the source map of what is deployed", () => {
 
     const other = await scene.run("deploy", ["--env", "dev-alice"]);
     expect([other.code, heads(other)]).toEqual([0, 1]);
-    // The lock, and the record twice.
-    expect(other.report.apiCalls.byOperation["S3.PutObject"]).toBe(3);
+    // The lock, what was deployed twice, and the record of the environment.
+    expect(other.report.apiCalls.byOperation["S3.PutObject"]).toBe(4);
 
     await scene.build(mapped("two"));
     expect(await scene.run("deploy")).toMatchObject({ code: 0 });
