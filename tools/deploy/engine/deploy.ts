@@ -80,9 +80,10 @@ export async function deployAll(
         changed.has(outcome) || following.has(outcome) || (!planned && isLeftPending(context, outcome)),
     ),
   );
+  const isWork = work.size > 0 || returned.size > 0;
   const complete = (): Promise<Completion> =>
-    completeRecord(context, record, overlay, [...prepared.values()], purpose);
-  if (work.size === 0 && returned.size === 0) {
+    completeRecord(context, record, overlay, [...prepared.values()], purpose, isWork);
+  if (!isWork) {
     const [{ rebuilt }] = await Promise.all([complete(), renewDigests(context, prepared.values())]);
     return rebuilt === undefined ? {} : { recordRebuilt: rebuilt };
   }

@@ -45,6 +45,8 @@ export interface Completion {
  * Sees to it that an ephemeral environment has a record, since it has to expire. Nothing is written for services that are not there and
  * not created.
  * @param found by `openRecord`
+ * @param writes whether the deploy is about to write: then it looks once more whether a removal has begun, which one by name may at
+ * any time
  */
 export async function completeRecord(
   context: Context,
@@ -52,8 +54,11 @@ export async function completeRecord(
   overlay: Overlay | undefined,
   services: readonly Prepared[],
   purpose: () => Promise<Purpose>,
+  writes: boolean,
 ): Promise<Completion> {
-  if (!context.environment.ephemeral || (found !== undefined && !(found instanceof Malformed))) return {};
+  if (!context.environment.ephemeral) return {};
+  if (found !== undefined && !(found instanceof Malformed))
+    return writes && (await isRemoved(context)) ? { overtaken: true } : {};
   const exists = services.some(({ observed }) => observed.stack !== undefined);
   if (!exists && !creates(services)) return {};
   const creation = await createRecord(context, found, overlay, await purpose());
@@ -61,6 +66,11 @@ export async function completeRecord(
   if (creation === "was-there") return {};
   if (found) return { rebuilt: found.problem };
   return exists ? { rebuilt: "there was none" } : {};
+}
+
+async function isRemoved({ bucket, environment }: Context): Promise<boolean> {
+  const now = await new EnvironmentRecords(bucket).read(environment.name);
+  return now === undefined || (!(now instanceof Malformed) && now.record.removing !== undefined);
 }
 
 /** Writes the record of a lasting environment after the deploy that has created stacks of it. Nothing depends on it, so it may fail. */

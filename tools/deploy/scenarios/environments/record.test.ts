@@ -135,6 +135,21 @@ describe("an environment that is being removed", () => {
     expect(ahead((await record()).expires)).toBeGreaterThan(2 * DAY - HOUR);
   });
 
+  test("since a deploy has looked at it is seen before the deploy writes", async () => {
+    await change({ expires: at(DAY), removing: undefined });
+    await scene.build(answering("orders", "two"));
+    const operations = ["sts:GetCallerIdentity"];
+    const delay = { kind: "delay", milliseconds: [4_000, 4_000], operations };
+    scene.setFaults(FaultProfile.parse({ version: 1, faults: [delay] }));
+    const deploying = deploy();
+    // The deploy has pushed the expiry on, and goes on to look and plan.
+    while (ahead((await record()).expires) < DAY + HOUR);
+    await change({ removing: { by: "bob", at: at(0) } });
+    expect(await deploying.finally(() => scene.setFaults(undefined))).toMatchObject({ code: 0 });
+    expect(await record()).not.toHaveProperty("removing");
+    await scene.build(answering("orders", "one"));
+  });
+
   test("is waited for, and then created again", async () => {
     const { lease } = await Lease.acquire({
       bucket,
