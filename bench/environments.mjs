@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { Account } from "../e2e/support/account.mjs";
 import { Checkout } from "../e2e/support/checkout.mjs";
+import { localEnvironments } from "../e2e/support/environments.mjs";
 import { successOf } from "../e2e/support/report.mjs";
 import { machine } from "./support/machine.mjs";
 
@@ -25,15 +26,7 @@ const CHANGED = "services/notifications/src/http/routes.ts";
 const account = new Account();
 const checkout = await Checkout.create({ env: account.env });
 try {
-  const environments = JSON.parse(checkout.read("platform/environments.json"));
-  for (const name of ["dev-*", "pr-*"])
-    Object.assign(environments.environments[name], {
-      account: "000000000000",
-      region: "us-east-1",
-      endpoint: "local",
-    });
-  delete environments.environments["pr-*"].base;
-  checkout.write("platform/environments.json", JSON.stringify(environments));
+  localEnvironments(checkout);
   successOf(await run("deploy", "dev-main"));
   const faults = await checkout.bazelw(["run", "//tools/local", "--", "faults", "aws-rates"]);
   if (faults.code !== 0) throw new Error(faults.text());
