@@ -13,10 +13,12 @@ import { isCurrent, needsTemplate } from "../plan/stack";
 export function observeTogether(
   { session, records, detectDrift }: Context,
   outcomes: readonly BuiltRun[],
+  mostAbsent: boolean,
 ): Promise<ReadonlyMap<string, ObservedService>> {
   const knowledge: Knowledge = {
     record: async () => (await recordOf({ records }))?.services,
     lookAtEach: detectDrift,
+    mostAbsent,
   };
   return observeMany(session, outcomes.map(subject), knowledge);
 }

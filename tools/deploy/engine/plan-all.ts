@@ -31,7 +31,7 @@ export async function planAll(
   overlay?: Overlay,
 ): Promise<PlannedServices> {
   const prepared = new Map<BuiltRun, Prepared>();
-  const seen = await observeTogether(context, outcomes);
+  const seen = await observeTogether(context, outcomes, overlay !== undefined);
   const observed = new Map<BuiltRun, ObservedService>();
   await forEachLimited(outcomes, SERVICES_AT_ONCE, (outcome) =>
     attempt(context, outcome, async () => {

@@ -11,6 +11,8 @@ import { references } from "../template/references";
 export interface Placement {
   /** Whether events of services in the base are heard. */
   readonly listen: boolean;
+  /** Stacks of the base, as they were observed. */
+  readonly ofBase: readonly ObservedStack[];
   /** The environment in which the service is, or will be. */
   environmentOf(service: string): string;
 }
@@ -38,6 +40,7 @@ export class Producers {
     this.#placement = placement;
     for (const [{ desired }, { stack }] of observed)
       this.#stacks.set(desired.stack.name, Promise.resolve(stack));
+    for (const stack of placement.ofBase) this.#stacks.set(stack.name, Promise.resolve(stack));
   }
 
   /** Takes a stack as it was observed, or left by this run, under its service's lock; undefined if there is none. */

@@ -29,6 +29,8 @@ export interface Knowledge {
   readonly record: () => Promise<Readonly<Record<string, RecordedService>> | undefined>;
   /** Read each function, whatever the record says. */
   readonly lookAtEach: boolean;
+  /** Whether to list stacks even for few services, since many of them will not be there: one page shows that in most accounts. */
+  readonly mostAbsent?: boolean;
 }
 
 /**
@@ -43,9 +45,9 @@ export async function observeMany(
   knowledge: Knowledge,
 ): Promise<ReadonlyMap<string, ObservedService>> {
   const size = { functions: subjects.flatMap(({ functions }) => functions).length, stacks: subjects.length };
-  if (!isMany(size)) return new Map();
+  if (!isMany(size) && !knowledge.mostAbsent) return new Map();
   const [stacks, recorded] = await Promise.all([
-    observeStacks(session, subjects),
+    observeStacks(session, subjects, knowledge.mostAbsent ? 1 : 0),
     knowledge.lookAtEach || !mayList(size.functions) ? undefined : recordedFunctions(subjects, knowledge),
   ]);
   // If a stack is to change, so do its functions; if there is none, neither are there functions.
@@ -91,13 +93,14 @@ async function recordedFunctions(
 async function observeStacks(
   session: AwsSession,
   subjects: readonly ManySubject[],
+  leastPages: number,
 ): Promise<ReadonlyMap<string, ObservedStack>> {
   const names = new Set(subjects.map(({ stack }) => stack));
   const { found, complete } = await readPages(
     session.stacks.list(),
     ({ name }) => name,
     names,
-    pagesOfStacks(names.size),
+    Math.max(leastPages, pagesOfStacks(names.size)),
   );
   if (complete) return found;
   const all = new Map(found);

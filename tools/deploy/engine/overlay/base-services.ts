@@ -30,7 +30,11 @@ export async function observeBase(
       isCurrent: ({ tags }) => tags[TEMPLATE_TAG] === stack.artifact.digest,
       needsTemplate: rolledBack,
     })),
-    { record: async () => (await recordOf({ records }))?.services, lookAtEach: context.detectDrift },
+    {
+      record: async () => (await recordOf({ records }))?.services,
+      lookAtEach: context.detectDrift,
+      mostAbsent: true,
+    },
   );
   const observed = new Map<BuiltRun, ObservedService>();
   await forEachLimited([...placed], SERVICES_AT_ONCE, ([outcome, one]) =>

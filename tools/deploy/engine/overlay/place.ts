@@ -21,7 +21,7 @@ export interface Placements extends Placement {
 
 /** The placement of services in an environment without a base. */
 export function allOwn({ environment }: Context, outcomes: readonly BuiltRun[]): Placements {
-  return { own: outcomes, through: [], listen: false, environmentOf: () => environment.name };
+  return { own: outcomes, through: [], ofBase: [], listen: false, environmentOf: () => environment.name };
 }
 
 /**
@@ -58,6 +58,7 @@ export async function placeServices(
   return {
     own: [...inBase.keys()].filter(({ desired }) => reasons.has(desired.service)),
     through: [...inBase.keys()].filter(({ desired }) => !reasons.has(desired.service)),
+    ofBase: [...inBase.values()].flatMap(({ stack }) => stack ?? []),
     listen,
     environmentOf,
   };
