@@ -23,6 +23,9 @@ export interface ManySubject extends Omit<Subject, "functions"> {
   readonly functions: readonly FunctionSubject[];
 }
 
+/** A list that ends within so many pages shows which stacks are absent; of a longer one, they are asked for by name. */
+const FEW_PAGES = 2;
+
 /** Sources of knowledge that save reading each function. */
 export interface Knowledge {
   /** Reads the environment's record, by service; undefined if there is none. */
@@ -47,7 +50,7 @@ export async function observeMany(
   const size = { functions: subjects.flatMap(({ functions }) => functions).length, stacks: subjects.length };
   if (!isMany(size) && !knowledge.mostAbsent) return new Map();
   const [stacks, recorded] = await Promise.all([
-    observeStacks(session, subjects, knowledge.mostAbsent ? 1 : 0),
+    observeStacks(session, subjects, knowledge.mostAbsent ? FEW_PAGES : 0),
     knowledge.lookAtEach || !mayList(size.functions) ? undefined : recordedFunctions(subjects, knowledge),
   ]);
   // If a stack is to change, so do its functions; if there is none, neither are there functions.
