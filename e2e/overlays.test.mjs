@@ -148,6 +148,10 @@ step("an overlay of orders has the consumers of its events, and works under one 
   assert.deepEqual(await kindsInBase(order), []);
 });
 
+step("listening changes nothing where all that is heard is the overlay's own", async () => {
+  assertUnchanged(await run("//:deploy", "--env", "pr-2", "--listen"));
+});
+
 step("the base changes what an overlay imports; the overlay has it with its next deploy", async () => {
   checkout.restore("services/orders/src/http/routes.ts");
   checkout.edit("services/notifications/src/templates/letters.ts", "Thank you.", "Thanks.");

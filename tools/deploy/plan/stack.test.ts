@@ -132,3 +132,48 @@ test("environments cannot set what only a creation may", () => {
   const { stack } = desire(service("first", "one"), { ...testEnvironment(), parameters });
   expect(new Set(Object.values(ofCode(stack.parameters)))).toEqual(new Set([""]));
 });
+
+test("a parameter that makes no difference is no change, and one that does is", () => {
+  const refers = { orders: { events: ["orders.OrderPlaced.v1"] } };
+  const source = (name: string): unknown => ({ "Fn::Sub": `\${${name}}.orders` });
+  const rule = {
+    Type: "AWS::Events::Rule",
+    Properties: {
+      EventPattern: {
+        source: [{ "Fn::If": ["HearsOrders", source("OrdersEnvironment"), source("Environment")] }],
+      },
+    },
+  };
+  const template = JSON.parse(
+    deployableTemplate({ ...answering("mail", "one"), resources: { Rule: rule }, refers }),
+  );
+  // The function of other tests has every parameter in a variable.
+  template.Resources.Function.Properties.Environment.Variables = {};
+  template.Conditions = {
+    HearsOrders: {
+      "Fn::And": [
+        { "Fn::Not": [{ "Fn::Equals": [{ Ref: "OrdersEnvironment" }, ""] }] },
+        { "Fn::Equals": [{ Ref: "Listen" }, "true"] },
+      ],
+    },
+  };
+  const body = JSON.stringify(template);
+  const built = serviceOf({ service: "mail", description: "", functions: [] });
+  const { stack } = desire(
+    { ...built, stack: { ...built.stack, body, template: parseTemplate(body, "t") } },
+    testEnvironment(),
+  );
+  const placed = (OrdersEnvironment: string, Listen: string): DesiredStack => ({
+    ...stack,
+    parameters: { ...stack.parameters, OrdersEnvironment, Listen },
+    unresolved: [],
+  });
+  const action = (from: DesiredStack, to: DesiredStack): string =>
+    planStack(to, existing(from, "UPDATE_COMPLETE")).action;
+  const own = placed("", "false");
+  expect(action(own, placed("", "true"))).toBe("none");
+  expect(action(own, placed("dev-main", "false"))).toBe("none");
+  expect(action(own, placed("dev-main", "true"))).toBe("update");
+  expect(action(placed("dev-main", "true"), placed("pr-1", "true"))).toBe("update");
+  expect(action(placed("dev-main", "true"), own)).toBe("update");
+});

@@ -3,6 +3,7 @@ import { FerryError } from "../error";
 import { own } from "../json/own";
 import type { ObservedStack } from "../model/observed";
 import { mayHoldResources, situation } from "../model/situation";
+import { sameResult } from "../template/evaluation/same-result";
 import { isHidden } from "../template/parameter";
 import { type DesiredStack, ENVIRONMENT_TAG, OWNER_TAG, SERVICE_TAG, TEMPLATE_TAG } from "./desired";
 import { withDeployedCode } from "./first-code";
@@ -141,19 +142,23 @@ function sameDocument(deployed: string | undefined, desired: string): boolean {
 
 /**
  * CloudFormation masks NoEcho parameters. Their values are always the defaults, which comparing the template covers. A value that
- * is not known counts as the observed one.
+ * is not known counts as the observed one, and so does one that makes no difference: where `orders` is, to a stack that does not
+ * hear it.
  */
 function hasParameters(desired: DesiredStack, observed: ObservedStack): boolean {
-  const declared = desired.artifact.template.parameters;
+  const { template } = desired.artifact;
   const names = new Set([...Object.keys(desired.parameters), ...Object.keys(observed.parameters)]);
   const isOpen = (name: string): boolean =>
     desired.unresolved.includes(name) && Object.hasOwn(observed.parameters, name);
-  return [...names].every(
+  const same = [...names].every(
     (name) =>
       isOpen(name) ||
-      isHidden(own(declared, name)) ||
+      isHidden(own(template.parameters, name)) ||
       own(desired.parameters, name) === own(observed.parameters, name),
   );
+  if (same) return true;
+  const open = Object.entries(observed.parameters).filter(([name]) => isOpen(name));
+  return sameResult(template, { ...desired.parameters, ...Object.fromEntries(open) }, observed.parameters);
 }
 
 /** Whether the plan depends on the text of the deployed template, which takes a call. */
