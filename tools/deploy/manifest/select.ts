@@ -15,17 +15,19 @@ const NAMED_IN_ERROR = 20;
  * (`//services/...`, `//services/orders`, `//services/orders:orders`, `//services/orders:all`), or a service's name in which `*`
  * stands for any characters.
  * https://bazel.build/run/build#specifying-build-targets
+ * @param option that gave the patterns, for errors
  * @throws FerryError `UsageInvalid` for a pattern that means none: it is a slip of the pen
  */
 export function selectServices<T extends Selectable>(
   services: readonly T[],
   patterns: readonly string[],
+  option = "--only",
 ): T[] {
   if (patterns.length === 0) return [...services];
   const chosen = new Set<T>();
   for (const pattern of patterns) {
     const found = services.filter(matcher(pattern));
-    if (found.length === 0) throw noMatch(pattern, services);
+    if (found.length === 0) throw noMatch(`${option} ${pattern}`, services);
     for (const service of found) chosen.add(service);
   }
   return services.filter((service) => chosen.has(service));
@@ -51,12 +53,12 @@ function packageOf({ target }: Selectable): string {
   return target.slice(0, target.lastIndexOf(":"));
 }
 
-function noMatch(pattern: string, services: readonly Selectable[]): FerryError {
+function noMatch(given: string, services: readonly Selectable[]): FerryError {
   const named = services.slice(0, NAMED_IN_ERROR).map(({ service, target }) => `${service} (${target})`);
   const more = services.length - named.length;
   return new FerryError(
     "UsageInvalid",
-    `--only ${pattern} matches no service: there ${services.length === 1 ? "is" : "are"} ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+    `${given} matches no service: there ${services.length === 1 ? "is" : "are"} ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
     {
       next: "give a pattern such as //services/..., //services/orders, or a service's name, in which * stands for any characters",
     },

@@ -2,6 +2,7 @@ import type { Context } from "../../context/context";
 import type { ServiceRun } from "../../context/service-run";
 import type { Overlay, OverlayOptions } from "../../engine/overlay/overlay";
 import { FerryError } from "../../error";
+import { selectServices } from "../../manifest/select";
 import type { OptionsOf, OVERLAY_OPTIONS } from "../options";
 
 /**
@@ -12,17 +13,11 @@ export function overlayOptions(
   { base, with: wanted, full, listen }: OptionsOf<typeof OVERLAY_OPTIONS>,
   outcomes: readonly ServiceRun[],
 ): OverlayOptions | undefined {
-  const names = outcomes.map(({ desired }) => desired.service);
-  const unknown = wanted.filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    throw new FerryError(
-      "UsageInvalid",
-      `--with ${unknown.join(", ")}: this target deploys ${names.join(", ")}`,
-      { next: "choose one of these, or run //:deploy, which has all services" },
-    );
-  }
+  const services = outcomes.map(({ desired: { service, target } }) => ({ service, target }));
+  const chosen = wanted.length === 0 ? [] : selectServices(services, wanted, "--with");
   if (base === undefined && wanted.length === 0 && !full && !listen) return undefined;
-  return { ...(base === undefined ? {} : { base }), with: wanted, full, listen };
+  const names = chosen.map(({ service }) => service);
+  return { ...(base === undefined ? {} : { base }), with: names, full, listen };
 }
 
 /** A plan file says what is done to stacks, and not which services an overlay has. */

@@ -8,13 +8,13 @@ import { FerryError } from "../../error";
 /**
  * Sets the end of an environment to a time from now, unless it is later already, or it has none.
  * @param length `12h` or `3d`; its `ttl` unless given
- * @returns its record then
+ * @returns its record then, and whether its end has moved
  * @throws FerryError `UsageInvalid`, `EnvironmentUnknown`, `Contended`
  */
 export async function extendEnvironment(
   context: Context,
   length = context.environment.ttl,
-): Promise<EnvironmentRecord> {
+): Promise<{ readonly record: EnvironmentRecord; readonly moved: boolean }> {
   const { environment, bucket } = context;
   const { name } = environment;
   const milliseconds = lengthOf(context, length);
@@ -37,7 +37,8 @@ export async function extendEnvironment(
         : { ...before, expires: end.toISOString() },
     found,
   );
-  if (stored && !(stored instanceof Malformed) && !stored.record.removing) return stored.record;
+  if (stored && !(stored instanceof Malformed) && !stored.record.removing)
+    return { record: stored.record, moved: stored.record.expires !== found.record.expires };
   throw new FerryError("Contended", `${name} is being removed`, {
     next: `create it again: ./bazelw run //:deploy -- --env ${name}`,
   });
@@ -51,7 +52,8 @@ function lengthOf({ environment }: Context, text: string | undefined): number {
   const most = longestTtl(environment);
   if (text === undefined) throw invalid("it is not said for how long", `give --for, at most ${most}`);
   const length = durationOf(text);
-  if (length === undefined) throw invalid(`"${text}" is no duration`, "give it as 12h or 3d");
+  if (length === undefined)
+    throw invalid(`"${text}" is no duration`, "give whole hours or days, such as 12h or 3d");
   if (length > (durationOf(most) ?? 0))
     throw invalid(
       `${name} may be kept for at most ${most} from now, and not ${text}`,

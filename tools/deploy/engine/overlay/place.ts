@@ -1,12 +1,16 @@
+import { Records } from "../../bucket/record/records";
 import type { Context } from "../../context/context";
 import type { ThroughReference } from "../../context/outcome";
 import type { BuiltRun } from "../../context/service-run";
+import type { Environment } from "../../environment/schema";
+import { FerryError } from "../../error";
 import type { ObservedService } from "../../model/observed";
 import { type DesiredService, isOf } from "../../plan/desired";
 import { stackName } from "../../plan/names";
 import { ownServices } from "../../plan/overlay";
 import { hearsFrom } from "../../plan/references";
 import { references } from "../../template/references";
+import { recordOf } from "../observation";
 import type { Placement } from "../producers";
 import { differs, observeBase } from "./base-services";
 import type { Overlay } from "./overlay";
@@ -39,6 +43,7 @@ export async function placeServices(
     observeBase(context, base, [...observed.keys()]),
     servicesBeside(context, [...observed.keys()]),
   ]);
+  if (![...inBase.values()].some(({ stack }) => stack)) await requireDeployed(context, base);
   const candidates = [...inBase].map(([{ desired }, found]) => ({
     service: desired.service,
     differs: differs(desired, base, found),
@@ -62,6 +67,20 @@ export async function placeServices(
     listen,
     environmentOf,
   };
+}
+
+/**
+ * Refuses a base to which nothing was ever deployed: its name is misspelt, or it comes first. Without it everything would differ.
+ * @throws FerryError `BaseInvalid`
+ */
+async function requireDeployed({ bucket, environment }: Context, base: Environment): Promise<void> {
+  const record = await recordOf({ records: new Records(bucket, base.name) });
+  if (Object.keys(record?.services ?? {}).length > 0) return;
+  throw new FerryError(
+    "BaseInvalid",
+    `${base.name} cannot be the base of ${environment.name}: nothing is deployed there`,
+    { next: `check its name, or deploy it first: ./bazelw run //:deploy -- --env ${base.name}` },
+  );
 }
 
 /** The services outside the run that the overlay has: those to which the run's services refer. */

@@ -149,7 +149,7 @@ describe("an overlay", () => {
     await build({ ...others, orders: url });
     await run("deploy", "dev-main");
     await build({ ...others, orders: { ...changed, ...url } });
-    await pr("deploy", "--with", "search");
+    await pr("deploy", "--with", "//services/search");
     await build({ ...others, orders: { ...changed, gives: {} } });
     expect(summary(await pr("deploy"))).toMatchObject({
       code: 0,
@@ -262,6 +262,7 @@ describe("an overlay", () => {
   test.each([
     ["itself", "pr-1", "it is the same environment"],
     ["a protected environment", "vault", "it is protected"],
+    ["one to which nothing was deployed", "dev-nowhere", "nothing is deployed there"],
     [
       "an environment of another account",
       "foreign",

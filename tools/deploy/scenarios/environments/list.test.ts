@@ -21,8 +21,10 @@ const HOUR = 3_600_000;
 
 let bucket: Bucket;
 let cloudFormation: CloudFormationClient;
+const EPHEMERAL = { ephemeral: true, ttl: "2d", maxTtl: "10d" };
+
 const scene = useScene("all", async () => {
-  scene.parameters({}, { ephemeral: true, ttl: "2d", maxTtl: "10d" });
+  scene.parameters({}, EPHEMERAL);
   for (const service of SERVICES) await scene.build(answering(service, "one"));
   const { endpoint, credentials } = scene;
   const connection = { endpoint, credentials, region: "us-east-1" };
@@ -208,7 +210,8 @@ describe("extend", () => {
       report: { env: "dev-04" },
     });
     expect(await expires("dev-04")).toBeGreaterThan(119 * HOUR);
-    expect(await env("extend", "dev-04", "--for", "1h")).toMatchObject({ code: 0 });
+    const shorter = await env("extend", "dev-04", "--for", "1h");
+    expect(shorter).toMatchObject({ code: 0, report: { moved: false } });
     expect(await expires("dev-04")).toBeGreaterThan(119 * HOUR);
     expect(await env("extend", "dev-05")).toMatchObject({ code: 0 });
     expect(await expires("dev-05")).toBeGreaterThan(48 * HOUR);
@@ -253,6 +256,14 @@ describe("use", () => {
     expect((await use("--user")).report.env).toBe("dev-ada-lovelace");
     expect((await use("--branch")).report.env).toBe("dev-feature-cart");
     expect((await use("--clear")).report.env).toBe("local");
+  });
+
+  test("does not choose a lasting environment for a branch, which is for all", async () => {
+    scene.parameters({});
+    const { code, report } = await use("--branch");
+    scene.parameters({}, EPHEMERAL);
+    expect([code, report.error]).toMatchObject([2, { code: "UsageInvalid" }]);
+    expect(report.error?.message).toContain("dev-feature-cart, which is not ephemeral");
   });
 
   test.each([[["prod"]], [["-x"]], [[]], [["dev-1", "--user"]], [["--pull-request"]], [["Dev"]]])(

@@ -59,7 +59,7 @@ export function environmentEntry(found: FoundEnvironment): EnvironmentEntry {
       at: lastDeploy?.at ?? null,
       by: lastDeploy?.by ?? null,
     })),
-    idleUsd: costs.length === 0 ? null : costs.reduce((sum, one) => sum + one, 0),
+    idleUsd: costs.length === 0 ? null : Math.round(costs.reduce((sum, one) => sum + one, 0) * 100) / 100,
   };
 }
 

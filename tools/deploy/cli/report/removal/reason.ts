@@ -24,7 +24,7 @@ export function reasonOf(obstacle: Obstacle): string {
     case "busy":
       return `it is in use: locked are ${obstacle.services.join(", ")}`;
     case "base":
-      return `${obstacle.overlays.join(", ")} rests on it`;
+      return `${obstacle.overlays.join(", ")} ${obstacle.overlays.length === 1 ? "rests" : "rest"} on it`;
   }
 }
 

@@ -37,8 +37,15 @@ export function removalText(ended: readonly Removed[], planned: boolean, { color
     ];
   });
   const quiet = ended.filter(({ obstacle }) => obstacle && EXPECTED.has(obstacle.reason));
-  if (quiet.length > 0) lines.push(`${count(quiet.length, "other environment")} kept${tally(quiet)}`);
-  return lines.length > 0 ? lines.join("\n") : "there is nothing to remove";
+  if (lines.length === 0) lines.push("there is nothing to remove");
+  if (planned)
+    lines.push(
+      ...quiet.flatMap(({ name, obstacle }) =>
+        obstacle ? [oneLine(`${name}: kept, ${reasonOf(obstacle)}`)] : [],
+      ),
+    );
+  else if (quiet.length > 0) lines.push(`${count(quiet.length, "environment")} kept${tally(quiet)}`);
+  return lines.join("\n");
 }
 
 function held({ services, logGroups }: Removed): string {

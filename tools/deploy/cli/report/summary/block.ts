@@ -3,6 +3,7 @@ import type { Colors, Style } from "../../../../terminal/style";
 import { table } from "../../../../terminal/table";
 import type { FunctionOutcome, Placed, ServiceOutcome } from "../../../context/outcome";
 import { situation } from "../../../model/situation";
+import { lossesOf } from "../../../plan/changes";
 import type { Reason } from "../../../plan/plan";
 import type { BuildOrigin } from "../../../workspace/bazel/execution-log";
 import { count, size } from "../units";
@@ -76,6 +77,9 @@ export function block(
   ];
   for (const [table, items] of Object.entries(outcome.seed ?? {}))
     rows.push(["seed", table, `${count(items, "item")} ${planned ? "would be written" : "written"}`]);
+  const lost = !planned && action === "delete" && outcome.changes ? lossesOf(outcome.changes) : [];
+  for (const { logicalId, type } of lost)
+    rows.push(["data", `${logicalId} (${type})`, colors.yellow("deleted with the stack")]);
   if (outcome.unfinished) {
     const { by, at } = outcome.unfinished;
     rows.push(["pending", by, colors.red(`began at ${at}: it is still running, was stopped, or failed`)]);

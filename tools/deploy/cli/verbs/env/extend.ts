@@ -20,13 +20,14 @@ export const extend = defineVerb({
   run: ({ name: asked, ...options }, launch): Promise<number> => {
     const named = { ...options, ...(asked === undefined ? {} : { env: asked }), only: [] };
     return runVerb(extend, named, launch, async ({ context, reporter }) => {
-      const { expires } = await extendEnvironment(context, options.for);
+      const { record, moved } = await extendEnvironment(context, options.for);
+      const { expires } = record;
       reporter.hint(
         expires === undefined
           ? `${context.environment.name} has no expiry, so it stays until it is destroyed`
-          : `expires at ${expires} (in ${span(Date.parse(expires) - Date.now())})`,
+          : `${moved ? "expires" : "it is kept for longer already: expires"} at ${expires} (in ${span(Date.parse(expires) - Date.now())})`,
       );
-      return { expires: expires ?? null };
+      return { expires: expires ?? null, moved };
     });
   },
 });

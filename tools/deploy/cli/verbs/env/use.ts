@@ -2,6 +2,7 @@ import { setCheckoutDefault } from "../../../environment/checkout";
 import { branchEnvironment, pullRequestEnvironment, userEnvironment } from "../../../environment/names";
 import { readEnvironments } from "../../../environment/read";
 import { environmentName, resolveEnvironment } from "../../../environment/resolve";
+import type { Environment } from "../../../environment/schema";
 import { FerryError } from "../../../error";
 import type { LaunchEnvironment } from "../../launch-environment";
 import { lineOfWork } from "../../run/line-of-work";
@@ -30,10 +31,12 @@ export const use = defineVerb({
       const name = await chosenName(options, launch);
       if (name !== undefined) {
         const environments = await readEnvironments(environmentsFile, runfiles);
-        resolveEnvironment(name, environments, environmentsFile ?? "this workspace");
+        const found = resolveEnvironment(name, environments, environmentsFile ?? "this workspace");
+        if (options.name === undefined) requireOfOne(found);
       }
       setCheckoutDefault(workspaceDirectory, name);
-      reporter.environment({ name: name ?? "local", by: "checkout" });
+      if (name === undefined) reporter.hint("this checkout has no default any more: commands mean local");
+      else reporter.environment({ name, by: "checkout" });
       const now = environmentName(undefined, variables, workspaceDirectory);
       if (now.by === "FERRY_ENV") reporter.hint(`FERRY_ENV is set, and takes precedence: ${now.name}`);
       return now.name;
@@ -71,6 +74,15 @@ async function chosenName(
     return pullRequestEnvironment(work.pullRequest);
   }
   return name;
+}
+
+/** A derived name is for one developer, branch or pull request: others use a lasting environment, perhaps as their base. */
+function requireOfOne({ name, ephemeral }: Environment): void {
+  if (ephemeral) return;
+  throw invalid(
+    `this stands for ${name}, which is not ephemeral and so not yours alone`,
+    `check out another branch, or name it: ./bazelw run //:env -- use ${name}`,
+  );
 }
 
 function invalid(message: string, next: string): FerryError {
