@@ -149,7 +149,14 @@ step("an overlay of orders has the consumers of its events, and works under one 
 });
 
 step("listening changes nothing where all that is heard is the overlay's own", async () => {
-  assertUnchanged(await run("//:deploy", "--env", "pr-2", "--listen"));
+  const { services, apiCalls } = await run("//:deploy", "--env", "pr-2", "--listen");
+
+  assert.deepEqual(
+    services.flatMap(({ stack, functions }) => [stack, ...functions].map(({ action }) => action)),
+    Array(6).fill("none"),
+  );
+  // Only the environment's record, which keeps the option.
+  assert.equal(apiCalls.writes, 1, JSON.stringify(apiCalls));
 });
 
 step("the base changes what an overlay imports; the overlay has it with its next deploy", async () => {

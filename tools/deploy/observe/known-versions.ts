@@ -5,10 +5,16 @@ import { observeHistory } from "./history";
 /** A cache of functions' versions, read when a function is first requested and when a newer version of it is. */
 export class KnownVersions {
   readonly #session: AwsSession;
+  readonly #targets: ReadonlyMap<string, string>;
   readonly #known = new Map<string, Promise<readonly VersionEntry[]>>();
 
-  constructor(session: AwsSession) {
+  /**
+   * @param targets labels of the functions' bundles by their names, for versions that do not say it: the first one comes with the
+   * stack, whose template does not know it
+   */
+  constructor(session: AwsSession, targets: ReadonlyMap<string, string>) {
     this.#session = session;
+    this.#targets = targets;
   }
 
   /** Undefined for `$LATEST` and for a deleted version. */
@@ -18,7 +24,8 @@ export class KnownVersions {
       entries = this.#look(name);
       this.#known.set(name, entries);
     }
-    return (await entries).find((entry) => entry.version === version);
+    const found = (await entries).find((entry) => entry.version === version);
+    return found?.maker === "ferry" ? { ...found, target: found.target ?? this.#targets.get(name) } : found;
   }
 
   async #look(name: string): Promise<readonly VersionEntry[]> {

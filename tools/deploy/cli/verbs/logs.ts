@@ -16,6 +16,7 @@ import { readSince } from "../../telemetry/since";
 import { sinceOption } from "../options";
 import { namedServices } from "../run/load-services";
 import { runVerb } from "../run/run-verb";
+import { targetsOf } from "../run/targets-of";
 import { defineVerb } from "../verb";
 
 export const logs = defineVerb({
@@ -46,12 +47,11 @@ export const logs = defineVerb({
     runVerb(logs, options, launch, async ({ context, outcomes, reporter }) => {
       const { environment, session, signal } = context;
       const level = options.level === undefined ? undefined : readLevel(options.level);
-      const groups = outcomes
-        .flatMap(({ desired }) => desired.functions)
-        .map(({ name }) => `${GROUP_PREFIX}${name}`);
+      const targets = targetsOf(outcomes);
+      const groups = [...targets.keys()].map((name) => `${GROUP_PREFIX}${name}`);
       const query = { groups, since: readSince(options.since), pattern: filterPattern(options) };
       const mentions = options.correlationId === undefined ? undefined : mentionOf(options.correlationId);
-      const versions = new KnownVersions(session);
+      const versions = new KnownVersions(session, targets);
       let lines = 0;
       let warned = false;
       try {

@@ -9,6 +9,7 @@ import { sinceOption } from "../options";
 import { namedServices } from "../run/load-services";
 import type { NamedRun } from "../run/prepare";
 import { type Extra, runVerb } from "../run/run-verb";
+import { targetsOf } from "../run/targets-of";
 import { defineVerb } from "../verb";
 
 /** Traces that a list shows at most. */
@@ -32,7 +33,8 @@ export const traces = defineVerb({
   run: (options, launch): Promise<number> =>
     runVerb(traces, options, launch, async ({ context, outcomes, reporter }) => {
       const { session, environment } = context;
-      const functions = outcomes.flatMap(({ desired }) => desired.functions).map(({ name }) => name);
+      const targets = targetsOf(outcomes);
+      const functions = [...targets.keys()];
       const since = readSince(options.since);
       const { id, correlationId } = options;
       if (id !== undefined && correlationId !== undefined) {
@@ -58,7 +60,7 @@ export const traces = defineVerb({
           : [readId(id)];
       const spans = await readLinkedTraces(session, ids);
       if (spans.length === 0) throw missing(id, correlationId, options.since);
-      const versions = await tracedVersions(session, functions, since, traceIdsOf(spans));
+      const versions = await tracedVersions(session, targets, since, traceIdsOf(spans));
       reporter.trace(spans, versions);
       return traceReport(spans, correlationId, versions);
     }),

@@ -30,15 +30,16 @@ export async function tracesOfRequest(
 /**
  * Which versions of the functions took part, with what is known of their code. X-Ray's segments name the function and not its version;
  * the lines that were logged in these traces do.
+ * @param functions the labels of their bundles, by their names
  */
 export async function tracedVersions(
   session: AwsSession,
-  functions: readonly string[],
+  functions: ReadonlyMap<string, string>,
   since: number,
   traces: readonly string[],
 ): Promise<TracedVersion[]> {
-  const events = await logged(session, functions, since, tracePattern(traces));
-  const known = new KnownVersions(session);
+  const events = await logged(session, [...functions.keys()], since, tracePattern(traces));
+  const known = new KnownVersions(session, functions);
   return await Promise.all(
     participants(events).map(async (one) => ({ ...one, entry: await known.find(one.function, one.version) })),
   );
