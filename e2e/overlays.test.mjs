@@ -134,13 +134,7 @@ step("an overlay of orders has the consumers of its events, and works under one 
   assert.deepEqual(health, { status: "ok", from: "pr-2" });
   const order = await shop.place(900);
   await shop.settled(order, "paid");
-  const messages = await shop.notified(order, 2);
-  assert.deepEqual(
-    messages.map(({ kind }) => kind),
-    ["order-placed", "payment-captured"],
-  );
-  const url = await shop.url("orders");
-  for (const { text } of messages) assert.ok(text.includes(`${url}/${order.id}`), text);
+  await shop.assertNotifiedOfPaid(order);
   for (const service of SERVICES) {
     await until(`${service} has logged it`, async () => (await shop.logged(service, order)).length > 0);
     assert.deepEqual(await base.logged(service, order), []);

@@ -65,13 +65,7 @@ step("an order placed by HTTP is paid and notified, under one correlation id", a
   const payment = await shop.paymentOf(order);
   assert.deepEqual([payment.status, payment.amount, payment.attempts], ["captured", 900, 1]);
   assert.equal(paid.paymentId, payment.paymentId);
-  const messages = await shop.notified(order, 2);
-  assert.deepEqual(
-    messages.map(({ kind }) => kind),
-    ["order-placed", "payment-captured"],
-  );
-  const url = await shop.url("orders");
-  for (const { text } of messages) assert.ok(text.includes(`${url}/${order.id}`), text);
+  await shop.assertNotifiedOfPaid(order);
   for (const service of ["orders", "payments", "notifications"]) {
     const lines = await until(`${service} has logged it`, async () => {
       const lines = await shop.logged(service, order);

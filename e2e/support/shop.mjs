@@ -48,6 +48,17 @@ export class Shop {
     });
   }
 
+  /** Asserts that the customer is notified of the order, and then of its payment, with the order's address. */
+  async assertNotifiedOfPaid(order) {
+    const messages = await this.notified(order, 2);
+    assert.deepEqual(
+      messages.map(({ kind }) => kind),
+      ["order-placed", "payment-captured"],
+    );
+    const url = await this.url("orders");
+    for (const { text } of messages) assert.ok(text.includes(`${url}/${order.id}`), text);
+  }
+
   /** The customer's notifications, oldest first. */
   async inbox({ customerId }) {
     const { notifications } = await get(`${await this.url("notifications")}?customerId=${customerId}`);

@@ -63,9 +63,18 @@ export async function guardAccount({ environment, session }: Context): Promise<v
   if (account === environment.account) return;
   const { variables } = session.connection;
   const origin = variables === undefined ? "" : ` (${credentialsOrigin(variables)})`;
-  throw new FerryError(
+  throw accountMismatch(
+    account,
+    environment,
+    `sign in to that account${origin}, or fix platform/environments.json`,
+  );
+}
+
+/** @param account that of the credentials */
+export function accountMismatch(account: string, environment: Environment, next: string): FerryError {
+  return new FerryError(
     "AccountMismatch",
     `the credentials belong to account ${account}, but the environment "${environment.name}" is account ${environment.account}`,
-    { next: `sign in to that account${origin}, or fix platform/environments.json` },
+    { next },
   );
 }

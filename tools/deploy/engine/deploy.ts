@@ -55,7 +55,8 @@ export interface DeployNotes {
 
 /**
  * Plans and deploys the services. First an ephemeral environment's expiry is pushed on, so that no sweep takes away what is observed.
- * Everything else that can fail without a write comes before the first one: plans, trust, confirmation, the account, the zips. Then services are deployed in parallel, importers after exporters. A failed service stops only those that need it.
+ * Everything else that can fail without a write comes before the first one: plans, trust, confirmation, the account, the zips. Then
+ * services are deployed in parallel, importers after exporters. A failed service stops only those that need it.
  */
 export async function deployAll(
   context: Context,

@@ -38,12 +38,8 @@ export type AllStacks = () => Promise<readonly ObservedStack[]>;
 /** Lists the stacks when they are first needed, once for all that ask. */
 export function listedOnce({ session }: Context): AllStacks {
   let listed: Promise<ObservedStack[]> | undefined;
-  const list = async (): Promise<ObservedStack[]> => {
-    const found: ObservedStack[] = [];
-    for await (const page of session.stacks.list())
-      found.push(...page.filter(({ tags }) => own(tags, SERVICE_TAG) !== undefined));
-    return found;
-  };
+  const list = async (): Promise<ObservedStack[]> =>
+    (await session.stacks.all()).filter(({ tags }) => own(tags, SERVICE_TAG) !== undefined);
   return () => {
     listed ??= list();
     return listed;

@@ -11,6 +11,47 @@ export type LeasedWork<T> = (
   recorded: ServiceRecord | undefined,
 ) => Promise<T>;
 
+/** Acquires a lock for the run, and reports whom it waits for. @param service as progress shows it */
+function acquire(
+  { bucket, user, command, forceUnlock, signal, emit }: Context,
+  { key, subject, service }: { readonly key: string; readonly subject: string; readonly service: string },
+): ReturnType<typeof Lease.acquire> {
+  return Lease.acquire({
+    bucket,
+    key,
+    subject,
+    user,
+    command,
+    force: forceUnlock,
+    signal,
+    onWait: (by) => emit({ type: "locked", service, by }),
+    onTakeover: (by, why) => emit({ type: "unlocked", service, by, why }),
+  });
+}
+
+/** Acquires the lock of the whole environment, which removals hold. */
+export async function acquireEnvironment(context: Context): Promise<Lease> {
+  const { name } = context.environment;
+  const { lease } = await acquire(context, { key: keys.environmentLock(name), subject: name, service: name });
+  return lease;
+}
+
+/**
+ * The context of work under a lock, whose `beforeWrite` also checks the lock.
+ * @param onWrite called before each write
+ */
+export function guardedBy(lease: Lease, context: Context, onWrite?: () => void): Context {
+  return {
+    ...context,
+    beforeWrite: async () => {
+      await context.beforeWrite();
+      await lease.confirm();
+      context.signal.throwIfAborted();
+      onWrite?.();
+    },
+  };
+}
+
 /**
  * Works on a service exclusively: takes its lock, marks the service as pending in the record, and releases the lock at the end.
  * Reading needs no lock.
@@ -25,17 +66,11 @@ export async function withLease<T>(
   work: LeasedWork<T>,
   mark: Pick<ServiceRecord, "unseeded"> = {},
 ): Promise<T> {
-  const { bucket, environment, records, emit, user, command } = context;
-  const { lease, waited } = await Lease.acquire({
-    bucket,
+  const { environment, records, user } = context;
+  const { lease, waited } = await acquire(context, {
     key: keys.lock(environment.name, service),
     subject: `${service} in ${environment.name}`,
-    user,
-    command,
-    force: context.forceUnlock,
-    signal: context.signal,
-    onWait: (by) => emit({ type: "locked", service, by }),
-    onTakeover: (by, why) => emit({ type: "unlocked", service, by, why }),
+    service,
   });
   try {
     let recorded: ServiceRecord | undefined;
@@ -45,15 +80,7 @@ export async function withLease<T>(
       marked = { functions: {}, ...before, pending: true, ...mark, by: user, at: new Date().toISOString() };
       return marked;
     });
-    const guarded: Context = {
-      ...context,
-      beforeWrite: async () => {
-        await context.beforeWrite();
-        await lease.confirm();
-        context.signal.throwIfAborted();
-        context.touched.add(service);
-      },
-    };
+    const guarded = guardedBy(lease, context, () => context.touched.add(service));
     try {
       return await work(guarded, waited, recorded);
     } catch (error) {

@@ -30,8 +30,8 @@ interface Moved {
 
 /**
  * Finds the stacks, also of overlays, that still have earlier values of what this run changed: CloudFormation would have refused
- * the change, and a parameter stays as it is until the importer is deployed. So an overlay does not block its base. Only if a value has changed, it reads all stacks of the
- * account and region; what cannot be read leaves the deploy as successful as it was.
+ * the change, and a parameter stays as it is until the importer is deployed. So an overlay does not block its base. Only if a value
+ * has changed, it reads all stacks of the account and region; what cannot be read leaves the deploy as successful as it was.
  * @param work the services that the run worked on, as they were before
  */
 export async function findLeftBehind(
@@ -48,10 +48,8 @@ export async function findLeftBehind(
   }
   if (moved.length === 0) return [];
   try {
-    const found: LeftBehind[] = [];
-    for await (const page of context.session.stacks.list())
-      for (const stack of page) found.push(...moved.flatMap((one) => behind(stack, one)));
-    return found;
+    const stacks = await context.session.stacks.all();
+    return stacks.flatMap((stack) => moved.flatMap((one) => behind(stack, one)));
   } catch {
     return [];
   }

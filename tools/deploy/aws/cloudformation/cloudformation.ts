@@ -91,6 +91,13 @@ export class Stacks {
     return { used, limit: limit ?? Number.POSITIVE_INFINITY };
   }
 
+  /** All stacks at once. */
+  async all(): Promise<ObservedStack[]> {
+    const stacks: ObservedStack[] = [];
+    for await (const page of this.list()) stacks.push(...page);
+    return stacks;
+  }
+
   /** Names of the stacks that import this export. */
   async importers(exportName: string): Promise<string[]> {
     const pages = paginateListImports({ client: this.#client }, { ExportName: exportName });

@@ -1,10 +1,9 @@
 import type { LastDeploy } from "../../bucket/environment/index-file";
 import { type ListedEnvironment, listEnvironments } from "../../bucket/environment/listed";
 import type { EnvironmentRecord } from "../../bucket/environment/record";
-import type { Context } from "../../context/context";
+import { accountMismatch, type Context } from "../../context/context";
 import { hasExpired } from "../../environment/expiry";
 import type { Environment } from "../../environment/schema";
-import { FerryError } from "../../error";
 import type { ObservedStack } from "../../model/observed";
 import { situation } from "../../model/situation";
 import { byEnvironment, serviceOf } from "../../plan/removal/subject";
@@ -97,14 +96,13 @@ async function allStacks({
   session,
   environment,
 }: Context): Promise<ReadonlyMap<string, readonly ObservedStack[]>> {
-  const all: ObservedStack[] = [];
-  for await (const page of session.stacks.list()) all.push(...page);
+  const all = await session.stacks.all();
   const account = all[0]?.id.split(":")[4];
   if (account !== undefined && account !== environment.account)
-    throw new FerryError(
-      "AccountMismatch",
-      `the credentials belong to account ${account}, but the environment "${environment.name}" is account ${environment.account}`,
-      { next: "sign in to that account, or name an environment of the other one with --env" },
+    throw accountMismatch(
+      account,
+      environment,
+      "sign in to that account, or name an environment of the other one with --env",
     );
   return byEnvironment(all);
 }

@@ -6,11 +6,10 @@ import {
   type ReadRecord,
   type StoredRecord,
 } from "../../bucket/environment/records";
-import { keys } from "../../bucket/keys";
-import { Lease } from "../../bucket/lock/lease";
 import { type Context, guardAccount } from "../../context/context";
 import { pushed } from "../../environment/expiry";
 import { FerryError } from "../../error";
+import { acquireEnvironment } from "../lease";
 import { type Overlay, withOverlay } from "../overlay/overlay";
 
 /** What is in the place of an environment's record. */
@@ -75,20 +74,9 @@ export function inUse(
 
 /** Waits for the removal of the environment to end, or takes it over from one that was killed. */
 async function afterRemoval(context: Context): Promise<FoundRecord<ReadRecord>> {
-  const { bucket, environment, user, command, forceUnlock, signal, emit } = context;
-  const { name } = environment;
-  const records = new EnvironmentRecords(bucket);
-  const { lease } = await Lease.acquire({
-    bucket,
-    key: keys.environmentLock(name),
-    subject: name,
-    user,
-    command,
-    force: forceUnlock,
-    signal,
-    onWait: (by) => emit({ type: "locked", service: name, by }),
-    onTakeover: (by, why) => emit({ type: "unlocked", service: name, by, why }),
-  });
+  const { name } = context.environment;
+  const records = new EnvironmentRecords(context.bucket);
+  const lease = await acquireEnvironment(context);
   try {
     await context.beforeWrite();
     await lease.confirm();

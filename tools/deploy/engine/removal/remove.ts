@@ -1,6 +1,4 @@
 import { Conflict } from "../../aws/client/failure";
-import { keys } from "../../bucket/keys";
-import { Lease } from "../../bucket/lock/lease";
 import { Records } from "../../bucket/record/records";
 import { type Context, guardAccount } from "../../context/context";
 import type { ServiceRun } from "../../context/service-run";
@@ -9,6 +7,7 @@ import { asFerryError, FerryError, isShared } from "../../error";
 import type { MayBeOf } from "../../plan/removal/belongings";
 import type { Asked, Obstacle } from "../../plan/removal/obstacle";
 import type { Subject } from "../../plan/removal/subject";
+import { acquireEnvironment, guardedBy } from "../lease";
 import { deleteLogGroups, deleteObjects } from "./leftovers";
 import { markRemoving } from "./mark";
 import type { PlannedAt } from "./new-overlays";
@@ -65,16 +64,9 @@ export async function removeEnvironment(
     if (context.shared.failure) throw context.shared.failure;
     await guardAccount(context);
     await context.beforeWrite();
-    const lease = await acquire(context);
+    const lease = await acquireEnvironment(context);
     try {
-      const guarded: Context = {
-        ...context,
-        beforeWrite: async () => {
-          await context.beforeWrite();
-          await lease.confirm();
-          context.signal.throwIfAborted();
-        },
-      };
+      const guarded = guardedBy(lease, context);
       const obstacle = await markRemoving(guarded, subject, asked, planned);
       if (obstacle === "gone") return { ...nothing, how: "removed" };
       if (obstacle) return { ...nothing, how: "kept", obstacle };
@@ -103,23 +95,6 @@ function explained(name: string, error: unknown): FerryError {
     cause: error,
     next: "let them finish, then run the same command again",
   });
-}
-
-async function acquire(context: Context): Promise<Lease> {
-  const { bucket, environment, user, command, forceUnlock, signal, emit } = context;
-  const service = environment.name;
-  const { lease } = await Lease.acquire({
-    bucket,
-    key: keys.environmentLock(environment.name),
-    subject: environment.name,
-    user,
-    command,
-    force: forceUnlock,
-    signal,
-    onWait: (by) => emit({ type: "locked", service, by }),
-    onTakeover: (by, why) => emit({ type: "unlocked", service, by, why }),
-  });
-  return lease;
 }
 
 /** Physical names of what the deleted stacks have left because their templates say so. */

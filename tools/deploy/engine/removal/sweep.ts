@@ -2,6 +2,7 @@ import { listEnvironments } from "../../bucket/environment/listed";
 import type { Context } from "../../context/context";
 import type { Asked } from "../../plan/removal/obstacle";
 import { planRemoval, type Removal, type RemovalPlan } from "../../plan/removal/plan";
+import { settingsOf } from "../environments/settings";
 import { forEachInOrder } from "../schedule";
 import { contextOf, type Removed, removeEnvironment } from "./remove";
 import { type Survey, survey } from "./survey";
@@ -46,20 +47,20 @@ export async function sweepAll(context: Context, plan: Planned): Promise<readonl
             contextOf(context, settings),
             subject,
             asked,
-            mayBeOf(found, name),
+            mayBeOf(context, found, name),
             planned,
           );
     ended.set(name, removed);
     const how = { removed: "done", kept: "skipped", failed: "failed" } as const;
     context.emit({ type: "done", service: name, how: how[removed.how] });
   });
-  // What is gone leaves the index too. It is a cache: whoever lists environments next does it otherwise.
+  // What is gone leaves the index too. It is a cache: otherwise the next list does it.
   if (ended.size > 0) await listEnvironments(context.bucket).catch(() => undefined);
   return removals.flatMap(({ subject }) => ended.get(subject.name) ?? []);
 }
 
 /** Another environment that there is, or one that only a person may remove. */
-function mayBeOf({ subjects, settingsOf }: Survey, name: string): (other: string) => boolean {
+function mayBeOf(context: Context, { subjects }: Survey, name: string): (other: string) => boolean {
   const others = new Set(subjects.map((subject) => subject.name).filter((other) => other !== name));
-  return (other) => others.has(other) || settingsOf(other)?.ephemeral === false;
+  return (other) => others.has(other) || settingsOf(context, other)?.ephemeral === false;
 }
