@@ -21,7 +21,7 @@ localEnvironments(checkout, "dev-main");
 const base = new Shop(account, "dev-main");
 const SERVICES = ["notifications", "orders", "payments"];
 
-/** Payments of the overlay are told by their ids from those of the base. */
+/** Payments of the overlay differ by their ids from those of the base. */
 const SANDBOX = "services/payments/src/provider/sandbox-provider.ts";
 
 const run = async (target, ...args) =>

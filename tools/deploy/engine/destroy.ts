@@ -7,7 +7,7 @@ import { own } from "../json/own";
 import type { ObservedStack } from "../model/observed";
 import { requireOwn } from "../plan/stack";
 import { attempt } from "./attempt";
-import { exportNames, listedOnce, requireUnused } from "./importers";
+import { exportNames, listedOnce, requireUnused } from "./exchange/importers";
 import { withLease } from "./lease";
 import { recordOf } from "./observation";
 import { orderDestroy, skipAfterFailure } from "./order";

@@ -3,7 +3,7 @@ import type { BuiltRun } from "../context/service-run";
 import { own } from "../json/own";
 import { driftOf } from "../plan/drift";
 import { recordOf } from "./observation";
-import type { Prepared } from "./prepared";
+import type { Prepared } from "./prepare";
 
 /** Compares the observed state with what was last deployed. Takes one call, unless the record was read before. */
 export async function addDrift(context: Context, prepared: ReadonlyMap<BuiltRun, Prepared>): Promise<void> {

@@ -8,7 +8,7 @@ import { TEMPLATE_TAG } from "../plan/desired";
 import type { Explanation } from "../why/explain";
 import { type ChangedArtifact, type Checkout, type DeployedFrom, explain } from "../why/why";
 import type { PlannedServices } from "./plan-all";
-import type { Prepared } from "./prepared";
+import type { Prepared } from "./prepare";
 
 /**
  * Adds to the outcomes why their bundles and templates differ from what is deployed.

@@ -7,8 +7,8 @@ import { deployedInstantiation, desiredInstantiation } from "../plan/instantiati
 import { type ExchangingService, orderServices } from "../plan/order";
 import { type Exchange, exchangeOf } from "../template/exchange";
 import { pseudoParameters } from "../template/pseudo";
-import { type Exporter, exportNames, importsBy } from "./importers";
-import type { Prepared } from "./prepared";
+import { type Exporter, exportNames, importsBy } from "./exchange/importers";
+import type { Prepared } from "./prepare";
 
 /** The services that have to be done before a service. */
 export type Needs<Outcome extends ServiceRun> = (outcome: Outcome) => readonly Outcome[];

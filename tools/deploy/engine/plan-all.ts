@@ -5,14 +5,13 @@ import type { ObservedService, ObservedStack } from "../model/observed";
 import { withTemplate } from "../observe/service";
 import { deletionLosses } from "../plan/changes";
 import { attempt } from "./attempt";
-import { guardExports, guardImports, guardReturned } from "./exchange-guards";
+import { guardExports, guardImports, guardReturned } from "./exchange/guards";
+import { Producers } from "./exchange/producers";
 import { observeTogether } from "./observation";
 import { type Needs, orderDeploy } from "./order";
 import type { Overlay } from "./overlay/overlay";
 import { allOwn, placeServices } from "./overlay/place";
-import type { Prepared } from "./prepared";
-import { Producers } from "./producers";
-import { observe, planObserved } from "./service";
+import { observe, type Prepared, planObserved } from "./prepare";
 
 /** The plans of services, and the order in which to apply them. */
 export interface PlannedServices {

@@ -3,7 +3,7 @@ import type { FunctionRecord, ServiceRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
 import { configurationDigest, hasConfiguration } from "../model/configuration-digest";
 import { writes } from "../plan/plan";
-import type { Prepared } from "./prepared";
+import type { Prepared } from "./prepare";
 
 /**
  * Updates recorded configuration digests of another coverage, left by another version of the deployer: until then, each large

@@ -3,7 +3,7 @@ import type { BuiltRun } from "../context/service-run";
 import { FerryError } from "../error";
 import { observeRoom } from "../observe/room";
 import { demandOf, shortages } from "../plan/room";
-import type { Prepared } from "./prepared";
+import type { Prepared } from "./prepare";
 
 /**
  * Refuses, before the first write, a deploy that creates stacks for which the account has no room: otherwise some of its services

@@ -6,7 +6,7 @@ import type { ObservedStack } from "../model/observed";
 import type { ServicePlan } from "../plan/plan";
 import { itemCounts } from "../plan/service";
 import { recordOf } from "./observation";
-import type { Prepared } from "./prepared";
+import type { Prepared } from "./prepare";
 
 /** A deploy that was killed this long ago is not finished by one that has nothing else to do, in milliseconds. */
 const REMEMBERED = 24 * 3_600_000;

@@ -1,103 +1,33 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
 import { applyFunction } from "../apply/function/apply";
 import { describeLive } from "../apply/function/describe-live";
 import { beginFirstCode, observeCreated, writtenByCreation } from "../apply/function/first-code";
 import { functionRecord } from "../apply/function/record";
 import { applyStack } from "../apply/stack/apply";
 import { continueRollback } from "../apply/stack/continue-rollback";
-import { observeSettled } from "../apply/stack/settle";
 import { Conflict } from "../aws/client/failure";
 import type { FunctionRecord } from "../bucket/record/record";
 import type { Context } from "../context/context";
 import type { BuiltRun } from "../context/service-run";
 import type { Provenance } from "../history/version-description";
 import type { ObservedService, ObservedStack } from "../model/observed";
-import { observeFunctions, withAliases, withTemplate } from "../observe/service";
-import { stackChanges } from "../plan/changes";
-import type { DesiredService, DesiredStack } from "../plan/desired";
+import { observeFunctions } from "../observe/service";
 import { publishes, type ServicePlan, type StackPlan, writes } from "../plan/plan";
-import { requireResolved } from "../plan/references";
 import { planService } from "../plan/service";
-import { needsTemplate, planStack } from "../plan/stack";
-import { requireNoDataLoss } from "./data-loss";
-import { listedOnce, ofEnvironment, requireUnused } from "./importers";
+import { planStack } from "../plan/stack";
+import { guardWrite } from "./exchange/guards";
+import type { Producers } from "./exchange/producers";
 import { type LeasedWork, withLease } from "./lease";
-import { lostExports } from "./order";
 import { overtaken, requireStillFresh } from "./plan-file/planned";
 import type { PlannedService } from "./plan-file/schema";
-import type { Prepared } from "./prepared";
-import type { Producers } from "./producers";
+import { type Prepared, prepareService } from "./prepare";
 import { isOvertaken, recordLive } from "./recorded";
-import { requirePossible } from "./refusals";
 import { Seeding } from "./seeding";
 
 /** How often a service is planned before the deploy gives up because others change it without its lock. */
 const ATTEMPTS = 2;
 /** Longest pause before replanning, in milliseconds; random, so that concurrent writers do not keep colliding. */
 const PAUSE = 1_000;
-
-/** Observes and plans a service, and records both. */
-export async function prepareService(
-  context: Context,
-  outcome: BuiltRun,
-  producers: Producers,
-): Promise<Prepared> {
-  const observed = await observe(context, outcome);
-  producers.saw(outcome.desired.stack.name, observed.stack);
-  producers.forget(outcome.desired);
-  return await planObserved(context, outcome, producers, observed);
-}
-
-/**
- * Observes a service, and records that.
- * @param seen the observed state, if already known
- */
-export async function observe(
-  context: Context,
-  outcome: BuiltRun,
-  seen?: ObservedService,
-): Promise<ObservedService> {
-  const { desired } = outcome;
-  const observed =
-    seen ?? (await observeSettled(context, desired, (stack) => needsTemplate(desired.stack, stack)));
-  outcome.look(observed);
-  return observed;
-}
-
-/** Plans an observed service with what it imports from others, and records that. */
-export async function planObserved(
-  context: Context,
-  outcome: BuiltRun,
-  producers: Producers,
-  found: ObservedService,
-): Promise<Prepared> {
-  const desired = await producers.link(outcome.desired);
-  const observed = await withTemplateIfNeeded(context, desired.stack, found);
-  const stack = planStack(desired.stack, observed.stack);
-  if (stack.action !== "none") {
-    // The database of resource types is read only where a stack changes.
-    const changes = stackChanges(stack, observed.stack, await context.resourceTypes());
-    outcome.changes = changes;
-    requirePossible(stack, changes);
-    if (!context.mayLoseData) requireNoDataLoss(stack, changes);
-  } else if (!outcome.stack.written) outcome.changes = undefined;
-  const plan = planService(desired, observed, stack, outcome.changes);
-  outcome.planned(plan);
-  return { desired, observed, plan };
-}
-
-/** Whether a stack is up to date may depend on values that others export: then its template is read late. */
-async function withTemplateIfNeeded(
-  { session }: Context,
-  desired: DesiredStack,
-  observed: ObservedService,
-): Promise<ObservedService> {
-  const { stack, functions } = observed;
-  if (!stack || stack.template !== undefined || !needsTemplate(desired, stack)) return observed;
-  const full = await withTemplate(session, stack, () => true);
-  return { stack: full, functions: await withAliases(session, full, functions) };
-}
 
 /** The aliases that a run changed, by the function's physical name. */
 type Moved = Map<string, FunctionRecord>;
@@ -193,8 +123,7 @@ async function applyService(
   if (plan.stack.action !== "create") await protect(context, plan.stack, observed.stack);
   await describeAliases(context, outcome, plan, observed, moved);
   if (plan.stack.action !== "none") {
-    await requireImports(context, desired, producers);
-    await requireExportsUnused(context, { desired, observed, plan }, producers.leaving);
+    await guardWrite(context, { desired, observed, plan }, producers);
     const fixed = planned && {
       stackId: observed.stack?.id ?? desired.stack.name,
       changeSet: planned.stack.changeSet,
@@ -237,31 +166,6 @@ async function applyService(
   );
   throwWorst(results);
   return current.functions;
-}
-
-/** Checked again right before the write: another run may have changed what the service imports. */
-async function requireImports(
-  context: Context,
-  desired: DesiredService,
-  producers: Producers,
-): Promise<void> {
-  producers.forget(desired);
-  requireResolved(desired, context.environment.name, await producers.links(desired));
-  const { stack } = await producers.link(desired);
-  if (!isDeepStrictEqual(stack.parameters, desired.stack.parameters))
-    throw new Conflict("a value that it imports was changed");
-}
-
-/** Checked again under the lock: by now the importers of this run have been deployed. */
-async function requireExportsUnused(
-  context: Context,
-  prepared: Prepared,
-  leaving: ReadonlySet<string>,
-): Promise<void> {
-  const { environment } = context;
-  const exporter = { service: prepared.desired.service, environment: environment.name };
-  const all = ofEnvironment(listedOnce(context), environment.name);
-  await requireUnused(all, exporter, lostExports(environment, prepared), leaving);
 }
 
 /**

@@ -49,7 +49,7 @@ export const ENVIRONMENT_TAG = "ferry:environment";
 
 /**
  * Tag of a stack: who owned the environment when the stack was created, for reports of costs. It stays as it is: a deploy by
- * somebody else changes nothing.
+ * another person changes nothing.
  */
 export const OWNER_TAG = "ferry:owner";
 

@@ -10,7 +10,7 @@ const lastDeploy = z.looseObject({
   by: z.string(),
   commit: z.string().optional(),
   pending: z.literal(true).optional(),
-  /** US dollars in a month in which nobody uses the service, as estimated. */
+  /** US dollars in an idle month, as estimated. */
   idleUsd: z.number().optional(),
 });
 

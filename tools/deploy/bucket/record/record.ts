@@ -29,7 +29,7 @@ const serviceRecord = z.looseObject({
   pending: z.literal(true).optional(),
   /** Its stack was created by a deploy that has not recorded that the seeds are in its tables. */
   unseeded: z.literal(true).optional(),
-  /** What the stack costs in a month in which nobody uses it, as estimated: `IdleCost` of plan/cost/idle-cost.ts. */
+  /** What the stack costs in an idle month, as estimated: `IdleCost` of plan/cost/idle-cost.ts. */
   idleCost: z.looseObject({ usd: z.number(), unpriced: z.array(z.string()).default([]) }).optional(),
   /** Commit of the working tree, with `-dirty` if it differed. */
   commit: z.string().optional(),

@@ -3,7 +3,7 @@ import { EnvironmentRecords, Malformed } from "../../bucket/environment/records"
 import { keys } from "../../bucket/keys";
 import type { Context } from "../../context/context";
 import type { Overlay } from "../overlay/overlay";
-import type { Prepared } from "../prepared";
+import type { Prepared } from "../prepare";
 import { type FoundRecord, inUse } from "./open";
 
 /** Who an environment is for, as the deploy that creates it knows. */

@@ -10,8 +10,8 @@ import { stackName } from "../../plan/names";
 import { ownServices } from "../../plan/overlay";
 import { hearsFrom } from "../../plan/references";
 import { references } from "../../template/references";
+import type { Placement } from "../exchange/producers";
 import { recordOf } from "../observation";
-import type { Placement } from "../producers";
 import { differs, observeBase } from "./base-services";
 import type { Overlay } from "./overlay";
 

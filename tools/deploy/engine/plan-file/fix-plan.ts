@@ -7,7 +7,7 @@ import { FerryError } from "../../error";
 import type { DesiredService } from "../../plan/desired";
 import { references } from "../../template/references";
 import { attempt } from "../attempt";
-import type { Prepared } from "../prepared";
+import type { Prepared } from "../prepare";
 import { describeService } from "./describe";
 import type { PlanFile, PlannedService } from "./schema";
 

@@ -4,7 +4,7 @@ import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
 import type { Context } from "../../context/context";
 import type { BuiltRun } from "../../context/service-run";
 import { FerryError } from "../../error";
-import type { Prepared } from "../prepared";
+import type { Prepared } from "../prepare";
 import { describeService } from "./describe";
 import type { PlanFile, PlannedService } from "./schema";
 import { changedEnvironment, changedPreconditions, changedServices } from "./stale";

@@ -2,11 +2,11 @@ import { Evaluation } from "../../template/evaluation/evaluation";
 import type { Instantiation, TemplateResource } from "../../template/template";
 import { type IdlePrices, idlePrices } from "./idle-prices";
 
-/** What a stack costs in a month in which nobody uses it. */
+/** What a stack costs in an idle month. */
 export interface IdleCost {
   /** US dollars, rounded up to cents. */
   readonly usd: number;
-  /** Types of resources that may cost something although nobody uses them, and of which no price is known here. */
+  /** Types of resources that may cost something while idle, and of which no price is known here. */
   readonly unpriced: readonly string[];
 }
 

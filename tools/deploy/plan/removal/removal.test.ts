@@ -134,7 +134,7 @@ describe("bases", () => {
   });
 });
 
-test("names that begin alike are told apart", () => {
+test("names that begin alike are distinguished", () => {
   const groups = ["/aws/lambda/dev-a-orders", "/aws/lambda/dev-a-worker", "/aws/lambda/dev-a-b-orders"];
   const own = (...others: string[]) =>
     ownLogGroups([...groups, "/aws/lambda/dev-ax"], "dev-a", ["orders"], (name) => others.includes(name));

@@ -49,8 +49,8 @@ export function byEnvironment(stacks: readonly ObservedStack[]): ReadonlyMap<str
 }
 
 /**
- * The environments that an environment rests on: as its record or environments.json says, and as its stacks are told where the
- * services are that it has not itself.
+ * The environments that an environment rests on: as its record or environments.json says, and as the parameters of its stacks say
+ * where the services are that it has not itself.
  */
 export function basesOf({ name, record, settings, stacks }: Subject): ReadonlySet<string> {
   const recorded = typeof record === "object" ? record.base : undefined;

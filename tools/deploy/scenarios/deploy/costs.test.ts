@@ -33,7 +33,7 @@ test("a stack says whose it is, and keeps saying so when others deploy it", asyn
   expect((await tags())["ferry:template"]).not.toBe(created["ferry:template"]);
 });
 
-test("the record says what the stack costs while nobody uses it", async () => {
+test("the record says what the stack costs while idle", async () => {
   const alarm = {
     Type: "AWS::CloudWatch::Alarm",
     Properties: {

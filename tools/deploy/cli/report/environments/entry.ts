@@ -28,7 +28,7 @@ export interface EnvironmentEntry {
     readonly at: string | null;
     readonly by: string | null;
   }[];
-  /** Estimate of what it costs in a month in which nobody uses it, as far as deploys have recorded that. */
+  /** Estimate of what it costs in an idle month, as far as deploys have recorded that. */
   readonly idleUsd: number | null;
 }
 

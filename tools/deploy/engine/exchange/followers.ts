@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Context } from "../context/context";
-import type { BuiltRun } from "../context/service-run";
-import { importsFrom } from "../plan/references";
-import { overtaken } from "./plan-file/planned";
-import type { PlannedService } from "./plan-file/schema";
-import type { Prepared } from "./prepared";
+import type { Context } from "../../context/context";
+import type { BuiltRun } from "../../context/service-run";
+import { importsFrom } from "../../plan/references";
+import { overtaken } from "../plan-file/planned";
+import type { PlannedService } from "../plan-file/schema";
+import { type Prepared, planObserved } from "../prepare";
 import type { Producers } from "./producers";
-import { planObserved } from "./service";
 
 /**
  * The unchanged services that import from one whose stack changes, or from another such service: their values may move with it,

@@ -1,9 +1,9 @@
-import { environmentParameter, importParameter } from "../../cloudformation/references";
-import type { Context } from "../context/context";
-import { FerryError } from "../error";
-import { own } from "../json/own";
-import type { ObservedStack } from "../model/observed";
-import { ENVIRONMENT_TAG, SERVICE_TAG } from "../plan/desired";
+import { environmentParameter, importParameter } from "../../../cloudformation/references";
+import type { Context } from "../../context/context";
+import { FerryError } from "../../error";
+import { own } from "../../json/own";
+import type { ObservedStack } from "../../model/observed";
+import { ENVIRONMENT_TAG, SERVICE_TAG } from "../../plan/desired";
 
 /** A service's stack, whose exports others may import. */
 export interface Exporter {

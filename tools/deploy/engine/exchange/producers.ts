@@ -1,11 +1,11 @@
-import type { Context } from "../context/context";
-import type { BuiltRun } from "../context/service-run";
-import type { ObservedService, ObservedStack } from "../model/observed";
-import { situation } from "../model/situation";
-import { type DesiredService, isOf } from "../plan/desired";
-import { stackName } from "../plan/names";
-import { importsFrom, type Links, linked, type Producer } from "../plan/references";
-import { references } from "../template/references";
+import type { Context } from "../../context/context";
+import type { BuiltRun } from "../../context/service-run";
+import type { ObservedService, ObservedStack } from "../../model/observed";
+import { situation } from "../../model/situation";
+import { type DesiredService, isOf } from "../../plan/desired";
+import { stackName } from "../../plan/names";
+import { importsFrom, type Links, linked, type Producer } from "../../plan/references";
+import { references } from "../../template/references";
 
 /** Where services are that others refer to. */
 export interface Placement {

@@ -1,13 +1,15 @@
-import { exportOutput } from "../../cloudformation/references";
-import { forEachLimited, SERVICES_AT_ONCE } from "../context/concurrency";
-import type { Context } from "../context/context";
-import type { BuiltRun } from "../context/service-run";
-import type { ObservedStack } from "../model/observed";
-import { imports, requireResolved } from "../plan/references";
-import { attempt } from "./attempt";
+import { isDeepStrictEqual } from "node:util";
+import { exportOutput } from "../../../cloudformation/references";
+import { Conflict } from "../../aws/client/failure";
+import { forEachLimited, SERVICES_AT_ONCE } from "../../context/concurrency";
+import type { Context } from "../../context/context";
+import type { BuiltRun } from "../../context/service-run";
+import type { ObservedStack } from "../../model/observed";
+import { imports, linked, requireResolved } from "../../plan/references";
+import { attempt } from "../attempt";
+import { lostExports } from "../order";
+import type { Prepared } from "../prepare";
 import { exportNames, importsBy, listedOnce, ofEnvironment, requireUnused } from "./importers";
-import { lostExports } from "./order";
-import type { Prepared } from "./prepared";
 import type { Producers } from "./producers";
 
 type Plans = ReadonlyMap<BuiltRun, Prepared>;
@@ -54,6 +56,24 @@ export async function guardExports(
       return requireUnused(all, { service, environment: environment.name }, lost, names);
     }),
   );
+}
+
+/**
+ * Checks a service again right before its stack is written, under its lock: another run may have changed what it imports, and by
+ * now the importers of this run have been deployed.
+ */
+export async function guardWrite(context: Context, prepared: Prepared, producers: Producers): Promise<void> {
+  const { environment } = context;
+  const { desired } = prepared;
+  producers.forget(desired);
+  const links = await producers.links(desired);
+  requireResolved(desired, environment.name, links);
+  const { stack } = linked(desired, environment.name, links);
+  if (!isDeepStrictEqual(stack.parameters, desired.stack.parameters))
+    throw new Conflict("a value that it imports was changed");
+  const exporter = { service: desired.service, environment: environment.name };
+  const all = ofEnvironment(listedOnce(context), environment.name);
+  await requireUnused(all, exporter, lostExports(environment, prepared), producers.leaving);
 }
 
 /** Fails services that return to the base while stacks outside this run import from what the overlay has of them. */

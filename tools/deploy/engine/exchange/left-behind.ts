@@ -1,11 +1,11 @@
-import { exportOutput, importParameter } from "../../cloudformation/references";
-import type { Context } from "../context/context";
-import type { BuiltRun } from "../context/service-run";
-import { own } from "../json/own";
-import type { ObservedStack } from "../model/observed";
-import { ENVIRONMENT_TAG, SERVICE_TAG } from "../plan/desired";
+import { exportOutput, importParameter } from "../../../cloudformation/references";
+import type { Context } from "../../context/context";
+import type { BuiltRun } from "../../context/service-run";
+import { own } from "../../json/own";
+import type { ObservedStack } from "../../model/observed";
+import { ENVIRONMENT_TAG, SERVICE_TAG } from "../../plan/desired";
+import type { Prepared } from "../prepare";
 import { exportNames, importsBy } from "./importers";
-import type { Prepared } from "./prepared";
 import type { Producers } from "./producers";
 
 /** A stack outside the run that has an earlier value of what a service of the run exports. */
